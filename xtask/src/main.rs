@@ -1,0 +1,2 @@
+//! Grader.
+fn main() {}
