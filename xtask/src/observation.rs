@@ -1,0 +1,96 @@
+//! All facts of a case, no judgement: what the programs were, printed and ended as, and what crossed the wire.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes;
+use crate::tap::conversation::Conversation;
+
+/// One of the two parts that a submission plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The program that listens.
+    Server,
+    /// The program that connects.
+    Client,
+}
+
+impl Role {
+    /// The word for it, in output and file names.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Client => "client",
+        }
+    }
+}
+
+/// What happened in one case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// The server's side; `None` where someone else runs it on another machine.
+    pub server: Option<ProgramFacts>,
+    /// The client's side; `None` where it was never started (the server never listened).
+    pub client: Option<ProgramFacts>,
+    /// TCP listeners that the server had when it was found ready, in the kernel's order.
+    pub listeners: Vec<SocketAddr>,
+    /// What crossed the wire; `None` where no tap could stand between the programs.
+    pub conversation: Option<Conversation>,
+    /// What went wrong in the harness itself. Where this is set nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// What one program did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramFacts {
+    /// Program and arguments as started.
+    pub command: Vec<String>,
+    /// What it printed on standard output.
+    pub stdout: Output,
+    /// What it printed on standard error.
+    pub stderr: Output,
+    /// How it ended.
+    pub end: End,
+}
+
+/// What a program printed on one stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// The first bytes, up to the limit.
+    pub kept: Bytes,
+    /// How many more there were.
+    #[serde(default)]
+    pub dropped_bytes: u64,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// By itself, with this exit status.
+    Exited(i32),
+    /// By a signal that the harness did not send.
+    Killed(i32),
+    /// It was still running when its work was over, and the harness stopped it: normal for a server.
+    Stopped,
+    /// It reached a limit, and the harness ended it.
+    Limit(Limit),
+    /// It could not be started; says why.
+    NotStarted(String),
+}
+
+/// The limit that a program reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// No progress for as long as the scenario allows.
+    WallTime(#[serde(with = "crate::seconds")] Duration),
+    /// More processor time than allowed.
+    CpuTime,
+    /// More output than is kept, many times over.
+    Output,
+}
