@@ -1,2 +1,3 @@
-//! Client.
+//! The client.
+
 fn main() {}

@@ -1,2 +1,3 @@
-//! Server.
+//! The server.
+
 fn main() {}
