@@ -1,4 +1,7 @@
 //! The reference server and client of an introductory lab on socket programming.
 
+pub mod error;
+pub mod message;
+pub mod output;
 pub mod role;
 pub mod seed;
