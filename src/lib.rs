@@ -1,5 +1,6 @@
 //! The reference server and client of an introductory lab on socket programming.
 
+pub mod conversation;
 pub mod error;
 pub mod message;
 pub mod output;
