@@ -6,3 +6,4 @@ pub mod message;
 pub mod output;
 pub mod role;
 pub mod seed;
+pub mod task;
