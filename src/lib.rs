@@ -6,7 +6,8 @@
 //!
 //! # Layout
 //!
-//! Read them in this order; each needs only what stands above it, but for the first four, which need each other.
+//! Read them in this order. Each needs only what stands above it, but for `error`, `output` and `message`: what is wrong
+//! with a message is an error, and errors show text that came from the network.
 //!
 //! - [`role`]: the two ends of a conversation, client and server.
 //! - [`error`]: everything that can go wrong, with its sentence and its exit code.

