@@ -1,0 +1,15 @@
+# Task 1 server. Wrong: never greets, it only waits for the acknowledgement
+import socket
+import sys
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostbyname(socket.gethostname())
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s.bind((host, port))
+print('host ip', host)
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    print('Got connection from', addr)
+    print('Client says:', c.recv(1024).decode())
+    c.close()
