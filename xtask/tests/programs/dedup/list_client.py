@@ -1,0 +1,25 @@
+# Task 2 client: sends the list as Python text, finds the duplicates itself (every extra occurrence)
+import random
+import socket
+import sys
+
+s = socket.socket()
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostname()
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+if len(sys.argv) == 1:
+    s.bind((host, 32451))
+s.connect((host, port))
+
+n = random.randint(25, 100)
+numbers = [random.randint(1, 100) for i in range(n - 1)]
+numbers.append(numbers[0])      # so that there is always a repeat
+print('Original list:', numbers)
+s.send(str(numbers).encode())
+
+unique = eval(s.recv(1024).decode())
+duplicates = list(numbers)
+for x in unique:
+    duplicates.remove(x)
+print('Final list:', unique)
+print('Duplicates:', duplicates)
+s.close()
