@@ -1,0 +1,17 @@
+# A server. Wrong: defines everything, calls nothing and ends at once with status 0
+import socket
+import sys
+
+def main():
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+    host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostbyname(socket.gethostname())
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+    s.bind((host, port))
+    s.listen(5)
+    while True:
+        c, addr = s.accept()
+        numbers = eval(c.recv(1024).decode())
+        c.send(str(list(set(numbers))).encode())
+        c.close()
+
+print('Server started')

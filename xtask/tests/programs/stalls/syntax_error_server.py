@@ -1,0 +1,16 @@
+# A server. Wrong: prints as Python 2 does, a syntax error in Python 3
+import socket
+import sys
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostbyname(socket.gethostname())
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s.bind((host, port))
+print 'host ip', host
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    print 'Got connection from', addr
+    c.send('Thank you for connecting')
+    print c.recv(1024)
+    c.close()
