@@ -1,2 +1,3 @@
-//! Grader.
+//! `cargo xtask`: nothing to do yet.
+
 fn main() {}

@@ -35,6 +35,11 @@ pub struct Observation {
     pub server: Option<ProgramFacts>,
     /// The client's side; `None` where it was never started (the server never listened).
     pub client: Option<ProgramFacts>,
+    /// The port that the server was to listen on: the one it was told, or the hand-out's.
+    pub port: Option<u16>,
+    /// UDP sockets that a server had which never listened on TCP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub datagram_sockets: Vec<SocketAddr>,
     /// TCP listeners that the server had when it was found ready, in the kernel's order.
     pub listeners: Vec<SocketAddr>,
     /// What crossed the wire; `None` where no tap could stand between the programs.
@@ -55,6 +60,9 @@ pub struct ProgramFacts {
     pub stderr: Output,
     /// How it ended.
     pub end: End,
+    /// Limits that it met, whether or not they ended it: a full disk, say, that it went on with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<Limit>,
 }
 
 /// What a program printed on one stream.
@@ -93,4 +101,12 @@ pub enum Limit {
     CpuTime,
     /// More output than is kept, many times over.
     Output,
+    /// More processes and threads at one time than allowed.
+    Processes,
+    /// More memory than allowed.
+    Memory,
+    /// A file larger than allowed.
+    FileSize,
+    /// All the space it had for files.
+    Space,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
+use crate::observation::Role;
 
 /// Everything that crossed between the two hosts of a case, in the order in which it was seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,13 @@ pub struct Connection {
     /// Bytes that were carried but not kept, because a side sent more than the tap keeps.
     #[serde(default)]
     pub dropped_bytes: u64,
+    /// Bytes whose sender's boundaries were not seen, because packets could not be captured or came too fast: their
+    /// segments are what the relay's `recv`s returned.
+    #[serde(default)]
+    pub guessed_bytes: u64,
+    /// Nobody listened any more, or anywhere, where the tap went on to: the server never saw this connection.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unanswered: bool,
 }
 
 /// The bytes of one `send`, where the tap sees the sender's boundaries; otherwise of one `recv` of the relay.
@@ -94,6 +102,27 @@ pub struct Datagram {
     pub to: SocketAddr,
     /// Length of its payload in bytes.
     pub length: usize,
+}
+
+impl Direction {
+    /// Both, the client's first.
+    pub const BOTH: [Self; 2] = [Self::ToServer, Self::ToClient];
+
+    /// Whose program sends this way.
+    pub fn sender(self) -> Role {
+        match self {
+            Self::ToServer => Role::Client,
+            Self::ToClient => Role::Server,
+        }
+    }
+
+    /// Whose program reads what goes this way.
+    pub fn reader(self) -> Role {
+        match self {
+            Self::ToServer => Role::Server,
+            Self::ToClient => Role::Client,
+        }
+    }
 }
 
 impl Connection {

@@ -1,0 +1,396 @@
+//! Known wrong algorithms. Where a wrong answer is exactly what one of them gives, feedback can name it.
+//!
+//! Never a guess: [`explain`] gives every mistake that leads to exactly this answer, and where two do, both are possible.
+//! Names only; the sentences that a student reads stand elsewhere.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use Question::{ExtraOccurrences, Final, Intersection, Repeated};
+
+use super::sets::{counts, distinct, extra_occurrences, intersection, repeated};
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// The client's numbers, each once, in any order.
+    Final,
+    /// The repeated numbers, once for each extra occurrence, in any order.
+    ExtraOccurrences,
+    /// The repeated numbers, each once, in any order.
+    Repeated,
+    /// The numbers in both lists, each once, ascending.
+    Intersection,
+}
+
+/// What the answer should have been computed from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Inputs<'a> {
+    /// The client's numbers.
+    pub client: &'a [i64],
+    /// The server's own numbers; empty where there are none or they are unknown.
+    pub server: &'a [i64],
+    /// The message that held the client's numbers, where it was text; empty where unknown.
+    pub request: &'a [u8],
+}
+
+/// A known wrong algorithm.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Its name, for people and programs: `sorted-as-text`.
+    pub name: &'static str,
+    questions: &'static [Question],
+    /// Whether its answer comes in one order only; otherwise any order of the same numbers is this mistake.
+    ordered: bool,
+    algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
+}
+
+impl Mistake {
+    /// The wrong answer it gives; `None` where it does not apply or happens to give the right one.
+    pub fn apply(&self, question: Question, inputs: &Inputs) -> Option<Vec<i64>> {
+        if !self.questions.contains(&question) {
+            return None;
+        }
+        (self.algorithm)(question, inputs).filter(|answer| !is_right(question, inputs, answer))
+    }
+
+    fn gives(&self, question: Question, inputs: &Inputs, got: &[i64]) -> bool {
+        self.apply(question, inputs).is_some_and(|answer| match self.ordered {
+            true => answer == got,
+            false => sorted(answer) == sorted(got.to_vec()),
+        })
+    }
+}
+
+/// The right answer.
+pub fn right_answer(question: Question, inputs: &Inputs) -> Vec<i64> {
+    match question {
+        Final => distinct(inputs.client),
+        ExtraOccurrences => extra_occurrences(inputs.client),
+        Repeated => repeated(inputs.client),
+        Intersection => intersection(inputs.client, inputs.server),
+    }
+}
+
+fn is_right(question: Question, inputs: &Inputs, got: &[i64]) -> bool {
+    let right = right_answer(question, inputs);
+    match question {
+        Intersection => right == got,
+        _ => sorted(right) == sorted(got.to_vec()),
+    }
+}
+
+/// Every mistake that gives exactly this answer. None where it is right, or where no known mistake gives it.
+pub fn explain(question: Question, inputs: &Inputs, got: &[i64]) -> Vec<&'static Mistake> {
+    if is_right(question, inputs, got) {
+        return Vec::new();
+    }
+    MISTAKES.iter().filter(|mistake| mistake.gives(question, inputs, got)).collect()
+}
+
+const ALL: &[Question] = &[Final, ExtraOccurrences, Repeated, Intersection];
+const DUPLICATES: &[Question] = &[ExtraOccurrences, Repeated];
+const DEDUP: &[Question] = &[Final, ExtraOccurrences, Repeated];
+
+const fn any_order(
+    name: &'static str,
+    questions: &'static [Question],
+    algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
+) -> Mistake {
+    Mistake { name, questions, ordered: false, algorithm }
+}
+
+const fn in_order(
+    name: &'static str,
+    questions: &'static [Question],
+    algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
+) -> Mistake {
+    Mistake { name, questions, ordered: true, algorithm }
+}
+
+/// All known mistakes.
+pub static MISTAKES: [Mistake; 41] = [
+    // The answer is another set than the one asked for.
+    any_order("nothing-at-all", ALL, |_, _| Some(Vec::new())),
+    any_order("keeps-repeats", &[Final], |_, i| Some(i.client.to_vec())),
+    any_order("drops-every-copy", &[Final], |_, i| Some(occurring(i.client, |n| n == 1))),
+    any_order("keeps-one-repeat-too-many", &[Final], |_, i| {
+        // One pass that removes a single copy of each repeated value.
+        let mut list = distinct(i.client);
+        list.extend(counts(i.client).into_iter().flat_map(|(v, n)| (2..n).map(move |_| v)));
+        Some(list)
+    }),
+    any_order("neighbours-only", &[Final], |_, i| {
+        let mut list = i.client.to_vec();
+        list.dedup();
+        Some(list)
+    }),
+    any_order("removes-while-iterating", &[Final], |_, i| Some(removed_while_iterating(i.client))),
+    any_order("the-duplicates-instead", &[Final], |_, i| Some(repeated(i.client))),
+    any_order("the-extra-occurrences-instead", &[Final], |_, i| Some(extra_occurrences(i.client))),
+    any_order("count-taken-as-a-number", &[Final], |_, i| {
+        let with_count: Vec<i64> =
+            std::iter::once(i.client.len() as i64).chain(i.client.iter().copied()).collect();
+        Some(distinct(&with_count))
+    }),
+    any_order("distinct-where-occurrences-are-asked", &[ExtraOccurrences], |_, i| Some(repeated(i.client))),
+    any_order("occurrences-where-distinct-are-asked", &[Repeated], |_, i| Some(extra_occurrences(i.client))),
+    any_order("every-occurrence", DUPLICATES, |_, i| {
+        let counts = counts(i.client);
+        Some(i.client.iter().copied().filter(|value| counts[value] > 1).collect())
+    }),
+    any_order("every-pair", DUPLICATES, |_, i| {
+        Some(counts(i.client).into_iter().flat_map(|(v, n)| (0..n * (n - 1) / 2).map(move |_| v)).collect())
+    }),
+    any_order("repeats-next-to-each-other-only", DUPLICATES, |question, i| {
+        let found: Vec<i64> =
+            i.client.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        Some(if question == Repeated { distinct(&found) } else { found })
+    }),
+    any_order("the-values-that-occur-once", DUPLICATES, |_, i| Some(occurring(i.client, |n| n == 1))),
+    any_order("the-final-list-instead", DUPLICATES, |_, i| Some(distinct(i.client))),
+    any_order("the-whole-list-instead", DUPLICATES, |_, i| Some(i.client.to_vec())),
+    any_order("union", &[Intersection], |_, i| Some(distinct(&both(i)))),
+    any_order("both-lists-joined", &[Intersection], |_, i| Some(both(i))),
+    any_order("difference", &[Intersection], |_, i| Some(without(i.client, i.server))),
+    any_order("difference-the-other-way", &[Intersection], |_, i| Some(without(i.server, i.client))),
+    any_order("everything-but-the-intersection", &[Intersection], |_, i| {
+        Some([without(i.client, i.server), without(i.server, i.client)].concat())
+    }),
+    any_order("clients-list-with-itself", &[Intersection], |_, i| Some(distinct(i.client))),
+    any_order("servers-list-with-itself", &[Intersection], |_, i| Some(distinct(i.server))),
+    any_order("clients-list-unchanged", &[Intersection], |_, i| Some(i.client.to_vec())),
+    any_order("keeps-repeats-in-both", &[Intersection], |_, i| Some(multiset(i))),
+    any_order("keeps-the-clients-repeats", &[Intersection], |_, i| Some(within(i.client, i.server))),
+    any_order("keeps-the-servers-repeats", &[Intersection], |_, i| Some(within(i.server, i.client))),
+    any_order("same-place-only", &[Intersection], |_, i| {
+        let same = i.client.iter().zip(i.server).filter(|(one, other)| one == other);
+        Some(distinct(&same.map(|(one, _)| *one).collect::<Vec<_>>()))
+    }),
+    // The right numbers in a wrong order.
+    in_order("sorted-as-text", &[Intersection], |question, i| {
+        let mut list = right_answer(question, i);
+        list.sort_by_key(i64::to_string);
+        Some(list)
+    }),
+    in_order("descending", &[Intersection], |question, i| {
+        let mut list = right_answer(question, i);
+        list.reverse();
+        Some(list)
+    }),
+    in_order("unsorted-in-the-clients-order", &[Intersection], |_, i| {
+        Some(distinct(&within(i.client, i.server)))
+    }),
+    in_order("unsorted-in-the-servers-order", &[Intersection], |_, i| {
+        Some(distinct(&within(i.server, i.client)))
+    }),
+    // One too few.
+    any_order("loses-the-first-number", ALL, |question, i| {
+        Some(right_answer(question, i).get(1..)?.to_vec())
+    }),
+    any_order("loses-the-last-number", ALL, |question, i| {
+        let mut list = right_answer(question, i);
+        list.pop()?;
+        Some(list)
+    }),
+    any_order("loses-the-smallest-number", DEDUP, |question, i| {
+        let list = right_answer(question, i);
+        let least = *list.iter().min()?;
+        Some(without_one(list, least))
+    }),
+    any_order("loses-the-largest-number", DEDUP, |question, i| {
+        let list = right_answer(question, i);
+        let most = *list.iter().max()?;
+        Some(without_one(list, most))
+    }),
+    any_order("starts-at-the-second-number", ALL, |question, i| {
+        Some(right_answer(question, &Inputs { client: i.client.get(1..)?, ..*i }))
+    }),
+    any_order("stops-one-short", ALL, |question, i| {
+        Some(right_answer(question, &Inputs { client: i.client.split_last()?.1, ..*i }))
+    }),
+    // Bytes taken for something else.
+    any_order("digits-apart", ALL, |question, i| {
+        let digits = |list: &[i64]| -> Vec<i64> {
+            list.iter().flat_map(|n| n.to_string().into_bytes()).filter_map(digit).collect()
+        };
+        let (client, server) = (digits(i.client), digits(i.server));
+        Some(right_answer(question, &Inputs { client: &client, server: &server, ..*i }))
+    }),
+    any_order("first-1024-bytes-only", ALL, |question, i| {
+        let client = numbers_in(i.request.get(..1024).filter(|_| i.request.len() > 1024)?);
+        Some(right_answer(question, &Inputs { client: &client, ..*i }))
+    }),
+];
+
+fn sorted(mut list: Vec<i64>) -> Vec<i64> {
+    list.sort_unstable();
+    list
+}
+
+fn occurring(list: &[i64], fits: fn(u64) -> bool) -> Vec<i64> {
+    counts(list).into_iter().filter(|(_, n)| fits(*n)).map(|(value, _)| value).collect()
+}
+
+fn both(inputs: &Inputs) -> Vec<i64> {
+    [inputs.client, inputs.server].concat()
+}
+
+/// The values of one list, each once, that are not in the other.
+fn without(one: &[i64], other: &[i64]) -> Vec<i64> {
+    let other: HashSet<i64> = other.iter().copied().collect();
+    let one: BTreeSet<i64> = one.iter().copied().filter(|value| !other.contains(value)).collect();
+    one.into_iter().collect()
+}
+
+/// Every occurrence in one list of a value that is in the other.
+fn within(one: &[i64], other: &[i64]) -> Vec<i64> {
+    let other: HashSet<i64> = other.iter().copied().collect();
+    one.iter().copied().filter(|value| other.contains(value)).collect()
+}
+
+/// Every common value as often as it occurs in both.
+fn multiset(inputs: &Inputs) -> Vec<i64> {
+    let mut left: HashMap<i64, u64> = counts(inputs.server).into_iter().collect();
+    let mut found = Vec::new();
+    for value in inputs.client {
+        if let Some(n @ 1..) = left.get_mut(value) {
+            *n -= 1;
+            found.push(*value);
+        }
+    }
+    found
+}
+
+fn without_one(mut list: Vec<i64>, value: i64) -> Vec<i64> {
+    if let Some(at) = list.iter().position(|v| *v == value) {
+        list.remove(at);
+    }
+    list
+}
+
+/// `for x in list: if list.count(x) > 1: list.remove(x)`: each removal makes the loop skip a number.
+fn removed_while_iterating(list: &[i64]) -> Vec<i64> {
+    // The loop is quadratic; the lists of the lab have at most 100 numbers.
+    const LONGEST: usize = 2000;
+    let mut list = list[..list.len().min(LONGEST)].to_vec();
+    let mut at = 0;
+    while let Some(value) = list.get(at).copied() {
+        if list.iter().filter(|v| **v == value).count() > 1 {
+            list = without_one(list, value);
+        }
+        at += 1;
+    }
+    list
+}
+
+fn digit(byte: u8) -> Option<i64> {
+    byte.is_ascii_digit().then(|| i64::from(byte - b'0'))
+}
+
+/// The runs of digits in a text. One cut off at the end counts as it stands there.
+fn numbers_in(text: &[u8]) -> Vec<i64> {
+    text.split(|b| !b.is_ascii_digit())
+        .filter_map(|digits| std::str::from_utf8(digits).ok()?.parse().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const CLIENT: [i64; 12] = [100, 12, 40, 40, 7, 12, 3, 100, 12, 55, 9, 3];
+    const SERVER: [i64; 11] = [61, 3, 12, 9, 100, 100, 61, 12, 40, 8, 3];
+
+    fn names(question: Question, got: &[i64]) -> Vec<&'static str> {
+        let inputs = Inputs { client: &CLIENT, server: &SERVER, request: b"" };
+        explain(question, &inputs, got).iter().map(|mistake| mistake.name).collect()
+    }
+
+    #[test]
+    fn right_answers_need_no_explanation() {
+        assert!(names(Final, &[3, 7, 9, 12, 40, 55, 100]).is_empty());
+        assert!(names(ExtraOccurrences, &[40, 12, 100, 12, 3]).is_empty());
+        assert!(names(Repeated, &[3, 12, 40, 100]).is_empty());
+        assert!(names(Intersection, &[3, 9, 12, 40, 100]).is_empty());
+    }
+
+    #[test]
+    fn wrong_answers_are_named_by_what_gives_exactly_them() {
+        for (question, got, expected) in [
+            (Final, &CLIENT[..], &["keeps-repeats"][..]),
+            (Final, &[55, 9, 7], &["drops-every-copy"]),
+            (Final, &[100, 12, 40, 7, 12, 3, 55, 9], &["keeps-one-repeat-too-many"]),
+            (Final, &[100, 12, 40, 7, 12, 3, 100, 12, 55, 9, 3], &["neighbours-only"]),
+            (Final, &[12, 40, 3, 100], &["the-duplicates-instead"]),
+            (Final, &[], &["nothing-at-all"]),
+            (Final, &[1, 0, 2, 4, 7, 3, 5, 9], &["digits-apart"]),
+            (Final, &[12, 40, 7, 3, 55, 9], &["loses-the-first-number", "loses-the-largest-number"]),
+            (Final, &[100, 12, 40, 7, 3, 55], &["loses-the-last-number"]),
+            (ExtraOccurrences, &[12, 40, 3, 100], &["distinct-where-occurrences-are-asked"]),
+            (Repeated, &[40, 12, 100, 12, 3], &["occurrences-where-distinct-are-asked"]),
+            (Repeated, &[40], &["repeats-next-to-each-other-only"]),
+            (
+                Repeated,
+                &[40, 12, 100],
+                &["loses-the-last-number", "loses-the-smallest-number", "stops-one-short"],
+            ),
+            (ExtraOccurrences, &[12, 12, 12, 40, 40, 100, 100, 3, 3], &["every-occurrence"]),
+            (ExtraOccurrences, &[12, 12, 12, 40, 100, 3], &["every-pair"]),
+            (Intersection, &[100, 12, 3, 40, 9], &["sorted-as-text"]),
+            (Intersection, &[100, 12, 40, 3, 9], &["unsorted-in-the-clients-order"]),
+            (Intersection, &[3, 12, 9, 100, 40], &["unsorted-in-the-servers-order"]),
+            (Intersection, &[100, 40, 12, 9, 3], &["descending"]),
+            (
+                Intersection,
+                &[3, 3, 9, 12, 12, 40, 100, 100],
+                &["keeps-repeats-in-both", "keeps-the-servers-repeats"],
+            ),
+            (Intersection, &[3, 3, 9, 12, 12, 12, 40, 40, 100, 100], &["keeps-the-clients-repeats"]),
+            (Intersection, &[3, 7, 8, 9, 12, 40, 55, 61, 100], &["union"]),
+            (Intersection, &[3, 7, 9, 12, 40, 55, 100], &["clients-list-with-itself"]),
+            (Intersection, &[7, 55], &["difference"]),
+            (Intersection, &[3, 9, 12, 40], &["loses-the-last-number"]),
+            (Intersection, &[1, 2, 3], &[]),
+        ] {
+            assert_eq!(names(question, got), expected, "{question:?} {got:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_cut_off_by_one_recv_is_named() {
+        let client: Vec<i64> = (0..400).map(|n| n % 97 + 1000).collect();
+        let request = format!("{client:?}");
+        let inputs = Inputs { client: &client, server: &[], request: request.as_bytes() };
+        let read = numbers_in(&request.as_bytes()[..1024]);
+        let found = explain(ExtraOccurrences, &inputs, &extra_occurrences(&read));
+        assert_eq!(found.iter().map(|mistake| mistake.name).collect::<Vec<_>>(), ["first-1024-bytes-only"]);
+    }
+
+    #[test]
+    fn removing_while_iterating_skips_numbers() {
+        // As Python does it.
+        assert_eq!(removed_while_iterating(&[5, 5, 5, 5, 2, 5, 2]), [5, 5, 5, 2]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_mistake_explains_what_it_gives_and_never_the_right_answer(
+            client in proptest::collection::vec(1i64..=100, 0..100),
+            server in proptest::collection::vec(1i64..=100, 0..40),
+        ) {
+            let request = format!("{client:?}");
+            let inputs = Inputs { client: &client, server: &server, request: request.as_bytes() };
+            for &question in ALL {
+                prop_assert!(explain(question, &inputs, &right_answer(question, &inputs)).is_empty());
+                for mistake in &MISTAKES {
+                    if let Some(answer) = mistake.apply(question, &inputs) {
+                        prop_assert!(mistake.gives(question, &inputs, &answer), "{}", mistake.name);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Lists that run over several lines: rows of numbers, and lines that differ only in their numbers.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::reader::Reader;
+use super::{Label, PrintedList, Shape, Source};
+use crate::reading::members::words;
+
+/// Lines of nothing but numbers, one after another.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) label: Option<Label>,
+    /// First line, place and numbers of each.
+    pub(super) rows: Vec<(usize, Range<usize>, Vec<i64>)>,
+    /// Whether the first row stands behind its label on the label's own line.
+    pub(super) beside_label: bool,
+    /// Whether blank lines stand between them.
+    pub(super) blank: Option<bool>,
+    /// Whether blank lines follow the last.
+    pub(super) blank_behind: bool,
+}
+
+/// Lines that differ only in their numbers.
+#[derive(Default)]
+pub(super) struct Column {
+    pub(super) label: Option<Label>,
+    pub(super) words: Vec<u8>,
+    pub(super) lines: Vec<(usize, Range<usize>, Vec<i64>)>,
+}
+
+impl Reader<'_> {
+    pub(super) fn column(&mut self, words: Vec<u8>, line: usize, range: Range<usize>, values: &[i64]) {
+        if words.is_empty() && values.len() != 2 {
+            self.flush_column();
+            return;
+        }
+        let same = self.column.words == words
+            && self.column.lines.first().is_some_and(|(_, _, first)| first.len() == values.len());
+        if !same {
+            self.flush_column();
+            self.column.label = self.standing.clone();
+            self.column.words = words;
+        }
+        self.column.lines.push((line, range, values.to_vec()));
+    }
+
+    pub(super) fn flush_column(&mut self) {
+        let Column { label, words: pattern, lines } = std::mem::take(&mut self.column);
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let pairs = first.2.len() == 2;
+        let apart = pattern.iter().filter(|b| **b == 0).count() == 2;
+        if lines.len() < 2 && !apart {
+            return;
+        }
+        let range = first.1.start..last.1.end;
+        let label = label.or_else(|| {
+            let text = words(&pattern)?;
+            Some(Label { text, line: first.0, range: first.1.clone() })
+        });
+        let at = (first.0, last.0);
+        let column = |i: usize| -> Vec<i64> { lines.iter().map(|(_, _, values)| values[i]).collect() };
+        let mut push = |values, shape| {
+            let source = Source::Column;
+            self.add(PrintedList {
+                values,
+                shape,
+                label: label.clone(),
+                tail: None,
+                lines: at,
+                range: range.clone(),
+                source,
+            });
+        };
+        if pairs {
+            let counts: Option<BTreeMap<i64, u64>> =
+                lines.iter().map(|(_, _, pair)| Some((pair[0], u64::try_from(pair[1]).ok()?))).collect();
+            if let Some(counts) = counts {
+                push(column(0), Shape::Counts(counts));
+            }
+            if lines.len() > 1 {
+                push(column(0), Shape::List);
+                push(column(1), Shape::List);
+            }
+        } else {
+            push(column(0), Shape::List);
+        }
+    }
+
+    pub(super) fn row(&mut self, line: usize, range: Range<usize>, values: Vec<i64>) {
+        let gap = self.rows.blank_behind;
+        if self.rows.blank.is_some_and(|blank| blank != gap) {
+            self.flush_rows();
+        }
+        if self.rows.rows.is_empty() {
+            self.rows.label.clone_from(&self.standing);
+        } else {
+            self.rows.blank = Some(gap);
+        }
+        self.rows.rows.push((line, range, values));
+    }
+
+    pub(super) fn flush_rows(&mut self) {
+        let Rows { label, rows, beside_label, .. } = std::mem::take(&mut self.rows);
+        let Some(last) = rows.last() else { return };
+        let one_each = rows.iter().all(|(_, _, values)| values.len() == 1);
+        let own = &rows[usize::from(beside_label)..];
+        if own.len() < 2 || !one_each {
+            for (line, range, values) in own {
+                let shape = if values.len() == 1 { Shape::Single } else { Shape::List };
+                self.push(values.clone(), shape, label.clone(), None, *line, range.clone(), Source::Line);
+            }
+        }
+        let starts = if beside_label { 0..2 } else { 0..1 };
+        for start in starts {
+            if rows.len() - start < 2 {
+                continue;
+            }
+            let values = rows[start..].iter().flat_map(|(_, _, values)| values.iter().copied()).collect();
+            self.add(PrintedList {
+                values,
+                shape: Shape::List,
+                label: label.clone(),
+                tail: None,
+                lines: (rows[start].0, last.0),
+                range: rows[start].1.start..last.1.end,
+                source: Source::Lines,
+            });
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Reads what one side sent into messages.
+//!
+//! Nothing separates messages on these wires but what they are: a pickle and a literal say where they end, words end
+//! where numbers begin, and a side that waits for an answer has ended its message. The boundaries of segments may be the
+//! sender's or not, so they count only where bytes would mean nothing without them: numbers sent one by one as `12`
+//! `7` `100`.
+
+use std::fmt;
+use std::ops::Range;
+
+mod reader;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use super::binary::{ByteOrder, Frame, Layout};
+use super::value::Value;
+use crate::tap::conversation::{Connection, Direction};
+use reader::{Reader, Span};
+
+/// A message, and all that it may say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Where it stands in all bytes that went this way, joined.
+    pub range: Range<usize>,
+    /// The segment of the connection that holds its first byte.
+    pub segment: usize,
+    /// The words right before it, where they are part of the same send.
+    pub label: Option<String>,
+    /// Whether it ends as its format says; a cut-off one has what was there.
+    pub complete: bool,
+    /// What it may say, the most plausible first. Never empty.
+    pub readings: Vec<Reading>,
+}
+
+/// One way to read a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// How it is written.
+    pub format: Format,
+    /// What stands round its numbers. A list without its end mark could also be a list whose last number was lost:
+    /// only `Bare` is beyond doubt.
+    pub frame: Frame,
+    /// What it says.
+    pub value: Value,
+}
+
+/// How a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Words.
+    Text,
+    /// `[1, 2]`: Python's list, and its JSON.
+    List,
+    /// `[1,2]`: JSON without blanks.
+    Json,
+    /// `{1, 2}`.
+    Set,
+    /// `(1, 2)`.
+    Tuple,
+    /// `{19: 1}`, or an object with named lists.
+    Object,
+    /// Numbers with this byte between them: a comma, blank, semicolon, tab or bar.
+    Separated(u8),
+    /// One number a line.
+    Newline,
+    /// One number alone.
+    Number,
+    /// One number a send, in decimal, with nothing between them.
+    OneASend,
+    /// A pickle of this protocol.
+    Pickle(u8),
+    /// Numbers of fixed width.
+    Binary(Layout),
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::List => f.write_str("list in square brackets"),
+            Self::Json => f.write_str("JSON"),
+            Self::Set => f.write_str("set in braces"),
+            Self::Tuple => f.write_str("tuple"),
+            Self::Object => f.write_str("table in braces"),
+            Self::Separated(b',') => f.write_str("numbers with commas"),
+            Self::Separated(b';') => f.write_str("numbers with semicolons"),
+            Self::Separated(b'\t') => f.write_str("numbers with tabs"),
+            Self::Separated(b'|') => f.write_str("numbers with bars"),
+            Self::Separated(_) => f.write_str("numbers with blanks"),
+            Self::Newline => f.write_str("one number a line"),
+            Self::Number => f.write_str("one number"),
+            Self::OneASend => f.write_str("one number a send"),
+            Self::Pickle(protocol) => write!(f, "pickle, protocol {protocol}"),
+            Self::Binary(Layout { width: 1, .. }) => f.write_str("one byte a number"),
+            Self::Binary(Layout { width, order }) => {
+                let order = match order {
+                    ByteOrder::Big => "big-endian",
+                    ByteOrder::Little => "little-endian",
+                };
+                write!(f, "{}-bit integers, {order}", width * 8)
+            }
+        }
+    }
+}
+
+impl Message {
+    /// The text, where the message may be nothing but text.
+    pub fn text(&self) -> Option<&str> {
+        self.readings.iter().find_map(|reading| reading.value.text())
+    }
+
+    /// Every list it may hold, with its label, in the order of plausibility.
+    pub fn lists(&self) -> impl Iterator<Item = (&Reading, &[i64], Option<&str>)> {
+        self.readings
+            .iter()
+            .flat_map(move |reading| reading.value.lists().map(move |(list, label)| (reading, list, label)))
+            .map(|(reading, list, label)| (reading, list, label.or(self.label.as_deref())))
+    }
+}
+
+/// More messages of one direction are not told apart.
+const MOST: usize = 5000;
+
+/// Reads what one side sent. Every byte that is not blank is in a message.
+pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
+    let bytes = connection.sent(direction);
+    let mut spans = Vec::new();
+    let mut turn = 0;
+    let mut end = 0;
+    let mut last = None;
+    for (index, segment) in connection.segments.iter().enumerate().filter(|(_, s)| !s.bytes.is_empty()) {
+        if segment.direction == direction {
+            turn += usize::from(last.is_some_and(|last| last != direction));
+            spans.push(Span { range: end..end + segment.bytes.len(), index, turn });
+            end += segment.bytes.len();
+        }
+        last = Some(segment.direction);
+    }
+    let mut reader = Reader { bytes: &bytes, spans: &spans, found: Vec::new() };
+    reader.all();
+    reader.found
+}

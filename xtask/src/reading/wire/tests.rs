@@ -1,0 +1,314 @@
+use super::*;
+use crate::bytes::Bytes;
+use crate::tap::conversation::Segment;
+use proptest::prelude::*;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// A connection on which these were sent; `<` before bytes says that the server sent them.
+fn connection(sends: &[&[u8]]) -> Connection {
+    let sends = sends.iter().map(|send| match send.strip_prefix(b"<") {
+        Some(bytes) => (Direction::ToClient, bytes),
+        None => (Direction::ToServer, *send),
+    });
+    with_segments(sends)
+}
+
+/// A connection on which the client sent these.
+fn sent(sends: &[&[u8]]) -> Connection {
+    with_segments(sends.iter().map(|send| (Direction::ToServer, *send)))
+}
+
+fn with_segments<'a>(sends: impl Iterator<Item = (Direction, &'a [u8])>) -> Connection {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 12345));
+    let segments = sends
+        .map(|(direction, bytes)| Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) })
+        .collect();
+    Connection {
+        client: address,
+        dialled: address,
+        server: address,
+        opened: Duration::ZERO,
+        segments,
+        client_close: None,
+        server_close: None,
+        dropped_bytes: 0,
+        guessed_bytes: 0,
+        is_unanswered: false,
+    }
+}
+
+fn show_value(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(list) => format!("{list:?}"),
+        Value::Counts(counts) => format!("{counts:?}"),
+        Value::Parts(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| match &part.label {
+                    Some(label) => format!("{label}: {}", show_value(&part.value)),
+                    None => show_value(&part.value),
+                })
+                .collect();
+            format!("<{}>", parts.join(" "))
+        }
+    }
+}
+
+/// Each message's first reading and its format.
+fn read_sends(sends: &[&[u8]]) -> Vec<String> {
+    let connection = connection(sends);
+    let joined = connection.sent(Direction::ToServer);
+    read(&connection, Direction::ToServer)
+        .iter()
+        .map(|message| {
+            assert!(message.range.end <= joined.len());
+            let first = &message.readings[0];
+            let cut = if message.complete { "" } else { ", cut off" };
+            match first.format {
+                Format::Text => show_value(&first.value),
+                format => format!("{} ({format}{cut})", show_value(&first.value)),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn lists_are_read_in_every_text_format() {
+    for (sent, expected) in [
+        (&b"[1, 2, 2]"[..], &["[1, 2, 2] (list in square brackets)"][..]),
+        (b"[1,2,2]", &["[1, 2, 2] (JSON)"]),
+        (b"{1, 2}", &["[1, 2] (set in braces)"]),
+        (b"(1, 2)", &["[1, 2] (tuple)"]),
+        (b"['1', '2']", &["[1, 2] (list in square brackets)"]),
+        (b"{19: 1, 75: 2}", &["{19: 1, 75: 2} (table in braces)"]),
+        (b"{\"unique\": [1, 2], \"d\": [1]}", &["<unique: [1, 2] d: [1]> (table in braces)"]),
+        (b"{\"numbers\": [1, 2]}", &["<numbers: [1, 2]> (table in braces)"]),
+        (b"1,2,3", &["[1, 2, 3] (numbers with commas)"]),
+        (b"1, 2, 3\n", &["[1, 2, 3] (numbers with commas)"]),
+        (b"1 2 3 ", &["[1, 2, 3] (numbers with blanks)"]),
+        (b"1;2;3;", &["[1, 2, 3] (numbers with semicolons)"]),
+        (b"1\n2\n3\n", &["[1, 2, 3] (one number a line)"]),
+        (b"1\r\n2\r\n", &["[1, 2] (one number a line)"]),
+        (b"71", &["[71] (one number)"]),
+        (b"[1, 2]\0\0\0\0", &["[1, 2] (list in square brackets)"]),
+        (b"\0\x06[1, 2]", &["[1, 2] (list in square brackets)"]),
+        (b"\0\0\0\x06[1, 2]", &["[1, 2] (list in square brackets)"]),
+        (b"\0\x0212\0\x017\0\x03100", &["[12, 7, 100] (one number a send)"]),
+    ] {
+        assert_eq!(read_sends(&[sent]), expected, "{:?}", String::from_utf8_lossy(sent));
+    }
+}
+
+#[test]
+fn messages_in_one_chunk_come_apart() {
+    for (sent, expected) in [
+        (
+            &b"It was nice talking to you![7, 15]"[..],
+            &["\"It was nice talking to you!\"", "[7, 15] (list in square brackets)"][..],
+        ),
+        (b"[1, 60][60]", &["[1, 60] (list in square brackets)", "[60] (list in square brackets)"]),
+        (b"[1, 2]{19: 1}", &["[1, 2] (list in square brackets)", "{19: 1} (table in braces)"]),
+        (b"dedup 1 2 3", &["\"dedup\"", "[1, 2, 3] (numbers with blanks)"]),
+        (b"1 2 3 done", &["[1, 2, 3] (numbers with blanks)", "\"done\""]),
+        (b"1\n2\nend\n", &["[1, 2] (one number a line)", "\"end\\n\""]),
+        (b"1 2 3\n4 5 6\n", &["[1, 2, 3] (numbers with blanks)", "[4, 5, 6] (numbers with blanks)"]),
+        (
+            b"Unique: [1] duplicates: [2].",
+            &[
+                "\"Unique:\"",
+                "[1] (list in square brackets)",
+                "\"duplicates:\"",
+                "[2] (list in square brackets)",
+                "\".\"",
+            ],
+        ),
+        (
+            b"Thank you for connecting from 10.0.0.1 12345, client 3",
+            &["\"Thank you for connecting from 10.0.0.1 12345, client 3\""],
+        ),
+    ] {
+        assert_eq!(read_sends(&[sent]), expected, "{:?}", String::from_utf8_lossy(sent));
+    }
+    let messages = read(&connection(&[b"Unique: [1]"]), Direction::ToServer);
+    assert_eq!(messages[1].label.as_deref(), Some("Unique"));
+    assert_eq!(messages[1].lists().next().expect("a list").2, Some("Unique"));
+}
+
+#[test]
+fn one_number_a_send_is_read_by_its_sends() {
+    for (sends, expected) in [
+        (&[&b"12"[..], b"7", b"100"][..], &["[12, 7, 100] (one number a send)"][..]),
+        (&[b"12", b"<ok", b"7", b"<ok", b"100"], &["[12, 7, 100] (one number a send)"]),
+        (&[b"hello", b"12", b"7", b"end"], &["\"hello\"", "[12, 7] (one number a send)", "\"end\""]),
+        (&[b"12 ", b"7 ", b"100 "], &["[12, 7, 100] (numbers with blanks)"]),
+        (&[b"12,", b"7,", b"100"], &["[12, 7, 100] (numbers with commas)"]),
+        (&[b"[", b"1", b"2", b",", b" ", b"7", b"]"], &["[12, 7] (list in square brackets)"]),
+        (&[b"1", b"2", b" ", b"7"], &["[12, 7] (numbers with blanks)"]),
+        (&[b"1", b"2", b"\n", b"7", b"\n"], &["[12, 7] (one number a line)"]),
+        (&[b"1", b"<ok", b"4 5 6"], &["[1] (one number)", "[4, 5, 6] (numbers with blanks)"]),
+        (&[b"71", b"[1, 2]"], &["[71] (one number)", "[1, 2] (list in square brackets)"]),
+        (&[b"[1, 2", b"<hello", b", 3]"], &["[1, 2, 3] (list in square brackets)"]),
+    ] {
+        assert_eq!(read_sends(sends), expected, "{sends:?}");
+    }
+    let many: Vec<Vec<u8>> = (1..=30).map(|n: i64| (n * 3).to_string().into_bytes()).collect();
+    let many: Vec<&[u8]> = many.iter().map(Vec::as_slice).collect();
+    assert_eq!(read_sends(&many).len(), 1, "also where the joined digits are no number");
+}
+
+#[test]
+fn binary_numbers_are_read_with_text_before_them() {
+    let ints = |list: &[i32]| -> Vec<u8> { list.iter().flat_map(|n| n.to_be_bytes()).collect() };
+    let list = ints(&[12, 7, 100]);
+    assert_eq!(read_sends(&[&list]), ["[12, 7, 100] (32-bit integers, big-endian)"]);
+    assert_eq!(
+        read_sends(&[&list[..4], &list[4..8], &list[8..]]),
+        ["[12, 7, 100] (32-bit integers, big-endian)"]
+    );
+    assert_eq!(
+        read_sends(&[b"Thank you!", &list]),
+        ["\"Thank you!\"", "[12, 7, 100] (32-bit integers, big-endian)"]
+    );
+    let merged = [b"Thank you!".as_slice(), &list].concat();
+    assert_eq!(read_sends(&[&merged]), ["\"Thank you!\"", "[12, 7, 100] (32-bit integers, big-endian)"]);
+    assert_eq!(read_sends(&[&[12, 7, 7, 1, 99]]), ["[12, 7, 7, 1, 99] (one byte a number)"]);
+    let printable = read(&connection(&[&[40, 92, 63, 35, 49, 49]]), Direction::ToServer);
+    assert!(printable[0].lists().any(|(_, list, _)| list == [40, 92, 63, 35, 49, 49]));
+    let byte_by_byte: Vec<&[u8]> = list.chunks(1).collect();
+    assert_eq!(read_sends(&byte_by_byte), ["[12, 7, 100] (32-bit integers, big-endian)"]);
+}
+
+#[test]
+fn pickles_are_read_wherever_they_stand() {
+    let v3 = b"\x80\x03]q\x00(K\x0cK\x07e.";
+    let v0 = b"(lp0\nI12\naI7\na.";
+    let both = [v3.as_slice(), v3].concat();
+    let pickle = "[12, 7] (pickle, protocol 3)";
+    assert_eq!(read_sends(&[v3]), [pickle]);
+    assert_eq!(read_sends(&[&both]), [pickle, pickle]);
+    assert_eq!(read_sends(&[&v3[..7], &v3[7..]]), [pickle]);
+    assert_eq!(read_sends(&[v0]), ["[12, 7] (pickle, protocol 0)"]);
+    let after_text = [b"Thank you".as_slice(), v0].concat();
+    assert_eq!(read_sends(&[&after_text]), ["\"Thank you\"", "[12, 7] (pickle, protocol 0)"]);
+    let prefixed = [&[0, 0, 0, v3.len() as u8], v3.as_slice()].concat();
+    assert_eq!(read_sends(&[&prefixed]), [pickle]);
+    assert_eq!(read_sends(&[&v3[..10]]), ["[12, 7] (pickle, protocol 3, cut off)"]);
+    assert_eq!(read_sends(&[v3, b"done"]), [pickle, "\"done\""]);
+    let text = b"\x80\x03X\x06\x00\x00\x00[1, 2]q\x00.";
+    assert_eq!(read_sends(&[text]), ["[1, 2] (pickle, protocol 3)"]);
+}
+
+#[test]
+fn a_cut_off_message_holds_what_was_there() {
+    assert_eq!(read_sends(&[b"[1, 2, 3"]), ["[1, 2, 3] (list in square brackets, cut off)"]);
+    assert_eq!(read_sends(&[b"hi [1, 2]", b"[3"]).len(), 3);
+    assert!(read_sends(&[]).is_empty());
+}
+
+#[test]
+fn counts_and_end_marks_are_read_with_and_without() {
+    let frames = |sent: &[u8]| -> Vec<(Frame, usize)> {
+        let messages = read(&connection(&[sent]), Direction::ToServer);
+        messages[0].lists().map(|(reading, list, _)| (reading.frame, list.len())).collect()
+    };
+    assert_eq!(frames(b"3 12 7 9"), [(Frame::Bare, 4), (Frame::First, 3)]);
+    assert_eq!(frames(b"[12, 7, 9, 10001]"), [(Frame::Bare, 4), (Frame::EndMark, 3)]);
+    assert_eq!(frames(b"12 7 9 0 0 0 0"), [(Frame::ZeroPadded, 3), (Frame::Bare, 7)]);
+    assert_eq!(frames(b"[12, 7, 9]"), [(Frame::Bare, 3)]);
+}
+
+/// A list as programs send it, in a format that says itself where it ends.
+fn formats(list: &[i64]) -> Vec<Vec<u8>> {
+    let words: Vec<String> = list.iter().map(i64::to_string).collect();
+    let pickle = serde_pickle::to_vec(&list, serde_pickle::SerOptions::new()).expect("a pickle");
+    vec![
+        format!("{list:?}").into_bytes(),
+        format!("[{}]", words.join(",")).into_bytes(),
+        format!("[{}]", words.join(" ")).into_bytes(),
+        format!("{{{}}}", words.join(", ")).into_bytes(),
+        format!("{{\"numbers\": {list:?}}}").into_bytes(),
+        pickle,
+    ]
+}
+
+fn cut<'a>(bytes: &'a [u8], places: &[prop::sample::Index]) -> Vec<&'a [u8]> {
+    let mut at: Vec<usize> = places.iter().map(|place| place.index(bytes.len() + 1)).collect();
+    at.extend([0, bytes.len()]);
+    at.sort_unstable();
+    at.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect()
+}
+
+proptest! {
+    #[test]
+    fn every_list_comes_back_however_it_is_cut(
+        list in proptest::collection::vec(1i64..=100, 2..60),
+        which in 0..6usize,
+        greeting in prop::option::of("[a-z]{3,12}!"),
+        places in proptest::collection::vec(any::<prop::sample::Index>(), 0..12),
+    ) {
+        let mut bytes = greeting.clone().unwrap_or_default().into_bytes();
+        bytes.extend(&formats(&list)[which]);
+        let sends = cut(&bytes, &places);
+        let messages = read(&sent(&sends), Direction::ToServer);
+        prop_assert_eq!(messages.len(), 1 + usize::from(greeting.is_some()), "{:?}", messages);
+        let (reading, got, _) = messages.last().and_then(|m| m.lists().next()).expect("a list");
+        prop_assert_eq!((reading.frame, got), (Frame::Bare, &list[..]));
+    }
+
+    #[test]
+    fn numbers_with_separators_come_back_however_they_are_cut(
+        list in proptest::collection::vec(1i64..=100, 2..60),
+        separator in prop::sample::select(vec![",", ", ", " ", ";", "\t", "\n"]),
+        places in proptest::collection::vec(any::<prop::sample::Index>(), 0..12),
+    ) {
+        let words: Vec<String> = list.iter().map(i64::to_string).collect();
+        let bytes = words.join(separator).into_bytes();
+        let messages = read(&sent(&cut(&bytes, &places)), Direction::ToServer);
+        prop_assert_eq!(messages.len(), 1, "{:?}", messages);
+        let got = messages[0].lists().next().expect("a list").1;
+        prop_assert_eq!(got, &list[..]);
+    }
+
+    #[test]
+    fn one_number_a_send_comes_back(list in proptest::collection::vec(1i64..=100, 2..60)) {
+        let words: Vec<Vec<u8>> = list.iter().map(|n| n.to_string().into_bytes()).collect();
+        let sends: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+        let messages = read(&sent(&sends), Direction::ToServer);
+        prop_assert_eq!(messages.len(), 1);
+        prop_assert_eq!(messages[0].lists().next().expect("a list").1, &list[..]);
+    }
+
+    #[test]
+    fn any_bytes_in_any_segments_are_read(
+        sends in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..12),
+    ) {
+        let sends: Vec<&[u8]> = sends.iter().map(Vec::as_slice).collect();
+        check_cover(&sends)?;
+    }
+
+    #[test]
+    fn any_text_in_any_segments_is_read(
+        sends in proptest::collection::vec(r"[\[\](){},;:='\\ \n\x001-3a\-.I<]{0,12}|\(lp0|I1\na", 0..12),
+    ) {
+        let sends: Vec<&[u8]> = sends.iter().map(String::as_bytes).collect();
+        check_cover(&sends)?;
+    }
+}
+
+/// Messages stand in order, apart, and leave out nothing but blanks and zeros.
+fn check_cover(sends: &[&[u8]]) -> Result<(), TestCaseError> {
+    let connection = connection(sends);
+    for direction in [Direction::ToServer, Direction::ToClient] {
+        let joined = connection.sent(direction);
+        let mut at = 0;
+        for message in read(&connection, direction) {
+            prop_assert!(at <= message.range.start && message.range.start < message.range.end, "{message:?}");
+            at = message.range.end;
+            prop_assert!(at <= joined.len() && !message.readings.is_empty());
+            prop_assert_eq!(connection.segments[message.segment].direction, direction);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! What bytes look like, and what a piece of text says.
+
+use super::{Format, Reading};
+use crate::reading::binary::{Frame, endings};
+use crate::reading::literal::{Literal, Parsed};
+use crate::reading::members::{Kind, Member, members};
+use crate::reading::value::{Part, Value};
+
+/// The places, other than the start of a segment, at which to look for a pickle.
+pub(super) fn may_be_pickle(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x80, 2..=5, ..] => true,
+        [b'(', b'l' | b'd' | b'I' | b'L' | b'S' | b'V' | b't', ..] => true,
+        [b']' | b'}', b'q', 0, ..] => true,
+        [b'c', ..] => bytes.starts_with(b"c__builtin__\n") || bytes.starts_with(b"ccopy_reg\n"),
+        _ => false,
+    }
+}
+
+/// Valid UTF-8 up to a character cut off at either end, and no control characters but those of text. Zeros may fill up
+/// the end of a text, as they do in C.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    let zeros = bytes.iter().rev().take_while(|b| **b == 0).count();
+    let text = &bytes[..bytes.len() - zeros];
+    if text.is_empty() || (zeros > 0 && text.len() == 1 && bytes.len().is_multiple_of(4)) {
+        return false;
+    }
+    let start = text.iter().take(3).take_while(|b| **b & 0xc0 == 0x80).count();
+    let valid = match std::str::from_utf8(&text[start..]) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && text.len() - start > 4,
+    };
+    let control = |b: &u8| (*b < 0x20 && !b.is_ascii_whitespace() && *b != 0x1b) || *b == 0x7f;
+    valid && start < text.len() && !text.iter().any(control)
+}
+
+/// Whether text is words rather than numbers that happen to be letters.
+pub(super) fn is_wordy(text: &[u8]) -> bool {
+    let letters = text.iter().filter(|b| b.is_ascii_lowercase() || **b == b' ').count();
+    (text.len() >= 4 && letters == text.len()) || (text.len() >= 8 && letters * 10 >= text.len() * 6)
+}
+
+pub(super) fn is_number(text: &[u8]) -> bool {
+    to_number(text).is_some()
+}
+
+/// Digits, with a sign or none, and nothing else.
+pub(super) fn to_number(text: &[u8]) -> Option<i64> {
+    if text.len() > 19 { None } else { std::str::from_utf8(text).ok()?.parse().ok() }
+}
+
+/// A list of bare numbers, with and without what may stand round it.
+pub(super) fn lists(format: Format, values: &[i64]) -> Vec<Reading> {
+    let list = |frame, values: &[i64]| Reading { format, frame, value: Value::List(values.to_vec()) };
+    let mut readings: Vec<Reading> = endings(values).map(|(frame, values)| list(frame, values)).collect();
+    if let [first, rest @ ..] = values
+        && rest.len() > 1
+        && (*first == rest.len() as i64 || *first <= 0)
+    {
+        readings.push(list(Frame::First, rest));
+    }
+    readings
+}
+
+/// What a literal says: all its lists and tables; then those that its rows make together.
+pub(super) fn literal_readings(bytes: &[u8], parsed: &Parsed, start: usize) -> Vec<Reading> {
+    let found = members(bytes, parsed, start);
+    let comma = bytes[start..parsed.end.min(bytes.len())].windows(2).find(|pair| pair[0] == b',');
+    let compact = comma.is_some_and(|pair| pair[1] != b' ');
+    let format = match &parsed.literal {
+        Literal::Seq(seq) => match seq.open {
+            b'[' if compact => Format::Json,
+            b'[' => Format::List,
+            b'{' => Format::Set,
+            _ => Format::Tuple,
+        },
+        _ => Format::Object,
+    };
+    let (joined, own): (Vec<Member>, Vec<Member>) =
+        found.into_iter().partition(|member| member.kind == Kind::Joined);
+    let mut values = Vec::new();
+    match <[Member; 1]>::try_from(own) {
+        Ok([Member { label: None, values: list, kind, .. }]) => values.push(match kind {
+            Kind::Counts(counts) => Value::Counts(counts),
+            _ => Value::List(list),
+        }),
+        Ok([member]) => values.push(Value::Parts(vec![part(member)])),
+        Err(own) if own.is_empty() => {}
+        Err(own) => values.push(Value::Parts(own.into_iter().map(part).collect())),
+    }
+    values.extend(joined.into_iter().map(|member| Value::List(member.values)));
+    let mut readings: Vec<Reading> =
+        values.into_iter().map(|value| Reading { format, frame: Frame::Bare, value }).collect();
+    if let Some(Value::List(list)) = readings.first().map(|reading| &reading.value) {
+        let marked: Vec<Reading> =
+            lists(format, list).into_iter().filter(|r| r.frame != Frame::Bare).collect();
+        readings.extend(marked);
+    }
+    readings
+}
+
+fn part(member: Member) -> Part {
+    let value = match member.kind {
+        Kind::Counts(counts) => Value::Counts(counts),
+        _ => Value::List(member.values),
+    };
+    Part { label: member.label, value }
+}
