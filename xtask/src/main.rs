@@ -1,3 +1,5 @@
-//! `cargo xtask`: nothing to do yet.
+//! `cargo xtask`: nothing to do yet but to be a keeper.
 
-fn main() {}
+fn main() {
+    xtask::host::dispatch();
+}

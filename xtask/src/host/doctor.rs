@@ -1,0 +1,247 @@
+//! What this machine can do for the isolation of programs, what stands in the way, and the command that removes it.
+//! Plain data: a command renders it.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use rustix::net::{AddressFamily, SocketFlags, SocketType};
+
+use super::network::{self, Network};
+use super::sockets::SocketTable;
+use super::terminal::Terminal;
+use super::{Host, HostError, Isolation, Launch, StartError, identity, toolchain, tree};
+use crate::observation::Role;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, in a few words.
+    pub subject: &'static str,
+    /// How it stands.
+    pub state: State,
+    /// What was seen.
+    pub detail: String,
+    /// What to do about it, mostly a command.
+    pub remedy: Option<String>,
+}
+
+/// How something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// As it should be.
+    Good,
+    /// It works, and something is weaker than it could be.
+    Weaker,
+    /// It is not there, and nobody has to have it.
+    Absent,
+    /// It is missing, and the sandbox with it.
+    Bad,
+}
+
+/// All that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The strongest isolation that this machine has.
+    pub isolation: Isolation,
+    /// In the order in which things depend on each other.
+    pub findings: Vec<Finding>,
+}
+
+/// Interpreters and compilers that submissions ask for, and the package that brings each to a Debian or Ubuntu.
+const TOOLCHAINS: &[(&str, &str)] = &[
+    ("python3", "python3"),
+    ("python2", "python2 (or `pyenv install 2.7.18`, where the system has none)"),
+    ("java", "default-jdk-headless"),
+    ("node", "nodejs"),
+    ("cc", "gcc libc6-dev"),
+];
+
+/// Why this isolation cannot be had, tried for real. Enters the user namespace that an ordinary user needs: to be called
+/// before there is any thread.
+pub fn try_isolation(isolation: Isolation) -> Result<(), HostError> {
+    let unavailable = |reason: String| HostError::Unavailable { isolation, reason };
+    if isolation > Isolation::None {
+        network::enter_user_namespace().map_err(|error| unavailable(error.to_string()))?;
+        network::probe().map_err(|error| unavailable(error.to_string()))?;
+    }
+    if isolation == Isolation::Sandbox {
+        start_in_sandbox().map_err(|error| unavailable(error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// The strongest isolation that this machine has, and why not a stronger one. To be called before there is any thread.
+pub fn strongest() -> (Isolation, Option<HostError>) {
+    match try_isolation(Isolation::Sandbox) {
+        Ok(()) => (Isolation::Sandbox, None),
+        Err(why) if try_isolation(Isolation::Network).is_ok() => (Isolation::Network, Some(why)),
+        Err(why) => (Isolation::None, Some(why)),
+    }
+}
+
+/// Looks at everything. To be called before there is any thread.
+pub fn examine() -> Examination {
+    let user_namespace = network::enter_user_namespace().map_err(|error| error.to_string());
+    let fresh = Network::fresh().map_err(|error| error.to_string());
+    let sandbox = start_in_sandbox();
+    let mut findings = vec![kernel(), user(user_namespace.as_ref().err())];
+    findings.push(match &fresh {
+        Ok(_) => good("network of its own", "a fresh network namespace works".to_owned()),
+        Err(error) => bad("network of its own", error.clone(), None),
+    });
+    if let Ok(network) = &fresh {
+        findings.extend([capture(network), listeners(network)]);
+    }
+    findings.push(sandbox_finding(sandbox.as_ref().err()));
+    if sandbox.is_ok() {
+        findings.push(separate_users());
+    }
+    findings.extend([terminals(), process_tree()]);
+    findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
+    let isolation = match (&sandbox, &fresh) {
+        (Ok(()), Ok(_)) => Isolation::Sandbox,
+        (Err(_), Ok(_)) => Isolation::Network,
+        (_, Err(_)) => Isolation::None,
+    };
+    Examination { isolation, findings }
+}
+
+fn good(subject: &'static str, detail: String) -> Finding {
+    Finding { subject, state: State::Good, detail, remedy: None }
+}
+
+fn bad(subject: &'static str, detail: String, remedy: Option<&str>) -> Finding {
+    Finding { subject, state: State::Bad, detail, remedy: remedy.map(str::to_owned) }
+}
+
+/// The newest thing that is used is `mount_setattr`.
+fn kernel() -> Finding {
+    let release = rustix::system::uname().release().to_string_lossy().into_owned();
+    let mut numbers =
+        release.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse::<u32>().unwrap_or(0));
+    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    match version {
+        (0..5, _) | (5, 0..12) => {
+            bad("kernel", format!("Linux {release}; the sandbox needs 5.12"), Some("boot a newer kernel"))
+        }
+        (5, 12..14) if !rustix::process::geteuid().is_root() => Finding {
+            subject: "kernel",
+            state: State::Weaker,
+            detail: format!("Linux {release} counts a program's processes together with all of the user's"),
+            remedy: Some("boot Linux 5.14 or newer, or run as root".to_owned()),
+        },
+        _ => good("kernel", format!("Linux {release}")),
+    }
+}
+
+fn user(error: Option<&String>) -> Finding {
+    match error {
+        Some(error) => bad("user namespace", error.clone(), None),
+        None if inside_user_namespace() => good("user namespace", "an ordinary user's, entered".to_owned()),
+        None => good("user namespace", "root needs none".to_owned()),
+    }
+}
+
+fn inside_user_namespace() -> bool {
+    let map = std::fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
+    let numbers: Vec<&str> = map.split_ascii_whitespace().collect();
+    numbers != ["0", "0", "4294967295"]
+}
+
+fn capture(network: &Network) -> Finding {
+    let packets =
+        || rustix::net::socket_with(AddressFamily::PACKET, SocketType::DGRAM, SocketFlags::CLOEXEC, None);
+    match network.enter(packets) {
+        Ok(Ok(_)) => good("packet capture", "a packet socket sees what each `send` was".to_owned()),
+        Ok(Err(error)) => bad(
+            "packet capture",
+            format!("no packet socket: {error}"),
+            Some("`modprobe af_packet`; in a container, allow packet sockets in its seccomp profile"),
+        ),
+        Err(error) => bad("packet capture", error.to_string(), None),
+    }
+}
+
+fn listeners(network: &Network) -> Finding {
+    let listed = SocketTable::open(network).map_err(|error| error.to_string());
+    match listed.and_then(|mut table| table.listeners().map_err(|error| error.to_string())) {
+        Ok(_) => good("listeners", "the kernel's table of sockets can be read".to_owned()),
+        Err(error) => {
+            bad("listeners", format!("no sock_diag: {error}"), Some("`modprobe tcp_diag inet_diag`"))
+        }
+    }
+}
+
+fn start_in_sandbox() -> Result<(), StartError> {
+    let host = Host::open(Isolation::Sandbox, Role::Server, 0)?;
+    let launch = Launch { shows_folder: false, ..Launch::new(["true"], "/tmp") };
+    host.start(&launch)?.stop()?;
+    Ok(())
+}
+
+fn sandbox_finding(error: Option<&StartError>) -> Finding {
+    let Some(error) = error else {
+        return good("sandbox", "a program ran with files, processes and a user of its own".to_owned());
+    };
+    let text = error.to_string();
+    let remedy = if text.contains("/proc") {
+        "the container hides parts of /proc: run it with `--security-opt systempaths=unconfined`"
+    } else if text.contains("namespace") {
+        "in a container: run it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`, or as root \
+         with `--cap-add SYS_ADMIN`; elsewhere see the namespaces above"
+    } else {
+        "see the namespaces above; in a container, run it with `--privileged`"
+    };
+    bad("sandbox", text, Some(remedy))
+}
+
+fn separate_users() -> Finding {
+    match identity::kernel_id(0, Role::Server) {
+        Some(id) => good("separate users", format!("each program is a user of its own to the kernel, from {id} on")),
+        None => Finding {
+            subject: "separate users",
+            state: State::Weaker,
+            detail: "every program is your own user to the kernel: namespaces alone keep it from your processes and files"
+                .to_owned(),
+            remedy: Some("run as root to give each program a user of its own".to_owned()),
+        },
+    }
+}
+
+fn terminals() -> Finding {
+    match Terminal::open() {
+        Ok(terminal) if rustix::termios::isatty(&terminal.writer) => {
+            good("terminals", "what a program prints is kept however it ends".to_owned())
+        }
+        _ => Finding {
+            subject: "terminals",
+            state: State::Weaker,
+            detail: "no pseudo-terminal: a killed program loses what it had not flushed".to_owned(),
+            remedy: Some("mount a devpts on /dev/pts".to_owned()),
+        },
+    }
+}
+
+/// Every kernel of the large distributions has it; without, waiting programs and the limits of many processes together
+/// are not seen.
+fn process_tree() -> Finding {
+    let own = std::process::id();
+    let file = format!("/proc/{own}/task/{own}/children");
+    if Path::new(&file).exists() && tree::children(own).is_empty() {
+        good("process tree", "a program's processes can be listed".to_owned())
+    } else {
+        bad("process tree", format!("no `{file}`"), Some("boot a kernel with CONFIG_PROC_CHILDREN"))
+    }
+}
+
+fn toolchain(name: &'static str, package: &str) -> Finding {
+    match toolchain::resolve(OsStr::new(name), Path::new("/nonexistent"), false) {
+        Ok(resolved) => good(name, resolved.file.display().to_string()),
+        Err(error) => Finding {
+            subject: name,
+            state: State::Absent,
+            detail: error.to_string(),
+            remedy: Some(format!("apt-get install {package}")),
+        },
+    }
+}

@@ -1,0 +1,164 @@
+//! The keeper: a small process between the harness and one program.
+//!
+//! It is a fork of the nursery, single-threaded, so that what may not be done in a process of many threads (fork, new
+//! namespaces) is ordinary code here. It starts the program, passes signals on, takes over its orphans, reports how it
+//! ended, and ends everything that is left. It lives exactly as long as its socket to the harness: whichever way the
+//! harness ends, also by SIGKILL, the socket ends with it, and the keeper kills the program and all it started. There is
+//! no moment at which a program runs that no keeper watches, so nothing has to be written down and cleaned up later.
+//!
+//! In a sandbox the keeper is pid 1 of the program's pid namespace: then it is the kernel that ends everything with it.
+//!
+//! Why not PR_SET_PDEATHSIG for the keeper: it fires when the *thread* ends that started it.
+
+use std::os::fd::{AsFd as _, OwnedFd};
+
+use rustix::event::{PollFd, PollFlags};
+use rustix::process::{Pid, Signal, WaitOptions};
+
+use super::control::{self, Ended, KILL_ALL, Report, Spec};
+use super::{program, room, tree};
+
+/// The whole life of a keeper. The exit code is for nobody but the curious: what matters is reported.
+pub(super) fn run(socket: &OwnedFd) -> i32 {
+    // Of its own, as the program's is: a signal to one session is not for the other.
+    let _ = rustix::process::setsid();
+    // SAFETY: no handler. The nursery ignores this signal; here it says that the program has ended.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+    let Ok(Some((spec, stdin))) = control::receive_spec(socket.as_fd()) else { return 70 };
+    let report = match keep(socket, &spec, stdin) {
+        Ok(Some(ended)) => Report::Ended(ended),
+        Ok(None) => return 70,
+        Err(report) => report,
+    };
+    i32::from(control::send_report(socket.as_fd(), &report).is_err())
+}
+
+/// Says why there will be no program.
+pub(super) fn give_up(socket: &OwnedFd, step: &str, error: &std::io::Error) -> i32 {
+    let report = Report::Trouble { step: step.to_owned(), errno: error.raw_os_error().unwrap_or(libc::EIO) };
+    let _ = control::send_report(socket.as_fd(), &report);
+    70
+}
+
+/// Starts the program and stays until it has ended; `None` when the harness ended first.
+fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<Ended>, Report> {
+    let children = signal_fd_for_children().map_err(program::trouble("watch for ended processes"))?;
+    let null =
+        rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR | rustix::fs::OFlags::CLOEXEC, 0.into())
+            .map_err(program::trouble("open /dev/null"))?;
+    let room = match &spec.room {
+        Some(room) => Some(room::enter(room, spec)?),
+        None => {
+            let own = rustix::process::getpid();
+            rustix::process::set_child_subreaper(Some(own)).map_err(program::trouble("take over orphans"))?;
+            None
+        }
+    };
+    let pid = program::start(spec, stdin.as_ref().unwrap_or(&null))?;
+    // Only the program holds its terminals from here on: when it closes them, they end.
+    let _ = rustix::stdio::dup2_stdin(&null);
+    let _ = rustix::stdio::dup2_stdout(&null);
+    let _ = rustix::stdio::dup2_stderr(&null);
+    drop((null, stdin));
+    let told = control::send_report(socket.as_fd(), &Report::Started);
+    let (status, signalled) = if told.is_ok() { attend(socket, &children, pid) } else { (None, true) };
+    end_all(pid, spec.room.is_some());
+    Ok(status.map(|status| {
+        let usage = usage_of_ended();
+        Ended {
+            status,
+            signalled,
+            space_full: room.is_some_and(|room| room.is_full()),
+            cpu: usage.0,
+            peak_memory_bytes: usage.1,
+        }
+    }))
+}
+
+/// Passes signals on and reaps, until the program ends. No status: the harness ended, or wants everything ended.
+fn attend(socket: &OwnedFd, children: &OwnedFd, program: Pid) -> (Option<i32>, bool) {
+    let mut signalled = false;
+    loop {
+        let mut fds = [PollFd::new(children, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
+        if rustix::event::poll(&mut fds, None).is_err() {
+            continue;
+        }
+        if !fds[0].revents().is_empty() {
+            let mut record = [0; 128];
+            let _ = rustix::io::read(children, &mut record);
+            while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
+                if pid == program {
+                    return (Some(status.as_raw()), signalled);
+                }
+            }
+        }
+        if !fds[1].revents().is_empty() {
+            match control::receive_order(socket.as_fd()) {
+                None => return (None, true),
+                Some(KILL_ALL) => {
+                    let _ = rustix::process::kill_process_group(program, Signal::KILL);
+                    let status = rustix::process::waitpid(Some(program), WaitOptions::empty());
+                    return (status.ok().flatten().map(|(_, status)| status.as_raw()), true);
+                }
+                Some(number) => {
+                    signalled = true;
+                    if let Some(signal) = Signal::from_named_raw(number.into()) {
+                        let _ = rustix::process::kill_process_group(program, signal);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Kills and reaps whatever the program left running.
+fn end_all(program: Pid, own_pid_namespace: bool) {
+    if own_pid_namespace {
+        // As pid 1, -1 means everything in here but this process.
+        // SAFETY: `kill` touches no memory.
+        unsafe { libc::kill(-1, libc::SIGKILL) };
+        while rustix::process::wait(WaitOptions::empty()).is_ok() {}
+        return;
+    }
+    let _ = rustix::process::kill_process_group(program, Signal::KILL);
+    let own = std::process::id();
+    loop {
+        for child in tree::children(own) {
+            if let Some(pid) = i32::try_from(child).ok().and_then(Pid::from_raw) {
+                let _ = rustix::process::kill_process(pid, Signal::KILL);
+            }
+        }
+        // Each one that ends may leave its own children to this process: look again after each.
+        if rustix::process::wait(WaitOptions::empty()).is_err() {
+            return;
+        }
+    }
+}
+
+/// Processor time and largest resident memory of all processes that have ended below this one.
+fn usage_of_ended() -> (std::time::Duration, u64) {
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: `usage` has the size and alignment of what the kernel writes, and all zeros is a valid value of it.
+    let usage = unsafe {
+        libc::getrusage(libc::RUSAGE_CHILDREN, usage.as_mut_ptr());
+        usage.assume_init()
+    };
+    let time = |t: libc::timeval| std::time::Duration::new(t.tv_sec as u64, t.tv_usec as u32 * 1000);
+    (time(usage.ru_utime) + time(usage.ru_stime), usage.ru_maxrss as u64 * 1024)
+}
+
+/// A descriptor that is readable whenever a child has ended.
+fn signal_fd_for_children() -> std::io::Result<OwnedFd> {
+    use std::os::fd::FromRawFd as _;
+    let mut set = std::mem::MaybeUninit::uninit();
+    // SAFETY: `sigemptyset` initialises the set that the other calls read; the descriptor is new and ours.
+    unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        libc::sigaddset(set.as_mut_ptr(), libc::SIGCHLD);
+        libc::sigprocmask(libc::SIG_BLOCK, set.as_ptr(), std::ptr::null_mut());
+        match libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK) {
+            -1 => Err(std::io::Error::last_os_error()),
+            fd => Ok(OwnedFd::from_raw_fd(fd)),
+        }
+    }
+}

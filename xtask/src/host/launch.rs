@@ -1,0 +1,143 @@
+//! What to start: a program, its surroundings, its limits. Plain data.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How to start one program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// The program and its arguments. A name without `/` is looked up in the harness's `PATH`; a relative path is
+    /// relative to `dir`.
+    pub argv: Vec<OsString>,
+    /// Variables that are added to the program's environment, or replace what stands there. Nothing of the
+    /// harness's own environment is handed on.
+    pub env: Vec<(OsString, OsString)>,
+    /// The program's working folder. In a sandbox it is copied, and the program sees the copy at the same path.
+    pub dir: PathBuf,
+    /// Whether what is in `dir` belongs to the program. Where not, a sandbox shows an empty folder instead.
+    pub shows_folder: bool,
+    /// What stands on standard input, followed by its end. `None` is `/dev/null`.
+    pub stdin: Option<Vec<u8>>,
+    /// Further files and folders that a sandbox shows at the same path, read-only. Without a sandbox the program
+    /// sees them anyway.
+    pub shows: Vec<PathBuf>,
+    /// What the program may use.
+    pub limits: Limits,
+}
+
+impl Launch {
+    /// Starts `argv` in `dir` with the default limits, no input and no variables of its own.
+    pub fn new<S: Into<OsString>>(argv: impl IntoIterator<Item = S>, dir: impl Into<PathBuf>) -> Self {
+        Self {
+            argv: argv.into_iter().map(Into::into).collect(),
+            env: Vec::new(),
+            dir: dir.into(),
+            shows_folder: true,
+            stdin: None,
+            shows: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// The program's whole environment: the same on every machine, so that a program behaves the same. `first_in_path`
+    /// stands before the system's folders in `PATH`.
+    pub(super) fn environment(&self, first_in_path: Option<&OsStr>) -> Vec<(OsString, OsString)> {
+        let mut path = OsString::new();
+        if let Some(first) = first_in_path {
+            path.push(first);
+            path.push(":");
+        }
+        path.push(SYSTEM_PATH);
+        let mut env: Vec<(OsString, OsString)> = vec![("PATH".into(), path)];
+        env.extend(SAME_FOR_ALL.iter().map(|&(name, value)| (name.into(), value.into())));
+        env.push(("HOME".into(), self.dir.clone().into()));
+        for (name, value) in &self.env {
+            match env.iter_mut().find(|(known, _)| known == name) {
+                Some(entry) => entry.1.clone_from(value),
+                None => env.push((name.clone(), value.clone())),
+            }
+        }
+        env
+    }
+}
+
+/// Where every program looks for others.
+pub(super) const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// What makes programs print at once, in plain text, and alike from run to run.
+const SAME_FOR_ALL: &[(&str, &str)] = &[
+    ("PYTHONUNBUFFERED", "1"),
+    ("PYTHONDONTWRITEBYTECODE", "1"),
+    ("PYTHONHASHSEED", "0"),
+    ("PYTHONIOENCODING", "utf-8"),
+    ("TERM", "dumb"),
+    ("NO_COLOR", "1"),
+    ("LANG", "C.UTF-8"),
+    ("LC_ALL", "C.UTF-8"),
+    ("TZ", "UTC"),
+    ("TMPDIR", "/tmp"),
+    ("USER", "student"),
+    ("LOGNAME", "student"),
+];
+
+/// What a program may use. The wall clock is not among them: only the runner knows which time is the program's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Processor time of all its processes together.
+    pub cpu: Duration,
+    /// Processes and threads at one time.
+    pub processes: u64,
+    /// Bytes of memory: of data for each process (the kernel refuses more), and a quarter more of resident memory for
+    /// all together (the watcher ends the program). Not of address space, which Java, Node and Go reserve by the
+    /// gigabyte.
+    pub memory_bytes: u64,
+    /// Size of one file that it writes.
+    pub file_bytes: u64,
+    /// Space in `/tmp` and the working folder together. Only a sandbox can hold it to this.
+    pub space_bytes: u64,
+    /// Bytes that are kept of standard output, and again of standard error. The rest is counted and dropped; far more
+    /// than this ends the program.
+    pub output_bytes: usize,
+    /// Open files of each process.
+    pub open_files: u64,
+}
+
+impl Limits {
+    /// How many times `output_bytes` a program may print before it is ended.
+    pub const OUTPUT_PATIENCE: u64 = 16;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            cpu: Duration::from_secs(10),
+            processes: 128,
+            memory_bytes: 1 << 30,
+            file_bytes: 64 << 20,
+            space_bytes: 64 << 20,
+            output_bytes: 256 << 10,
+            open_files: 512,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value<'a>(env: &'a [(OsString, OsString)], name: &str) -> Vec<&'a str> {
+        env.iter().filter(|(n, _)| n == name).filter_map(|(_, v)| v.to_str()).collect()
+    }
+
+    #[test]
+    fn own_variables_win_and_stand_once() {
+        let mut launch = Launch::new(["server"], "/somewhere");
+        launch.env = vec![("TERM".into(), "xterm".into()), ("SOCKLAB_SEED".into(), "7".into())];
+        let env = launch.environment(Some(OsStr::new("/opt/python/bin")));
+        assert_eq!(value(&env, "TERM"), ["xterm"]);
+        assert_eq!(value(&env, "SOCKLAB_SEED"), ["7"]);
+        assert_eq!(value(&env, "HOME"), ["/somewhere"]);
+        assert_eq!(value(&env, "PATH"), [format!("/opt/python/bin:{SYSTEM_PATH}")]);
+    }
+}

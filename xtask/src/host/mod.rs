@@ -1,0 +1,271 @@
+//! Hosts: the isolated world of one program of a case. Its own network is `network`; its files, processes, identity and
+//! limits are here.
+//!
+//! A program never runs alone. Beside it there is a keeper (`keeper`), a process which starts it, reaps it, and ends with
+//! the harness; and a thread of the harness (`watch`), which takes its output and knows its limits.
+//!
+//! - `launch`: what to start. `process`: what was started. `error`: why not.
+//! - `toolchain`: which file that is, and what it needs. `terminal`: where it prints.
+//! - `nursery`: where keepers come from. `control`, `keeper`, `program`: the messages to a keeper, the keeper, its child
+//!   before it is the program.
+//! - `surroundings`, `room`, `copy`, `identity`: private files and a user of its own, in a sandbox.
+//! - `doctor`: what this machine can do of all this.
+//! - `tree`, `watch`: what a running program does and uses.
+//! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
+//!
+//! This is the only folder with `unsafe` in it.
+
+pub mod doctor;
+pub mod error;
+pub mod launch;
+pub mod network;
+pub mod process;
+pub mod sockets;
+
+mod control;
+mod copy;
+mod identity;
+mod keeper;
+mod netlink;
+mod nursery;
+pub mod packets;
+mod program;
+mod room;
+mod surroundings;
+mod terminal;
+mod toolchain;
+mod tree;
+mod watch;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::fs::{Mode, OFlags};
+use rustix::net::{AddressFamily, SocketFlags, SocketType};
+
+pub use error::{HostError, StartError};
+pub use launch::{Launch, Limits};
+pub use process::Process;
+
+use control::{Report, Room, Spec};
+use error::Attempt as _;
+use nursery::Cradle;
+use terminal::Terminal;
+
+use crate::observation::Role;
+
+/// Becomes what this process was started as, if the harness started it for itself; otherwise returns at once. To be
+/// called first thing in `main`, before there is any thread: the harness starts its own binary once more to make
+/// processes from.
+pub fn dispatch() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == nursery::ARGUMENT) {
+        std::process::exit(nursery::run());
+    }
+}
+
+/// How far a program is kept apart from the machine, and from other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Isolation {
+    /// Not at all: a plain process on the machine's loopback. One case at a time.
+    None,
+    /// Its own network. For trusted programs: they see the machine's files and processes.
+    Network,
+    /// Its own network, files, processes, identity and limits.
+    Sandbox,
+}
+
+impl Isolation {
+    /// The word for it, on the command line and in output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Network => "network",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
+impl fmt::Display for Isolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Where the programs of one role in one slot run.
+#[derive(Debug, Clone)]
+pub struct Host {
+    isolation: Isolation,
+    role: Role,
+    slot: u32,
+    kernel_id: Option<u32>,
+}
+
+impl Host {
+    /// A host for the program of `role`. `slot` numbers the cases that run at one time: no two of them share a slot.
+    /// An ordinary user's harness has entered its user namespace before, and no fresh network yet.
+    pub fn open(isolation: Isolation, role: Role, slot: u32) -> Result<Self, HostError> {
+        if isolation == Isolation::Sandbox
+            && identity::is_root_outside()
+            && identity::kernel_id(slot, role).is_none()
+        {
+            let reason = "root that may not change its user would have to run programs as root; run as root with all \
+                          capabilities, or as an ordinary user";
+            return Err(HostError::Unavailable { isolation, reason: reason.to_owned() });
+        }
+        nursery::open()?;
+        let kernel_id = (isolation == Isolation::Sandbox).then(|| identity::kernel_id(slot, role)).flatten();
+        Ok(Self { isolation, role, slot, kernel_id })
+    }
+
+    /// Starts a program. It has been accepted by the kernel when this returns. In an isolation with a network of its
+    /// own this is called from a thread that is inside that network: the program inherits it.
+    pub fn start(&self, launch: &Launch) -> Result<Process, StartError> {
+        let command: Vec<String> =
+            launch.argv.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+        let program = command.first().cloned().unwrap_or_default();
+        let spec = self.spec(launch)?;
+        let stdin = launch.stdin.as_deref().map(input).transpose().attempt("prepare standard input")?;
+        let stdout = Terminal::open().attempt("open a terminal")?;
+        let stderr = Terminal::open().attempt("open a terminal")?;
+        for terminal in [&stdout, &stderr] {
+            // So that the program can open `/dev/stdout` once more.
+            copy::give_to(&terminal.writer, self.kernel_id).attempt("give the program its terminal")?;
+        }
+        let (socket, keepers) =
+            rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
+                .attempt("make a socket")?;
+        let network = rustix::fs::open("/proc/thread-self/ns/net", OFlags::CLOEXEC, Mode::empty())
+            .attempt("see the current network")?;
+        let keeper = nursery::new_keeper(&Cradle {
+            socket: keepers.as_fd(),
+            stdout: stdout.writer.as_fd(),
+            stderr: stderr.writer.as_fd(),
+            network: network.as_fd(),
+            own_pid_namespace: self.isolation == Isolation::Sandbox,
+        })?;
+        // From here on only the program has them open, and their ends can be seen.
+        drop((keepers, stdout.writer, stderr.writer, network));
+        let stdin = stdin.as_ref().map(|fd| fd.as_fd());
+        control::send_spec(socket.as_fd(), &spec, stdin).map_err(|error| match error.raw_os_error() {
+            Some(libc::E2BIG | libc::EMSGSIZE) => StartError::TooLong { program: program.clone() },
+            _ => HostError::Step { step: "tell the keeper what to start".into(), cause: error }.into(),
+        })?;
+        // Where this fails the socket ends here, and with it the keeper.
+        wait_until_started(&socket, &program, launch)?;
+        let socket = Arc::new(socket);
+        let watched = Arc::new(watch::Watched::default());
+        let mut process = Process {
+            command,
+            limits: launch.limits,
+            keeper,
+            socket: Arc::clone(&socket),
+            watched: Arc::clone(&watched),
+            watcher: None,
+        };
+        let watcher = watch::Watcher {
+            watched,
+            limits: launch.limits,
+            keeper: process.keeper.id(),
+            end: rustix::io::fcntl_dupfd_cloexec(&process.keeper, 3).attempt("watch the keeper")?,
+            socket,
+            stdout: stdout.reader,
+            stderr: stderr.reader,
+        };
+        let name = format!("{} {}", self.role.word(), self.slot);
+        let thread = std::thread::Builder::new().name(name).stack_size(256 << 10).spawn(|| watcher.run());
+        process.watcher = Some(thread.attempt("start a thread")?);
+        Ok(process)
+    }
+
+    /// What the keeper has to know.
+    fn spec(&self, launch: &Launch) -> Result<Spec, StartError> {
+        let no_folder = || StartError::NoFolder { dir: launch.dir.clone() };
+        let dir = std::fs::canonicalize(&launch.dir).map_err(|_| no_folder())?;
+        let Some(name) = launch.argv.first().filter(|name| !name.is_empty()) else {
+            return Err(StartError::NotFound { program: String::new() });
+        };
+        let resolved = toolchain::resolve(name, &dir, launch.shows_folder)?;
+        let environment: Vec<(OsString, OsString)> = launch.environment(resolved.path_variable().as_deref());
+        Ok(Spec {
+            program: resolved.file,
+            argv: launch.argv.clone(),
+            env: environment,
+            room: self.room(&dir, launch, resolved.needs),
+            dir,
+            limits: launch.limits,
+        })
+    }
+
+    /// What the program sees, where that is not the machine itself.
+    fn room(&self, dir: &Path, launch: &Launch, needs: Vec<PathBuf>) -> Option<Room> {
+        let shows = launch.shows.iter().filter_map(|path| std::fs::canonicalize(path).ok());
+        let needs =
+            needs.into_iter().chain(shows).filter(|path| !(launch.shows_folder && path.starts_with(dir)));
+        (self.isolation == Isolation::Sandbox)
+            .then(|| surroundings::room(self.kernel_id, launch.shows_folder, needs))
+    }
+}
+
+/// How long a keeper may take. It has to copy a submission at most.
+const SETTING_UP: Duration = Duration::from_secs(60);
+
+fn wait_until_started(socket: &OwnedFd, program: &str, launch: &Launch) -> Result<(), StartError> {
+    let timeout = Timespec { tv_sec: SETTING_UP.as_secs() as i64, tv_nsec: 0 };
+    let mut fds = [PollFd::new(socket, PollFlags::IN)];
+    rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, Some(&timeout)))
+        .attempt("wait for the keeper")?;
+    match control::take_report(socket) {
+        Some(Report::Started) => Ok(()),
+        Some(Report::NotExecuted { errno }) => Err(not_executed(program, errno)),
+        Some(Report::TooLarge { what }) => Err(StartError::FolderTooLarge {
+            dir: launch.dir.clone(),
+            space_bytes: launch.limits.space_bytes,
+            what,
+        }),
+        Some(Report::Trouble { step, errno }) => {
+            Err(HostError::Step { step, cause: std::io::Error::from_raw_os_error(errno) }.into())
+        }
+        Some(Report::Ended(_)) | None => Err(HostError::KeeperLost.into()),
+    }
+}
+
+fn not_executed(program: &str, errno: i32) -> StartError {
+    let program = program.to_owned();
+    match errno {
+        // The file was there when it was looked for: what is missing is what has to load it.
+        libc::ENOENT => StartError::BadInterpreter { program, interpreter: "its loader".into() },
+        libc::EACCES | libc::EPERM => StartError::NotExecutable { program },
+        libc::ENOEXEC => StartError::WrongFormat { program },
+        libc::E2BIG => StartError::TooLong { program },
+        _ => {
+            let source = std::io::Error::from_raw_os_error(errno);
+            HostError::Step { step: format!("execute `{program}`"), cause: source }.into()
+        }
+    }
+}
+
+/// A descriptor to read `bytes` from, and then their end.
+fn input(bytes: &[u8]) -> std::io::Result<OwnedFd> {
+    /// What a pipe holds without anybody reading.
+    const PIPE_BYTES: usize = 64 << 10;
+    if bytes.len() <= PIPE_BYTES {
+        let (reader, writer) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+        let mut left = bytes;
+        while !left.is_empty() {
+            left = &left[rustix::io::write(&writer, left)?..];
+        }
+        return Ok(reader);
+    }
+    let file = rustix::fs::memfd_create("stdin", rustix::fs::MemfdFlags::CLOEXEC)?;
+    let mut left = bytes;
+    while !left.is_empty() {
+        left = &left[rustix::io::write(&file, left)?..];
+    }
+    rustix::fs::seek(&file, rustix::fs::SeekFrom::Start(0))?;
+    Ok(file)
+}

@@ -1,0 +1,260 @@
+//! A running program.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+use super::control::{self, Ended, KILL_ALL};
+use super::error::HostError;
+use super::launch::Limits;
+use super::nursery::Keeper;
+use super::tree;
+use super::watch::{State, Watched};
+use crate::observation::{End, Limit, Output, ProgramFacts};
+
+/// How long a program that is being stopped has after SIGINT. Python prints what it held back and a traceback.
+pub const AFTER_INTERRUPT: Duration = Duration::from_millis(300);
+
+/// How long it has after SIGTERM. Then everything is killed.
+pub const AFTER_TERMINATE: Duration = Duration::from_millis(200);
+
+/// How long the keeper has to kill and reap. Only a process in the middle of a disk's or the kernel's work takes any.
+const AFTER_KILL: Duration = Duration::from_secs(5);
+
+/// A program that was started. Dropping it kills it, and everything it started.
+#[derive(Debug)]
+pub struct Process {
+    pub(super) command: Vec<String>,
+    pub(super) limits: Limits,
+    pub(super) keeper: Keeper,
+    pub(super) socket: Arc<OwnedFd>,
+    pub(super) watched: Arc<Watched>,
+    pub(super) watcher: Option<JoinHandle<()>>,
+}
+
+/// A view of a running program for other threads. It does not keep the program alive, and stays valid after its end.
+#[derive(Debug, Clone)]
+pub struct Observer {
+    keeper: u32,
+    watched: Arc<Watched>,
+}
+
+impl Observer {
+    /// Whether every thread of the program sleeps until something happens: a message, input, another thread, or a time.
+    /// True as well once it has ended. Cheap enough to ask each millisecond.
+    pub fn is_waiting(&self) -> bool {
+        self.watched.state().ended.is_some() || tree::all_wait(self.keeper)
+    }
+}
+
+/// Readable once the program and everything it started have ended.
+impl AsFd for Process {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.keeper.as_fd()
+    }
+}
+
+impl Process {
+    /// Program and arguments as started.
+    pub fn command(&self) -> &[String] {
+        &self.command
+    }
+
+    /// Whether the program has ended, by itself or at a limit.
+    pub fn has_ended(&self) -> bool {
+        self.wait_for(Duration::ZERO)
+    }
+
+    /// Waits for the end of the program, at most until `deadline`; whether it came.
+    pub fn wait_until(&self, deadline: Instant) -> bool {
+        self.wait_for(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// What other threads may know of the program while it runs.
+    pub fn observer(&self) -> Observer {
+        Observer { keeper: self.keeper.id(), watched: Arc::clone(&self.watched) }
+    }
+
+    /// Whether every thread of the program sleeps until something happens; as `Observer::is_waiting`.
+    pub fn is_waiting(&self) -> bool {
+        self.observer().is_waiting()
+    }
+
+    /// The process ids, as the machine counts them, of the program and of all that it started.
+    pub fn processes(&self) -> Vec<u32> {
+        tree::descendants(self.keeper.id())
+    }
+
+    /// Processor time that the program and all its processes have used so far, in steps of 10 ms.
+    pub fn cpu_time(&self) -> Duration {
+        match self.watched.state().ended {
+            Some(ended) => ended.cpu,
+            None => tree::usage(self.keeper.id()).cpu,
+        }
+    }
+
+    /// How many bytes it has printed so far on standard output and standard error together.
+    pub fn printed_bytes(&self) -> u64 {
+        let state = self.watched.state();
+        let length = |output: &Output| output.kept.len() as u64 + output.dropped_bytes;
+        length(&state.stdout) + length(&state.stderr)
+    }
+
+    /// The last bytes of standard output so far, at most `most`: a prompt that waits for an answer stands there.
+    pub fn last_printed(&self, most: usize) -> Vec<u8> {
+        let state = self.watched.state();
+        let kept = &state.stdout.kept;
+        kept[kept.len().saturating_sub(most)..].to_vec()
+    }
+
+    /// Notes that the program reached a limit which the caller watches, unless it has ended. However it ends after this,
+    /// that is why: what happens to it from now on is not its own doing.
+    pub fn reach(&self, limit: Limit) {
+        if !self.has_ended() {
+            self.watched.reach(limit);
+        }
+    }
+
+    /// Stops the program if it still runs, because it reached a limit that the caller watches.
+    pub fn stop_at(self, limit: Limit) -> Result<ProgramFacts, HostError> {
+        self.reach(limit);
+        self.stop()
+    }
+
+    /// Stops the program if it still runs, because its work is over: SIGINT, then SIGTERM, then SIGKILL. Ends what it
+    /// left running in any case.
+    pub fn stop(mut self) -> Result<ProgramFacts, HostError> {
+        let forced = self.wind_down(true);
+        self.reap();
+        let State { stdout, stderr, limit, ended } = std::mem::take(&mut *self.watched.state());
+        let command = std::mem::take(&mut self.command);
+        let (end, reached) = match (ended, limit) {
+            (Some(ended), limit) => judge(&ended, limit, &self.limits),
+            (None, Some(limit)) => (End::Limit(limit), vec![limit]),
+            (None, None) if forced => (End::Stopped, vec![]),
+            (None, None) => return Err(HostError::KeeperLost),
+        };
+        Ok(ProgramFacts { command, stdout, stderr, end, reached })
+    }
+
+    /// Ends the program; true where the keeper itself had to be killed.
+    fn wind_down(&mut self, gently: bool) -> bool {
+        if gently {
+            for (signal, patience) in [(libc::SIGINT, AFTER_INTERRUPT), (libc::SIGTERM, AFTER_TERMINATE)] {
+                if self.has_ended() {
+                    return false;
+                }
+                control::send_order(self.socket.as_fd(), signal as u8);
+                if self.wait_for(patience) {
+                    return false;
+                }
+            }
+        }
+        control::send_order(self.socket.as_fd(), KILL_ALL);
+        if self.wait_for(AFTER_KILL) {
+            return false;
+        }
+        self.keeper.kill();
+        true
+    }
+
+    /// Waits for the watcher, and so for the keeper.
+    fn reap(&mut self) {
+        if let Some(watcher) = self.watcher.take() {
+            let _ = watcher.join();
+        }
+    }
+
+    fn wait_for(&self, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let timeout = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
+            match rustix::event::poll(&mut [PollFd::new(&self.keeper, PollFlags::IN)], Some(&timeout)) {
+                Ok(ready) => return ready > 0,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.watcher.is_some() {
+            self.wind_down(false);
+            self.reap();
+        }
+    }
+}
+
+/// How the program ended, and which limits it met on the way.
+fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> (End, Vec<Limit>) {
+    let out_of_time = ended.cpu >= limits.cpu;
+    let own = if libc::WIFEXITED(ended.status) {
+        End::Exited(libc::WEXITSTATUS(ended.status))
+    } else {
+        match libc::WTERMSIG(ended.status) {
+            libc::SIGXCPU => End::Limit(Limit::CpuTime),
+            libc::SIGXFSZ => End::Limit(Limit::FileSize),
+            libc::SIGKILL if out_of_time => End::Limit(Limit::CpuTime),
+            signal => End::Killed(signal),
+        }
+    };
+    let end = match (own, limit) {
+        (_, Some(limit)) => End::Limit(limit),
+        (own, None) if !ended.signalled => own,
+        (own @ End::Limit(_), None) => own,
+        (_, None) => End::Stopped,
+    };
+    let mut reached = Vec::new();
+    if let End::Limit(limit) = end {
+        reached.push(limit);
+    }
+    // What the kernel refuses shows in the program's own error; here it is named.
+    let met = [
+        (Limit::Space, ended.space_full),
+        (Limit::Memory, ended.peak_memory_bytes >= limits.memory_bytes / 8 * 7),
+    ];
+    reached.extend(
+        met.into_iter()
+            .filter(|(limit, met)| *met && !reached.contains(limit))
+            .map(|(limit, _)| limit)
+            .collect::<Vec<_>>(),
+    );
+    (end, reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXITED_3: i32 = 3 << 8;
+
+    fn ended(status: i32, signalled: bool) -> Ended {
+        Ended { status, signalled, space_full: false, cpu: Duration::ZERO, peak_memory_bytes: 0 }
+    }
+
+    fn end(ended: &Ended, limit: Option<Limit>) -> End {
+        judge(ended, limit, &Limits::default()).0
+    }
+
+    #[test]
+    fn ending_by_itself_stopping_and_limits_are_told_apart() {
+        assert_eq!(end(&ended(EXITED_3, false), None), End::Exited(3));
+        assert_eq!(end(&ended(libc::SIGSEGV, false), None), End::Killed(libc::SIGSEGV));
+        assert_eq!(end(&ended(EXITED_3, true), None), End::Stopped);
+        assert_eq!(end(&ended(libc::SIGKILL, true), Some(Limit::Output)), End::Limit(Limit::Output));
+        assert_eq!(end(&ended(libc::SIGXCPU, false), None), End::Limit(Limit::CpuTime));
+        assert_eq!(end(&ended(libc::SIGXFSZ, false), None), End::Limit(Limit::FileSize));
+    }
+
+    #[test]
+    fn a_full_disk_is_named_beside_the_exit_status() {
+        let full = Ended { space_full: true, ..ended(EXITED_3, false) };
+        assert_eq!(judge(&full, None, &Limits::default()), (End::Exited(3), vec![Limit::Space]));
+    }
+}

@@ -1,0 +1,172 @@
+//! Watches a running program from a thread of its own: takes its output so that it never blocks, and ends it at its
+//! limits even where nobody asks how it is doing.
+
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+use super::control::{self, Ended, KILL_ALL, Report};
+use super::launch::Limits;
+use super::terminal::{self, Read};
+use super::tree;
+use crate::observation::{Limit, Output};
+
+/// How often the limits are looked at that the kernel does not hold. Programs that end sooner never pay for it.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// What the watcher and the `Process` both see.
+#[derive(Debug, Default)]
+pub(super) struct Watched {
+    state: Mutex<State>,
+}
+
+/// The facts so far.
+#[derive(Debug, Default, Clone)]
+pub(super) struct State {
+    pub stdout: Output,
+    pub stderr: Output,
+    /// The first limit for which the program was ended.
+    pub limit: Option<Limit>,
+    /// How it ended, once it has.
+    pub ended: Option<Ended>,
+}
+
+impl Watched {
+    /// The facts so far, held still while they are looked at.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the program is being ended for this limit, unless it is for another.
+    pub(super) fn reach(&self, limit: Limit) {
+        self.state().limit.get_or_insert(limit);
+    }
+}
+
+/// The thread's own part.
+pub(super) struct Watcher {
+    pub watched: Arc<Watched>,
+    pub limits: Limits,
+    pub keeper: u32,
+    /// Readable once the keeper has ended, and every process of the program before it.
+    pub end: OwnedFd,
+    pub socket: Arc<OwnedFd>,
+    pub stdout: OwnedFd,
+    pub stderr: OwnedFd,
+}
+
+impl Watcher {
+    /// Runs until the program has ended.
+    pub(super) fn run(self) {
+        let Self { watched, limits, keeper, end, socket, stdout, stderr } = self;
+        let mut streams = [Some(stdout), Some(stderr)];
+        let mut buffer = vec![0; 64 << 10];
+        let mut next_look = Instant::now() + LOOK_EVERY;
+        loop {
+            let has_ended = wait(&end, &streams, next_look);
+            for (index, stream) in streams.iter_mut().enumerate() {
+                let take = |bytes: &[u8]| {
+                    let mut state = watched.state();
+                    let output = if index == 0 { &mut state.stdout } else { &mut state.stderr };
+                    keep(output, bytes, limits.output_bytes)
+                };
+                // While it runs, one piece at a time: a flood on one stream must not hide the other, nor the clock.
+                match stream.as_ref().map(|fd| drain(fd, &mut buffer, has_ended, take)) {
+                    Some(Drained::End) => *stream = None,
+                    Some(Drained::Flood) => {
+                        watched.reach(Limit::Output);
+                        control::send_order(socket.as_fd(), KILL_ALL);
+                    }
+                    Some(Drained::Some) | None => {}
+                }
+            }
+            if has_ended {
+                if let Some(Report::Ended(ended)) = control::take_report(&*socket) {
+                    watched.state().ended = Some(ended);
+                }
+                return;
+            }
+            if Instant::now() >= next_look {
+                if let Some(limit) = reached(&limits, tree::usage(keeper)) {
+                    watched.reach(limit);
+                    control::send_order(socket.as_fd(), KILL_ALL);
+                }
+                next_look = Instant::now() + LOOK_EVERY;
+            }
+        }
+    }
+}
+
+/// Waits until there is something to do; true once the program has ended.
+fn wait(end: &OwnedFd, streams: &[Option<OwnedFd>], until: Instant) -> bool {
+    let mut fds = vec![PollFd::new(end, PollFlags::IN)];
+    fds.extend(streams.iter().flatten().map(|fd| PollFd::new(fd, PollFlags::IN)));
+    let left = until.saturating_duration_since(Instant::now());
+    let timeout = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
+    let _ = rustix::event::poll(&mut fds, Some(&timeout));
+    !fds[0].revents().is_empty()
+}
+
+enum Drained {
+    Some,
+    End,
+    Flood,
+}
+
+fn drain(fd: &OwnedFd, buffer: &mut [u8], to_the_end: bool, mut take: impl FnMut(&[u8]) -> bool) -> Drained {
+    loop {
+        match terminal::read(fd, buffer) {
+            Read::Bytes(length) if take(&buffer[..length]) => return Drained::Flood,
+            Read::Bytes(_) if to_the_end => {}
+            Read::Bytes(_) | Read::Nothing => return Drained::Some,
+            Read::End => return Drained::End,
+        }
+    }
+}
+
+/// Keeps what there is room for and counts the rest; true once that is a flood.
+fn keep(output: &mut Output, bytes: &[u8], most: usize) -> bool {
+    let room = most.saturating_sub(output.kept.len()).min(bytes.len());
+    output.kept.0.extend_from_slice(&bytes[..room]);
+    output.dropped_bytes += (bytes.len() - room) as u64;
+    output.dropped_bytes > (most as u64).saturating_mul(Limits::OUTPUT_PATIENCE)
+}
+
+fn reached(limits: &Limits, usage: tree::Usage) -> Option<Limit> {
+    if usage.tasks >= limits.processes {
+        Some(Limit::Processes)
+    } else if usage.resident_bytes > limits.memory_bytes / 4 * 5 {
+        // One process alone meets the kernel's limit before this one, every time.
+        Some(Limit::Memory)
+    } else if usage.cpu > limits.cpu {
+        Some(Limit::CpuTime)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_is_kept_up_to_the_limit_and_counted_beyond() {
+        let mut output = Output::default();
+        assert!(!keep(&mut output, b"12345", 8));
+        assert!(!keep(&mut output, b"6789", 8));
+        assert_eq!((&output.kept[..], output.dropped_bytes), (&b"12345678"[..], 1));
+        assert!(keep(&mut output, &[0; 200], 8));
+    }
+
+    #[test]
+    fn the_limit_that_was_reached_is_named() {
+        let limits = Limits::default();
+        let usage = tree::Usage { tasks: limits.processes, ..tree::Usage::default() };
+        assert_eq!(reached(&limits, usage), Some(Limit::Processes));
+        let usage = tree::Usage { cpu: limits.cpu * 2, ..tree::Usage::default() };
+        assert_eq!(reached(&limits, usage), Some(Limit::CpuTime));
+        assert_eq!(reached(&limits, tree::Usage { tasks: 3, ..tree::Usage::default() }), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! What a sandbox promises to programs that mean well.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+use xtask::host::network::Network;
+use xtask::host::{Host, Isolation, Launch, StartError};
+use xtask::observation::{End, Limit, Role};
+
+use super::{Test, compiled, killed, launch, patience, programs, run, shell, start, text, wait_for_output};
+
+pub const TESTS: &[Test] = &[
+    ("sandbox::names_resolve_and_ports_are_its_own", names_resolve_and_ports_are_its_own),
+    ("sandbox::it_works_on_a_copy", it_works_on_a_copy),
+    ("sandbox::links_are_copied_and_not_followed", links_are_copied_and_not_followed),
+    ("sandbox::a_program_from_elsewhere_is_shown_alone", a_program_from_elsewhere_is_shown_alone),
+    (
+        "sandbox::a_folder_in_a_system_folder_works_as_any_other",
+        a_folder_in_a_system_folder_works_as_any_other,
+    ),
+    ("sandbox::output_input_and_status_are_kept", output_input_and_status_are_kept),
+    ("sandbox::an_interrupt_reaches_python", an_interrupt_reaches_python),
+    ("sandbox::interpreters_run", interpreters_run),
+    ("sandbox::too_large_a_folder_is_refused", too_large_a_folder_is_refused),
+    ("sandbox::nothing_is_left", nothing_is_left),
+    ("sandbox::nothing_outlives_a_killed_harness", nothing_outlives_a_killed_harness),
+];
+
+const SANDBOX: Isolation = Isolation::Sandbox;
+
+/// The first argument of a process that runs programs and looks at what they left.
+pub const TIDY: &str = "@tidy";
+
+fn names_resolve_and_ports_are_its_own() {
+    // At the same time, each with the ports that the hand-out hard-codes.
+    let processes: Vec<_> =
+        (0..4).map(|_| start(SANDBOX, &launch(&["python3", "private_port.py"]))).collect();
+    for process in processes {
+        assert!(process.wait_until(patience()));
+        let facts = process.stop().expect("facts");
+        assert_eq!(text(&facts), "('10.0.0.2', 32451)\n('10.0.0.2', 32451)\n", "{facts:?}");
+    }
+}
+
+fn it_works_on_a_copy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("notes"), "mine\n").expect("a file");
+    let script =
+        "cat notes; echo more >> notes; echo x > new; echo x > /tmp/y; mkdir -p deep/er; pwd; ls -1; id -u";
+    let facts = run(SANDBOX, &Launch::new(["sh", "-c", script], folder.path()));
+    let expected = format!("mine\n{}\ndeep\nnew\nnotes\n1000\n", folder.path().display());
+    assert_eq!((text(&facts), &facts.end), (expected, &End::Exited(0)), "{facts:?}");
+    assert_eq!(fs::read_to_string(folder.path().join("notes")).expect("the file"), "mine\n");
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+    assert!(!Path::new("/tmp/y").exists());
+}
+
+fn links_are_copied_and_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(secret.path(), "secret").expect("its text");
+    std::os::unix::fs::symlink(secret.path(), folder.path().join("link")).expect("a link");
+    std::os::unix::fs::symlink("..", folder.path().join("up")).expect("a link");
+    std::os::unix::fs::symlink("up", folder.path().join("loop")).expect("a link");
+    Command::new("mkfifo").arg(folder.path().join("fifo")).status().expect("a fifo");
+    let facts = run(SANDBOX, &Launch::new(["sh", "-c", "ls -1; cat link"], folder.path()));
+    assert_eq!((text(&facts).as_str(), &facts.end), ("link\nloop\nup\n", &End::Exited(1)), "{facts:?}");
+}
+
+fn a_program_from_elsewhere_is_shown_alone() {
+    let (folder, program) = compiled("flood");
+    fs::write(folder.path().join("neighbour"), "").expect("a file");
+    let mut launch = Launch::new([program], programs());
+    launch.limits.output_bytes = 1000;
+    assert_eq!(run(SANDBOX, &launch).end, End::Limit(Limit::Output));
+    let list = format!("ls -1 {}", folder.path().display());
+    assert_ne!(run(SANDBOX, &shell(&list)).end, End::Exited(0));
+    let shown = Launch { shows: vec![folder.path().into()], ..shell(&list) };
+    assert_eq!(text(&run(SANDBOX, &shown)), "flood\nneighbour\n");
+}
+
+fn a_folder_in_a_system_folder_works_as_any_other() {
+    let Ok(folder) = tempfile::tempdir_in("/opt") else { return };
+    fs::write(folder.path().join("notes"), "mine\n").expect("a file");
+    let facts = run(SANDBOX, &Launch::new(["sh", "-c", "cat notes; echo x > notes; ls -1"], folder.path()));
+    assert_eq!((text(&facts).as_str(), &facts.end), ("mine\nnotes\n", &End::Exited(0)), "{facts:?}");
+}
+
+fn output_input_and_status_are_kept() {
+    let mut launch = shell("cat; echo err >&2; echo again > /dev/stdout; test -t 1; exit 3");
+    launch.stdin = Some(b"1\n".to_vec());
+    let facts = run(SANDBOX, &launch);
+    assert_eq!((text(&facts).as_str(), &facts.stderr.kept[..]), ("1\nagain\n", &b"err\n"[..]));
+    assert_eq!(facts.end, End::Exited(3));
+    assert_eq!(run(SANDBOX, &shell("kill -SEGV $$")).end, End::Killed(11));
+}
+
+fn an_interrupt_reaches_python() {
+    let process =
+        start(SANDBOX, &launch(&["python3", "-c", "import signal\nprint('ready')\nsignal.pause()"]));
+    wait_for_output(&process, "ready");
+    let facts = process.stop().expect("facts");
+    assert_eq!(facts.end, End::Stopped);
+    assert!(String::from_utf8_lossy(&facts.stderr.kept).contains("KeyboardInterrupt"), "{facts:?}");
+}
+
+/// Those that the machine has, each in its own place, under the limits that every program gets.
+fn interpreters_run() {
+    let programs: &[&[&str]] = &[
+        &["python3", "-c", "import socket, random, json, pickle, threading, struct; print(6 * 7)"],
+        &["python2", "-c", "import socket, random, json, pickle, threading, struct; print 6 * 7"],
+        &["python", "-c", "print(6 * 7)"],
+        &["node", "-e", "require('net'); console.log(6 * 7)"],
+        &["perl", "-e", "use IO::Socket; print 6 * 7, \"\\n\""],
+        &["ruby", "-e", "require 'socket'; puts 6 * 7"],
+    ];
+    for argv in programs {
+        let on_machine = Command::new(argv[0]).args(&argv[1..]).stderr(Stdio::null()).output();
+        if on_machine.is_ok_and(|output| output.stdout == b"42\n") {
+            let facts = run(SANDBOX, &launch(argv));
+            assert_eq!((text(&facts).as_str(), &facts.end), ("42\n", &End::Exited(0)), "{facts:?}");
+        }
+    }
+    if Command::new("java").arg("-version").output().is_ok_and(|output| output.status.success()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source =
+            "public class Main { public static void main(String[] a) { System.out.println(6 * 7); } }";
+        fs::write(folder.path().join("Main.java"), source).expect("a file");
+        // Compiles in memory: the heaviest start there is.
+        let facts = run(SANDBOX, &Launch::new(["java", "Main.java"], folder.path()));
+        assert_eq!((text(&facts).as_str(), &facts.end), ("42\n", &End::Exited(0)), "{facts:?}");
+    }
+}
+
+fn too_large_a_folder_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("large"), vec![b'x'; 2 << 20]).expect("a file");
+    let mut launch = Launch::new(["true"], folder.path());
+    launch.limits.space_bytes = 1 << 20;
+    let host = Host::open(SANDBOX, Role::Client, 1).expect("a host");
+    let started = Network::fresh().expect("a network").enter(|| host.start(&launch)).expect("to enter it");
+    assert!(matches!(started, Err(StartError::FolderTooLarge { .. })), "{started:?}");
+}
+
+fn nothing_outlives_a_killed_harness() {
+    killed::at_random_moments("sandbox");
+}
+
+fn nothing_is_left() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let mut process = Command::new("/proc/self/exe");
+    let output = process.arg(TIDY).env("TMPDIR", temporary.path()).output().expect("a process");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_dir(temporary.path()).expect("the folder").count(), 0);
+}
+
+/// Runs the worst programs, and compares what this process has before and after.
+pub fn be_tidy() -> ExitCode {
+    // Opening a host may start what all hosts share.
+    Host::open(SANDBOX, Role::Server, 0).expect("a host");
+    let before = possessions();
+    for program in
+        ["fork_bomb.py", "fills_disk.py", "daemon.py", "kills_all.py", "ignores_signals.py", "namespaces.py"]
+    {
+        let mut launch = launch(&["python3", program]);
+        launch.limits.processes = 32;
+        let process = start(SANDBOX, &launch);
+        // Long enough to do harm; how much does not matter here.
+        process.wait_until(std::time::Instant::now() + std::time::Duration::from_millis(200));
+        drop(process);
+    }
+    let after = possessions();
+    if before != after {
+        eprintln!("before {before:#?}\nafter {after:#?}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// Mounts, open files, threads and children of this process. A namespace lives by its processes and open files.
+fn possessions() -> (String, usize, usize, Vec<String>) {
+    let count = |folder: &str| fs::read_dir(folder).expect(folder).count();
+    let children = fs::read_dir("/proc/self/task").expect("tasks").flatten();
+    let children = children.map(|task| fs::read_to_string(task.path().join("children")).unwrap_or_default());
+    let mounts = fs::read_to_string("/proc/self/mountinfo").expect("mounts");
+    (
+        mounts,
+        count("/proc/self/fd"),
+        count("/proc/self/task"),
+        children.filter(|list| !list.is_empty()).collect(),
+    )
+}

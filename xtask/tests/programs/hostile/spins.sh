@@ -1,0 +1,3 @@
+#!/bin/sh
+# Uses all the processor time it gets.
+while :; do :; done
