@@ -1,0 +1,238 @@
+//! What the packets on a host's `lo` say: what each `send` sent, which addresses refused, who used UDP.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Duration;
+
+use etherparse::{NetSlice, SlicedPacket, TcpSlice, TransportSlice};
+
+use super::conversation::{Datagram, Direction};
+use super::packets::Packets;
+use super::recorder::Recorder;
+use crate::host::network::{Network, NetworkError};
+use crate::host::packets::PacketSocket;
+use crate::observation::Role;
+
+/// Connections whose boundaries are kept at a time; a program that opens more loses boundaries, not bytes.
+const MOST_STREAMS: usize = 1024;
+
+/// Packets taken in at one go, lest a flood keep the relay from everything else.
+const MOST_PACKETS: usize = 4096;
+
+/// The port of name servers: a look-up of a name is no conversation.
+const NAME_SERVICE: u16 = 53;
+
+/// Watches one host's network.
+pub(super) struct Capture {
+    host: Role,
+    socket: PacketSocket,
+    /// When the last packet passed.
+    latest: Duration,
+    /// By sender and receiver. Only what the host's program sends, never what the tap hands over to it.
+    streams: BTreeMap<(SocketAddr, SocketAddr), Stream>,
+}
+
+/// One direction of a TCP connection, as packets show it.
+#[derive(Debug, Default)]
+struct Stream {
+    /// Sequence number of the first byte.
+    first: u32,
+    /// How many bytes have been seen, in order.
+    seen_bytes: u64,
+    /// Whether the other side has agreed to the connection.
+    agreed: bool,
+    /// What the relay has not yet taken. Bounded by the window that our socket offers the sender.
+    sends: VecDeque<Sent>,
+}
+
+/// One packet's worth of a `send`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// Where it begins in the stream.
+    pub start: u64,
+    /// When it passed, since the start of the case.
+    pub at: Duration,
+    /// What was sent.
+    pub bytes: Vec<u8>,
+    /// The same `send` goes on in the next packet.
+    pub goes_on: bool,
+}
+
+impl Sent {
+    /// One past its last byte.
+    pub(super) fn end(&self) -> u64 {
+        self.start + self.bytes.len() as u64
+    }
+}
+
+impl Capture {
+    /// Starts to watch the network of a host.
+    pub(super) fn open(host: Role, network: &Network) -> Result<Self, NetworkError> {
+        Ok(Self {
+            host,
+            socket: PacketSocket::open(network)?,
+            latest: Duration::ZERO,
+            streams: BTreeMap::new(),
+        })
+    }
+
+    /// Takes in the packets that are waiting.
+    pub(super) fn read(&mut self, packets: &mut Packets, recorder: &mut Recorder) -> io::Result<()> {
+        for _ in 0..MOST_PACKETS {
+            let Some((at, bytes)) = self.socket.read()? else { break };
+            // The machine's clock may be set back; packets still pass one after the other.
+            self.latest = self.latest.max(packets.since_start(at));
+            packets.keep(self.host, self.latest, bytes);
+            if let Ok(packet) = SlicedPacket::from_ip(bytes) {
+                sort_out(self.host, &mut self.streams, &packet, self.latest, recorder);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the beginning of a connection was seen, so that its bytes will be.
+    pub(super) fn knows(&self, from: SocketAddr, to: SocketAddr) -> bool {
+        self.streams.contains_key(&(from, to))
+    }
+
+    /// The next packet of a connection that reaches beyond `taken` bytes.
+    pub(super) fn next(&mut self, from: SocketAddr, to: SocketAddr, taken: u64) -> Option<Sent> {
+        let sends = &mut self.streams.get_mut(&(from, to))?.sends;
+        while let Some(sent) = sends.pop_front() {
+            if sent.end() > taken {
+                return Some(sent);
+            }
+        }
+        None
+    }
+
+    /// Forgets a connection that is over.
+    pub(super) fn forget(&mut self, from: SocketAddr, to: SocketAddr) {
+        self.streams.remove(&(from, to));
+    }
+}
+
+impl AsFd for Capture {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+}
+
+/// Files one packet under what it says.
+fn sort_out(
+    host: Role,
+    streams: &mut BTreeMap<(SocketAddr, SocketAddr), Stream>,
+    packet: &SlicedPacket<'_>,
+    at: Duration,
+    recorder: &mut Recorder,
+) {
+    let (from, to): (IpAddr, IpAddr) = match &packet.net {
+        Some(NetSlice::Ipv4(ip)) => (ip.header().source_addr().into(), ip.header().destination_addr().into()),
+        Some(NetSlice::Ipv6(ip)) => (ip.header().source_addr().into(), ip.header().destination_addr().into()),
+        _ => return,
+    };
+    match &packet.transport {
+        Some(TransportSlice::Tcp(tcp)) => {
+            let from = SocketAddr::new(from, tcp.source_port());
+            let to = SocketAddr::new(to, tcp.destination_port());
+            sort_out_tcp(host, streams, (from, to), tcp, at, recorder);
+        }
+        Some(TransportSlice::Udp(udp)) => {
+            if [udp.source_port(), udp.destination_port()].contains(&NAME_SERVICE) {
+                return;
+            }
+            let direction = if host == Role::Client { Direction::ToServer } else { Direction::ToClient };
+            let to = SocketAddr::new(to, udp.destination_port());
+            recorder.datagram(Datagram { direction, to, length: udp.payload().len() });
+        }
+        _ => {}
+    }
+}
+
+fn sort_out_tcp(
+    host: Role,
+    streams: &mut BTreeMap<(SocketAddr, SocketAddr), Stream>,
+    (from, to): (SocketAddr, SocketAddr),
+    tcp: &TcpSlice<'_>,
+    at: Duration,
+    recorder: &mut Recorder,
+) {
+    if tcp.syn() {
+        let first = tcp.sequence_number().wrapping_add(1);
+        if tcp.ack()
+            && let Some(asked) = streams.get_mut(&(to, from))
+        {
+            asked.agreed = true;
+        }
+        // A client's program asks, a server's program agrees. Sent once more, it is no new connection.
+        let opens = tcp.ack() == (host == Role::Server);
+        let known = streams.get(&(from, to)).is_some_and(|stream| stream.first == first);
+        if opens && !known && streams.len() < MOST_STREAMS {
+            streams.insert((from, to), Stream { first, ..Stream::default() });
+        }
+        return;
+    }
+    if tcp.rst() && host == Role::Client && streams.get(&(to, from)).is_some_and(|stream| !stream.agreed) {
+        streams.remove(&(to, from));
+        recorder.refused(from);
+        return;
+    }
+    if let Some(stream) = streams.get_mut(&(from, to))
+        && !tcp.payload().is_empty()
+    {
+        stream.add(tcp.sequence_number(), tcp.payload(), at, !tcp.psh());
+    }
+}
+
+impl Stream {
+    /// Takes in a packet.
+    fn add(&mut self, sequence: u32, bytes: &[u8], at: Duration, goes_on: bool) {
+        // Sequence numbers wrap at 4 GiB; the distance to what was seen last does not.
+        let expected = self.first.wrapping_add(self.seen_bytes as u32);
+        let ahead = i64::from(sequence.wrapping_sub(expected) as i32);
+        let Some(start) = self.seen_bytes.checked_add_signed(ahead) else { return };
+        let end = start + bytes.len() as u64;
+        // Sent a second time: nothing new. A packet that the capture missed leaves a gap before the next one's start.
+        if end > self.seen_bytes {
+            let old = self.seen_bytes.saturating_sub(start) as usize;
+            self.sends.push_back(Sent {
+                start: start + old as u64,
+                at,
+                bytes: bytes[old..].to_vec(),
+                goes_on,
+            });
+            self.seen_bytes = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(stream: &Stream) -> Vec<(u64, u64)> {
+        stream.sends.iter().map(|sent| (sent.start, sent.end())).collect()
+    }
+
+    #[test]
+    fn every_packet_is_a_send_and_one_sent_again_is_not_counted_again() {
+        let mut stream = Stream { first: u32::MAX - 2, ..Stream::default() };
+        let mut add =
+            |sequence, length: usize| stream.add(sequence, &[0; 99][..length], Duration::ZERO, false);
+        add(u32::MAX - 2, 5);
+        add(2, 4);
+        add(2, 4);
+        add(u32::MAX - 2, 12);
+        assert_eq!(ends(&stream), [(0, 5), (5, 9), (9, 12)]);
+    }
+
+    #[test]
+    fn a_packet_that_was_missed_leaves_a_gap() {
+        let mut stream = Stream { first: 100, ..Stream::default() };
+        stream.add(100, b"12345", Duration::ZERO, false);
+        stream.add(115, b"12345", Duration::ZERO, false);
+        assert_eq!(ends(&stream), [(0, 5), (15, 20)]);
+    }
+}

@@ -1,0 +1,405 @@
+//! One direction of one connection: what was received, what is handed over next, and what that waits for.
+
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use super::capture::Capture;
+use super::conversation::{CloseKind, Direction};
+use super::delivery::{Cutter, Delivery};
+use super::patience::{DrainWait, Until, Waiting, next_look};
+use super::recorder::Recorder;
+use super::silence::{Silence, Speech};
+use crate::host::sockets::TcpSocket;
+use crate::observation::Role;
+
+/// Bytes that packets have shown stay in our socket until their sender has been quiet for so long. While our thread is inside
+/// the socket, what arrives there is acknowledged a little later, and the sender's kernel joins what it sends meanwhile.
+const TIDY_AFTER: Duration = Duration::from_millis(5);
+
+/// A reader that does not wait for so long never does.
+pub(super) const RESTLESS_AFTER: Duration = Duration::from_millis(250);
+
+/// What a flow asks of the world around it.
+pub(super) trait Surroundings {
+    /// The socket of the program that reads.
+    fn reader(&mut self) -> io::Result<Option<TcpSocket>>;
+    /// The socket of the program that sends.
+    fn sender(&mut self) -> io::Result<Option<TcpSocket>>;
+    /// Whether a program waits for something to happen; `None` where nobody can say.
+    fn is_waiting(&mut self, role: Role) -> Option<bool>;
+    /// How long a reader may read nothing.
+    fn ceiling(&self) -> Duration;
+}
+
+/// What a flow needs next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// More bytes, from its sender.
+    Idle,
+    /// Time.
+    Until(Instant),
+    /// Room in the socket that it writes to.
+    Room,
+    /// More bytes may be there already: read once more before deciding.
+    Look,
+    /// Everything is handed over, and the sender's end is to be carried across.
+    Carry(CloseKind),
+}
+
+/// The end of a piece in the stream of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct PieceEnd {
+    at: u64,
+    /// The same `send` goes on after it.
+    goes_on: bool,
+}
+
+/// One direction of one connection.
+#[derive(Debug)]
+pub(super) struct Flow {
+    connection: usize,
+    pub direction: Direction,
+    delivery: Delivery,
+    cutter: Cutter,
+    /// Where this much is held, no more is read.
+    most_bytes: usize,
+    /// Received and not handed over.
+    held: VecDeque<u8>,
+    /// How many bytes came, were read from the socket, and were handed over, since the connection began.
+    received: u64,
+    read: u64,
+    handed: u64,
+    /// Ends of pieces among the bytes held.
+    ends: VecDeque<PieceEnd>,
+    /// The last byte recorded was not the last of its `send`.
+    in_a_send: bool,
+    /// The last byte handed over was not the last of its `send`.
+    in_a_piece: bool,
+    /// Bytes up to here are being written.
+    target: u64,
+    /// Where the `send` that is being handed over began.
+    send_start: u64,
+    /// The reader was waited for up to here.
+    settled: u64,
+    drain: Option<DrainWait>,
+    /// The reader did not read for the whole ceiling: until it does, nothing is held back for it.
+    reader_is_hopeless: bool,
+    /// Since when the reader has been at something else, and whether it always is: some programs never wait, they ask again
+    /// and again.
+    inattentive_since: Option<Instant>,
+    reader_is_restless: bool,
+    silence: Silence,
+    /// When it was last seen to bytes that lie in our socket.
+    tidied: Instant,
+    /// How the sender ended its direction, once everything before that was received.
+    pub sender_end: Option<CloseKind>,
+    pub end_is_carried: bool,
+    /// The receiving side is gone: what still comes is recorded and dropped.
+    pub receiver_is_gone: bool,
+}
+
+impl Flow {
+    pub(super) fn new(
+        connection: usize,
+        direction: Direction,
+        delivery: Delivery,
+        seed: u64,
+        most_bytes: usize,
+        now: Instant,
+    ) -> Self {
+        Self {
+            connection,
+            direction,
+            delivery,
+            cutter: Cutter::new(seed, connection, direction),
+            most_bytes,
+            held: VecDeque::new(),
+            received: 0,
+            read: 0,
+            handed: 0,
+            ends: VecDeque::new(),
+            in_a_send: false,
+            in_a_piece: false,
+            target: 0,
+            send_start: 0,
+            settled: 0,
+            drain: None,
+            reader_is_hopeless: false,
+            inattentive_since: None,
+            reader_is_restless: false,
+            silence: Silence::new(now),
+            tidied: now,
+            sender_end: None,
+            end_is_carried: false,
+            receiver_is_gone: false,
+        }
+    }
+
+    /// Whether there is something to hand over, or an end to carry across.
+    pub(super) fn is_holding(&self) -> bool {
+        self.handed < self.received || (self.sender_end.is_some() && !self.end_is_carried)
+    }
+
+    /// Whether both the bytes and the end have been dealt with.
+    pub(super) fn is_over(&self) -> bool {
+        self.sender_end.is_some() && (self.end_is_carried || self.receiver_is_gone)
+    }
+
+    /// Bytes known from packets that our socket still holds.
+    pub(super) fn unread_bytes(&self) -> u64 {
+        self.received - self.read
+    }
+
+    /// Bytes that came so far.
+    pub(super) fn received_bytes(&self) -> u64 {
+        self.received
+    }
+
+    /// Whether bytes have lain in our socket for a while and it is time to see if they can be taken out. With them gone,
+    /// new ones that no packet showed are noticed.
+    pub(super) fn is_untidy(&mut self, now: Instant) -> bool {
+        let is_untidy = self.next_tidying().is_some_and(|at| at <= now);
+        if is_untidy {
+            self.tidied = now;
+        }
+        is_untidy
+    }
+
+    /// When it is time for that.
+    pub(super) fn next_tidying(&self) -> Option<Instant> {
+        (self.unread_bytes() > 0 && self.sender_end.is_none())
+            .then(|| self.silence.since().max(self.tidied) + TIDY_AFTER)
+    }
+
+    /// Whether to read from the sender: not while so much is held that a flood would fill memory.
+    pub(super) fn wants(&self) -> bool {
+        self.sender_end.is_none() && self.held.len() < self.most_bytes
+    }
+
+    /// Takes what packets have shown. `false` where some of them were missed: the rest is to be read from the socket.
+    pub(super) fn take_from(
+        &mut self,
+        capture: &mut Capture,
+        (sender, ours): (SocketAddr, SocketAddr),
+        now: Instant,
+        recorder: &mut Recorder,
+    ) -> bool {
+        while self.wants() {
+            let Some(sent) = capture.next(sender, ours, self.received) else { break };
+            if sent.start > self.received {
+                return false;
+            }
+            let known = (self.received - sent.start) as usize;
+            self.add(&sent.bytes[known..], sent.at, sent.goes_on, now, recorder);
+        }
+        true
+    }
+
+    /// Takes the bytes that packets have shown out of the socket, and not one more: the packets of what comes just now have
+    /// yet to be read.
+    pub(super) fn tidy(&mut self, mut source: &TcpStream, scratch: &mut [u8]) {
+        while self.unread_bytes() > 0 {
+            let most = scratch.len().min(self.unread_bytes() as usize);
+            match source.read(&mut scratch[..most]) {
+                Ok(length @ 1..) => self.read += length as u64,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                _ => break,
+            }
+        }
+    }
+
+    /// Reads what is there, whether packets have shown it or not. `source_is_broken` tells a reset from an end in order
+    /// where the error itself was already taken by a write.
+    pub(super) fn read(
+        &mut self,
+        mut source: &TcpStream,
+        source_is_broken: bool,
+        scratch: &mut [u8],
+        (now, at): (Instant, Duration),
+        recorder: &mut Recorder,
+    ) {
+        self.tidy(source, scratch);
+        while self.wants() {
+            match source.read(scratch) {
+                Ok(0) => {
+                    self.sender_end = Some(if source_is_broken { CloseKind::Reset } else { CloseKind::Fin });
+                }
+                Ok(length) => {
+                    recorder.guessed(self.connection, length as u64);
+                    self.in_a_send = false;
+                    self.read += length as u64;
+                    self.add(&scratch[..length], at, false, now, recorder);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => self.sender_end = Some(CloseKind::Reset),
+            }
+        }
+    }
+
+    /// Files new bytes: the rest of a `send`, or one that goes on.
+    fn add(&mut self, bytes: &[u8], at: Duration, goes_on: bool, now: Instant, recorder: &mut Recorder) {
+        recorder.bytes(self.connection, self.direction, at, bytes, self.in_a_send);
+        self.in_a_send = goes_on;
+        self.received += bytes.len() as u64;
+        self.silence.hear(now);
+        if self.receiver_is_gone {
+            self.drop_everything();
+        } else {
+            self.held.extend(bytes);
+            self.ends.push_back(PieceEnd { at: self.received, goes_on });
+        }
+    }
+
+    /// The receiving side is gone.
+    pub(super) fn lose_receiver(&mut self) {
+        self.receiver_is_gone = true;
+        self.drop_everything();
+    }
+
+    fn drop_everything(&mut self) {
+        self.held.clear();
+        self.ends.clear();
+        self.drain = None;
+        self.handed = self.received;
+        self.target = self.received;
+    }
+
+    /// Hands over as much as may be handed over now. Returns how many bytes that was, and what it waits for.
+    pub(super) fn hand_over(
+        &mut self,
+        mut receiver: &TcpStream,
+        now: Instant,
+        around: &mut impl Surroundings,
+    ) -> io::Result<(u64, Step)> {
+        let before = self.handed;
+        loop {
+            if self.handed < self.target {
+                let length = (self.target - self.handed) as usize;
+                match receiver.write(&self.held.make_contiguous()[..length]) {
+                    Ok(written) => {
+                        self.held.drain(..written);
+                        self.handed += written as u64;
+                    }
+                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                    Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                        return Ok((self.handed - before, Step::Room));
+                    }
+                    Err(_) => self.lose_receiver(),
+                }
+                if self.handed == self.target && !self.in_a_piece && self.delivery.is_repeatable() {
+                    self.drain = Some(DrainWait::new(Until::Read, now));
+                }
+                continue;
+            }
+            if let Some(wait) = &mut self.drain {
+                // An end in order waits behind the bytes by itself: nobody who has not read them sees it.
+                if self.handed == self.received && self.sender_end == Some(CloseKind::Fin) {
+                    wait.until = Until::Arrived;
+                }
+                let ceiling = if self.reader_is_hopeless { Duration::ZERO } else { around.ceiling() };
+                match wait.look(now, ceiling, self.handed, || around.reader())? {
+                    Waiting::Until(next) => return Ok((self.handed - before, Step::Until(next))),
+                    Waiting::Over => self.reader_is_hopeless = false,
+                    Waiting::Hopeless => self.reader_is_hopeless = true,
+                }
+                self.drain = None;
+                self.settled = self.handed;
+            }
+            if self.is_holding()
+                && let Some(next) = self.inattention(now, around)
+            {
+                return Ok((self.handed - before, Step::Until(next)));
+            }
+            let step = if self.handed < self.received {
+                match self.next_piece(now, around)? {
+                    None => continue,
+                    Some(step) => step,
+                }
+            } else {
+                let Some(kind) = self.sender_end.filter(|_| !self.end_is_carried) else {
+                    return Ok((self.handed - before, Step::Idle));
+                };
+                // A reset takes away what has not arrived, and on some systems what was not read.
+                if self.settled < self.handed && kind == CloseKind::Reset {
+                    let until = if self.delivery.is_repeatable() { Until::Read } else { Until::Arrived };
+                    self.drain = Some(DrainWait::new(until, now));
+                    continue;
+                }
+                Step::Carry(kind)
+            };
+            return Ok((self.handed - before, step));
+        }
+    }
+
+    /// Whether the reading program is at something else; if so, when to look again.
+    ///
+    /// A program is given something only when it waits. Whatever it does by itself it then does before, on every run: a
+    /// server that closes right after its answer has closed before the acknowledgement comes. And our thread is never
+    /// inside a socket that the program is just sending to, which would have its kernel join what it sends.
+    fn inattention(&mut self, now: Instant, around: &mut impl Surroundings) -> Option<Instant> {
+        if !self.delivery.is_repeatable() {
+            return None;
+        }
+        if around.is_waiting(self.direction.reader()) != Some(false) {
+            self.inattentive_since = None;
+            self.reader_is_restless = false;
+            return None;
+        }
+        let since = *self.inattentive_since.get_or_insert(now);
+        self.reader_is_restless |= now.saturating_duration_since(since) >= RESTLESS_AFTER;
+        (!self.reader_is_restless).then(|| next_look(since, now))
+    }
+
+    /// Sets the target to the end of the next piece, or says what it waits for.
+    fn next_piece(&mut self, now: Instant, around: &mut impl Surroundings) -> io::Result<Option<Step>> {
+        while let Some(passed) = self.ends.pop_front_if(|end| end.at <= self.handed) {
+            if !passed.goes_on {
+                self.send_start = passed.at;
+            }
+        }
+        let last = PieceEnd { at: self.received, goes_on: false };
+        let end = self.ends.front().copied().unwrap_or(last);
+        let piece = match self.delivery {
+            Delivery::Natural => last,
+            Delivery::AsSent => end,
+            Delivery::Coalesced => match self.silence(now, around)? {
+                Some(step) => return Ok(Some(step)),
+                None => last,
+            },
+            Delivery::Split => {
+                let length =
+                    self.cutter.next((end.at - self.handed) as usize, self.handed == self.send_start);
+                PieceEnd { at: self.handed + length as u64, goes_on: false }
+            }
+            Delivery::ByteByByte => PieceEnd { at: self.handed + 1, goes_on: false },
+        };
+        self.target = piece.at;
+        self.in_a_piece = piece.goes_on;
+        Ok(None)
+    }
+
+    /// Whether the sender has said what it has to say; if not, what that waits for.
+    fn silence(&mut self, now: Instant, around: &mut impl Surroundings) -> io::Result<Option<Step>> {
+        if self.sender_end.is_some() || self.held.len() >= self.most_bytes {
+            return Ok(None);
+        }
+        let speech = match self.silence.known(now) {
+            Some(speech) => speech,
+            None => {
+                let sender = self.direction.sender();
+                let waits = around.is_waiting(sender);
+                // What is not acknowledged has not been seen here yet.
+                let is_through = around.sender()?.is_none_or(|socket| socket.unacknowledged_bytes == 0);
+                self.silence.judge(now, sender, waits, is_through)
+            }
+        };
+        Ok(match speech {
+            Speech::Over => None,
+            Speech::Settling => Some(Step::Look),
+            Speech::GoingOn(next) => Some(Step::Until(next)),
+        })
+    }
+}

@@ -1,0 +1,321 @@
+//! One connection: the client's half, the server's half, and what flows between them.
+
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, Instant};
+
+use nix::libc::{POLLRDHUP, linger};
+use nix::poll::PollFlags;
+use nix::sys::socket::{setsockopt, sockopt};
+
+use super::capture::Capture;
+use super::conversation::{CloseKind, Direction};
+use super::flow::{Flow, Step, Surroundings};
+use super::relay::World;
+use crate::host::sockets::TcpSocket;
+use crate::observation::Role;
+
+/// Our socket towards one of the two programs.
+#[derive(Debug)]
+pub(super) struct Half {
+    socket: TcpStream,
+    /// The program's own address.
+    program: SocketAddr,
+    /// The address that the program sees us at.
+    ours: SocketAddr,
+    /// The program is on another machine, whose kernel cannot be asked.
+    is_elsewhere: bool,
+    /// What the program sends is seen in packets.
+    is_captured: bool,
+    ready: Option<Ready>,
+    /// The program's end broke off, as a write told us: the next end that a read shows is no end in order.
+    is_broken: bool,
+}
+
+impl Half {
+    /// Our end of a connection with the program at the other.
+    pub(super) fn new(
+        socket: TcpStream,
+        (program, ours): (SocketAddr, SocketAddr),
+        is_elsewhere: bool,
+        capture: Option<&Capture>,
+    ) -> Self {
+        let is_captured = capture.is_some_and(|capture| capture.knows(program, ours));
+        Self { socket, program, ours, is_elsewhere, is_captured, ready: None, is_broken: false }
+    }
+}
+
+/// What `poll` says of a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ready {
+    /// Bytes can be read.
+    Bytes,
+    /// Bytes can be written.
+    Room,
+    /// The program has ended its direction, in order or not.
+    End,
+}
+
+/// Bytes that may lie unread in our socket although packets have shown them. A receiving window is four times as large at
+/// first, and grows.
+const MOST_UNREAD: u64 = 16 << 10;
+
+/// The earlier of two times.
+pub(super) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    one.into_iter().chain(other).min()
+}
+
+/// One connection through the tap.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its number in the conversation.
+    number: usize,
+    client: Half,
+    server: Half,
+    /// The server has not answered yet.
+    is_connecting: bool,
+    to_server: Flow,
+    to_client: Flow,
+    /// Whether a flow waits for room in the socket it writes to.
+    waits_for_room: [bool; 2],
+    is_over: bool,
+}
+
+impl Link {
+    pub(super) fn new(
+        number: usize,
+        client: Half,
+        server: Half,
+        is_connecting: bool,
+        flows: [Flow; 2],
+    ) -> Self {
+        let [to_server, to_client] = flows;
+        let waits_for_room = [false; 2];
+        Self { number, client, server, is_connecting, to_server, to_client, waits_for_room, is_over: false }
+    }
+
+    /// Whether nothing is left to carry.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Whether the client has ended its direction, and everything up to its end was handed over.
+    pub(super) fn is_client_through(&self) -> bool {
+        self.to_server.is_over()
+    }
+
+    /// Whether the tap holds bytes or an end back.
+    pub(super) fn is_holding(&self) -> bool {
+        self.to_server.is_holding() || self.to_client.is_holding()
+    }
+
+    /// What to watch our socket towards a program for; `None` for nothing at all.
+    pub(super) fn interest(&self, role: Role) -> Option<(BorrowedFd<'_>, PollFlags)> {
+        let (half, sends, reads, waits_for_room) = match role {
+            Role::Client => (&self.client, &self.to_server, &self.to_client, self.waits_for_room[1]),
+            Role::Server => (&self.server, &self.to_client, &self.to_server, self.waits_for_room[0]),
+        };
+        let mut flags = PollFlags::empty();
+        if role == Role::Server && self.is_connecting {
+            flags |= PollFlags::POLLOUT;
+        } else {
+            if sends.wants() {
+                flags |= PollFlags::from_bits_retain(POLLRDHUP);
+                // What packets have shown stays in the socket for a while: its being there is no news.
+                flags.set(PollFlags::POLLIN, !half.is_captured || sends.unread_bytes() == 0);
+            }
+            flags.set(PollFlags::POLLOUT, waits_for_room && !reads.receiver_is_gone);
+        }
+        (!flags.is_empty()).then(|| (half.socket.as_fd(), flags))
+    }
+
+    /// Notes what `poll` said of our socket towards a program.
+    pub(super) fn note(&mut self, role: Role, ready: Ready) {
+        match role {
+            Role::Client => self.client.ready = Some(ready),
+            Role::Server => self.server.ready = Some(ready),
+        }
+    }
+
+    /// Takes in what the programs have sent. The packets that are waiting must have been read before. Returns when to look
+    /// again.
+    pub(super) fn receive(&mut self, world: &mut World, now: Instant) -> Option<Instant> {
+        if self.is_connecting && self.server.ready.take().is_some() {
+            self.finish_connecting(world, now);
+        }
+        let mut due = None;
+        for role in [Role::Client, Role::Server] {
+            if !(role == Role::Server && self.is_connecting) {
+                due = earlier(due, self.receive_from(role, world, now));
+            }
+        }
+        due
+    }
+
+    fn receive_from(&mut self, role: Role, world: &mut World, now: Instant) -> Option<Instant> {
+        let (half, flow, back, capture) = match role {
+            Role::Client => {
+                (&mut self.client, &mut self.to_server, &mut self.to_client, &mut world.client_capture)
+            }
+            Role::Server => {
+                (&mut self.server, &mut self.to_client, &mut self.to_server, &mut world.server_capture)
+            }
+        };
+        if flow.sender_end.is_some() {
+            return None;
+        }
+        let ready = half.ready.take();
+        let before = flow.received_bytes();
+        let must_read = match capture.as_mut().filter(|_| half.is_captured) {
+            None => matches!(ready, Some(Ready::Bytes | Ready::End)),
+            Some(capture) => {
+                let had_unread = flow.unread_bytes() > 0;
+                let is_complete =
+                    flow.take_from(capture, (half.program, half.ours), now, &mut world.recorder);
+                let is_waiting = || world.programs.as_ref().and_then(|programs| programs.is_waiting(role));
+                if flow.unread_bytes() >= MOST_UNREAD || (flow.is_untidy(now) && is_waiting() != Some(false))
+                {
+                    flow.tidy(&half.socket, &mut world.scratch);
+                }
+                // Bytes that no packet announced: the capture was overrun.
+                let came_unseen =
+                    ready == Some(Ready::Bytes) && !had_unread && flow.received_bytes() == before;
+                !is_complete || came_unseen || ready == Some(Ready::End)
+            }
+        };
+        if must_read {
+            let at = now.saturating_duration_since(world.start);
+            flow.read(&half.socket, half.is_broken, &mut world.scratch, (now, at), &mut world.recorder);
+        }
+        world.progress(flow.received_bytes() - before);
+        if let Some(kind) = flow.sender_end {
+            world.progress(1);
+            world.recorder.close(
+                self.number,
+                flow.direction,
+                kind,
+                now.saturating_duration_since(world.start),
+            );
+            // Who breaks off does not read any more either.
+            if kind == CloseKind::Reset {
+                back.lose_receiver();
+            }
+        }
+        flow.next_tidying()
+    }
+
+    fn finish_connecting(&mut self, world: &mut World, now: Instant) {
+        match self.server.socket.take_error() {
+            Ok(None) if self.server.socket.peer_addr().is_ok() => self.is_connecting = false,
+            Ok(None) => {}
+            Ok(Some(_)) | Err(_) => {
+                // Nobody is there any more: the client meets what it would have met a moment earlier.
+                world.recorder.unanswered(self.number, now.saturating_duration_since(world.start));
+                self.is_connecting = false;
+                self.to_server.lose_receiver();
+                self.to_client.sender_end = Some(CloseKind::Reset);
+            }
+        }
+    }
+
+    /// Hands over what may be handed over. Returns when to look again.
+    pub(super) fn hand_over(&mut self, world: &mut World, now: Instant) -> io::Result<Option<Instant>> {
+        if self.is_connecting {
+            return Ok(None);
+        }
+        let mut due: Option<Instant> = None;
+        for direction in Direction::BOTH {
+            let (flow, source, target) = match direction {
+                Direction::ToServer => (&mut self.to_server, &self.client, &mut self.server),
+                Direction::ToClient => (&mut self.to_client, &self.server, &mut self.client),
+            };
+            let was_lost = flow.receiver_is_gone;
+            let (handed, step) =
+                flow.hand_over(&target.socket, now, &mut Around { direction, source, target, world })?;
+            world.progress(handed);
+            target.is_broken |= flow.receiver_is_gone && !was_lost;
+            self.waits_for_room[usize::from(direction == Direction::ToClient)] = step == Step::Room;
+            match step {
+                Step::Idle | Step::Room => {}
+                Step::Until(next) => due = earlier(due, Some(next)),
+                Step::Look => due = Some(now),
+                Step::Carry(CloseKind::Fin) => {
+                    // It fails where the reader is gone, and then there is nobody to tell.
+                    let _ = target.socket.shutdown(Shutdown::Write);
+                    flow.end_is_carried = true;
+                    world.progress(1);
+                }
+                Step::Carry(CloseKind::Reset) => {
+                    // Closing the socket breaks it off. Both directions end with it.
+                    let _ = setsockopt(&target.socket, sockopt::Linger, &linger { l_onoff: 1, l_linger: 0 });
+                    flow.end_is_carried = true;
+                    self.is_over = true;
+                    world.progress(1);
+                }
+            }
+        }
+        // A reader that is gone and had ended its own direction before: the sender meets a reset at its next `send`.
+        for (lost, back, source) in [
+            (&self.to_server, &self.to_client, &self.client.socket),
+            (&self.to_client, &self.to_server, &self.server.socket),
+        ] {
+            if lost.receiver_is_gone && back.sender_end.is_some() && !back.is_holding() {
+                let _ = setsockopt(source, sockopt::Linger, &linger { l_onoff: 1, l_linger: 0 });
+                self.is_over = true;
+            }
+        }
+        self.is_over |= self.to_server.is_over() && self.to_client.is_over();
+        if self.is_over {
+            self.forget(world);
+        }
+        Ok(due)
+    }
+
+    /// Drops what was noted about the connection's packets.
+    fn forget(&self, world: &mut World) {
+        if let Some(capture) = &mut world.client_capture {
+            capture.forget(self.client.program, self.client.ours);
+        }
+        if let Some(capture) = &mut world.server_capture {
+            capture.forget(self.server.program, self.server.ours);
+        }
+    }
+}
+
+/// What one flow can see of the world.
+struct Around<'a> {
+    direction: Direction,
+    source: &'a Half,
+    target: &'a Half,
+    world: &'a mut World,
+}
+
+impl Surroundings for Around<'_> {
+    fn reader(&mut self) -> io::Result<Option<TcpSocket>> {
+        let Half { program, ours, is_elsewhere, .. } = *self.target;
+        if !is_elsewhere {
+            return self.world.socket(self.direction.reader(), program, ours);
+        }
+        // What is acknowledged has arrived; whether it was read nobody here can know.
+        let own = self.world.socket(self.direction.reader(), ours, program)?;
+        Ok(own.map(|own| TcpSocket {
+            unread_bytes: own.unacknowledged_bytes,
+            arrived_bytes: if own.unacknowledged_bytes == 0 { u64::MAX } else { 0 },
+            unacknowledged_bytes: 0,
+        }))
+    }
+
+    fn sender(&mut self) -> io::Result<Option<TcpSocket>> {
+        let Half { program, ours, is_elsewhere, .. } = *self.source;
+        if is_elsewhere { Ok(None) } else { self.world.socket(self.direction.sender(), program, ours) }
+    }
+
+    fn is_waiting(&mut self, role: Role) -> Option<bool> {
+        self.world.is_waiting(role)
+    }
+
+    fn ceiling(&self) -> Duration {
+        self.world.limits.ceiling
+    }
+}

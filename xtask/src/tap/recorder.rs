@@ -1,0 +1,150 @@
+//! Writes the conversation down while it goes on, within bounds: a program that floods the tap fills no memory.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::conversation::{Close, CloseKind, Connection, Conversation, Datagram, Direction, Segment};
+use crate::bytes::Bytes;
+
+/// What a segment takes beside its bytes.
+const OVERHEAD_BYTES: usize = 64;
+
+/// Refused addresses and datagrams that are kept.
+const MOST_EVENTS: usize = 100;
+
+/// A conversation in the making.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    conversation: Conversation,
+    /// What may be kept of one direction, of all connections together.
+    most_bytes: usize,
+    /// What is kept to the server and to the client.
+    kept_bytes: [usize; 2],
+}
+
+impl Recorder {
+    /// Keeps at most this much of each direction.
+    pub(super) fn new(most_bytes: usize) -> Self {
+        Self { most_bytes, ..Self::default() }
+    }
+
+    /// Begins a connection and returns its number.
+    pub(super) fn connection(
+        &mut self,
+        client: SocketAddr,
+        dialled: SocketAddr,
+        server: SocketAddr,
+        opened: Duration,
+    ) -> usize {
+        self.conversation.connections.push(Connection {
+            client,
+            dialled,
+            server,
+            opened,
+            segments: Vec::new(),
+            client_close: None,
+            server_close: None,
+            dropped_bytes: 0,
+            guessed_bytes: 0,
+            is_unanswered: false,
+        });
+        self.conversation.connections.len() - 1
+    }
+
+    /// Number of connections so far.
+    pub(super) fn connections(&self) -> usize {
+        self.conversation.connections.len()
+    }
+
+    /// Adds bytes: to the direction's last segment where they go on with it, else as a new one.
+    pub(super) fn bytes(
+        &mut self,
+        connection: usize,
+        direction: Direction,
+        at: Duration,
+        bytes: &[u8],
+        goes_on: bool,
+    ) {
+        let kept = &mut self.kept_bytes[usize::from(direction == Direction::ToClient)];
+        let connection = &mut self.conversation.connections[connection];
+        let last = connection.segments.iter_mut().rev().find(|segment| segment.direction == direction);
+        let last = last.filter(|_| goes_on);
+        let overhead = if last.is_some() { 0 } else { OVERHEAD_BYTES };
+        let room = self.most_bytes.saturating_sub(*kept + overhead).min(bytes.len());
+        connection.dropped_bytes += (bytes.len() - room) as u64;
+        if room == 0 {
+            return;
+        }
+        *kept += room + overhead;
+        match last {
+            Some(segment) => segment.bytes.0.extend_from_slice(&bytes[..room]),
+            None => connection.segments.push(Segment { direction, at, bytes: Bytes::from(&bytes[..room]) }),
+        }
+    }
+
+    /// Notes that the boundaries of so many bytes were not seen.
+    pub(super) fn guessed(&mut self, connection: usize, bytes: u64) {
+        self.conversation.connections[connection].guessed_bytes += bytes;
+    }
+
+    /// Notes how the sender of a direction ended it. The first word stands.
+    pub(super) fn close(&mut self, connection: usize, direction: Direction, kind: CloseKind, at: Duration) {
+        let connection = &mut self.conversation.connections[connection];
+        let close = match direction {
+            Direction::ToServer => &mut connection.client_close,
+            Direction::ToClient => &mut connection.server_close,
+        };
+        close.get_or_insert(Close { kind, at });
+    }
+
+    /// Notes that the server never saw a connection: it ends as it would have if the client had dialled the server itself.
+    pub(super) fn unanswered(&mut self, connection: usize, at: Duration) {
+        self.conversation.connections[connection].is_unanswered = true;
+        self.close(connection, Direction::ToClient, CloseKind::Reset, at);
+    }
+
+    /// Notes an address where nothing listens; one that is tried again and again is one finding.
+    pub(super) fn refused(&mut self, address: SocketAddr) {
+        let refused = &mut self.conversation.refused;
+        if refused.len() < MOST_EVENTS && !refused.contains(&address) {
+            refused.push(address);
+        }
+    }
+
+    /// Notes a UDP datagram.
+    pub(super) fn datagram(&mut self, datagram: Datagram) {
+        if self.conversation.datagrams.len() < MOST_EVENTS {
+            self.conversation.datagrams.push(datagram);
+        }
+    }
+
+    /// The conversation, its segments in the order in which they passed.
+    pub(super) fn finish(mut self) -> Conversation {
+        for connection in &mut self.conversation.connections {
+            connection.segments.sort_by_key(|segment| segment.at);
+        }
+        self.conversation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_the_bound_is_counted_and_not_kept() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 1));
+        let mut recorder = Recorder::new(1000);
+        let number = recorder.connection(address, address, address, Duration::ZERO);
+        for _ in 0..100 {
+            recorder.bytes(number, Direction::ToServer, Duration::ZERO, &[b'x'; 100], false);
+        }
+        recorder.bytes(number, Direction::ToClient, Duration::ZERO, b"fine", false);
+        let conversation = recorder.finish();
+        let connection = &conversation.connections[0];
+        let kept = connection.sent(Direction::ToServer).len() as u64;
+        assert!((500..1000).contains(&kept), "{kept} bytes were kept");
+        assert_eq!(connection.dropped_bytes, 10_000 - kept);
+        assert_eq!(connection.sent(Direction::ToClient), b"fine");
+    }
+}

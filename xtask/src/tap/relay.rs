@@ -1,0 +1,269 @@
+//! The tap's thread: accepts for the server, connects for the client, and carries bytes between the two.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::time::Instant;
+
+use nix::libc::linger;
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::eventfd::EventFd;
+use nix::sys::socket::{setsockopt, sockopt};
+use nix::sys::time::TimeSpec;
+
+use super::capture::Capture;
+use super::conversation::{Conversation, Direction};
+use super::delivery::Delivery;
+use super::door::Door;
+use super::flow::{Flow, RESTLESS_AFTER};
+use super::link::{Half, Link, Ready, earlier};
+use super::packets::Packets;
+use super::patience::next_look;
+use super::recorder::Recorder;
+use super::{Limits, Programs, Progress};
+use crate::host::sockets::{SocketTable, TcpSocket, unmapped};
+use crate::observation::Role;
+
+/// Connections open at a time. Further ones wait to be accepted.
+const MOST_LINKS: usize = 64;
+
+/// Connections of one case. Further ones are broken off: no lab needs them, a flood does.
+const MOST_CONNECTIONS: usize = 1000;
+
+/// Everything that links share.
+pub(super) struct World {
+    pub start: Instant,
+    pub limits: Limits,
+    pub delivery: Delivery,
+    pub seed: u64,
+    pub client_table: SocketTable,
+    pub server_table: SocketTable,
+    pub client_capture: Option<Capture>,
+    pub server_capture: Option<Capture>,
+    pub packets: Packets,
+    pub recorder: Recorder,
+    pub programs: Option<Arc<dyn Programs>>,
+    pub progress: Arc<Progress>,
+    /// Where bytes are read to before they are filed.
+    pub scratch: Vec<u8>,
+}
+
+impl World {
+    /// Says that the conversation got on.
+    pub(super) fn progress(&self, events: u64) {
+        self.progress.add(events);
+    }
+
+    /// The socket of the program that plays a role.
+    pub(super) fn socket(
+        &mut self,
+        role: Role,
+        program: SocketAddr,
+        ours: SocketAddr,
+    ) -> io::Result<Option<TcpSocket>> {
+        match role {
+            Role::Client => self.client_table.socket(program, ours),
+            Role::Server => self.server_table.socket(program, ours),
+        }
+    }
+
+    /// Whether the program that plays a role waits for something to happen.
+    pub(super) fn is_waiting(&self, role: Role) -> Option<bool> {
+        self.programs.as_ref()?.is_waiting(role)
+    }
+
+    /// Takes in the packets that are waiting. Whatever our sockets have received by now is among them.
+    fn read_packets(&mut self) -> io::Result<()> {
+        for capture in [&mut self.client_capture, &mut self.server_capture].into_iter().flatten() {
+            capture.read(&mut self.packets, &mut self.recorder)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a descriptor that `poll` watches is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Stop,
+    Wake,
+    Packets,
+    Door(usize),
+    Link(usize, Role),
+}
+
+/// The relay between the two networks of a case.
+pub(super) struct Relay {
+    pub world: World,
+    pub doors: Vec<Door>,
+    pub stop: Arc<EventFd>,
+    /// Written to by whoever asks whether everything is through.
+    pub wake: Arc<EventFd>,
+    pub links: Vec<Link>,
+    /// Since when a client has waited to be taken in.
+    pub knock: Option<Instant>,
+}
+
+impl Relay {
+    /// Carries until it is told to stop. The calling thread must be in the server's network.
+    pub(super) fn run(mut self) -> io::Result<(Conversation, Packets)> {
+        let mut due = None;
+        loop {
+            let asked = self.world.progress.asked();
+            let ready = self.wait(due)?;
+            let is_quiet = ready.iter().all(|(source, _)| *source == Source::Wake);
+            // Packets first: whatever our sockets have received by now is among them.
+            self.world.read_packets()?;
+            let mut stop = false;
+            for (source, ready) in ready {
+                match source {
+                    Source::Stop => stop = true,
+                    // Its count is of no interest, and it is there.
+                    Source::Wake => drop(self.wake.read()),
+                    Source::Packets => {}
+                    Source::Door(_) => {
+                        self.knock.get_or_insert_with(Instant::now);
+                    }
+                    Source::Link(link, role) => self.links[link].note(role, ready),
+                }
+            }
+            if stop {
+                return self.finish();
+            }
+            due = self.answer()?;
+            due = earlier(due, self.carry()?);
+            let is_holding = self.links.iter().any(Link::is_holding);
+            self.world.progress.set_holding(is_holding);
+            if is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through) {
+                self.world.progress.answer(asked);
+            }
+        }
+    }
+
+    /// Waits for something to do, at most until then.
+    fn wait(&self, due: Option<Instant>) -> io::Result<Vec<(Source, Ready)>> {
+        let mut sources = vec![Source::Stop, Source::Wake];
+        let mut polled =
+            [&self.stop, &self.wake].map(|fd| PollFd::new(fd.as_fd(), PollFlags::POLLIN)).to_vec();
+        for capture in [&self.world.client_capture, &self.world.server_capture].into_iter().flatten() {
+            sources.push(Source::Packets);
+            polled.push(PollFd::new(capture.as_fd(), PollFlags::POLLIN));
+        }
+        if self.links.len() < MOST_LINKS && self.knock.is_none() {
+            for (index, door) in self.doors.iter().enumerate() {
+                sources.push(Source::Door(index));
+                polled.push(PollFd::new(door.socket.as_fd(), PollFlags::POLLIN));
+            }
+        }
+        for (index, link) in self.links.iter().enumerate() {
+            for role in [Role::Client, Role::Server] {
+                if let Some((fd, flags)) = link.interest(role) {
+                    sources.push(Source::Link(index, role));
+                    polled.push(PollFd::new(fd, flags));
+                }
+            }
+        }
+        let timeout = due.map(|due| TimeSpec::from_duration(due.saturating_duration_since(Instant::now())));
+        match ppoll(&mut polled, timeout, None) {
+            Ok(_) => {}
+            Err(nix::errno::Errno::EINTR) => return Ok(Vec::new()),
+            Err(errno) => return Err(errno.into()),
+        }
+        let ready =
+            sources.into_iter().zip(&polled).filter_map(|(source, fd)| Some((source, readiness(fd)?)));
+        Ok(ready.collect())
+    }
+
+    /// Takes clients in once they wait: accepting is being inside the socket that they may just be sending to. Returns when
+    /// to look again.
+    fn answer(&mut self) -> io::Result<Option<Instant>> {
+        let Some(since) = self.knock else { return Ok(None) };
+        let now = Instant::now();
+        let is_busy =
+            self.world.delivery.is_repeatable() && self.world.is_waiting(Role::Client) == Some(false);
+        if is_busy && now.saturating_duration_since(since) < RESTLESS_AFTER {
+            return Ok(Some(next_look(since, now)));
+        }
+        self.knock = None;
+        for door in 0..self.doors.len() {
+            while self.links.len() < MOST_LINKS && self.accept(door)? {}
+        }
+        Ok(None)
+    }
+
+    /// Takes a client in and connects it through. `false` where none is waiting.
+    fn accept(&mut self, door: usize) -> io::Result<bool> {
+        let door = &self.doors[door];
+        // Gone again, or no descriptors left just now: nobody to serve.
+        let Ok((client, address)) = door.socket.accept() else { return Ok(false) };
+        let now = Instant::now();
+        let world = &mut self.world;
+        world.progress(1);
+        if world.recorder.connections() >= MOST_CONNECTIONS {
+            reset(&client)?;
+            return Ok(true);
+        }
+        client.set_nonblocking(true)?;
+        let (address, dialled) = (unmapped(address), unmapped(client.local_addr()?));
+        let at = now.saturating_duration_since(world.start);
+        let number = world.recorder.connection(address, dialled, door.target(dialled), at);
+        let Ok(upstream) = door.connect(address, dialled) else {
+            // Nobody listens any more. The client meets what it would have met, one step later.
+            world.recorder.unanswered(number, at);
+            reset(&client)?;
+            return Ok(true);
+        };
+        let flows = Direction::BOTH.map(|direction| {
+            Flow::new(number, direction, world.delivery, world.seed, world.limits.held_bytes, now)
+        });
+        let is_elsewhere = door.server_is_elsewhere();
+        // The server's answer, with which its bytes begin, has just passed.
+        world.read_packets()?;
+        let pair = (upstream.server, upstream.ours);
+        let server = Half::new(upstream.socket, pair, is_elsewhere, world.server_capture.as_ref());
+        let client = Half::new(client, (address, dialled), false, world.client_capture.as_ref());
+        self.links.push(Link::new(number, client, server, upstream.is_connecting, flows));
+        Ok(true)
+    }
+
+    /// Takes in what was sent and hands over what may be handed over. Returns when to look again.
+    fn carry(&mut self) -> io::Result<Option<Instant>> {
+        let now = Instant::now();
+        let mut due = None;
+        for link in &mut self.links {
+            due = earlier(due, link.receive(&mut self.world, now));
+            due = earlier(due, link.hand_over(&mut self.world, now)?);
+        }
+        self.links.retain(|link| !link.is_over());
+        Ok(due)
+    }
+
+    /// Takes in what is there still, so that it is recorded, and ends.
+    fn finish(mut self) -> io::Result<(Conversation, Packets)> {
+        for link in &mut self.links {
+            link.note(Role::Client, Ready::End);
+            link.note(Role::Server, Ready::End);
+            link.receive(&mut self.world, Instant::now());
+        }
+        let World { mut packets, recorder, .. } = self.world;
+        packets.sort();
+        Ok((recorder.finish(), packets))
+    }
+}
+
+/// What `poll` said of a descriptor; `None` for nothing.
+fn readiness(fd: &PollFd<'_>) -> Option<Ready> {
+    match fd.revents() {
+        Some(flags) if flags.is_empty() => None,
+        Some(flags) if flags == PollFlags::POLLOUT => Some(Ready::Room),
+        Some(flags) if !flags.intersects(PollFlags::POLLHUP | PollFlags::POLLERR) => Some(Ready::Bytes),
+        // nix gives `None` for flags that it has no name for: POLLRDHUP.
+        _ => Some(Ready::End),
+    }
+}
+
+/// Breaks a connection off.
+fn reset(socket: &TcpStream) -> io::Result<()> {
+    setsockopt(socket, sockopt::Linger, &linger { l_onoff: 1, l_linger: 0 })?;
+    Ok(())
+}
