@@ -1,0 +1,111 @@
+//! The report that a person meets first.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::printable::printable;
+use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
+use crate::words;
+
+/// Columns that an explanation may fill.
+const WIDTH: usize = 100;
+/// Where explanations begin.
+const INDENT: usize = 8;
+
+/// A table a scenario, with an explanation under each check that did not pass and the command that repeats the first
+/// failing case. Colours are in the text; the stream it is written to strips them where they are not wanted.
+pub fn render(results: &[ScenarioResult]) -> String {
+    results.iter().map(scenario).collect::<Vec<_>>().join("\n")
+}
+
+fn scenario(result: &ScenarioResult) -> String {
+    let bold = Style::new().bold();
+    let name = printable(&result.scenario.file_name());
+    let mut out = format!("{bold}{name}{bold:#}  {}\n", printable(&result.scenario.title));
+    let plural =
+        |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
+    let deliveries = result.scenario.deliveries.iter().map(|delivery| delivery.name()).collect::<Vec<_>>();
+    let cases = format!("{} x {}", plural(result.scenario.seeds.len(), "seed"), deliveries.join(", "));
+    let _ = writeln!(
+        out,
+        "  server  {}\n  client  {}\n  {cases}\n",
+        printable(&result.server),
+        printable(&result.client)
+    );
+    let checks = result.checks();
+    let width = checks.iter().map(|check| check.check.name().len()).max().unwrap_or(0);
+    for check in &checks {
+        out.push_str(&row(check, width));
+    }
+    let Points { earned, open, possible } = result.points();
+    let _ = write!(out, "\n  {bold}{earned}/{possible} points{bold:#}");
+    if open > 0 {
+        let _ = write!(out, ", {open} of them open: what could not be told costs nothing yet");
+    }
+    out.push('\n');
+    let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
+    if let Some((case, _)) = first_worst(failed).and_then(|check| check.example) {
+        let _ = writeln!(out, "  again: {}", printable(&result.again(case)));
+    }
+    out
+}
+
+fn row(check: &CheckResult<'_>, width: usize) -> String {
+    let (word, colour) = match check.status {
+        Status::Pass => ("pass", AnsiColor::Green),
+        Status::Fail => ("FAIL", AnsiColor::Red),
+        Status::Inconclusive => ("open", AnsiColor::Yellow),
+    };
+    let style = Style::new().fg_color(Some(colour.into()));
+    let points = match check.points {
+        Some(Points { open, possible, .. }) if open > 0 => format!("?/{possible}"),
+        Some(Points { earned, possible, .. }) => format!("{earned}/{possible}"),
+        None => "-".to_owned(),
+    };
+    let mut out = format!("  {style}{word}{style:#}  {:width$}  {points:>7}", check.check.name());
+    if let Some((_, Outcome::Inconclusive(Doubt::Blocked(cause)))) = &check.example {
+        let _ = writeln!(out, "   mend `{}` first", cause.name());
+        return out;
+    }
+    let (alike, all) = check.cases;
+    if check.status != Status::Pass && all > 1 {
+        let _ = write!(out, "   {alike} of {all} cases");
+    }
+    out.push('\n');
+    let Some((case, words)) = check
+        .example
+        .as_ref()
+        .and_then(|(case, outcome)| Some((case, words::outcome(check.check, outcome)?)))
+    else {
+        return out;
+    };
+    let what = match check.status {
+        Status::Fail => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
+        _ => words.what,
+    };
+    for text in [Some(what), words.hint].into_iter().flatten() {
+        for line in wrapped(&printable(&text)) {
+            let _ = writeln!(out, "{:INDENT$}{line}", "");
+        }
+    }
+    out
+}
+
+/// Breaks text at spaces so that it fits; a word that is too long for a line keeps one of its own.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if INDENT + line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines
+}

@@ -1,0 +1,82 @@
+//! What the programs of one case said and how they ended: `cargo xtask run -v`.
+
+use std::fmt::Write as _;
+
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::plan::Case;
+use crate::printable::printable;
+use crate::tap::conversation::{CloseKind, Connection, Direction};
+
+/// The case as it went: the server, the wire, the client.
+pub fn render(case: &Case<'_>, observation: &Observation) -> String {
+    let mut out = format!("--- {} seed {} {}\n", case.scenario.file_name(), case.seed, case.delivery);
+    program(&mut out, Role::Server, observation.server.as_ref());
+    for connection in observation.conversation.iter().flat_map(|conversation| &conversation.connections) {
+        wire(&mut out, connection);
+    }
+    program(&mut out, Role::Client, observation.client.as_ref());
+    if let Some(trouble) = &observation.trouble {
+        let _ = writeln!(out, "the grader failed: {}", printable(trouble));
+    }
+    out.push('\n');
+    out
+}
+
+fn program(out: &mut String, role: Role, facts: Option<&ProgramFacts>) {
+    let Some(facts) = facts else { return };
+    let role = role.word();
+    let _ = writeln!(out, "{role}: {}", printable(&shell_words::join(&facts.command)));
+    lines(out, role, "", &facts.stdout);
+    lines(out, role, "!", &facts.stderr);
+    let end = match &facts.end {
+        End::Exited(status) => format!("ended with exit status {status}"),
+        End::Killed(signal) => format!("ended by signal {signal}"),
+        End::Stopped => "was stopped when its work was over".to_owned(),
+        End::Limit(Limit::WallTime(timeout)) => {
+            format!("was stopped: no progress for {}", humantime::format_duration(*timeout))
+        }
+        End::Limit(limit) => format!("was stopped: {}", over(*limit)),
+        End::NotStarted(why) => format!("could not be started: {}", printable(why)),
+    };
+    let _ = writeln!(out, "{role} {end}");
+}
+
+fn over(limit: Limit) -> &'static str {
+    match limit {
+        Limit::WallTime(_) => "no progress",
+        Limit::CpuTime => "too much processor time",
+        Limit::Output => "too much output",
+        Limit::Processes => "too many processes",
+        Limit::Memory => "too much memory",
+        Limit::FileSize => "a file too large",
+        Limit::Space => "no space left for files",
+    }
+}
+
+fn lines(out: &mut String, role: &str, mark: &str, output: &Output) {
+    for line in String::from_utf8_lossy(&output.kept).lines() {
+        let _ = writeln!(out, "{role}{mark}| {}", printable(line));
+    }
+    if output.dropped_bytes > 0 {
+        let _ = writeln!(out, "{role}{mark}| ... and {} bytes more", output.dropped_bytes);
+    }
+}
+
+fn wire(out: &mut String, connection: &Connection) {
+    let _ = writeln!(out, "wire: {} connects to {}", connection.client, connection.dialled);
+    for segment in &connection.segments {
+        let arrow = match segment.direction {
+            Direction::ToServer => "client -> server",
+            Direction::ToClient => "server -> client",
+        };
+        let _ = writeln!(out, "wire: {arrow}  {}", segment.bytes.escape_ascii());
+    }
+    let closes = [("client", connection.client_close), ("server", connection.server_close)];
+    for (who, close) in closes.into_iter().filter_map(|(who, close)| Some((who, close?))) {
+        let how = match close.kind {
+            CloseKind::Fin => "closes",
+            CloseKind::Reset => "breaks off",
+        };
+        let _ = writeln!(out, "wire: {who} {how}");
+    }
+}

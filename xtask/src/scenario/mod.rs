@@ -1,0 +1,180 @@
+//! A scenario: one task, its limits, seeds, checks and points. Read from TOML (`raw`), checked (`checked`),
+//! and what is wrong shown in the file (`diagnostic`). After that no one returns a user's error.
+
+mod checked;
+pub mod diagnostic;
+mod raw;
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::host::Limits;
+use crate::tap::delivery::Delivery;
+use crate::verdict::check::Check;
+pub use checked::timeout as parse_timeout;
+use diagnostic::{Diagnostic, Diagnostics};
+
+/// The version of the scenario format that this grader reads.
+pub const FORMAT: i64 = 1;
+
+/// A checked scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// Where it was read from, as the user wrote it.
+    pub path: PathBuf,
+    /// What a person calls it.
+    pub title: String,
+    /// What the programs are to do.
+    pub task: Task,
+    /// Seeds of the cases, in order, each once, at least one.
+    pub seeds: Vec<u64>,
+    /// How the tap hands bytes over; each seed is run under each, in order, at least one.
+    pub deliveries: Vec<Delivery>,
+    /// How long a case may go without progress.
+    pub timeout: Duration,
+    /// What the client is to send.
+    pub numbers: Numbers,
+    /// What counts as right where the hand-out leaves it open.
+    pub accept: Accept,
+    /// What stands on the programs' standard input.
+    pub input: Input,
+    /// What a program may use.
+    pub limits: Limits,
+    /// Points by check; a check that is left out is reported and earns nothing.
+    pub points: BTreeMap<Check, u32>,
+}
+
+/// One of the hand-out's three tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// The server greets, the client acknowledges.
+    Greet,
+    /// The server removes the duplicates from the client's list.
+    Dedup,
+    /// Server and client find the numbers that both have.
+    Intersect,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Self; 3] = [Self::Greet, Self::Dedup, Self::Intersect];
+
+    /// Its name in scenarios, and the subcommand of the reference pair.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Greet => "greet",
+            Self::Dedup => "dedup",
+            Self::Intersect => "intersect",
+        }
+    }
+}
+
+/// How many numbers the client sends, and from which range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbers {
+    /// N; a range of one where it is fixed.
+    pub count: RangeInclusive<u32>,
+    /// The values.
+    pub value: RangeInclusive<u32>,
+}
+
+/// What counts as right where the hand-out leaves it open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accept {
+    /// The accepted readings of "the numbers identified as duplicates", at least one.
+    pub duplicates: Vec<Duplicates>,
+    /// The order of task 2's final list.
+    pub final_order: FinalOrder,
+}
+
+/// A reading of "the list of numbers that were identified as duplicates".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duplicates {
+    /// Each occurrence after the first: `[5, 5, 5]` gives `5 5`.
+    EachExtra,
+    /// Each repeated value once: `[5, 5, 5]` gives `5`.
+    Distinct,
+    /// A table of values with their numbers of occurrences: `[5, 5, 5]` gives `5: 3`.
+    Counts,
+}
+
+impl Duplicates {
+    /// Every reading with its name in scenarios.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("each-extra", Self::EachExtra), ("distinct", Self::Distinct), ("counts", Self::Counts)];
+}
+
+/// The order that task 2's final list is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FinalOrder {
+    /// Whatever order.
+    Any,
+    /// As the values first appear in the client's list.
+    FirstSeen,
+    /// Ascending as numbers.
+    Ascending,
+}
+
+impl FinalOrder {
+    /// Every order with its name in scenarios.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("any", Self::Any), ("first-seen", Self::FirstSeen), ("ascending", Self::Ascending)];
+}
+
+/// What stands on the programs' standard input: answers to their questions, with `{host}`, `{port}` and `{seed}` in
+/// them. `None` is nothing at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Input {
+    /// For the server.
+    pub server: Option<String>,
+    /// For the client.
+    pub client: Option<String>,
+}
+
+/// Why there is no scenario.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("cannot read the scenario `{path}`: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is read, and wrong.
+    #[error(transparent)]
+    Wrong(#[from] Diagnostics),
+}
+
+impl Scenario {
+    /// Reads and checks a scenario file. The error shows everything that is wrong with it.
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        let bytes =
+            std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let place = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes());
+            Diagnostics::new(path, &text, vec![Diagnostic::no_utf8(place)])
+        })?;
+        Ok(Self::parse(path, &text)?)
+    }
+
+    /// Checks the text of a scenario file; `path` is for messages.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostics> {
+        checked::scenario(path, text).map_err(|found| Diagnostics::new(path, text, found))
+    }
+
+    /// The file's name, as reports call the scenario.
+    pub fn file_name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+}

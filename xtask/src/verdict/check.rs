@@ -1,0 +1,168 @@
+//! The names of the checks: which there are, for which task, and whom each is about.
+
+use serde::Serialize;
+
+use crate::observation::Role;
+use crate::scenario::Task;
+
+/// One named question about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Check {
+    /// The server listens on a TCP port.
+    ServerListens,
+    /// The server neither crashes nor leaves before the client is done.
+    ServerStaysUp,
+    /// The client ends by itself, with exit status 0.
+    ClientFinishes,
+    /// Task 1: the server sends a greeting.
+    ServerGreets,
+    /// Task 1: the client answers the greeting.
+    ClientAcknowledges,
+    /// Task 1: the client prints the greeting.
+    ClientShowsGreeting,
+    /// Task 1: the server prints the acknowledgement.
+    ServerShowsAcknowledgement,
+    /// Tasks 2 and 3: the client sends as many numbers as asked for, in the range asked for.
+    SendsNumbers,
+    /// Task 2: the server sends every number of the client's list back once, and none else.
+    ReplyIsDeduplicated,
+    /// Task 2: the client prints the final list.
+    ShowsFinalList,
+    /// Task 2: the client prints the numbers identified as duplicates.
+    ShowsDuplicates,
+    /// Task 3: the server sends the numbers that are in both sets, and none else.
+    ReplyIsIntersection,
+    /// Task 3: the server's answer is ascending as numbers and repeats none.
+    ReplyIsSorted,
+    /// Task 3: the client prints the common numbers.
+    ShowsIntersection,
+    /// What works under one delivery works under all: a question about all cases together.
+    SurvivesEveryDelivery,
+}
+
+impl Check {
+    /// Every check, in the order in which reports show them.
+    pub const ALL: [Self; 15] = [
+        Self::ServerListens,
+        Self::ServerStaysUp,
+        Self::ServerGreets,
+        Self::ClientAcknowledges,
+        Self::SendsNumbers,
+        Self::ReplyIsDeduplicated,
+        Self::ReplyIsIntersection,
+        Self::ReplyIsSorted,
+        Self::ClientFinishes,
+        Self::ClientShowsGreeting,
+        Self::ServerShowsAcknowledgement,
+        Self::ShowsFinalList,
+        Self::ShowsDuplicates,
+        Self::ShowsIntersection,
+        Self::SurvivesEveryDelivery,
+    ];
+
+    /// Its name in scenarios and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ServerListens => "server-listens",
+            Self::ServerStaysUp => "server-stays-up",
+            Self::ClientFinishes => "client-finishes",
+            Self::ServerGreets => "server-greets",
+            Self::ClientAcknowledges => "client-acknowledges",
+            Self::ClientShowsGreeting => "client-shows-greeting",
+            Self::ServerShowsAcknowledgement => "server-shows-acknowledgement",
+            Self::SendsNumbers => "sends-numbers",
+            Self::ReplyIsDeduplicated => "reply-is-deduplicated",
+            Self::ShowsFinalList => "shows-final-list",
+            Self::ShowsDuplicates => "shows-duplicates",
+            Self::ReplyIsIntersection => "reply-is-intersection",
+            Self::ReplyIsSorted => "reply-is-sorted",
+            Self::ShowsIntersection => "shows-intersection",
+            Self::SurvivesEveryDelivery => "survives-every-delivery",
+        }
+    }
+
+    /// The check of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.name() == name)
+    }
+
+    /// The only task that the check is about; `None` where it is about all.
+    fn task(self) -> Option<Task> {
+        match self {
+            Self::ServerListens
+            | Self::ServerStaysUp
+            | Self::ClientFinishes
+            | Self::SendsNumbers
+            | Self::SurvivesEveryDelivery => None,
+            Self::ServerGreets
+            | Self::ClientAcknowledges
+            | Self::ClientShowsGreeting
+            | Self::ServerShowsAcknowledgement => Some(Task::Greet),
+            Self::ReplyIsDeduplicated | Self::ShowsFinalList | Self::ShowsDuplicates => Some(Task::Dedup),
+            Self::ReplyIsIntersection | Self::ReplyIsSorted | Self::ShowsIntersection => {
+                Some(Task::Intersect)
+            }
+        }
+    }
+
+    /// The checks of a task, in the order in which reports show them.
+    pub fn of(task: Task) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |check| {
+            let numbers_without_any = *check == Self::SendsNumbers && task == Task::Greet;
+            check.task().is_none_or(|own| own == task) && !numbers_without_any
+        })
+    }
+
+    /// The checks of a task that each case answers.
+    pub fn of_case(task: Task) -> impl Iterator<Item = Self> {
+        Self::of(task).filter(|check| *check != Self::SurvivesEveryDelivery)
+    }
+
+    /// The program that the check is about: who has to mend what fails. `None` where it can be either.
+    pub fn about(self) -> Option<Role> {
+        Some(match self {
+            Self::ServerListens
+            | Self::ServerStaysUp
+            | Self::ServerGreets
+            | Self::ServerShowsAcknowledgement
+            | Self::ReplyIsDeduplicated
+            | Self::ReplyIsIntersection
+            | Self::ReplyIsSorted => Role::Server,
+            Self::ClientFinishes
+            | Self::ClientAcknowledges
+            | Self::ClientShowsGreeting
+            | Self::SendsNumbers
+            | Self::ShowsFinalList
+            | Self::ShowsDuplicates
+            | Self::ShowsIntersection => Role::Client,
+            Self::SurvivesEveryDelivery => return None,
+        })
+    }
+}
+
+impl Serialize for Check {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_listed_once_and_found_by_its_name() {
+        for check in Check::ALL {
+            assert_eq!(Check::named(check.name()), Some(check));
+            assert_eq!(Check::ALL.into_iter().filter(|other| *other == check).count(), 1);
+        }
+        assert_eq!(Check::named("reply-is-dedup"), None);
+    }
+
+    #[test]
+    fn a_greeting_has_no_numbers_and_a_deduplication_no_intersection() {
+        assert!(!Check::of(Task::Greet).any(|check| check == Check::SendsNumbers));
+        assert!(Check::of(Task::Dedup).any(|check| check == Check::SendsNumbers));
+        assert!(!Check::of(Task::Dedup).any(|check| check == Check::ReplyIsSorted));
+    }
+}

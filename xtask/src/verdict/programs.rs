@@ -1,0 +1,136 @@
+//! The checks that are about the programs as such, whatever the task: listening, staying, sending, finishing.
+
+use std::net::SocketAddr;
+
+use super::check::Check;
+use super::facts::Facts;
+use super::outcome::{Doubt, Ending, Outcome, Reason};
+use super::reply_of;
+use crate::observation::{End, Limit, ProgramFacts};
+use crate::oracle::sets::Order;
+
+pub(super) fn server_listens(facts: &Facts<'_>) -> Outcome {
+    let Some(server) = &facts.observation.server else {
+        return Outcome::Inconclusive(Doubt::ServerElsewhere);
+    };
+    if facts.listens() {
+        let listeners = facts.observation.listeners.iter().map(SocketAddr::port);
+        return match facts.observation.port {
+            Some(asked) if !listeners.clone().any(|port| port == asked) => {
+                Outcome::Fail(Reason::OtherPort { got: listeners.collect(), asked })
+            }
+            _ => Outcome::Pass,
+        };
+    }
+    Outcome::Fail(match &server.end {
+        End::NotStarted(why) => Reason::NotStarted(why.clone()),
+        End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(server)),
+        End::Stopped | End::Limit(Limit::WallTime(_)) => {
+            match facts.observation.datagram_sockets.first().map(SocketAddr::port) {
+                Some(port) => Reason::ListensOnUdp(port),
+                None => Reason::NeverListened,
+            }
+        }
+        End::Limit(limit) => Reason::Limit(*limit),
+    })
+}
+
+pub(super) fn server_stays_up(facts: &Facts<'_>) -> Outcome {
+    let Some(server) = &facts.observation.server else {
+        return Outcome::Inconclusive(Doubt::ServerElsewhere);
+    };
+    match &server.end {
+        End::Stopped | End::Limit(Limit::WallTime(_)) => Outcome::Pass,
+        End::Limit(limit) => Outcome::Fail(Reason::Limit(*limit)),
+        End::NotStarted(why) => Outcome::Fail(Reason::NotStarted(why.clone())),
+        End::Exited(0) if facts.connected() || facts.wire_is_unseen() => Outcome::Pass,
+        End::Exited(0) => Outcome::Fail(Reason::LeftEarly),
+        End::Exited(_) | End::Killed(_) if facts.server_was_let_down() => {
+            Outcome::Inconclusive(Doubt::Blocked(Check::ClientFinishes))
+        }
+        End::Exited(_) | End::Killed(_) => Outcome::Fail(Reason::Crashed(ending(server))),
+    }
+}
+
+pub(super) fn client_finishes(facts: &Facts<'_>) -> Outcome {
+    let Some(client) = &facts.observation.client else {
+        return Outcome::Inconclusive(Doubt::Blocked(Check::ServerListens));
+    };
+    let reason = match &client.end {
+        End::Exited(0) => return Outcome::Pass,
+        End::NotStarted(why) => Reason::NotStarted(why.clone()),
+        End::Limit(limit) => Reason::Limit(*limit),
+        End::Stopped => Reason::Limit(Limit::WallTime(facts.scenario.timeout)),
+        End::Exited(_) | End::Killed(_) => match facts.refused() {
+            [] => Reason::Crashed(ending(client)),
+            refused => Reason::Refused(refused.to_vec()),
+        },
+    };
+    // What the client was denied comes first: it may well wait, or fall over, for want of it.
+    for earlier in [Check::ServerListens, Check::ServerStaysUp, reply_of(facts.scenario.task)] {
+        if let Outcome::Fail(_) = super::answer(earlier, facts) {
+            return Outcome::Inconclusive(Doubt::Blocked(earlier));
+        }
+    }
+    Outcome::Fail(reason)
+}
+
+pub(super) fn sends_numbers(facts: &Facts<'_>) -> Outcome {
+    let Some(sent) = &facts.client_numbers else {
+        return no_numbers(facts);
+    };
+    if facts.wire_is_unseen() {
+        return Outcome::Inconclusive(Doubt::WireUnseen);
+    }
+    if let Some(seeded) = &facts.seeded.client
+        && *seeded != sent.values
+    {
+        return Outcome::Fail(facts.wrong_list(seeded, sent, Order::AsExpected, None));
+    }
+    let numbers = &facts.scenario.numbers;
+    if !u32::try_from(sent.values.len()).is_ok_and(|count| numbers.count.contains(&count)) {
+        return Outcome::Fail(Reason::WrongCount { got: sent.values.len(), allowed: numbers.count.clone() });
+    }
+    let outside = |value: &i64| !u32::try_from(*value).is_ok_and(|value| numbers.value.contains(&value));
+    let outside: Vec<i64> = sent.values.iter().copied().filter(outside).collect();
+    if !outside.is_empty() {
+        return Outcome::Fail(Reason::OutOfRange { got: outside, allowed: numbers.value.clone() });
+    }
+    Outcome::Pass
+}
+
+/// Why no list of the client's is known.
+fn no_numbers(facts: &Facts<'_>) -> Outcome {
+    if facts.wire_is_unseen() {
+        return Outcome::Inconclusive(Doubt::WireUnseen);
+    }
+    if !facts.connected() && facts.server_crashed() {
+        return Outcome::Inconclusive(Doubt::Blocked(Check::ServerStaysUp));
+    }
+    if facts.client_ended_badly() {
+        return Outcome::Inconclusive(Doubt::Blocked(Check::ClientFinishes));
+    }
+    if !facts.connected() {
+        return Outcome::Fail(facts.never_connected());
+    }
+    match facts.client_text() {
+        None => Outcome::Fail(Reason::NothingSent),
+        Some(Ok(text)) => Outcome::Fail(Reason::NoList(text)),
+        Some(Err(_)) => Outcome::Inconclusive(Doubt::NumbersUnknown),
+    }
+}
+
+/// How a program ended, for a person.
+pub(super) fn ending(program: &ProgramFacts) -> Ending {
+    let how = match &program.end {
+        End::Exited(status) => format!("exit status {status}"),
+        End::Killed(signal) => format!("signal {signal}"),
+        End::Stopped => "stopped by the harness".to_owned(),
+        End::Limit(_) => "stopped at a limit".to_owned(),
+        End::NotStarted(why) => format!("not started: {why}"),
+    };
+    let stderr = String::from_utf8_lossy(&program.stderr.kept);
+    let last_words =
+        stderr.lines().map(str::trim).rfind(|line| !line.is_empty()).map(super::facts::shortened);
+    Ending { how, last_words }
+}

@@ -1,0 +1,200 @@
+//! Many verdicts become one result: by check over all cases of a scenario, with points.
+
+use super::check::Check;
+use super::outcome::{Doubt, OnlyUnder, Outcome, Reason, Status, Verdict};
+use crate::scenario::Scenario;
+use crate::tap::delivery::Delivery;
+
+/// All cases of one submission under one scenario.
+#[derive(Debug, Clone)]
+pub struct ScenarioResult {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// How the server was started.
+    pub server: String,
+    /// How the client was started.
+    pub client: String,
+    /// The command that repeats all of it, without seed and delivery.
+    pub again: String,
+    /// One a case, in the order of the plan.
+    pub cases: Vec<CaseResult>,
+}
+
+/// One case.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// Its seed.
+    pub seed: u64,
+    /// How bytes were handed over.
+    pub delivery: Delivery,
+    /// What was found.
+    pub verdict: Verdict,
+}
+
+/// One check over all cases.
+#[derive(Debug, Clone)]
+pub struct CheckResult<'a> {
+    /// The check.
+    pub check: Check,
+    /// Fail where any case fails, else inconclusive where any is, else pass.
+    pub status: Status,
+    /// How many cases have that status, of those that count.
+    pub cases: (usize, usize),
+    /// The first case of that status, and its answer.
+    pub example: Option<(&'a CaseResult, Outcome)>,
+    /// Points, where the scenario gives any.
+    pub points: Option<Points>,
+}
+
+/// Points: what was earned and what is open for want of an answer, of what there was to earn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Points {
+    /// Earned.
+    pub earned: u32,
+    /// Neither earned nor lost: no answer could be had, and not for a fault of the programs.
+    pub open: u32,
+    /// The most there was to earn.
+    pub possible: u32,
+}
+
+impl ScenarioResult {
+    /// Every check over all cases. A check earns all of its points, or none: it has to hold for every seed, under the
+    /// delivery that suits the programs best. That they hold under every delivery is a check of its own.
+    pub fn checks(&self) -> Vec<CheckResult<'_>> {
+        let best = self.best_delivery();
+        let mut checks: Vec<_> =
+            Check::of_case(self.scenario.task).map(|check| self.check(check, best)).collect();
+        if self.scenario.deliveries.len() > 1 {
+            checks.push(self.survival(best, &checks));
+        }
+        checks
+    }
+
+    /// The delivery under which most points are earned; of several the one that the scenario names first.
+    fn best_delivery(&self) -> Delivery {
+        let earned = |delivery: Delivery| {
+            let checks = Check::of_case(self.scenario.task).map(|check| self.check(check, delivery));
+            let points = |check: &CheckResult<'_>| check.points.map_or(0, |points| points.earned);
+            checks.fold((0, 0), |(sum, passed), check| {
+                (sum + points(&check), passed + usize::from(check.status == Status::Pass))
+            })
+        };
+        let best = self.scenario.deliveries.iter().rev().max_by_key(|delivery| earned(**delivery));
+        best.copied().unwrap_or(Delivery::AsSent)
+    }
+
+    fn check(&self, check: Check, delivery: Delivery) -> CheckResult<'_> {
+        let own = || {
+            let cases = self.cases.iter().filter(|case| case.delivery == delivery);
+            let answers =
+                cases.flat_map(|case| case.verdict.findings.iter().map(move |finding| (case, finding)));
+            answers
+                .filter(|(_, finding)| finding.check == check)
+                .map(|(case, finding)| (case, &finding.outcome))
+        };
+        let status = own().map(|(_, outcome)| outcome.status()).max().unwrap_or(Status::Inconclusive);
+        let alike = || own().filter(|(_, outcome)| outcome.status() == status);
+        let was_never_asked = own().next().is_none(); // an interrupted run
+        let is_open = was_never_asked || own().any(|(_, outcome)| outcome.is_open());
+        CheckResult {
+            check,
+            status,
+            cases: (alike().count(), own().count()),
+            example: alike().next().map(|(case, outcome)| (case, outcome.clone())),
+            points: self.points_of(check, status, is_open),
+        }
+    }
+
+    /// Whether what works under the best delivery works under all of them.
+    fn survival<'a>(&'a self, best: Delivery, checks: &[CheckResult<'a>]) -> CheckResult<'a> {
+        let others = self.scenario.deliveries.iter().filter(|delivery| **delivery != best);
+        let unmet = |delivery: &Delivery| {
+            first_worst(Check::of_case(self.scenario.task).map(|check| self.check(check, *delivery)))
+        };
+        let to_mend = checks.iter().find(|check| check.status == Status::Fail).or_else(|| {
+            let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
+            checks.iter().find(|check| check.example.as_ref().is_some_and(|(_, outcome)| is_blocked(outcome)))
+        });
+        let example = match to_mend {
+            Some(unmet) => {
+                let doubt = Outcome::Inconclusive(Doubt::Blocked(unmet.check));
+                unmet.example.as_ref().map(|(case, _)| (*case, doubt))
+            }
+            None => {
+                // What is open under the best delivery is open here, unless another delivery fails.
+                let open = checks.iter().find(|check| check.status != Status::Pass).cloned();
+                first_worst(open.into_iter().chain(others.filter_map(unmet))).and_then(|check| {
+                    let (case, outcome) = check.example?;
+                    let outcome = match outcome {
+                        Outcome::Fail(reason) => {
+                            let only =
+                                OnlyUnder { works: best, fails: case.delivery, check: check.check, reason };
+                            Outcome::Fail(Reason::OnlyUnder(Box::new(only)))
+                        }
+                        doubt => doubt,
+                    };
+                    Some((case, outcome))
+                })
+            }
+        };
+        let check = Check::SurvivesEveryDelivery;
+        let all_passed = self.scenario.deliveries.iter().all(|delivery| unmet(delivery).is_none());
+        let (status, is_open) = match &example {
+            Some((_, outcome)) => (outcome.status(), outcome.is_open()),
+            None if all_passed => (Status::Pass, false),
+            None => (Status::Inconclusive, true), // an interrupted run
+        };
+        CheckResult { check, status, cases: (1, 1), example, points: self.points_of(check, status, is_open) }
+    }
+
+    fn points_of(&self, check: Check, status: Status, is_open: bool) -> Option<Points> {
+        self.scenario.points.get(&check).map(|&possible| Points {
+            earned: if status == Status::Pass { possible } else { 0 },
+            open: if status == Status::Inconclusive && is_open { possible } else { 0 },
+            possible,
+        })
+    }
+
+    /// The sum over all checks.
+    pub fn points(&self) -> Points {
+        self.checks().into_iter().filter_map(|check| check.points).fold(Points::default(), |sum, points| {
+            Points {
+                earned: sum.earned + points.earned,
+                open: sum.open + points.open,
+                possible: sum.possible + points.possible,
+            }
+        })
+    }
+
+    /// The worst answer of all.
+    pub fn status(&self) -> Status {
+        self.checks().iter().map(|check| check.status).max().unwrap_or(Status::Inconclusive)
+    }
+
+    /// Whether the harness itself failed in any case.
+    pub fn harness_failed(&self) -> bool {
+        let outcomes = self.cases.iter().flat_map(|case| &case.verdict.findings);
+        outcomes
+            .into_iter()
+            .any(|finding| matches!(finding.outcome, Outcome::Inconclusive(Doubt::Harness(_))))
+    }
+
+    /// The command that repeats one case.
+    pub fn again(&self, case: &CaseResult) -> String {
+        format!("{} --seed {} --delivery {}", self.again, case.seed, case.delivery)
+    }
+}
+
+/// The first of the checks with the worst status; `None` where all passed.
+pub fn first_worst<'a>(checks: impl Iterator<Item = CheckResult<'a>>) -> Option<CheckResult<'a>> {
+    let unmet = checks.filter(|check| check.status != Status::Pass);
+    unmet.reduce(|first, check| if check.status > first.status { check } else { first })
+}
+
+impl CaseResult {
+    /// The worst answer of the case.
+    pub fn status(&self) -> Status {
+        let statuses = self.verdict.findings.iter().map(|finding| finding.outcome.status());
+        statuses.max().unwrap_or(Status::Inconclusive)
+    }
+}

@@ -1,0 +1,397 @@
+//! What the pairs of programs do not bring about: wires unseen, servers elsewhere, the harness's own failure, and points
+//! over many cases. An observation is written down as the test wants it; nothing runs.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::check::Check;
+use super::outcome::{Doubt, Finding, Outcome, Reason, Status, Verdict};
+use super::results::{CaseResult, Points, ScenarioResult};
+use super::{Seeded, judge};
+use crate::bytes::Bytes;
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::report::Exit;
+use crate::scenario::Scenario;
+use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
+use crate::tap::delivery::Delivery;
+
+fn scenario(text: &str) -> Scenario {
+    let text = format!("format = 1\ntitle = 't'\n{text}");
+    Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario")
+}
+
+fn dedup() -> Scenario {
+    scenario("task = 'dedup'\n[numbers]\ncount = '3..9'\n")
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().expect("an address")
+}
+
+fn program(stdout: &str, end: End) -> ProgramFacts {
+    let printed = Output { kept: Bytes::from(stdout.as_bytes()), dropped_bytes: 0 };
+    ProgramFacts {
+        command: vec!["program".to_owned()],
+        stdout: printed,
+        stderr: Output::default(),
+        end,
+        reached: Vec::new(),
+    }
+}
+
+/// One connection with these sends.
+fn wire(sends: &[(Direction, &str)]) -> Conversation {
+    let segment = |(direction, text): &(Direction, &str)| Segment {
+        direction: *direction,
+        at: Duration::ZERO,
+        bytes: Bytes::from(text.as_bytes()),
+    };
+    let connection = Connection {
+        client: address("10.0.0.2:32451"),
+        dialled: address("10.0.0.2:12345"),
+        server: address("10.0.0.2:12345"),
+        opened: Duration::ZERO,
+        segments: sends.iter().map(segment).collect(),
+        client_close: None,
+        server_close: None,
+        dropped_bytes: 0,
+        guessed_bytes: 0,
+        is_unanswered: false,
+    };
+    Conversation { connections: vec![connection], ..Conversation::default() }
+}
+
+/// A right deduplication; each test spoils what it is about.
+fn right() -> Observation {
+    Observation {
+        server: Some(program("", End::Stopped)),
+        client: Some(program("final list: 5 7 9\nduplicates: 7\n", End::Exited(0))),
+        port: Some(12345),
+        listeners: vec![address("10.0.0.2:12345")],
+        conversation: Some(wire(&[
+            (Direction::ToServer, "[5, 7, 7, 9]"),
+            (Direction::ToClient, "[5, 7, 9]"),
+        ])),
+        ..Observation::default()
+    }
+}
+
+fn outcomes(scenario: &Scenario, observation: &Observation) -> Vec<(Check, Outcome)> {
+    let verdict = judge(scenario, &Seeded::default(), observation);
+    verdict.findings.into_iter().map(|finding| (finding.check, finding.outcome)).collect()
+}
+
+/// What did not pass.
+fn unmet(scenario: &Scenario, observation: &Observation) -> Vec<(Check, Outcome)> {
+    let mut outcomes = outcomes(scenario, observation);
+    outcomes.retain(|(_, outcome)| *outcome != Outcome::Pass);
+    outcomes
+}
+
+fn open(doubt: Doubt) -> Outcome {
+    Outcome::Inconclusive(doubt)
+}
+
+fn blocked(check: Check) -> Outcome {
+    open(Doubt::Blocked(check))
+}
+
+#[test]
+fn what_is_right_passes_every_check() {
+    assert_eq!(unmet(&dedup(), &right()), []);
+}
+
+#[test]
+fn the_harness_s_own_trouble_leaves_every_check_open_whatever_else_was_seen() {
+    for mut observation in [right(), Observation::default()] {
+        observation.trouble = Some("no network".to_owned());
+        for (check, outcome) in outcomes(&dedup(), &observation) {
+            assert_eq!(outcome, open(Doubt::Harness("no network".to_owned())), "{}", check.name());
+            assert!(outcome.is_open(), "it costs no points");
+        }
+    }
+}
+
+#[test]
+fn without_a_wire_only_what_the_programs_show_is_judged() {
+    let unseen = || Observation { conversation: None, ..right() };
+    let wire =
+        [Check::SendsNumbers, Check::ReplyIsDeduplicated].map(|check| (check, open(Doubt::WireUnseen)));
+    let all = |outcomes: &[(Check, Outcome)]| [&wire, outcomes].concat();
+    let shows = |text: &str| Observation { client: Some(program(text, End::Exited(0))), ..unseen() };
+    let displays = [Check::ShowsFinalList, Check::ShowsDuplicates];
+    // The client's own list stands in its output.
+    let right = shows("sent: 5 7 7 9\nfinal list: 5 7 9\nduplicates: 7\n");
+    assert_eq!(unmet(&dedup(), &right), wire);
+    // A wrong display may be the server's fault.
+    let wrong = shows("sent: 5 7 7 9\nfinal list: 5 9\nduplicates: 5\n");
+    assert_eq!(unmet(&dedup(), &wrong), all(&displays.map(|check| (check, open(Doubt::WireUnseen)))));
+    // Where the numbers are unknown nothing can be said.
+    assert_eq!(
+        unmet(&dedup(), &shows("done\n")),
+        all(&displays.map(|check| (check, open(Doubt::WireUnseen))))
+    );
+}
+
+#[test]
+fn of_a_server_elsewhere_only_what_it_sends_is_judged() {
+    let elsewhere = Observation { server: None, listeners: Vec::new(), port: None, ..right() };
+    let unknown =
+        [Check::ServerListens, Check::ServerStaysUp].map(|check| (check, open(Doubt::ServerElsewhere)));
+    assert_eq!(unmet(&dedup(), &elsewhere), unknown);
+    let wrong_reply = wire(&[(Direction::ToServer, "[5, 7, 7, 9]"), (Direction::ToClient, "[5, 7, 7, 9]")]);
+    let wrong = Observation { conversation: Some(wrong_reply), ..elsewhere.clone() };
+    let failing = |observation: &Observation| {
+        let unmet = unmet(&dedup(), observation).into_iter();
+        unmet
+            .filter(|(_, outcome)| outcome.status() == Status::Fail)
+            .map(|(check, _)| check)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(failing(&wrong), [Check::ReplyIsDeduplicated]);
+    let greet = scenario("task = 'greet'");
+    let greeting = wire(&[(Direction::ToClient, "hello"), (Direction::ToServer, "thanks")]);
+    let client = Some(program("hello", End::Exited(0)));
+    let greeted = Observation { conversation: Some(greeting), client, ..elsewhere };
+    let shown = (Check::ServerShowsAcknowledgement, open(Doubt::ServerElsewhere));
+    assert_eq!(unmet(&greet, &greeted), [&unknown[..], &[shown]].concat());
+}
+
+#[test]
+fn only_the_first_that_went_wrong_fails_and_the_rest_waits_for_it() {
+    use Check::{
+        ClientFinishes, ReplyIsDeduplicated, SendsNumbers, ServerListens, ServerStaysUp, ShowsDuplicates,
+        ShowsFinalList,
+    };
+    let crashed = || program("", End::Exited(1));
+    let silent = || Some(program("", End::Exited(0)));
+    let connected = |sends: &[(Direction, &str)]| Some(wire(sends));
+    let list = (Direction::ToServer, "[5, 7, 7, 9]");
+    let cases = [
+        (
+            "the server never listens",
+            Observation {
+                server: Some(crashed()),
+                client: None,
+                listeners: vec![],
+                conversation: None,
+                ..right()
+            },
+            ServerListens,
+            vec![
+                ServerStaysUp,
+                SendsNumbers,
+                ReplyIsDeduplicated,
+                ClientFinishes,
+                ShowsFinalList,
+                ShowsDuplicates,
+            ],
+        ),
+        (
+            "the server crashes on the list, and the client with it",
+            Observation {
+                server: Some(crashed()),
+                client: Some(crashed()),
+                conversation: connected(&[list]),
+                ..right()
+            },
+            ServerStaysUp,
+            vec![ReplyIsDeduplicated, ClientFinishes, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
+            "the server answers nothing, and the client waits for ever",
+            Observation {
+                client: Some(program("", End::Limit(Limit::WallTime(Duration::from_secs(5))))),
+                conversation: connected(&[list]),
+                ..right()
+            },
+            ReplyIsDeduplicated,
+            vec![ClientFinishes, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
+            "the client connects and crashes before it sends",
+            Observation {
+                client: Some(crashed()),
+                server: Some(crashed()),
+                conversation: connected(&[]),
+                ..right()
+            },
+            ClientFinishes,
+            vec![ServerStaysUp, SendsNumbers, ReplyIsDeduplicated, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
+            "the client sends no list",
+            Observation {
+                client: silent(),
+                conversation: connected(&[(Direction::ToServer, "hello"), (Direction::ToClient, "what?")]),
+                ..right()
+            },
+            SendsNumbers,
+            vec![ReplyIsDeduplicated, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
+            "the client never connects",
+            Observation { client: silent(), conversation: Some(Conversation::default()), ..right() },
+            SendsNumbers,
+            vec![ReplyIsDeduplicated, ShowsFinalList, ShowsDuplicates],
+        ),
+    ];
+    for (what, observation, cause, waiting) in cases {
+        let unmet = unmet(&dedup(), &observation);
+        let failing: Vec<Check> =
+            unmet.iter().filter(|(_, o)| o.status() == Status::Fail).map(|(check, _)| *check).collect();
+        assert_eq!(failing, [cause], "{what}");
+        let blocked: Vec<Check> = unmet
+            .iter()
+            .filter(|(_, outcome)| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_))))
+            .map(|(check, _)| *check)
+            .collect();
+        assert_eq!(blocked, waiting, "{what}");
+        // Whoever follows the names comes to the cause.
+        for (check, outcome) in &unmet {
+            let mut outcome = outcome.clone();
+            for _ in 0..unmet.len() {
+                let Outcome::Inconclusive(Doubt::Blocked(by)) = outcome else { break };
+                outcome =
+                    unmet.iter().find(|(check, _)| *check == by).expect("what blocks is unmet").1.clone();
+            }
+            assert_eq!(outcome.status(), Status::Fail, "{what}: {} waits for nothing", check.name());
+        }
+    }
+}
+
+/// The cases of one scenario: a letter a check and case, cases separated by spaces, checks in the task's order. `p` passes,
+/// `f` fails, `b` is blocked, `e` is elsewhere, `h` is the harness's failure.
+fn results(points: &str, deliveries: &[Delivery], seeds: u64, cases: &str) -> ScenarioResult {
+    let names: Vec<String> = deliveries.iter().map(|delivery| format!("'{delivery}'")).collect();
+    let text = format!("task = 'greet'\ndeliveries = [{}]\n[points]\n{points}", names.join(", "));
+    let mut scenario = scenario(&text);
+    scenario.seeds = (1..=seeds).collect();
+    let outcome = |letter: char| match letter {
+        'p' => Outcome::Pass,
+        'f' => Outcome::Fail(Reason::NothingSent),
+        'b' => blocked(Check::ServerListens),
+        'e' => open(Doubt::ServerElsewhere),
+        'h' => open(Doubt::Harness("trouble".to_owned())),
+        other => panic!("no outcome is called {other}"),
+    };
+    let plan = (1..=seeds).flat_map(|seed| deliveries.iter().map(move |delivery| (seed, *delivery)));
+    let cases = plan.zip(cases.split_whitespace()).map(|((seed, delivery), letters)| {
+        let all = Check::of_case(scenario.task);
+        let findings =
+            all.zip(letters.chars()).map(|(check, letter)| Finding { check, outcome: outcome(letter) });
+        CaseResult { seed, delivery, verdict: Verdict { findings: findings.collect() } }
+    });
+    let cases = cases.collect();
+    let again = "cargo xtask run t.toml".to_owned();
+    ScenarioResult { server: "s".into(), client: "c".into(), again, cases, scenario }
+}
+
+const POINTS: &str = "server-greets = 10\nclient-acknowledges = 20\nsurvives-every-delivery = 5\n";
+const TWO: [Delivery; 2] = [Delivery::AsSent, Delivery::Coalesced];
+
+fn points(earned: u32, open: u32) -> Points {
+    Points { earned, open, possible: 35 }
+}
+
+fn survival(result: &ScenarioResult) -> Option<Outcome> {
+    let mut checks = result.checks();
+    let survival = checks.pop().expect("there are checks");
+    assert_eq!(survival.check, Check::SurvivesEveryDelivery);
+    survival.example.map(|(_, outcome)| outcome)
+}
+
+#[test]
+fn points_are_earned_by_what_passes_under_the_best_delivery_with_every_seed() {
+    // The checks: listens, stays up, greets, acknowledges, finishes, shows, shows.
+    for (cases, expected, status) in [
+        ("ppppppp ppppppp ppppppp ppppppp", points(35, 0), Status::Pass),
+        // One seed of two fails: no points for that check.
+        ("ppfpppp ppfpppp ppppppp ppppppp", points(20, 0), Status::Fail),
+        // The best delivery counts, and surviving all of them is a check of its own.
+        ("ppppppp pppfppp ppppppp ppppppp", points(30, 0), Status::Fail),
+        ("pppfppp ppppppp ppppppp ppppppp", points(30, 0), Status::Fail),
+        // No delivery is right with both seeds.
+        ("pppfppp ppppppp ppppppp pppfppp", points(10, 0), Status::Fail),
+        // What follows from a failure is lost; what could not be told is open.
+        ("ppfbbbb ppfbbbb ppfbbbb ppfbbbb", points(0, 0), Status::Fail),
+        ("eepppep eepppep eepppep eepppep", points(30, 5), Status::Inconclusive),
+        ("ppepppp ppepppp ppepppp ppepppp", points(20, 15), Status::Inconclusive),
+        ("hhhhhhh hhhhhhh hhhhhhh hhhhhhh", points(0, 35), Status::Inconclusive),
+        // The harness failed in one case: what it would have shown is open.
+        ("hhhhhhh ppppppp ppppppp ppppppp", points(30, 5), Status::Inconclusive),
+    ] {
+        let result = results(POINTS, &TWO, 2, cases);
+        assert_eq!((result.points(), result.status()), (expected, status), "{cases}");
+    }
+}
+
+#[test]
+fn surviving_every_delivery_is_asked_only_of_what_works_under_one() {
+    assert_eq!(survival(&results(POINTS, &TWO, 1, "ppppppp ppppppp")), None);
+    match survival(&results(POINTS, &TWO, 1, "ppppppp pppffff")) {
+        Some(Outcome::Fail(Reason::OnlyUnder(found))) => {
+            assert_eq!((found.works, found.fails), (Delivery::AsSent, Delivery::Coalesced));
+            assert_eq!(found.check, Check::ClientAcknowledges, "the first that fails");
+        }
+        other => panic!("{other:?}"),
+    }
+    for (cases, expected) in [
+        // Nothing works: that comes first.
+        ("ppfpppp ppfpppp", blocked(Check::ServerGreets)),
+        ("ppbpppp ppbpppp", blocked(Check::ServerGreets)),
+        ("eefpppp eefpppp", blocked(Check::ServerGreets)),
+        // Nothing to mend: the same doubt as under the best.
+        ("eeppppp eeppppp", open(Doubt::ServerElsewhere)),
+        ("hhhhhhh hhhhhhh", open(Doubt::Harness("trouble".to_owned()))),
+        ("ppppppp hhhhhhh", open(Doubt::Harness("trouble".to_owned()))),
+        ("ppppppp ppbpppp", blocked(Check::ServerListens)),
+    ] {
+        assert_eq!(survival(&results(POINTS, &TWO, 1, cases)), Some(expected), "{cases}");
+    }
+    // A failure under another delivery is one, whatever else is open.
+    let failed = survival(&results(POINTS, &TWO, 1, "eeppppp eeppfpp"));
+    assert_eq!(failed.map(|outcome| outcome.status()), Some(Status::Fail));
+}
+
+#[test]
+fn a_single_delivery_leaves_nothing_to_survive() {
+    let result = results(POINTS, &[Delivery::Split], 1, "ppppppp");
+    assert!(result.checks().iter().all(|check| check.check != Check::SurvivesEveryDelivery));
+    assert_eq!(result.points(), Points { earned: 30, open: 0, possible: 30 });
+}
+
+#[test]
+fn what_an_interrupted_run_did_not_get_to_is_open_and_not_lost() {
+    let result = results(POINTS, &TWO, 2, "");
+    assert_eq!((result.points(), result.status()), (points(0, 35), Status::Inconclusive));
+    let result = results(POINTS, &TWO, 2, "ppppppp");
+    assert_eq!((result.points(), result.status()), (points(30, 5), Status::Inconclusive));
+}
+
+#[test]
+fn the_exit_code_is_the_worst_of_all_scenarios_and_the_harness_s_failure_before_all() {
+    let result = |cases| results(POINTS, &[Delivery::AsSent], 1, cases);
+    for (cases, exit, code) in [
+        (&["ppppppp"][..], Exit::Passed, 0),
+        (&["ppppppp", "ppfpppp"], Exit::Failed, 1),
+        (&["eeppppp", "ppppppp"], Exit::Inconclusive, 3),
+        (&["eeppppp", "ppfpppp"], Exit::Failed, 1),
+        (&["hhhhhhh", "ppppppp"], Exit::Harness, 4),
+        (&["ppfpppp", "hhhhhhh"], Exit::Harness, 4),
+        (&[], Exit::Inconclusive, 3),
+    ] {
+        let results: Vec<ScenarioResult> = cases.iter().map(|cases| result(cases)).collect();
+        assert_eq!((Exit::of(&results), Exit::of(&results).code()), (exit, code), "{cases:?}");
+    }
+}
+
+#[test]
+fn the_example_of_a_check_is_the_first_case_of_its_worst_status() {
+    let result = results(POINTS, &[Delivery::AsSent], 4, "ppppppp ppepppp ppfpppp ppfpppp");
+    let checks = result.checks();
+    let greets = checks.iter().find(|check| check.check == Check::ServerGreets).expect("the check");
+    let (case, outcome) = greets.example.as_ref().expect("an example");
+    assert_eq!((case.seed, outcome.status(), greets.cases), (3, Status::Fail, (2, 4)));
+    assert_eq!(result.again(case), "cargo xtask run t.toml --seed 3 --delivery as-sent");
+}

@@ -1,0 +1,179 @@
+//! Every sentence, as it is read.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::*;
+use crate::oracle::sets::{Difference, Order};
+
+fn crashed(how: &str, last_words: &str) -> Ending {
+    let last_words = (!last_words.is_empty()).then(|| last_words.to_owned());
+    Ending { how: how.to_owned(), last_words }
+}
+
+fn wrong_list(expected: &[i64], got: &[i64], order: Order) -> Reason {
+    Reason::WrongList(Box::new(WrongList {
+        expected: expected.to_vec(),
+        got: got.to_vec(),
+        difference: Difference::of_sets(expected, got, order),
+        mistakes: Vec::new(),
+        place: "line 2 of the client's output".to_owned(),
+    }))
+}
+
+fn explained(mut reason: Reason, mistakes: &[&'static str]) -> Reason {
+    if let Reason::WrongList(wrong) = &mut reason {
+        wrong.mistakes = mistakes.to_vec();
+    }
+    reason
+}
+
+fn only_under(works: Delivery, fails: Delivery) -> Reason {
+    let check = Check::ReplyIsDeduplicated;
+    Reason::OnlyUnder(Box::new(OnlyUnder { works, fails, check, reason: Reason::NothingSent }))
+}
+
+/// Every sentence there is, each at least once.
+fn failures() -> Vec<(Check, Reason)> {
+    use Check as C;
+    use Reason as R;
+    let place = |text: &str| text.parse::<SocketAddr>().expect("an address");
+    let many: Vec<i64> = (1..=40).collect();
+    let mut all = vec![
+        (C::ServerListens, R::NotStarted("there is no program `pyton3`".to_owned())),
+        (C::ServerListens, R::NeverListened),
+        (C::ServerListens, R::ListensOnUdp(12345)),
+        (C::ServerListens, R::OtherPort { got: vec![5000, 5001], asked: 12345 }),
+        (C::ServerListens, R::EndedBeforeListening(crashed("exit status 0", ""))),
+        (
+            C::ServerListens,
+            R::EndedBeforeListening(crashed("exit status 1", "OSError: [Errno 98] Address already in use")),
+        ),
+        (
+            C::ServerListens,
+            R::EndedBeforeListening(crashed(
+                "exit status 2",
+                "python3: can't open file '/home/ann/sever.py': [Errno 2] No such file or directory",
+            )),
+        ),
+        (
+            C::ServerListens,
+            R::EndedBeforeListening(crashed("exit status 1", "NameError: name 'sokcet' is not defined")),
+        ),
+        (C::ServerStaysUp, R::LeftEarly),
+        (C::ServerStaysUp, R::Crashed(crashed("signal 11", ""))),
+        (C::ClientFinishes, R::Crashed(crashed("exit status 1", "EOFError: EOF when reading a line"))),
+        (C::ClientFinishes, R::Crashed(crashed("exit status 1", "IndexError: list index out of range"))),
+        (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
+        (C::SendsNumbers, R::SendsDatagrams(place("10.0.0.2:12345"))),
+        (C::SendsNumbers, R::NeverConnected),
+        (C::SendsNumbers, R::NoList("hello".to_owned())),
+        (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),
+        (C::ServerShowsAcknowledgement, R::TextNotShown("It was nice talking to you".to_owned())),
+        (C::SendsNumbers, R::WrongCount { got: 1, allowed: 25..=100 }),
+        (C::SendsNumbers, R::WrongCount { got: 10, allowed: 25..=25 }),
+        (C::SendsNumbers, R::OutOfRange { got: vec![0, 101], allowed: 1..=100 }),
+        (C::ShowsFinalList, R::NotShown(many.clone())),
+        (C::ShowsDuplicates, R::NotShown(vec![3, 7])),
+        (C::ShowsIntersection, R::NotShown(vec![])),
+        (C::SendsNumbers, wrong_list(&many, &many[1..], Order::Any)),
+        (C::ReplyIsDeduplicated, wrong_list(&[3, 7], &[3, 7, 7, 3], Order::Any)),
+        (C::ReplyIsDeduplicated, wrong_list(&[3, 7, 9], &[3, 7], Order::Any)),
+        (C::ReplyIsDeduplicated, wrong_list(&[3, 7], &[3, 7, 0], Order::Any)),
+        (
+            C::ReplyIsIntersection,
+            explained(wrong_list(&[3, 7], &[3, 7, 9], Order::Any), &["both-lists-joined"]),
+        ),
+        (
+            C::ShowsDuplicates,
+            explained(wrong_list(&[3, 7], &[3], Order::Any), &["drops-every-copy", "neighbours-only"]),
+        ),
+        (C::ReplyIsIntersection, wrong_list(&[3, 7], &[3, 7, 9], Order::Any)),
+        (C::ReplyIsIntersection, wrong_list(&[3, 7], &[7], Order::Any)),
+        (C::ReplyIsSorted, wrong_list(&[3, 7], &[3, 7, 7], Order::Ascending)),
+        (C::ReplyIsSorted, wrong_list(&[2, 30, 100], &[100, 2, 30], Order::Ascending)),
+        (C::ReplyIsSorted, wrong_list(&[2, 30, 100], &[30, 100, 2], Order::Ascending)),
+        (C::ShowsFinalList, wrong_list(&[3, 7], &[3], Order::Any)),
+        (C::ShowsDuplicates, wrong_list(&[3, 7], &[3], Order::Any)),
+        (C::ShowsIntersection, wrong_list(&[3, 7], &[3], Order::Any)),
+        (
+            C::ShowsDuplicates,
+            R::OtherReading { got: Duplicates::EachExtra, accepted: vec![Duplicates::Distinct] },
+        ),
+        (
+            C::ShowsDuplicates,
+            R::OtherReading {
+                got: Duplicates::Distinct,
+                accepted: vec![Duplicates::EachExtra, Duplicates::Counts],
+            },
+        ),
+    ];
+    let limits = [
+        Limit::WallTime(Duration::from_secs(10)),
+        Limit::CpuTime,
+        Limit::Output,
+        Limit::Processes,
+        Limit::Memory,
+        Limit::FileSize,
+        Limit::Space,
+    ];
+    all.extend(limits.map(|limit| (C::ClientFinishes, R::Limit(limit))));
+    let silent = [C::ServerGreets, C::ClientAcknowledges, C::SendsNumbers, C::ReplyIsDeduplicated];
+    all.extend(silent.map(|check| (check, R::NothingSent)));
+    all.extend(Delivery::ALL.map(|fails| (C::SurvivesEveryDelivery, only_under(Delivery::AsSent, fails))));
+    all.push((C::SurvivesEveryDelivery, only_under(Delivery::Split, Delivery::AsSent)));
+    all
+}
+
+fn doubts() -> Vec<(Check, Doubt)> {
+    vec![
+        (Check::ShowsFinalList, Doubt::Blocked(Check::ReplyIsDeduplicated)),
+        (Check::ReplyIsDeduplicated, Doubt::WireUnseen),
+        (Check::ServerListens, Doubt::ServerElsewhere),
+        (Check::ServerListens, Doubt::NobodyElsewhere),
+        (Check::ReplyIsDeduplicated, Doubt::NumbersUnknown),
+        (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
+        (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
+        (Check::ServerListens, Doubt::Harness("cannot make a network namespace".to_owned())),
+    ]
+}
+
+/// To be read by a person whenever it changes: is each kind, concrete and short?
+#[test]
+fn every_sentence() {
+    let failures = failures().into_iter().map(|(check, reason)| (check, Outcome::Fail(reason)));
+    let doubts = doubts().into_iter().map(|(check, doubt)| (check, Outcome::Inconclusive(doubt)));
+    let mut text = String::new();
+    for (check, answer) in failures.chain(doubts) {
+        let words = outcome(check, &answer).expect("only a pass needs no words");
+        let _ = writeln!(text, "{}\n  {}", check.name(), words.what);
+        if let Some(hint) = words.hint {
+            let _ = writeln!(text, "  {hint}");
+        }
+        text.push('\n');
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_happened_is_a_sentence_without_a_full_stop_and_a_hint_is_one_with() {
+    for (check, reason) in failures() {
+        let words = failure(check, &reason);
+        let hint = words.hint.expect("every failure has a hint");
+        assert!(!words.what.ends_with(['.', '?', ' ']), "{}", words.what);
+        assert!(hint.ends_with(['.', '?']), "{hint}");
+        assert!(!words.what.contains("  ") && !hint.contains("  "), "{}\n{hint}", words.what);
+    }
+    for (_, doubt) in doubts() {
+        assert!(!self::doubt(&doubt).ends_with('.'));
+    }
+    assert_eq!(outcome(Check::ServerListens, &Outcome::Pass), None);
+}
+
+#[test]
+fn a_long_list_loses_its_middle_and_says_how_long_it_was() {
+    assert_eq!(list(&[]), "nothing");
+    assert_eq!(list(&[7]), "7");
+    assert_eq!(list(&(1..=14).collect::<Vec<_>>()), "1 2 3 4 5 6 7 8 9 10 11 12 13 14");
+    assert_eq!(list(&(1..=15).collect::<Vec<_>>()), "1 2 3 4 5 6 7 8 ... 13 14 15 (15 numbers)");
+}
