@@ -4,6 +4,7 @@
 //! tap -> observation -> reading -> oracle -> verdict -> report.
 
 pub mod bytes;
+pub mod command;
 pub mod host;
 pub mod observation;
 pub mod oracle;
@@ -11,9 +12,13 @@ pub mod plan;
 pub mod printable;
 pub mod range;
 pub mod reading;
+pub mod record;
+pub mod reference;
 pub mod report;
 pub mod scenario;
 pub mod seconds;
+pub mod stage;
+pub mod submission;
 pub mod tap;
 pub mod verdict;
 pub mod words;

@@ -1,5 +1,19 @@
-//! `cargo xtask`: nothing to do yet but to be a keeper.
+//! `cargo xtask`: parse, do, exit code.
 
-fn main() {
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use xtask::command::Cli;
+use xtask::report::Exit;
+
+fn main() -> ExitCode {
+    // A keeper is this same binary: it does its work here and does not come back.
     xtask::host::dispatch();
+    match Cli::parse().command.execute() {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            anstream::eprintln!("error: {error:#}");
+            ExitCode::from(Exit::Harness.code())
+        }
+    }
 }

@@ -1,0 +1,54 @@
+//! The commands of `cargo xtask`, one file each.
+
+pub mod check;
+pub mod doctor;
+pub mod isolation;
+pub mod run;
+
+use clap::{Parser, Subcommand};
+
+/// Exit code of usage and scenario errors.
+pub const USAGE: u8 = 2;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    every check passed
+  1    a check failed
+  2    usage error, or a scenario that is wrong
+  3    no check failed, and some could not be answered
+  4    the grader itself failed
+  130  interrupted";
+
+/// The grader of socklab: runs a server and a client, listens between them, and says what is right and what is wrong.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a server and a client, and judge both
+    #[command(after_help = EXIT_CODES)]
+    Run(Box<run::Options>),
+    /// Say whether scenarios are right, without running anything
+    Check(check::Options),
+    /// Say what this machine can do to keep programs apart, and what stands in the way
+    ///
+    /// Exit code 0 where it has the whole sandbox, 1 where it does not.
+    Doctor(doctor::Options),
+}
+
+impl Command {
+    /// Does it. The exit code; an error is the harness's own failure.
+    pub fn execute(self) -> anyhow::Result<u8> {
+        match self {
+            Self::Run(options) => run::execute(&options),
+            Self::Check(options) => check::execute(&options),
+            Self::Doctor(options) => Ok(doctor::execute(&options)),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! `cargo xtask run`: run a server and a client, and judge both.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fs::{self, File};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use super::USAGE;
+use super::check::complain;
+use super::isolation::IsolationChoice;
+use crate::observation::Role;
+use crate::oracle::seed;
+use crate::plan::{self, Case, Event};
+use crate::printable::printable;
+use crate::range::parse_seeds;
+use crate::reference::Reference;
+use crate::report::{self, Exit};
+use crate::scenario::{Input, Scenario, Task, parse_timeout};
+use crate::stage::{self, Stage, StageOptions};
+use crate::submission::{Command, Program, Server, Submission};
+use crate::tap::delivery::Delivery;
+use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::{Seeded, judge};
+
+/// Exit code of a run that the user interrupted, as a shell reports it.
+const INTERRUPTED: u8 = 130;
+
+/// Options of `cargo xtask run`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+
+    /// How to start the server [default: the reference server]
+    ///
+    /// `{host}`, `{port}` and `{seed}` are filled in where they stand, and given as SOCKLAB_HOST, SOCKLAB_PORT and
+    /// SOCKLAB_SEED in the environment.
+    #[arg(long, value_name = "CMD", value_parser = Command::parse)]
+    server: Option<Command>,
+
+    /// How to start the client [default: the reference client]
+    ///
+    /// As for `--server`.
+    #[arg(long, value_name = "CMD", value_parser = Command::parse)]
+    client: Option<Command>,
+
+    /// A server that someone else runs on another machine, instead of starting one [port: 12345]
+    ///
+    /// Only what the client shows and what crosses the wire can then be judged; the rest is inconclusive.
+    #[arg(long, value_name = "NAME[:PORT]", conflicts_with = "server", value_parser = elsewhere)]
+    host: Option<Server>,
+
+    /// The folder that both programs run in [default: that of the first file which an argument of CMD names]
+    #[arg(long, value_name = "FOLDER")]
+    dir: Option<PathBuf>,
+
+    /// What to feed to the server's standard input, instead of what the scenario says
+    ///
+    /// `{host}`, `{port}` and `{seed}` are filled in; `\n` is the end of a line.
+    #[arg(long, value_name = "TEXT", value_parser = lines)]
+    server_input: Option<String>,
+
+    /// What to feed to the client's standard input, instead of what the scenario says: `1\n{host}\n{port}\n`
+    #[arg(long, value_name = "TEXT", value_parser = lines)]
+    client_input: Option<String>,
+
+    /// Run this seed instead of the scenario's; can be given more than once
+    #[arg(long, value_name = "N")]
+    seed: Vec<u64>,
+
+    /// Run these seeds instead of the scenario's: `1..1000` or `1..5,14,159`
+    #[arg(long, value_name = "A..B", conflicts_with = "seed", value_parser = seeds)]
+    seeds: Option<Seeds>,
+
+    /// How bytes are handed over, instead of the scenario's; can be given more than once
+    #[arg(long, value_name = "NAME", value_parser = Delivery::from_str)]
+    delivery: Vec<Delivery>,
+
+    /// How long a case may go without progress, instead of the scenario's: `10s`, `500ms`
+    #[arg(long, value_name = "DURATION", value_parser = parse_timeout)]
+    timeout: Option<Duration>,
+
+    /// Cases at the same time [default: one a processor, or one where the programs choose their own port]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    /// How far the programs are kept apart from this machine and from each other
+    #[arg(long, value_enum, default_value_t)]
+    isolation: IsolationChoice,
+
+    /// Write the results as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Write the results as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Save of each case what was observed (JSON) and the packets of both hosts (pcapng, for Wireshark) in this folder
+    #[arg(long, value_name = "FOLDER")]
+    save: Option<PathBuf>,
+
+    /// Show what the programs printed and how they ended
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Seeds of one option, which clap would else take for several values.
+#[derive(Debug, Clone)]
+struct Seeds(Vec<u64>);
+
+/// Text with the ends of lines written as `\n`.
+fn lines(text: &str) -> Result<String, Infallible> {
+    Ok(text.replace("\\n", "\n"))
+}
+
+fn seeds(text: &str) -> Result<Seeds, String> {
+    parse_seeds(text).map(Seeds)
+}
+
+/// Reads `name`, `name:port`, `10.0.0.5:4711`, `[::1]:4711` or `::1`.
+fn elsewhere(text: &str) -> Result<Server, String> {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, port),
+        _ => (text, "12345"), // a bare name, or a bare IPv6 address
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match port.parse() {
+        Ok(port @ 1..) if !host.is_empty() => Ok(Server::Elsewhere { host: host.to_owned(), port }),
+        _ => {
+            Err("expected a name or an address and perhaps a port, such as `lab-12`, `10.0.0.5:12345`"
+                .to_owned())
+        }
+    }
+}
+
+/// Runs every case, prints the table, writes the reports.
+pub fn execute(options: &Options) -> Result<u8> {
+    let Some(scenarios) = load(options) else { return Ok(USAGE) };
+    if let Err(error) = look_at_places(options) {
+        anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
+        return Ok(USAGE);
+    }
+    if let Some(folder) = &options.save {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    }
+    let submission = submission(options)?;
+    // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
+    let isolation = options.isolation.choose()?;
+    let stage_options = StageOptions {
+        folder: options.dir.clone(),
+        input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
+        save: options.save.clone(),
+    };
+    let stage = Stage::set(submission, isolation, stage_options)?;
+    let jobs = stage.jobs(options.jobs);
+    let cases = plan::cases(&scenarios);
+
+    let (sender, events) = mpsc::channel();
+    let on_signal = sender.clone();
+    ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
+        .context("cannot take over the interrupt signal")?;
+    thread::scope(|scope| {
+        scope.spawn(|| plan::work(&cases, jobs, &sender, |case, slot| stage.observe(case, slot)));
+        let mut results = empty_results(&scenarios, stage.submission(), options);
+        let complete = collect(&events, &cases, &mut results, stage.submission(), options.verbose);
+        report(&results, options)?;
+        if !complete {
+            anstream::eprintln!("interrupted: the cases above are those that had ended");
+            // Workers still run. Leaving takes them along, and everything that they started.
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        Ok(Exit::of(&results).code())
+    })
+}
+
+/// Whether the folder, the reports and the host that options name are there: a long run is not to end in a report that
+/// cannot be written.
+fn look_at_places(options: &Options) -> Result<()> {
+    if let Some(folder) = &options.dir {
+        fs::read_dir(folder).with_context(|| format!("cannot run programs in `{}`", folder.display()))?;
+    }
+    for file in [&options.json, &options.junit].into_iter().flatten() {
+        File::options().append(true).create(true).open(file).with_context(|| unwritable(file))?;
+    }
+    if let Some(Server::Elsewhere { host, port }) = &options.host {
+        stage::resolve(host, *port)?;
+    }
+    Ok(())
+}
+
+/// Reads the scenarios and says what is wrong with them; `None` where anything is.
+fn load(options: &Options) -> Option<Vec<Scenario>> {
+    let loaded: Vec<_> = options.scenarios.iter().map(|path| Scenario::load(path)).collect();
+    for error in loaded.iter().filter_map(|scenario| scenario.as_ref().err()) {
+        complain(error);
+    }
+    let mut scenarios = loaded.into_iter().collect::<Result<Vec<_>, _>>().ok()?;
+    for scenario in &mut scenarios {
+        if let Some(Seeds(seeds)) = &options.seeds {
+            scenario.seeds.clone_from(seeds);
+        } else if !options.seed.is_empty() {
+            scenario.seeds = each_once(&options.seed);
+        }
+        if !options.delivery.is_empty() {
+            scenario.deliveries = each_once(&options.delivery);
+        }
+        scenario.timeout = options.timeout.unwrap_or(scenario.timeout);
+    }
+    Some(scenarios)
+}
+
+/// The values in the order given, each once.
+fn each_once<T: Copy + PartialEq>(values: &[T]) -> Vec<T> {
+    let is_first = |(at, value): &(usize, &T)| !values[..*at].contains(value);
+    values.iter().enumerate().filter(is_first).map(|(_, value)| *value).collect()
+}
+
+fn submission(options: &Options) -> Result<Submission> {
+    let needs_server = options.server.is_none() && options.host.is_none();
+    let reference = if needs_server || options.client.is_none() { Some(Reference::build()?) } else { None };
+    let program = |role: Role, given: &Option<Command>| match (given, &reference) {
+        (Some(command), _) => Ok(Program::Command(command.clone())),
+        (None, Some(reference)) => Ok(Program::Reference(reference.program(role))),
+        (None, None) => Err(anyhow::anyhow!("there is no {} to start", role.word())),
+    };
+    let server = match &options.host {
+        Some(elsewhere) => elsewhere.clone(),
+        None => Server::Start(program(Role::Server, &options.server)?),
+    };
+    Ok(Submission { server, client: program(Role::Client, &options.client)? })
+}
+
+fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Options) -> Vec<ScenarioResult> {
+    let result = |scenario: &Scenario| ScenarioResult {
+        scenario: scenario.clone(),
+        server: submission.server.label(),
+        client: submission.client.label(),
+        again: again(scenario, options),
+        cases: Vec::new(),
+    };
+    scenarios.iter().map(result).collect()
+}
+
+/// Judges what the workers observe, in the order of the plan. Whether all of it came.
+fn collect(
+    events: &Receiver<Event>,
+    cases: &[Case<'_>],
+    results: &mut [ScenarioResult],
+    submission: &Submission,
+    verbose: bool,
+) -> bool {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    while next < cases.len() {
+        match events.recv() {
+            Ok(Event::Observed(index, observation)) => drop(waiting.insert(index, observation)),
+            Ok(Event::Interrupted) | Err(_) => return false,
+        }
+        while let Some(observation) = waiting.remove(&next) {
+            let case = cases[next];
+            let verdict = judge(case.scenario, &seeded(submission, &case), &observation);
+            if verbose {
+                anstream::print!("{}", report::transcript::render(&case, &observation));
+            }
+            results[case.run].cases.push(CaseResult { seed: case.seed, delivery: case.delivery, verdict });
+            next += 1;
+        }
+    }
+    true
+}
+
+/// The numbers that follow from the case's seed, for the reference programs.
+fn seeded(submission: &Submission, case: &Case<'_>) -> Seeded {
+    if case.scenario.task == Task::Greet {
+        return Seeded::default();
+    }
+    let numbers = &case.scenario.numbers;
+    let drawn = |role| seed::numbers(role, case.seed, numbers.count.clone(), numbers.value.clone());
+    Seeded {
+        client: submission.client.is_reference().then(|| drawn(Role::Client)),
+        server: submission.server.is_reference().then(|| drawn(Role::Server)),
+    }
+}
+
+/// The table on the terminal, and the files that were asked for.
+fn report(results: &[ScenarioResult], options: &Options) -> Result<()> {
+    anstream::print!("{}", report::terminal::render(results));
+    if let Some(file) = &options.json {
+        fs::write(file, report::json::render(results)).with_context(|| unwritable(file))?;
+    }
+    if let Some(file) = &options.junit {
+        let text = report::junit::render(results).context("cannot put the results into XML")?;
+        fs::write(file, text).with_context(|| unwritable(file))?;
+    }
+    Ok(())
+}
+
+fn unwritable(file: &Path) -> String {
+    format!("cannot write the report `{}`", file.display())
+}
+
+/// The command that runs this scenario again, without seed and delivery.
+fn again(scenario: &Scenario, options: &Options) -> String {
+    let mut words = vec!["cargo".into(), "xtask".into(), "run".into(), scenario.path.display().to_string()];
+    let mut option = |name: &str, value: Option<String>| {
+        words.extend(value.into_iter().flat_map(|value| [format!("--{name}"), value]));
+    };
+    option("server", options.server.as_ref().map(ToString::to_string));
+    option("host", options.host.as_ref().map(Server::label));
+    option("client", options.client.as_ref().map(ToString::to_string));
+    option("dir", options.dir.as_ref().map(|folder| folder.display().to_string()));
+    option("isolation", (options.isolation != IsolationChoice::Auto).then(|| options.isolation.to_string()));
+    let quoted = |text: &String| text.replace('\n', "\\n");
+    option("server-input", options.server_input.as_ref().map(quoted));
+    option("client-input", options.client_input.as_ref().map(quoted));
+    option("timeout", options.timeout.map(|timeout| humantime::format_duration(timeout).to_string()));
+    shell_words::join(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_is_a_name_or_an_address_and_perhaps_a_port() {
+        for (text, host, port) in [
+            ("lab-12", "lab-12", 12345),
+            ("lab-12:4711", "lab-12", 4711),
+            ("10.0.0.5:1", "10.0.0.5", 1),
+            ("::1", "::1", 12345),
+            ("[::1]:4711", "::1", 4711),
+            ("[fe80::1]", "fe80::1", 12345),
+        ] {
+            assert_eq!(elsewhere(text), Ok(Server::Elsewhere { host: host.into(), port }), "{text}");
+        }
+        for text in ["", ":4711", "lab-12:", "lab-12:0", "lab-12:99999", "lab-12:port"] {
+            assert!(elsewhere(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::num::NonZeroUsize;
+use std::os::linux::net::SocketAddrExt as _;
+use std::os::unix;
+use std::os::unix::net::UnixListener;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow};
+
+use crate::host::network::{self, Network};
+use crate::host::process::Observer;
+use crate::host::sockets::{Listener, SocketTable};
+use crate::host::{Host, Isolation, Launch, Process, StartError};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::plan::Case;
+use crate::record;
+use crate::scenario::Input;
+use crate::submission::{Fill, Program, Server, Submission};
+use crate::tap::{self, Packets, Programs, Progress, Tap, TapOptions};
+
+/// How often something is looked at that the kernel does not tell of by itself.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// How long a server may still work on what the client left it before it is stopped. One that waits is stopped at once.
+const SETTLE: Duration = Duration::from_secs(2);
+
+/// The hand-out's port.
+pub const PORT: u16 = 12345;
+
+/// All that the cases of a run have in common.
+#[derive(Debug)]
+pub struct Stage {
+    submission: Submission,
+    isolation: Isolation,
+    options: StageOptions,
+    /// The folder that the grader was called in.
+    here: PathBuf,
+    /// Where a server elsewhere is.
+    upstream: Option<SocketAddr>,
+}
+
+/// What the user may choose about all cases of a run.
+#[derive(Debug, Clone, Default)]
+pub struct StageOptions {
+    /// The folder that the programs run in, instead of the one that their commands tell.
+    pub folder: Option<PathBuf>,
+    /// What is fed to the programs, instead of what the scenario says.
+    pub input: Input,
+    /// Where each case's observation and packets are saved.
+    pub save: Option<PathBuf>,
+}
+
+impl Stage {
+    /// Looks at what all cases need before the first starts.
+    pub fn set(submission: Submission, isolation: Isolation, options: StageOptions) -> Result<Self> {
+        let here = std::env::current_dir().context("cannot tell the current folder")?;
+        let upstream = match &submission.server {
+            Server::Start(_) => None,
+            Server::Elsewhere { host, port } => Some(resolve(host, *port)?),
+        };
+        Ok(Self { submission, isolation, options, here, upstream })
+    }
+
+    /// What is run.
+    pub fn submission(&self) -> &Submission {
+        &self.submission
+    }
+
+    /// How many cases may run at a time: where all share the machine's network, only programs that can be told
+    /// their port do not get into each other's way.
+    pub fn jobs(&self, asked: Option<NonZeroUsize>) -> NonZeroUsize {
+        let server_shares = match &self.submission.server {
+            Server::Start(program) => program.takes_port(),
+            Server::Elsewhere { .. } => true,
+        };
+        let alone =
+            self.isolation == Isolation::None && !(server_shares && self.submission.client.takes_port());
+        let processors = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        if alone { NonZeroUsize::MIN } else { asked.unwrap_or(processors) }
+    }
+
+    /// Runs one case. The harness's own failure is part of what is observed.
+    pub fn observe(&self, case: &Case<'_>, slot: usize) -> Observation {
+        let mut observation = Observation::default();
+        let result =
+            self.try_observe(case, slot, &mut observation).and_then(|packets| match &self.options.save {
+                Some(folder) => record::write(folder, case, &observation, &packets)
+                    .with_context(|| format!("cannot save the case in `{}`", folder.display())),
+                None => Ok(()),
+            });
+        if let Err(error) = result {
+            observation.trouble = Some(format!("{error:#}"));
+        }
+        observation
+    }
+
+    /// Fills in `seen` as far as it gets, and returns the packets of the conversation.
+    fn try_observe(&self, case: &Case<'_>, slot: usize, seen: &mut Observation) -> Result<Packets> {
+        let start = Instant::now();
+        let hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &self.submission.server)?;
+
+        let (server, listeners) = match (&self.submission.server, self.upstream) {
+            (Server::Start(program), _) => match self.start_server(&hosts, case, program, seen)? {
+                Listening::Yes(server, listeners) => (Some(server), listeners),
+                Listening::No(facts) => {
+                    seen.server = Some(facts);
+                    return Ok(Packets::default());
+                }
+            },
+            (Server::Elsewhere { .. }, upstream) => {
+                let address = upstream.context("the server elsewhere has no address")?;
+                (None, vec![Listener { address, only_v6: false, inode: 0 }])
+            }
+        };
+        if server.is_some() {
+            seen.listeners = listeners.iter().map(|listener| listener.address).collect();
+        }
+
+        let programs = Arc::new(Watched::default());
+        programs.watch(Role::Server, server.as_ref());
+        let tap = Tap::open(TapOptions {
+            client: &hosts.client_network,
+            server: &hosts.server_network,
+            listeners: &listeners,
+            delivery: case.delivery,
+            seed: case.seed,
+            start,
+            limits: tap::Limits::default(),
+            programs: Some(programs.clone()),
+        })?;
+        let door = *tap.addresses().first().context("the tap has no door")?;
+        let client = self.start_client(&hosts, case, door)?;
+        let client = match client {
+            Ok(client) => {
+                programs.watch(Role::Client, Some(&client));
+                if watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress()) {
+                    if let Some(server) = &server {
+                        settle(server, &tap);
+                    }
+                } else {
+                    // From here on nothing that happens to the programs is their own doing.
+                    for process in [Some(&client), server.as_ref()].into_iter().flatten() {
+                        process.reach(Limit::WallTime(case.scenario.timeout));
+                    }
+                }
+                Ok(client)
+            }
+            Err(not_started) => Err(not_started),
+        };
+        // The conversation ends here: what the programs say when they are stopped is none of it.
+        let (conversation, packets) = tap.finish()?;
+        seen.server = server.map(Process::stop).transpose()?;
+        seen.client = Some(client.map_or_else(Ok, Process::stop)?);
+        let bypassed = conversation.connections.is_empty()
+            && self.isolation == Isolation::None
+            && !self.submission.client.takes_port();
+        seen.conversation = (!bypassed).then_some(conversation);
+        Ok(packets)
+    }
+
+    /// Starts the server and waits until the kernel lists a listener of it: never by connecting, which would take a
+    /// one-shot server's only `accept`.
+    fn start_server(
+        &self,
+        hosts: &Hosts,
+        case: &Case<'_>,
+        program: &Program,
+        seen: &mut Observation,
+    ) -> Result<Listening> {
+        let (host, port) = match &hosts.port {
+            Some(port) if program.takes_port() => (Ipv4Addr::LOCALHOST, port.number),
+            Some(_) => (Ipv4Addr::LOCALHOST, PORT),
+            None => (network::HOST_ADDRESS, PORT),
+        };
+        seen.port = Some(port);
+        let launch = self.launch(Role::Server, case, program, SocketAddr::from((host, port)));
+        let server = match hosts.server_network.enter(|| hosts.server.start(&launch))? {
+            Ok(server) => server,
+            Err(error) => return Ok(Listening::No(not_started(&launch, error)?)),
+        };
+        let mut sockets = SocketTable::open(&hosts.server_network)?;
+        let mut patience = Patience::new(case.scenario.timeout);
+        loop {
+            let listeners = match self.isolation {
+                Isolation::None => sockets.listeners_of(&server.processes())?,
+                Isolation::Network | Isolation::Sandbox => sockets.listeners()?,
+            };
+            if !listeners.is_empty() {
+                return Ok(Listening::Yes(server, listeners));
+            }
+            if server.wait_until(Instant::now() + LOOK) {
+                return Ok(Listening::No(server.stop()?));
+            }
+            if patience.is_out(|| (server.cpu_time(), server.printed_bytes())) {
+                if self.isolation != Isolation::None {
+                    let sockets = sockets.udp_listeners()?;
+                    seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
+                }
+                return Ok(Listening::No(server.stop_at(Limit::WallTime(case.scenario.timeout))?));
+            }
+        }
+    }
+
+    fn start_client(
+        &self,
+        hosts: &Hosts,
+        case: &Case<'_>,
+        door: SocketAddr,
+    ) -> Result<Result<Process, ProgramFacts>> {
+        let program = &self.submission.client;
+        let host = match (self.isolation, door.ip()) {
+            (Isolation::Network | Isolation::Sandbox, IpAddr::V4(_)) => network::HOST_ADDRESS.into(),
+            (Isolation::Network | Isolation::Sandbox, IpAddr::V6(_)) => Ipv6Addr::LOCALHOST.into(),
+            (Isolation::None, ip) => ip,
+        };
+        let launch = self.launch(Role::Client, case, program, (host, door.port()).into());
+        // A visit, for the tap needs this thread in the machine's network where the server is elsewhere.
+        match hosts.client_network.visit(|| hosts.client.start(&launch))? {
+            Ok(client) => Ok(Ok(client)),
+            Err(error) => not_started(&launch, error).map(Err),
+        }
+    }
+
+    fn launch(&self, role: Role, case: &Case<'_>, program: &Program, address: SocketAddr) -> Launch {
+        let host = address.ip().to_string();
+        let fill = Fill { host: &host, port: address.port(), seed: case.seed };
+        let seat = program.seat(role, case.scenario, &self.here, self.options.folder.as_deref());
+        let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
+        launch.shows_folder = seat.holds_files;
+        launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();
+        let input = match role {
+            Role::Server => self.options.input.server.as_ref().or(case.scenario.input.server.as_ref()),
+            Role::Client => self.options.input.client.as_ref().or(case.scenario.input.client.as_ref()),
+        };
+        launch.stdin = input.map(|text| fill.word(text).into_bytes());
+        launch.limits = case.scenario.limits;
+        launch
+    }
+}
+
+/// A server that was started.
+enum Listening {
+    Yes(Process, Vec<Listener>),
+    /// It does not listen, and is ended.
+    No(ProgramFacts),
+}
+
+/// A program that could not be started is a fact; a harness that could not start it is an error.
+fn not_started(launch: &Launch, error: StartError) -> Result<ProgramFacts> {
+    match error {
+        StartError::Trouble(error) => Err(error.into()),
+        error => Ok(ProgramFacts {
+            command: launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+            stdout: Output::default(),
+            stderr: Output::default(),
+            end: End::NotStarted(error.to_string()),
+            reached: Vec::new(),
+        }),
+    }
+}
+
+/// Waits for the client's end. False where nothing happened for `timeout`: no byte on the wire, no processor time, no output.
+fn watch(timeout: Duration, client: &Process, server: Option<&Process>, progress: &Progress) -> bool {
+    let mut patience = Patience::new(timeout);
+    loop {
+        if client.wait_until(Instant::now() + 10 * LOOK) {
+            return true;
+        }
+        let usage = |process: &Process| (process.cpu_time(), process.printed_bytes());
+        // While the tap holds something back, the time is not the programs'.
+        let held = || progress.is_holding().then(Instant::now);
+        if patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage))) {
+            return false;
+        }
+    }
+}
+
+/// Lets the server do what the client left it to do: what it sent last is still to be read and printed.
+fn settle(server: &Process, tap: &Tap) {
+    let deadline = Instant::now() + SETTLE;
+    let is_done = || tap.is_client_through() && server.is_waiting();
+    while !is_done() && !server.wait_until(Instant::now() + LOOK) && Instant::now() < deadline {}
+}
+
+/// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
+/// changes something for ever is ended all the same.
+struct Patience<T> {
+    timeout: Duration,
+    start: Instant,
+    next_look: Instant,
+    changed: Instant,
+    last: Option<T>,
+}
+
+impl<T: PartialEq> Patience<T> {
+    /// How many timeouts a program gets that never stands still.
+    const MOST: u32 = 10;
+
+    /// How many looks a timeout holds. They are not cheap, and most programs are done before the first.
+    const LOOKS: u32 = 20;
+
+    fn new(timeout: Duration) -> Self {
+        let now = Instant::now();
+        Self { timeout, start: now, next_look: now + timeout / Self::LOOKS, changed: now, last: None }
+    }
+
+    /// Whether it is out. `look` tells how things stand, and is asked now and then.
+    fn is_out(&mut self, look: impl FnOnce() -> T) -> bool {
+        let now = Instant::now();
+        if now < self.next_look {
+            return false;
+        }
+        self.next_look = now + self.timeout / Self::LOOKS;
+        let seen = Some(look());
+        if self.last != seen {
+            self.last = seen;
+            self.changed = now;
+        }
+        now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
+    }
+}
+
+/// What the tap asks about the programs.
+#[derive(Default)]
+struct Watched {
+    server: OnceLock<Observer>,
+    client: OnceLock<Observer>,
+}
+
+impl Watched {
+    fn watch(&self, role: Role, process: Option<&Process>) {
+        let place = match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        };
+        // Each role is started once a case.
+        let _ = process.map(|process| place.set(process.observer()));
+    }
+}
+
+impl Programs for Watched {
+    fn is_waiting(&self, role: Role) -> Option<bool> {
+        let place = match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        };
+        place.get().map(Observer::is_waiting)
+    }
+}
+
+/// The two worlds of a case.
+struct Hosts {
+    server: Host,
+    client: Host,
+    server_network: Network,
+    client_network: Network,
+    /// A port for the server, where all cases share the machine's network.
+    port: Option<FreePort>,
+}
+
+impl Hosts {
+    fn open(isolation: Isolation, slot: u32, server: &Server) -> Result<Self> {
+        let network = || match isolation {
+            Isolation::None => Ok(Network::machine()),
+            Isolation::Network | Isolation::Sandbox => Network::fresh(),
+        };
+        Ok(Self {
+            server: Host::open(isolation, Role::Server, slot)?,
+            client: Host::open(isolation, Role::Client, slot)?,
+            server_network: match server {
+                Server::Start(_) => network()?,
+                Server::Elsewhere { .. } => Network::machine(),
+            },
+            client_network: network()?,
+            port: (isolation == Isolation::None).then(FreePort::claim).transpose()?,
+        })
+    }
+}
+
+/// The address of a server elsewhere.
+pub fn resolve(host: &str, port: u16) -> Result<SocketAddr> {
+    let mut addresses = (host, port).to_socket_addrs().with_context(|| {
+        format!("cannot find the address of `{host}`: check the name given with `--host`")
+    })?;
+    addresses.next().with_context(|| format!("`{host}` has no address"))
+}
+
+/// A port of the machine's own network that no one listens on. It lies below those that the system gives to clients, so
+/// that no client's own port takes it before the server does.
+struct FreePort {
+    number: u16,
+    /// The name of this socket tells other graders on this machine to leave the port alone.
+    _claim: UnixListener,
+}
+
+impl FreePort {
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+
+    fn claim() -> Result<Self> {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        let offset = u16::try_from(std::process::id() % u32::from(Self::COUNT))?;
+        for _ in 0..Self::COUNT {
+            let step = NEXT.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
+            let number = Self::FIRST + (offset + step) % Self::COUNT;
+            let name = unix::net::SocketAddr::from_abstract_name(format!("socklab-port-{number}"))?;
+            if let Ok(claim) = UnixListener::bind_addr(&name)
+                && TcpListener::bind((Ipv4Addr::UNSPECIFIED, number)).is_ok()
+            {
+                return Ok(Self { number, _claim: claim });
+            }
+        }
+        Err(anyhow!("no port from {} to {} is free", Self::FIRST, Self::FIRST + Self::COUNT - 1))
+    }
+}

@@ -1,0 +1,291 @@
+//! How to start what is to be judged: the reference pair, any other command, or a server that someone else runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::observation::Role;
+use crate::range::show;
+use crate::scenario::{Scenario, Task};
+
+/// A server and a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// How the server is started, or where it runs already.
+    pub server: Server,
+    /// How the client is started.
+    pub client: Program,
+}
+
+/// The server of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Server {
+    /// Started by the harness, in the background.
+    Start(Program),
+    /// Started by someone else, on another machine.
+    Elsewhere {
+        /// Name or address.
+        host: String,
+        /// TCP port.
+        port: u16,
+    },
+}
+
+/// One program of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    /// The lab's own server or client, at this path.
+    Reference(PathBuf),
+    /// Any other: words with `{host}`, `{port}` and `{seed}` in them.
+    Command(Command),
+}
+
+/// A command as the user gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The text.
+    text: String,
+    /// The text taken apart as a shell would.
+    words: Vec<String>,
+}
+
+/// What stands for `{host}`, `{port}` and `{seed}` in one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill<'a> {
+    /// Where the server is to listen, or the client to connect.
+    pub host: &'a str,
+    /// The port of the same.
+    pub port: u16,
+    /// The seed of the case.
+    pub seed: u64,
+}
+
+impl Fill<'_> {
+    /// The same facts as environment variables.
+    pub fn env(&self, task: Task) -> [(&'static str, String); 4] {
+        [
+            ("SOCKLAB_HOST", self.host.to_owned()),
+            ("SOCKLAB_PORT", self.port.to_string()),
+            ("SOCKLAB_SEED", self.seed.to_string()),
+            ("SOCKLAB_TASK", task.name().to_owned()),
+        ]
+    }
+
+    /// Fills in what stands in braces.
+    pub fn word(&self, word: &str) -> String {
+        word.replace("{host}", self.host)
+            .replace("{port}", &self.port.to_string())
+            .replace("{seed}", &self.seed.to_string())
+    }
+}
+
+impl Server {
+    /// Whether its numbers follow from the seed as the lab's documentation says.
+    pub fn is_reference(&self) -> bool {
+        matches!(self, Self::Start(program) if program.is_reference())
+    }
+
+    /// As a person knows it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Start(program) => program.label(),
+            Self::Elsewhere { host, port } if host.contains(':') => format!("[{host}]:{port}"),
+            Self::Elsewhere { host, port } => format!("{host}:{port}"),
+        }
+    }
+}
+
+impl std::fmt::Display for Command {
+    /// As it was given.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Where a program runs, and its words as they are right from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Its working folder.
+    pub folder: PathBuf,
+    /// Whether what is in the folder belongs to the program. Where not, a sandbox need not show it.
+    pub holds_files: bool,
+    words: Vec<String>,
+}
+
+impl Seat {
+    /// Program and arguments of one case.
+    pub fn command_line(&self, fill: &Fill<'_>) -> Vec<String> {
+        self.words.iter().map(|word| fill.word(word)).collect()
+    }
+}
+
+impl Command {
+    /// Where the program runs that was named in the folder `here`: in the folder of the first file that an argument names,
+    /// so that the files beside it are found and no others have to be shown; in `here` where none does. `chosen` is the
+    /// user's own choice, and then the words are as right as the user wrote them.
+    fn seat(&self, here: &Path, chosen: Option<&Path>) -> Seat {
+        if let Some(folder) = chosen {
+            return Seat { folder: here.join(folder), holds_files: true, words: self.words.clone() };
+        }
+        let named = |word: &String| {
+            let path = here.join(word).canonicalize().ok()?;
+            (!word.is_empty() && !word.starts_with('-')).then_some(path)
+        };
+        let mut words = self.words.clone();
+        if words[0].contains('/')
+            && let Some(program) = named(&words[0])
+        {
+            words[0] = program.display().to_string();
+        }
+        let found = words.iter().skip(1).find_map(named);
+        let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
+        let Some(folder) = folder else {
+            return Seat { folder: here.to_owned(), holds_files: false, words };
+        };
+        for word in words.iter_mut().skip(1) {
+            if let Some(path) = named(word) {
+                let inside = path.strip_prefix(&folder).map(Path::to_owned).unwrap_or(path);
+                let inside = if inside.as_os_str().is_empty() { Path::new(".") } else { &inside };
+                *word = inside.display().to_string();
+            }
+        }
+        Seat { folder, holds_files: true, words }
+    }
+
+    /// Takes a command apart. The error is a sentence without a full stop.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let words =
+            shell_words::split(text).map_err(|_| format!("the command `{text}` has an unclosed quote"))?;
+        if words.is_empty() {
+            return Err(
+                "the command is empty: write how to start the program, for example `python3 server.py`"
+                    .into(),
+            );
+        }
+        Ok(Self { text: text.to_owned(), words })
+    }
+
+    /// Whether the command can be told which port to use.
+    fn takes_port(&self) -> bool {
+        self.words.iter().any(|word| word.contains("{port}"))
+    }
+}
+
+impl Program {
+    /// Where the program runs that was named in the folder `here`; `chosen` is the user's choice.
+    pub fn seat(&self, role: Role, scenario: &Scenario, here: &Path, chosen: Option<&Path>) -> Seat {
+        match self {
+            Self::Command(command) => command.seat(here, chosen),
+            Self::Reference(path) => {
+                let mut words: Vec<String> =
+                    vec![path.display().to_string(), scenario.task.name().to_owned()];
+                let mut option = |name: &str, value: &dyn std::fmt::Display| {
+                    words.extend([format!("--{name}"), value.to_string()]);
+                };
+                option("host", &"{host}");
+                option("port", &"{port}");
+                let draws = match role {
+                    Role::Client => scenario.task != Task::Greet,
+                    Role::Server => scenario.task == Task::Intersect,
+                };
+                if draws {
+                    option("seed", &"{seed}");
+                    option("count", &show(&scenario.numbers.count));
+                    option("min", scenario.numbers.value.start());
+                    option("max", scenario.numbers.value.end());
+                }
+                Seat { folder: here.to_owned(), holds_files: false, words }
+            }
+        }
+    }
+
+    /// Whether its numbers follow from the seed as the lab's documentation says.
+    pub fn is_reference(&self) -> bool {
+        matches!(self, Self::Reference(_))
+    }
+
+    /// Whether it can be told which port to use; a program that cannot has one of its own.
+    pub fn takes_port(&self) -> bool {
+        match self {
+            Self::Reference(_) => true,
+            Self::Command(command) => command.takes_port(),
+        }
+    }
+
+    /// As a person knows it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Reference(_) => "reference".to_owned(),
+            Self::Command(command) => command.text.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILL: Fill<'_> = Fill { host: "10.0.0.2", port: 4711, seed: 7 };
+
+    fn scenario() -> Scenario {
+        let text = "format = 1\ntitle = 't'\ntask = 'dedup'\n";
+        Scenario::parse("t.toml".as_ref(), text).expect("a right scenario")
+    }
+
+    #[test]
+    fn placeholders_are_filled_wherever_they_stand() {
+        let command =
+            Command::parse("python3 'my server.py' --at={host}:{port} {seed} {other}").expect("a command");
+        let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref(), None);
+        let words = seat.command_line(&FILL);
+        assert_eq!(words, ["python3", "my server.py", "--at=10.0.0.2:4711", "7", "{other}"]);
+    }
+
+    #[test]
+    fn a_program_runs_beside_the_file_that_its_command_names() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let here = scratch.path().canonicalize().expect("its real name");
+        for file in ["alice/server.py", "alice/data/numbers.txt", "bob/client"] {
+            let file = here.join(file);
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            std::fs::write(file, "").expect("a file");
+        }
+        let seat = |command: &str, chosen: Option<&str>| {
+            let command = Command::parse(command).expect("a command");
+            let seat = command.seat(&here, chosen.map(Path::new));
+            let folder = seat.folder.strip_prefix(&here).expect("inside").display().to_string();
+            (folder, seat.words.join(" ").replace(&*here.to_string_lossy(), "HERE"), seat.holds_files)
+        };
+        let of = |folder: &str, words: &str, holds| (folder.to_owned(), words.to_owned(), holds);
+        assert_eq!(seat("python3 alice/server.py 7", None), of("alice", "python3 server.py 7", true));
+        assert_eq!(
+            seat("python3 alice/server.py alice/data/numbers.txt", None),
+            of("alice", "python3 server.py data/numbers.txt", true)
+        );
+        assert_eq!(seat("java -cp alice Server", None), of("alice", "java -cp . Server", true));
+        assert_eq!(seat("bob/client {port}", None), of("", "HERE/bob/client {port}", false));
+        assert_eq!(seat("bob/client alice/server.py", None), of("alice", "HERE/bob/client server.py", true));
+        assert_eq!(seat("python3 server.py", Some("alice")), of("alice", "python3 server.py", true));
+        assert_eq!(seat("python3 missing.py", None), of("", "python3 missing.py", false));
+    }
+
+    #[test]
+    fn a_command_that_is_none_is_refused_with_a_sentence() {
+        assert!(Command::parse("  ").is_err_and(|error| error.contains("empty")));
+        assert!(Command::parse("python3 'server.py").is_err_and(|error| error.contains("unclosed quote")));
+    }
+
+    #[test]
+    fn the_reference_client_is_told_what_the_scenario_asks_for() {
+        let seat = Program::Reference("client".into()).seat(Role::Client, &scenario(), "/".as_ref(), None);
+        let words = seat.command_line(&FILL);
+        let wanted = "client dedup --host 10.0.0.2 --port 4711 --seed 7 --count 25..100 --min 1 --max 100";
+        assert_eq!(words.join(" "), wanted);
+    }
+
+    #[test]
+    fn a_program_without_a_placeholder_has_a_port_of_its_own() {
+        assert!(!Program::Command(Command::parse("python3 server.py").expect("a command")).takes_port());
+        assert!(
+            Program::Command(Command::parse("python3 server.py {port}").expect("a command")).takes_port()
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! What fails ends with a command, and typing that command fails in the same way.
+
+use serde_json::Value;
+
+use crate::harness::{Call, cases, own, python, xtask, xtask_typed};
+
+/// Status of every check but the one that a single case does not answer.
+fn statuses(case: &Value) -> Vec<(String, String)> {
+    let word = |value: &Value| value.as_str().expect("a word").to_owned();
+    let findings = case["findings"].as_array().expect("a list of findings");
+    findings.iter().map(|finding| (word(&finding["check"]), word(&finding["status"]))).collect()
+}
+
+#[track_caller]
+fn assert_repeats(call: Call, code: i32) {
+    let (run, results) = call.results(code);
+    let again = run.again().to_owned();
+    let (repeated, repeated_results) = xtask_typed(&again).results(code);
+    let [case] = cases(&repeated_results)[..] else { panic!("{again} runs more than one case") };
+    let all = results["runs"][0]["cases"].as_array().expect("a list of cases");
+    let original = all
+        .iter()
+        .find(|entry| (entry["seed"].as_u64(), entry["delivery"].as_str()) == (Some(case.0), Some(case.1)));
+    let original = original.expect("the repeated case is one of those that ran");
+    assert_eq!(original["again"], again, "JSON and table name the same command");
+    assert_eq!(statuses(original), statuses(&repeated_results["runs"][0]["cases"][0]), "{again}");
+    assert_eq!(repeated.again(), again, "and it repeats itself");
+}
+
+#[test]
+fn the_command_of_a_failing_case_repeats_its_verdict() {
+    let run = xtask("run scenarios/task2.toml --seeds 3..4");
+    assert_repeats(run.server(&own("shows_server.py")).client(&own("shows_too_little_client.py")), 1);
+}
+
+#[test]
+fn the_command_of_a_race_repeats_the_delivery_that_loses_it() {
+    let race = || {
+        let run = xtask("run scenarios/task2.toml --seed 3");
+        run.server(&python("races/list_then_table_server.py"))
+            .client(&python("races/list_then_table_client.py"))
+    };
+    let again = race().run().again().to_owned();
+    assert!(again.ends_with("--seed 3 --delivery coalesced"), "{again}");
+    assert_repeats(race(), 1);
+}
+
+#[test]
+fn every_option_that_matters_is_part_of_the_command() {
+    let scratch = crate::harness::temp_folder();
+    let folder = scratch.path().join("it's a folder");
+    let from = crate::harness::project().join("xtask/tests/cli/programs");
+    std::fs::create_dir(&folder).expect("a folder");
+    for program in ["shows_server.py", "shows_too_little_client.py"] {
+        std::fs::copy(from.join(program), folder.join(program)).expect("a copy");
+    }
+    let run = xtask(
+        "run scenarios/task2.toml --seed 9 --delivery split --timeout 7s --isolation none --jobs 2 --dir",
+    );
+    let run = run.with([&folder]).server("python3 shows_server.py {port} {host} 'two words'");
+    let run = run.client("python3 shows_too_little_client.py {port} {host} \"it's\" {seed}");
+    assert_repeats(run, 1);
+}
+
+#[test]
+fn a_server_elsewhere_is_part_of_the_command() {
+    let server = crate::harness::Elsewhere::serve("dedup");
+    let run = xtask("run scenarios/task2.toml --seed 1 --delivery as-sent --host").with([&server.address]);
+    assert_repeats(run.client(&own("shows_too_little_client.py")), 1);
+}

@@ -1,0 +1,60 @@
+//! A run that is interrupted or killed: what is done is shown, and nothing is left running.
+
+use crate::harness::{Running, marker, own, processes, python, wait_until, xtask};
+
+/// A run whose second case hangs; returns once that case goes on.
+fn hanging_run(isolation: &str) -> (Running, String) {
+    let marker = marker();
+    let server = format!("{} {marker}", python("greet/lines_server.py"));
+    let client = format!("{} {marker} {{seed}}", own("hangs_from_seed_2_client.py"));
+    let run = xtask("run scenarios/task1.toml --seeds 1..3 --delivery as-sent --jobs 1 --timeout 10m");
+    let run = run.with(["--isolation", isolation]).server(&server).client(&client).start();
+    let in_second_case = format!("{marker} 2");
+    wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
+    (run, marker)
+}
+
+#[test]
+fn an_interrupted_run_shows_what_is_done_and_leaves_nothing_running() {
+    for (signal, isolation) in [("INT", "auto"), ("TERM", "auto"), ("INT", "none")] {
+        let (run, marker) = hanging_run(isolation);
+        run.signal(signal);
+        let run = run.end();
+        assert_eq!(run.code, Some(130), "{}", run.stderr);
+        assert_eq!(run.row("client-acknowledges"), ("pass".into(), "20/20".into()));
+        assert!(
+            run.stderr.contains("interrupted: the cases above are those that had ended"),
+            "{}",
+            run.stderr
+        );
+        wait_until("its programs are gone", || processes(&marker).is_empty());
+    }
+}
+
+#[test]
+fn a_killed_run_leaves_nothing_running() {
+    for isolation in ["auto", "none"] {
+        let (run, marker) = hanging_run(isolation);
+        run.signal("KILL");
+        assert_eq!(run.end().code, None);
+        wait_until("its programs are gone", || processes(&marker).is_empty());
+    }
+}
+
+#[test]
+fn an_interrupted_run_writes_the_reports_that_were_asked_for() {
+    let scratch = crate::harness::temp_folder();
+    let file = scratch.path().join("results.json");
+    let marker = marker();
+    let client = format!("{} {marker} {{seed}}", own("hangs_from_seed_2_client.py"));
+    let run = xtask("run scenarios/task1.toml --seeds 1..3 --delivery as-sent --jobs 1 --timeout 10m");
+    let run = run.server(&python("greet/lines_server.py")).client(&client);
+    let run = run.with(["--json".as_ref(), file.as_os_str()]).start();
+    let in_second_case = format!("{marker} 2");
+    wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
+    run.signal("INT");
+    assert_eq!(run.end().code, Some(130));
+    let text = std::fs::read_to_string(&file).expect("there are results");
+    let results = serde_json::from_str(&text).expect("they are JSON");
+    assert_eq!(crate::harness::cases(&results), [(1, "as-sent")]);
+}

@@ -1,0 +1,11 @@
+//! `cargo xtask`, end to end: every option, exit code and report, over the lab's own pair and small programs.
+
+mod again;
+mod check;
+mod exit_codes;
+mod harness;
+mod hostile;
+mod interrupted;
+mod leftovers;
+mod options;
+mod reports;
