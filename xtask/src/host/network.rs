@@ -292,6 +292,7 @@ const RTM_NEWADDR: u16 = 20;
 const RTM_NEWROUTE: u16 = 24;
 const IFA_ADDRESS: u16 = 1;
 const IFA_LOCAL: u16 = 2;
+const IFA_LABEL: u16 = 3;
 const RTA_DST: u16 = 1;
 const RTA_OIF: u16 = 4;
 const RTA_PREFSRC: u16 = 7;
@@ -321,6 +322,8 @@ fn set_up() -> Result<(), NetworkError> {
     let mut address = Message::new(RTM_NEWADDR, NLM_F_CREATE);
     address.put(&[AF_INET, 32, 0, RT_SCOPE_UNIVERSE]).put(&LO.to_ne_bytes());
     address.attribute(IFA_LOCAL, &HOST_ADDRESS.octets()).attribute(IFA_ADDRESS, &HOST_ADDRESS.octets());
+    // `ifconfig` asks by name, and sees a second address only where it has one of its own.
+    address.attribute(IFA_LABEL, b"lo:0\0");
     netlink.change(&mut address).map_err(failed("give `lo` an address"))?;
 
     let any = IpAddr::from(Ipv4Addr::UNSPECIFIED);

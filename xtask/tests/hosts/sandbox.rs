@@ -12,6 +12,7 @@ use super::{Test, compiled, killed, launch, patience, programs, run, shell, star
 
 pub const TESTS: &[Test] = &[
     ("sandbox::names_resolve_and_ports_are_its_own", names_resolve_and_ports_are_its_own),
+    ("sandbox::an_old_ifconfig_finds_its_address", an_old_ifconfig_finds_its_address),
     ("sandbox::it_works_on_a_copy", it_works_on_a_copy),
     ("sandbox::links_are_copied_and_not_followed", links_are_copied_and_not_followed),
     ("sandbox::a_program_from_elsewhere_is_shown_alone", a_program_from_elsewhere_is_shown_alone),
@@ -41,6 +42,19 @@ fn names_resolve_and_ports_are_its_own() {
         let facts = process.stop().expect("facts");
         assert_eq!(text(&facts), "('10.0.0.2', 32451)\n('10.0.0.2', 32451)\n", "{facts:?}");
     }
+}
+
+fn an_old_ifconfig_finds_its_address() {
+    // What `ifconfig` asks (SIOCGIFCONF): names of 16 bytes, each with an address 20 bytes from the name's start.
+    let script = "import array, fcntl, socket, struct\n\
+        room = array.array('B', bytes(400))\n\
+        ask = struct.pack('iL', 400, room.buffer_info()[0])\n\
+        used = struct.unpack('iL', fcntl.ioctl(socket.socket(), 0x8912, ask))[0]\n\
+        for i in range(0, used, 40):\n    \
+            name = bytes(room[i:i + 16]).split(b'\\0')[0].decode()\n    \
+            print(name, socket.inet_ntoa(bytes(room[i + 20:i + 24])))\n";
+    let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
+    assert_eq!(text(&facts), "lo 127.0.0.1\nlo:0 10.0.0.2\n", "{facts:?}");
 }
 
 fn it_works_on_a_copy() {
