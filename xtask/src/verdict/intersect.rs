@@ -71,7 +71,7 @@ pub(super) fn shows_intersection(facts: &Facts<'_>) -> Outcome {
         Err(outcome) => return outcome,
     };
     // Without the server's numbers, showing what the server sent is all that the client can do.
-    let expected = match (&facts.server_numbers, facts.replies.last()) {
+    let expected = match (&facts.server_numbers, facts.replies.iter().rfind(|reply| facts.is_meant(reply))) {
         (Some(own), _) => sets::intersection(sent, own),
         (None, Some(reply)) => {
             let mut expected = sets::distinct(&reply.values);
