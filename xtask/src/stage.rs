@@ -285,7 +285,7 @@ fn watch(timeout: Duration, client: &Process, server: Option<&Process>, progress
 fn settle(server: &Process, tap: &Tap) {
     let deadline = Instant::now() + SETTLE;
     let is_done = || tap.is_client_through() && server.is_waiting();
-    while !is_done() && !server.wait_until(Instant::now() + LOOK) && Instant::now() < deadline {}
+    while !is_done() && !server.wait_until(Instant::now() + LOOK / 5) && Instant::now() < deadline {}
 }
 
 /// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
