@@ -67,9 +67,6 @@ fn failure(check: Check, reason: &Reason) -> Words {
         Reason::Crashed(end) => (
             format!("the {who} ended with {}{}", end.how, last_words(end)),
             match end.last_words.as_deref() {
-                Some(words) if words.contains("EOFError") => {
-                    "The program asks for input, and there was none: say what to answer with `--server-input` or `--client-input`."
-                }
                 Some(_) => {
                     "Read the last lines of the traceback: they name the line that failed. Run again with -v to see all of it."
                 }
@@ -84,6 +81,13 @@ fn failure(check: Check, reason: &Reason) -> Words {
         Reason::SendsDatagrams(address) => (
             format!("the client sent UDP datagrams to {address} and never connected"),
             "The hand-out asks for TCP: make the socket with SOCK_STREAM, then connect.",
+        ),
+        Reason::AsksForInput(prompt) => (
+            match prompt.as_str() {
+                "" => format!("the {who} asked for input, and there was none"),
+                prompt => format!("the {who} asked \"{prompt}\" and got no answer"),
+            },
+            "Say what to answer: with `--server-input` or `--client-input`, or under `[input]` in the scenario.",
         ),
         Reason::NeverConnected => (
             "the client never connected to the server".to_owned(),

@@ -90,6 +90,8 @@ pub enum Reason {
     Crashed(Ending),
     /// The program reached a limit, and was ended.
     Limit(Limit),
+    /// The program asked for input, and there was none (left).
+    AsksForInput(String),
     /// The client never connected.
     NeverConnected,
     /// The client tried to connect here, where nothing listens.

@@ -22,6 +22,9 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Outcome {
             _ => Outcome::Pass,
         };
     }
+    if let Some(question) = prompt(server) {
+        return Outcome::Fail(Reason::AsksForInput(question));
+    }
     Outcome::Fail(match &server.end {
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
         End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(server)),
@@ -61,9 +64,10 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Outcome {
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
         End::Limit(limit) => Reason::Limit(*limit),
         End::Stopped => Reason::Limit(Limit::WallTime(facts.scenario.timeout)),
-        End::Exited(_) | End::Killed(_) => match facts.refused() {
-            [] => Reason::Crashed(ending(client)),
-            refused => Reason::Refused(refused.to_vec()),
+        End::Exited(_) | End::Killed(_) => match (prompt(client), facts.refused()) {
+            (Some(question), _) => Reason::AsksForInput(question),
+            (None, []) => Reason::Crashed(ending(client)),
+            (None, refused) => Reason::Refused(refused.to_vec()),
         },
     };
     // What the client was denied comes first: it may well wait, or fall over, for want of it.
@@ -118,6 +122,17 @@ fn no_numbers(facts: &Facts<'_>) -> Outcome {
         Some(Ok(text)) => Outcome::Fail(Reason::NoList(text)),
         Some(Err(_)) => Outcome::Inconclusive(Doubt::NumbersUnknown),
     }
+}
+
+/// The question on which a program ended, for want of input to read: the text behind its last line, which may be empty.
+fn prompt(program: &ProgramFacts) -> Option<String> {
+    /// What Python and Java say when a line is asked for and there is none.
+    const NO_INPUT: [&str; 2] =
+        ["EOFError: EOF when reading a line", "NoSuchElementException: No line found"];
+    let complaint = String::from_utf8_lossy(&program.stderr.kept);
+    let printed = String::from_utf8_lossy(&program.stdout.kept);
+    let question = super::facts::shortened(printed.rsplit('\n').next().unwrap_or_default());
+    NO_INPUT.iter().any(|words| complaint.contains(words)).then_some(question)
 }
 
 /// How a program ended, for a person.
