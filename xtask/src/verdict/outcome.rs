@@ -166,7 +166,7 @@ pub struct WrongList {
 pub struct Ending {
     /// `exit status 1`, `signal 11`.
     pub how: String,
-    /// The last line of standard error that holds anything, shortened: the gist of a traceback.
+    /// The last line of standard error that says what went wrong, shortened: the gist of a traceback.
     pub last_words: Option<String>,
 }
 

@@ -145,7 +145,10 @@ pub(super) fn ending(program: &ProgramFacts) -> Ending {
         End::NotStarted(why) => format!("not started: {why}"),
     };
     let stderr = String::from_utf8_lossy(&program.stderr.kept);
-    let last_words =
-        stderr.lines().map(str::trim).rfind(|line| !line.is_empty()).map(super::facts::shortened);
+    // Java and Node say what went wrong first, then where, and Node its version last.
+    let is_beside =
+        |line: &str| line.starts_with("at ") || line.starts_with("... ") || line.starts_with("Node.js v");
+    let last_words = stderr.lines().map(str::trim).rfind(|line| !line.is_empty() && !is_beside(line));
+    let last_words = last_words.map(super::facts::shortened);
     Ending { how, last_words }
 }
