@@ -152,3 +152,47 @@ pub(super) fn ending(program: &ProgramFacts) -> Ending {
     let last_words = last_words.map(super::facts::shortened);
     Ending { how, last_words }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Output;
+
+    fn program(stdout: &str, stderr: &str) -> ProgramFacts {
+        let output = |text: &str| Output { kept: text.as_bytes().into(), dropped_bytes: 0 };
+        ProgramFacts {
+            command: Vec::new(),
+            stdout: output(stdout),
+            stderr: output(stderr),
+            end: End::Exited(1),
+            reached: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_last_words_say_what_went_wrong_in_every_language() {
+        for (stderr, words) in [
+            (
+                "Traceback (most recent call last):\n  File \"s.py\", line 1\nNameError: x\n",
+                Some("NameError: x"),
+            ),
+            (
+                "Exception in thread \"main\" java.io.EOFException\n\tat Server.main(Server.java:7)\n\t... 1 more\n",
+                Some("Exception in thread \"main\" java.io.EOFException"),
+            ),
+            ("SyntaxError: bad\n    at JSON.parse\n\nNode.js v20.20.2\n", Some("SyntaxError: bad")),
+            ("Segmentation fault\n\n", Some("Segmentation fault")),
+            ("", None),
+        ] {
+            assert_eq!(ending(&program("", stderr)).last_words.as_deref(), words, "{stderr}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_one_only_where_the_program_found_no_input() {
+        let no_input = "EOFError: EOF when reading a line\n";
+        assert_eq!(prompt(&program("Welcome\nEnter host: ", no_input)).as_deref(), Some("Enter host:"));
+        assert_eq!(prompt(&program("Welcome\n", no_input)).as_deref(), Some(""));
+        assert_eq!(prompt(&program("Duplicates: ", "IndexError: list index out of range\n")), None);
+    }
+}
