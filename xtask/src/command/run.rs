@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::USAGE;
@@ -150,10 +150,6 @@ pub fn execute(options: &Options) -> Result<u8> {
         anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
         return Ok(USAGE);
     }
-    if let Some(folder) = &options.save {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-    }
     let submission = submission(options)?;
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
@@ -192,6 +188,19 @@ fn look_at_places(options: &Options) -> Result<()> {
     }
     for file in [&options.json, &options.junit].into_iter().flatten() {
         File::options().append(true).create(true).open(file).with_context(|| unwritable(file))?;
+    }
+    if let Some(folder) = &options.save {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        let stems: Vec<_> = options.scenarios.iter().filter_map(|path| path.file_stem()).collect();
+        if let Some(stem) =
+            stems.iter().enumerate().find_map(|(i, stem)| stems[..i].contains(stem).then_some(stem))
+        {
+            bail!(
+                "two scenarios are called `{}`, and would save their cases in the same files: run them one at a time",
+                stem.display()
+            );
+        }
     }
     if let Some(Server::Elsewhere { host, port }) = &options.host {
         stage::resolve(host, *port)?;

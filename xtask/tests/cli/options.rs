@@ -18,6 +18,28 @@ fn seeds_and_deliveries_of_the_command_stand_in_for_the_scenario_s() {
 }
 
 #[test]
+fn what_is_saved_of_a_case_is_its_observation_and_its_packets() {
+    let scratch = crate::harness::temp_folder();
+    let folder = scratch.path().join("saved");
+    xtask("run scenarios/task2.toml --seed 7 --delivery split --save").with([&folder]).ends(0);
+    let mut names: Vec<_> =
+        std::fs::read_dir(&folder).expect("the folder").map(|e| e.expect("an entry").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["task2-seed7-split.json", "task2-seed7-split.pcapng"]);
+    let text = std::fs::read_to_string(folder.join("task2-seed7-split.json")).expect("the observation");
+    let seen: xtask::observation::Observation = serde_json::from_str(&text).expect("it can be read again");
+    assert_eq!(seen.conversation.map(|conversation| conversation.connections.len()), Some(1));
+    assert!(
+        seen.client.is_some_and(
+            |client| String::from_utf8_lossy(&client.stdout.kept).contains("final list: 92 49 63")
+        )
+    );
+
+    let run = xtask("run scenarios/task2.toml scenarios/task2.toml --save").with([&folder]).ends(2);
+    assert!(run.stderr.contains("two scenarios are called `task2`"), "{}", run.stderr);
+}
+
+#[test]
 fn the_largest_seed_is_a_seed() {
     let (_, results) = xtask("run scenarios/task2.toml --seed 18446744073709551615").results(0);
     assert_eq!(cases(&results)[0].0, u64::MAX);
