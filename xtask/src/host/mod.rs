@@ -15,6 +15,11 @@
 //!
 //! This is the only folder with `unsafe` in it.
 
+#![expect(
+    unsafe_code,
+    reason = "namespaces, mounts, forks and limits have no safe form; nothing else in the project may"
+)]
+
 pub mod doctor;
 pub mod error;
 pub mod launch;
