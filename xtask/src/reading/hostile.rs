@@ -20,18 +20,7 @@ fn connection(bytes: &[u8], piece: usize) -> Connection {
             bytes: Bytes::from(bytes),
         })
         .collect();
-    Connection {
-        client: address,
-        dialled: address,
-        server: address,
-        opened: Duration::ZERO,
-        segments,
-        client_close: None,
-        server_close: None,
-        dropped_bytes: 0,
-        guessed_bytes: 0,
-        is_unanswered: false,
-    }
+    Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
 }
 
 /// What a repeated piece of text does that a careless reader would take quadratic time or memory for.

@@ -126,6 +126,22 @@ impl Direction {
 }
 
 impl Connection {
+    /// A connection on which nothing has been said yet.
+    pub fn new(client: SocketAddr, dialled: SocketAddr, server: SocketAddr, opened: Duration) -> Self {
+        Self {
+            client,
+            dialled,
+            server,
+            opened,
+            segments: Vec::new(),
+            client_close: None,
+            server_close: None,
+            dropped_bytes: 0,
+            guessed_bytes: 0,
+            is_unanswered: false,
+        }
+    }
+
     /// All bytes that went one way, joined.
     pub fn sent(&self, direction: Direction) -> Vec<u8> {
         self.segments

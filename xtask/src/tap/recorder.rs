@@ -36,18 +36,7 @@ impl Recorder {
         server: SocketAddr,
         opened: Duration,
     ) -> usize {
-        self.conversation.connections.push(Connection {
-            client,
-            dialled,
-            server,
-            opened,
-            segments: Vec::new(),
-            client_close: None,
-            server_close: None,
-            dropped_bytes: 0,
-            guessed_bytes: 0,
-            is_unanswered: false,
-        });
+        self.conversation.connections.push(Connection::new(client, dialled, server, opened));
         self.conversation.connections.len() - 1
     }
 

@@ -46,18 +46,9 @@ fn wire(sends: &[(Direction, &str)]) -> Conversation {
         at: Duration::ZERO,
         bytes: Bytes::from(text.as_bytes()),
     };
-    let connection = Connection {
-        client: address("10.0.0.2:32451"),
-        dialled: address("10.0.0.2:12345"),
-        server: address("10.0.0.2:12345"),
-        opened: Duration::ZERO,
-        segments: sends.iter().map(segment).collect(),
-        client_close: None,
-        server_close: None,
-        dropped_bytes: 0,
-        guessed_bytes: 0,
-        is_unanswered: false,
-    };
+    let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
+    let segments = sends.iter().map(segment).collect();
+    let connection = Connection { segments, ..Connection::new(client, server, server, Duration::ZERO) };
     Conversation { connections: vec![connection], ..Conversation::default() }
 }
 

@@ -24,18 +24,7 @@ fn with_segments<'a>(sends: impl Iterator<Item = (Direction, &'a [u8])>) -> Conn
     let segments = sends
         .map(|(direction, bytes)| Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) })
         .collect();
-    Connection {
-        client: address,
-        dialled: address,
-        server: address,
-        opened: Duration::ZERO,
-        segments,
-        client_close: None,
-        server_close: None,
-        dropped_bytes: 0,
-        guessed_bytes: 0,
-        is_unanswered: false,
-    }
+    Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
 }
 
 fn show_value(value: &Value) -> String {
