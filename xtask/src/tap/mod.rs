@@ -97,9 +97,9 @@ pub struct TapOptions<'a> {
 pub struct Progress {
     events: AtomicU64,
     is_holding: AtomicBool,
-    /// Numbers of the questions "is everything through?", and of the last one to which the answer was yes.
-    asked: AtomicU64,
-    answered: AtomicU64,
+    /// Whether somebody wants to know that everything is through, and whether it is.
+    is_asked: AtomicBool,
+    is_through: AtomicBool,
 }
 
 impl Progress {
@@ -117,13 +117,14 @@ impl Progress {
         self.events.fetch_add(events, Ordering::Relaxed);
     }
 
-    /// Answers every question asked so far with yes.
-    fn answer(&self, asked: u64) {
-        self.answered.store(asked, Ordering::Release);
+    /// Answers the question with yes.
+    fn set_through(&self) {
+        self.is_through.store(true, Ordering::Release);
     }
 
-    fn asked(&self) -> u64 {
-        self.asked.load(Ordering::Acquire)
+    /// Whether the question was asked.
+    fn is_asked(&self) -> bool {
+        self.is_asked.load(Ordering::Acquire)
     }
 
     fn set_holding(&self, is_holding: bool) {
@@ -222,12 +223,10 @@ impl Tap {
     /// everything before that was handed to the server. To be asked once the program has ended, again and again: the
     /// relay's thread answers when it has looked at every socket since the question was first asked.
     pub fn is_client_through(&self) -> bool {
-        if self.progress.asked() == 0 {
-            self.progress.asked.store(1, Ordering::Release);
-        }
+        self.progress.is_asked.store(true, Ordering::Release);
         // The relay looks again at everything; it is awake already where this fails.
         let _ = self.wake.write(1);
-        self.progress.answered.load(Ordering::Acquire) > 0
+        self.progress.is_through.load(Ordering::Acquire)
     }
 
     /// Ends the tap, and every connection through it, and returns what it saw.

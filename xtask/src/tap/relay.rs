@@ -109,7 +109,7 @@ impl Relay {
     pub(super) fn run(mut self) -> io::Result<(Conversation, Packets)> {
         let mut due = None;
         loop {
-            let asked = self.world.progress.asked();
+            let is_asked = self.world.progress.is_asked();
             let ready = self.wait(due)?;
             let is_quiet = ready.iter().all(|(source, _)| *source == Source::Wake);
             // Packets first: whatever our sockets have received by now is among them.
@@ -134,8 +134,9 @@ impl Relay {
             due = earlier(due, self.carry()?);
             let is_holding = self.links.iter().any(Link::is_holding);
             self.world.progress.set_holding(is_holding);
-            if is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through) {
-                self.world.progress.answer(asked);
+            if is_asked && is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through)
+            {
+                self.world.progress.set_through();
             }
         }
     }
