@@ -115,7 +115,7 @@ impl Stage {
             },
             (Server::Elsewhere { .. }, upstream) => {
                 let address = upstream.context("the server elsewhere has no address")?;
-                (None, vec![Listener { address, only_v6: false, inode: 0 }])
+                (None, vec![Listener::elsewhere(address)])
             }
         };
         if server.is_some() {

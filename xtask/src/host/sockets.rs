@@ -100,11 +100,6 @@ impl SocketTable {
         }
     }
 
-    /// Bytes that have arrived at a TCP socket and that its program has not read; `None` where there is no such socket.
-    pub fn receive_queue(&mut self, local: SocketAddr, remote: SocketAddr) -> io::Result<Option<u32>> {
-        Ok(self.socket(local, remote)?.map(|socket| socket.unread_bytes))
-    }
-
     fn bound(&mut self, protocol: u8, states: u32) -> io::Result<Vec<Listener>> {
         let mut found = Vec::new();
         for family in [AF_INET, AF_INET6] {

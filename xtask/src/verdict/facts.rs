@@ -13,7 +13,7 @@ use crate::reading::binary::Frame;
 use crate::reading::text::{self, Shape};
 use crate::reading::wire;
 use crate::scenario::{Scenario, Task};
-use crate::tap::conversation::Direction;
+use crate::tap::conversation::{Connection, Direction};
 
 /// A list of numbers and where it was read from, for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,11 +79,14 @@ impl<'a> Facts<'a> {
 
     /// Whether the server is elsewhere, and nobody answered there.
     pub fn nobody_elsewhere(&self) -> bool {
-        let connections =
-            self.observation.conversation.iter().flat_map(|conversation| &conversation.connections);
-        let mut connections = connections.peekable();
+        let mut connections = self.connections().peekable();
         let tried = connections.peek().is_some();
         self.observation.server.is_none() && tried && connections.all(|connection| connection.is_unanswered)
+    }
+
+    /// Every connection that was seen.
+    fn connections(&self) -> impl Iterator<Item = &'a Connection> {
+        self.observation.conversation.iter().flat_map(|conversation| &conversation.connections)
     }
 
     /// Whether nothing stood between the programs.
@@ -93,10 +96,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the client reached the server.
     pub fn connected(&self) -> bool {
-        self.observation
-            .conversation
-            .as_ref()
-            .is_some_and(|conversation| !conversation.connections.is_empty())
+        self.connections().next().is_some()
     }
 
     /// Where the client tried to connect and nothing listened, if it never reached the server.
@@ -127,16 +127,13 @@ impl<'a> Facts<'a> {
 
     /// What was sent in that direction, each `send` by itself.
     pub fn sends(&self, direction: Direction) -> Vec<&[u8]> {
-        let connections =
-            self.observation.conversation.iter().flat_map(|conversation| &conversation.connections);
-        let segments = connections.flat_map(|connection| &connection.segments);
+        let segments = self.connections().flat_map(|connection| &connection.segments);
         segments.filter(|segment| segment.direction == direction).map(|segment| &*segment.bytes).collect()
     }
 
     /// All bytes of that direction, joined.
     pub fn joined(&self, direction: Direction) -> Vec<u8> {
-        let connections = self.observation.conversation.iter().flat_map(|c| &c.connections);
-        connections.flat_map(|connection| connection.sent(direction)).collect()
+        self.connections().flat_map(|connection| connection.sent(direction)).collect()
     }
 
     /// Whether the client did not end by itself in good order.
@@ -274,7 +271,7 @@ impl<'a> Facts<'a> {
 
     fn lists_sent(&self, direction: Direction) -> Vec<Found> {
         let mut found = Vec::new();
-        for connection in self.observation.conversation.iter().flat_map(|c| &c.connections) {
+        for connection in self.connections() {
             for message in wire::read(connection, direction) {
                 let place = match direction {
                     Direction::ToServer => "the client's message",
