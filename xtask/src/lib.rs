@@ -4,6 +4,7 @@
 //! tap -> observation -> reading -> oracle -> verdict -> report.
 
 pub mod bytes;
+pub mod class;
 pub mod command;
 pub mod host;
 pub mod observation;

@@ -98,6 +98,21 @@ impl Lab {
         Self { column: title.clone(), title, points: 100, parts }
     }
 
+    /// What each part is worth, in hundredths of a point of the lab. Together they are all of it.
+    pub fn shares(&self) -> Vec<u32> {
+        let all: u64 = self.parts.iter().map(|part| u64::from(part.weight)).sum();
+        let mut weight = 0;
+        let mut given = 0;
+        let share = |part: &Part| {
+            weight += u64::from(part.weight);
+            let until = u64::from(self.points) * 100 * weight / all.max(1);
+            let share = until - given;
+            given = until;
+            u32::try_from(share).expect("a lab has at most a million hundredths")
+        };
+        self.parts.iter().map(share).collect()
+    }
+
     /// Checks the text of a `lab.toml`, and the scenarios that it names.
     fn parse(path: &Path, text: &str) -> Result<Self, LoadError> {
         let wrong = |found: Vec<Diagnostic>| LoadError::from(Diagnostics::new(path, text, found));
@@ -130,6 +145,10 @@ impl Lab {
                 weight: narrow(weight),
                 column: entry.column.as_ref().map(|column| column.get_ref().clone()),
             };
+            if part.weight > 0 && part.scenario.points.values().all(|points| *points == 0) {
+                let help = "give its checks `[points]`, or set `weight = 0` here".to_owned();
+                found.add(entry.file.span(), "this scenario has no points to weigh", "", Some(help));
+            }
             if parts.iter().any(|other| other.name() == part.name()) {
                 let help = "cases are called by the names of their scenarios' files: rename one".to_owned();
                 found.add(entry.file.span(), "two scenarios have the same name", "", Some(help));
@@ -177,7 +196,7 @@ mod tests {
     fn load(scenarios: &[&str], lab: Option<&str>) -> Result<Lab, String> {
         let scratch = tempfile::tempdir().expect("a folder");
         for name in scenarios {
-            let text = format!("format = 1\ntitle = '{name}'\ntask = 'greet'\n");
+            let text = format!("format = 1\ntitle = '{name}'\ntask = 'greet'\n[points]\nserver-greets = 1\n");
             std::fs::write(scratch.path().join(name), text).expect("a scenario");
         }
         if let Some(text) = lab {
@@ -205,6 +224,13 @@ mod tests {
         let parts: Vec<_> =
             lab.parts.iter().map(|part| (part.name(), part.weight, part.column.as_deref())).collect();
         assert_eq!(parts, [("b".to_owned(), 2, Some("Second")), ("a".to_owned(), 1, None)]);
+        assert_eq!(lab.shares(), [2000, 1000]);
+    }
+
+    #[test]
+    fn shares_that_do_not_come_out_even_are_the_whole_together() {
+        let lab = load(&["a.toml", "b.toml", "c.toml"], None).expect("a lab");
+        assert_eq!(lab.shares(), [3333, 3333, 3334]);
     }
 
     #[test]

@@ -1,0 +1,6 @@
+//! A class: many submissions, one lab, one journal.
+//!
+//! - `student`: who handed something in. `graded`: a submission with all that was found of it; what reports are made from.
+
+pub mod graded;
+pub mod student;
