@@ -2,5 +2,8 @@
 //!
 //! - `student`: who handed something in. `graded`: a submission with all that was found of it; what reports are made from.
 
+pub mod course;
+pub mod crew;
 pub mod graded;
+pub mod prepared;
 pub mod student;

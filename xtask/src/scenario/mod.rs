@@ -28,6 +28,8 @@ pub const FORMAT: i64 = 1;
 pub struct Scenario {
     /// Where it was read from, as the user wrote it.
     pub path: PathBuf,
+    /// The text of that file.
+    pub text: String,
     /// What a person calls it.
     pub title: String,
     /// What the programs are to do.
