@@ -155,6 +155,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let isolation = options.isolation.choose()?;
     let stage_options = StageOptions {
         folder: options.dir.clone(),
+        here: None,
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
         save: options.save.clone(),
     };
