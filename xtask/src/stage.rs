@@ -39,7 +39,7 @@ pub struct Stage {
     submission: Submission,
     isolation: Isolation,
     options: StageOptions,
-    /// The folder that the commands were written in.
+    /// The folder that the grader was called in.
     here: PathBuf,
     /// Where a server elsewhere is.
     upstream: Option<SocketAddr>,
@@ -48,10 +48,6 @@ pub struct Stage {
 /// What the user may choose about all cases of a run.
 #[derive(Debug, Clone, Default)]
 pub struct StageOptions {
-    /// The folder that the programs run in, instead of the one that their commands tell.
-    pub folder: Option<PathBuf>,
-    /// The folder that the commands were written in, instead of the current one.
-    pub here: Option<PathBuf>,
     /// What is fed to the programs, instead of what the scenario says.
     pub input: Input,
     /// Where each case's observation and packets are saved.
@@ -61,10 +57,7 @@ pub struct StageOptions {
 impl Stage {
     /// Looks at what all cases need before the first starts.
     pub fn set(submission: Submission, isolation: Isolation, options: StageOptions) -> Result<Self> {
-        let here = match &options.here {
-            Some(here) => here.clone(),
-            None => std::env::current_dir().context("cannot tell the current folder")?,
-        };
+        let here = std::env::current_dir().context("cannot tell the current folder")?;
         let upstream = match &submission.server {
             Server::Start(_) => None,
             Server::Elsewhere { host, port } => Some(resolve(host, *port)?),
@@ -236,7 +229,7 @@ impl Stage {
     fn launch(&self, role: Role, case: &Case<'_>, program: &Program, address: SocketAddr) -> Launch {
         let host = address.ip().to_string();
         let fill = Fill { host: &host, port: address.port(), seed: case.seed };
-        let seat = program.seat(role, case.scenario, &self.here, self.options.folder.as_deref());
+        let seat = program.seat(role, case.scenario, &self.here);
         let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
         launch.shows_folder = seat.holds_files;
         launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();

@@ -154,8 +154,6 @@ pub fn execute(options: &Options) -> Result<u8> {
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     let stage_options = StageOptions {
-        folder: options.dir.clone(),
-        here: None,
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
         save: options.save.clone(),
     };
@@ -240,7 +238,10 @@ fn submission(options: &Options) -> Result<Submission> {
     let needs_server = options.server.is_none() && options.host.is_none();
     let reference = if needs_server || options.client.is_none() { Some(Reference::build()?) } else { None };
     let program = |role: Role, given: &Option<Command>| match (given, &reference) {
-        (Some(command), _) => Ok(Program::Command(command.clone())),
+        (Some(command), _) => Ok(Program::Command(match &options.dir {
+            Some(folder) => command.clone().in_folder(folder),
+            None => command.clone(),
+        })),
         (None, Some(reference)) => Ok(Program::Reference(reference.program(role))),
         (None, None) => Err(anyhow::anyhow!("there is no {} to start", role.word())),
     };
