@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
@@ -39,7 +41,8 @@ pub enum Program {
 }
 
 /// A command as the user gave it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Command {
     /// The text.
     text: String,
@@ -47,6 +50,28 @@ pub struct Command {
     words: Vec<String>,
     /// The folder that it runs in, where that was chosen.
     folder: Option<PathBuf>,
+}
+
+/// A command as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    command: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<PathBuf>,
+}
+
+impl TryFrom<Written> for Command {
+    type Error = String;
+
+    fn try_from(Written { command, folder }: Written) -> Result<Self, String> {
+        Ok(Self { folder, ..Self::parse(&command)? })
+    }
+}
+
+impl From<Command> for Written {
+    fn from(Command { text, folder, .. }: Command) -> Self {
+        Self { command: text, folder }
+    }
 }
 
 /// What stands for `{host}`, `{port}` and `{seed}` in one case.
@@ -163,6 +188,11 @@ impl Command {
             );
         }
         Ok(Self { text: text.to_owned(), words, folder: None })
+    }
+
+    /// The folder that it runs in, where that was chosen.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// The same command, to run in that folder.

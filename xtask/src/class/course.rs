@@ -3,6 +3,7 @@
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::graded::{Graded, GradedPart, Judged, PartOutcome};
 use super::prepared::{Prepared, PreparedPart, Programs};
@@ -11,6 +12,7 @@ use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
 use crate::scenario::Scenario;
 use crate::scenario::lab::{Lab, Part};
+use crate::submission::Command;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
@@ -104,7 +106,11 @@ impl<'l> Course<'l> {
             Programs::Pairs(pairs) => {
                 let pair = self.chosen(part, &pairs);
                 if pairs.len() > 1 {
-                    notes.push(words::chosen_pair(pairs.len(), &pair.server, &pair.client));
+                    notes.push(words::chosen_pair(
+                        pairs.len(),
+                        &located(&pair.server),
+                        &located(&pair.client),
+                    ));
                 }
                 let result = self.result(part, pair, cases(part, pair));
                 let observations = cases(part, pair).iter().filter_map(|id| self.seen.remove(id)).collect();
@@ -123,8 +129,8 @@ impl<'l> Course<'l> {
         };
         ScenarioResult {
             scenario: part.scenario.clone(),
-            server: pair.server.clone(),
-            client: pair.client.clone(),
+            server: located(&pair.server),
+            client: located(&pair.client),
             again: again(part, pair),
             cases: ids.into_iter().filter_map(judged).collect(),
         }
@@ -144,17 +150,40 @@ fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
         .collect()
 }
 
-/// The command with which a student repeats the cases in the folder of the submission.
+/// A command and the folder that it runs in, as a person reads it.
+fn located(command: &Command) -> String {
+    match command.folder().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => format!("{command} (in {})", folder.display()),
+        None => command.to_string(),
+    }
+}
+
+/// The command with which a student repeats the cases, in the folder that was handed in.
 fn again(part: &Part, pair: &Pair) -> String {
     let scenario = part.scenario.path.display().to_string();
-    shell_words::join([
-        "cargo",
-        "xtask",
-        "run",
-        &scenario,
-        "--server",
-        &pair.server,
-        "--client",
-        &pair.client,
-    ])
+    let folder = |command: &Command| command.folder().map(Path::to_owned).unwrap_or_default();
+    let (server, client) = (folder(&pair.server), folder(&pair.client));
+    let mut words: Vec<String> = ["cargo", "xtask", "run", &scenario].map(str::to_owned).to_vec();
+    let mut option = |name: &str, value: String| words.extend([format!("--{name}"), value]);
+    if server == client {
+        option("server", pair.server.to_string());
+        option("client", pair.client.to_string());
+        option(
+            "dir",
+            if server.as_os_str().is_empty() { ".".to_owned() } else { server.display().to_string() },
+        );
+    } else {
+        // `--dir` is for both.
+        let from = |folder: &Path, command: &Command| {
+            shell_words::join([
+                "sh",
+                "-c",
+                &format!("cd {} && exec {command}", shell_words::quote(&folder.display().to_string())),
+            ])
+        };
+        option("server", from(&server, &pair.server));
+        option("client", from(&client, &pair.client));
+        option("dir", ".".to_owned());
+    }
+    shell_words::join(words)
 }

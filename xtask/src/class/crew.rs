@@ -221,7 +221,8 @@ mod tests {
     use super::super::prepared::{PreparedPart, Programs};
     use super::*;
     use crate::journal::{CaseId, Pair};
-    use crate::scenario::Scenario;
+    use crate::scenario::{Input, Scenario};
+    use crate::submission::Command;
 
     /// Hands that run nothing, and remember all that they were told.
     #[derive(Default)]
@@ -280,13 +281,14 @@ mod tests {
 
     /// The fourth submission cannot be run; the second has two servers.
     fn prepared(student: usize) -> Prepared {
-        let pair = |server: &str| Pair { server: server.to_owned(), client: "c".to_owned() };
+        let command = |text: &str| Command::parse(text).expect("a command");
+        let pair = |server: &str| Pair { server: command(server), client: command("c") };
         let programs = match student {
             1 => Programs::Pairs(vec![pair("s"), pair("s2")]),
             3 => Programs::None(Problem::Student("nothing there".to_owned())),
             _ => Programs::Pairs(vec![pair("s")]),
         };
-        let part = PreparedPart { notes: Vec::new(), programs };
+        let part = PreparedPart { notes: Vec::new(), input: Input::default(), programs };
         Prepared { digest: "d".to_owned(), parts: vec![part.clone(), part] }
     }
 

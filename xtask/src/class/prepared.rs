@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::graded::Problem;
 use crate::journal::Pair;
+use crate::scenario::Input;
 
 /// A submission that was looked into.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Prepared {
 pub struct PreparedPart {
     /// What was found and why it was taken: sentences for a person.
     pub notes: Vec<String>,
+    /// What the programs are fed, where the submission says it.
+    #[serde(default)]
+    pub input: Input,
     /// What can be started.
     pub programs: Programs,
 }

@@ -107,8 +107,9 @@ mod tests {
     use super::*;
     use crate::class::prepared::{PreparedPart, Programs};
     use crate::class::student::Student;
-    use crate::scenario::Scenario;
     use crate::scenario::lab::Lab;
+    use crate::scenario::{Input, Scenario};
+    use crate::submission::Command;
     use crate::tap::delivery::Delivery;
 
     fn start(shard: Option<Shard>) -> Start {
@@ -127,7 +128,8 @@ mod tests {
     }
 
     fn pair() -> Pair {
-        Pair { server: "s".to_owned(), client: "c".to_owned() }
+        let command = |text: &str| Command::parse(text).expect("a command");
+        Pair { server: command("s"), client: command("c") }
     }
 
     /// Every fact of the class.
@@ -135,7 +137,11 @@ mod tests {
         let entry = |key: &str, fact| Entry { key: key.to_owned(), fact };
         let mut entries = Vec::new();
         for key in ["alice", "bob", "carol"] {
-            let part = PreparedPart { notes: Vec::new(), programs: Programs::Pairs(vec![pair()]) };
+            let part = PreparedPart {
+                notes: Vec::new(),
+                input: Input::default(),
+                programs: Programs::Pairs(vec![pair()]),
+            };
             entries.push(entry(key, Fact::Prepared(Prepared { digest: key.to_owned(), parts: vec![part] })));
             for seed in 1..=3 {
                 entries.push(entry(key, case(seed, None)));

@@ -19,6 +19,7 @@ use crate::class::prepared::Prepared;
 use crate::class::student::Student;
 use crate::observation::Observation;
 use crate::scenario::lab::Lab;
+use crate::submission::Command;
 use crate::tap::delivery::Delivery;
 
 /// The version of this format. It changes when a reader has to.
@@ -120,11 +121,11 @@ pub struct CaseId {
     pub pair: Pair,
 }
 
-/// How a server and a client of a submission are started, as commands in its folder.
+/// How a server and a client of a submission are started: in folders below its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Pair {
     /// The server.
-    pub server: String,
+    pub server: Command,
     /// The client.
-    pub client: String,
+    pub client: Command,
 }

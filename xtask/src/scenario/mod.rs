@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::host::Limits;
@@ -134,7 +134,7 @@ impl FinalOrder {
 
 /// What stands on the programs' standard input: answers to their questions, with `{host}`, `{port}` and `{seed}` in
 /// them. `None` is nothing at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// For the server.
     pub server: Option<String>,
