@@ -10,8 +10,8 @@ use super::prepared::{Prepared, PreparedPart, Programs};
 use super::student::Student;
 use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
-use crate::scenario::Scenario;
 use crate::scenario::lab::{Lab, Part};
+use crate::scenario::{Input, Scenario};
 use crate::submission::Command;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -31,6 +31,8 @@ pub struct Course<'l> {
 pub struct Wanted<'l> {
     /// What is asked.
     pub scenario: &'l Scenario,
+    /// What the programs are fed, where the submission says it.
+    pub input: Input,
     /// Which case.
     pub id: CaseId,
 }
@@ -81,7 +83,8 @@ impl<'l> Course<'l> {
         if wanted.is_empty() {
             wanted = missing(cases(part, self.chosen(part, pairs)));
         }
-        wanted.into_iter().map(|id| Wanted { scenario: &part.scenario, id }).collect()
+        let wanted = wanted.into_iter();
+        wanted.map(|id| Wanted { scenario: &part.scenario, input: prepared.input.clone(), id }).collect()
     }
 
     /// The pair that did best when it was tried; of several alike the likeliest.

@@ -281,6 +281,13 @@ mod tests {
     }
 
     #[test]
+    fn a_journal_that_is_there_is_not_written_over() {
+        let (folder, _) = journal(all());
+        let error = Writer::create(folder.path(), &start(None)).expect_err("refused");
+        assert!(error.to_string().contains("--resume"), "{error}");
+    }
+
+    #[test]
     fn a_line_that_is_damaged_is_named() {
         let (folder, _) = journal(all());
         let path = folder.path().join(FILE);
@@ -288,19 +295,5 @@ mod tests {
         fs::write(&path, text.replacen("\"key\":\"bob\",\"fact\"", "\"key\":\"bob", 1)).expect("a journal");
         let error = Ledger::open(folder.path()).expect_err("it is damaged");
         assert!(format!("{error:#}").contains("line 7 of"), "{error:#}");
-    }
-
-    #[test]
-    fn two_graders_do_not_write_to_one_journal() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let writer = Writer::create(folder.path(), &start(None)).expect("a journal");
-        let error = Writer::create(folder.path(), &start(None)).expect_err("refused");
-        assert!(error.to_string().contains("--resume"), "{error}");
-        writer.close().expect("written");
-        let (folder, ledger) = journal(all());
-        let _open = Writer::resume(&ledger).expect("a journal");
-        let ledger = Ledger::open(folder.path()).expect("a ledger");
-        let error = Writer::resume(&ledger).expect_err("refused");
-        assert!(error.to_string().contains("another grader"), "{error}");
     }
 }

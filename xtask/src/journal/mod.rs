@@ -2,12 +2,13 @@
 //! decided and judged does not stand in it: that follows from the facts.
 //!
 //! - `writer`: appends, and sees to it that what is written stays. `ledger`: reads, submission by submission.
-//! - `merge`: several journals become one.
+//! - `lock`: one writer at a time. `merge`: several journals become one.
 //!
 //! The first line says what is graded; each other belongs to one submission. A line that was cut short by the death of
 //! the machine is the last one, and is not counted.
 
 pub mod ledger;
+pub mod lock;
 pub mod merge;
 pub mod writer;
 

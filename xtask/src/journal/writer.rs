@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use rustix::fs::{FlockOperation, flock};
 
 use super::ledger::Ledger;
 use super::{Entry, FILE, Start};
@@ -16,7 +15,7 @@ use super::{Entry, FILE, Start};
 /// Lines that may wait; who appends more has to wait as well, so that a slow disk does not fill the memory.
 const WAITING: usize = 64;
 
-/// A journal that is open for writing. No one else writes to it meanwhile.
+/// A journal that is open for writing. Whoever writes has the folder's [`Lock`](super::lock::Lock).
 #[derive(Debug)]
 pub struct Writer {
     path: PathBuf,
@@ -35,7 +34,6 @@ impl Writer {
             ),
             file => file.with_context(|| format!("cannot write the journal `{}`", path.display()))?,
         };
-        lock(&file, &path)?;
         // The file is there for good once its folder says so.
         File::open(results).and_then(|folder| folder.sync_all()).with_context(|| trouble(&path))?;
         let mut writer = Self::spawn(path, file)?;
@@ -47,7 +45,6 @@ impl Writer {
     pub fn resume(ledger: &Ledger) -> Result<Self> {
         let path = ledger.path().to_owned();
         let mut file = File::options().write(true).open(&path).with_context(|| trouble(&path))?;
-        lock(&file, &path)?;
         file.set_len(ledger.bytes()).with_context(|| trouble(&path))?;
         file.seek(SeekFrom::End(0)).with_context(|| trouble(&path))?;
         Self::spawn(path, file)
@@ -97,11 +94,6 @@ pub(super) fn line(value: &impl serde::Serialize) -> Result<Vec<u8>> {
     let mut line = serde_json::to_vec(value).context("cannot put a fact into JSON")?;
     line.push(b'\n');
     Ok(line)
-}
-
-fn lock(file: &File, path: &Path) -> Result<()> {
-    flock(file, FlockOperation::NonBlockingLockExclusive)
-        .map_err(|_| anyhow!("another grader writes to `{}`: wait for its end, or stop it", path.display()))
 }
 
 fn write(mut file: File, waiting: &Receiver<Vec<u8>>) -> io::Result<()> {
