@@ -200,6 +200,11 @@ impl Command {
         Self { folder: Some(folder.to_owned()), ..self }
     }
 
+    /// The command that consists of these words, written so that it can be typed.
+    pub fn of_words(words: &[String]) -> Result<Self, String> {
+        Self::parse(&shell_words::join(words))
+    }
+
     /// Whether the command can be told which port to use.
     fn takes_port(&self) -> bool {
         self.words.iter().any(|word| word.contains("{port}"))

@@ -137,8 +137,10 @@ impl FinalOrder {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// For the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
     /// For the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
 }
 
