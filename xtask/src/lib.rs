@@ -8,6 +8,7 @@ pub mod class;
 pub mod command;
 pub mod host;
 pub mod journal;
+pub mod intake;
 pub mod observation;
 pub mod oracle;
 pub mod plan;

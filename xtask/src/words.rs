@@ -380,5 +380,7 @@ pub fn list(values: &[i64]) -> String {
     }
 }
 
+pub mod intake;
+
 #[cfg(test)]
 mod tests;
