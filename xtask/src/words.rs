@@ -147,11 +147,6 @@ fn failure(check: Check, reason: &Reason) -> Words {
     Words { what, hint: Some(hint.to_owned()) }
 }
 
-/// Which of several programs were taken.
-pub fn chosen_pair(pairs: usize, server: &str, client: &str) -> String {
-    format!("of {pairs} pairs, all tried, `{server}` with `{client}` did best and was graded")
-}
-
 /// The program that a check is about.
 fn who(check: Check) -> &'static str {
     check.about().map_or("pair", Role::word)
@@ -380,6 +375,7 @@ pub fn list(values: &[i64]) -> String {
     }
 }
 
+pub mod class;
 pub mod intake;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::graded::{Graded, GradedPart, Judged, PartOutcome};
 use super::prepared::{Prepared, PreparedPart, Programs};
-use super::student::Student;
+use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
@@ -16,7 +16,7 @@ use crate::submission::Command;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
-use crate::words;
+use crate::words::class as words;
 
 /// A submission on its way.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl<'l> Course<'l> {
                 }
                 let result = self.result(part, pair, cases(part, pair));
                 let observations = cases(part, pair).iter().filter_map(|id| self.seen.remove(id)).collect();
-                PartOutcome::Judged(Box::new(Judged { result, observations }))
+                PartOutcome::Judged(Box::new(Judged { pair: pair.clone(), result, observations }))
             }
         };
         GradedPart { notes, outcome }

@@ -13,7 +13,7 @@ use anyhow::{Result, anyhow};
 use super::course::{Course, Wanted};
 use super::graded::Graded;
 use super::prepared::Prepared;
-use super::student::Student;
+use crate::intake::Student;
 use crate::journal::ledger::Known;
 use crate::journal::{CaseFact, Fact};
 use crate::observation::Observation;
@@ -102,7 +102,7 @@ struct Open<'w> {
 
 enum Job<'w> {
     Look(usize),
-    Run(usize, Wanted<'w>),
+    Run(usize, Box<Wanted<'w>>),
 }
 
 impl<'w, H: Hands> Crew<'w, H> {
@@ -204,7 +204,7 @@ impl<'w, H: Hands> Crew<'w, H> {
 impl<'w> Bench<'w> {
     fn take(&mut self) -> Option<Job<'w>> {
         if let Some(((student, _), wanted)) = self.cases.pop_first() {
-            return Some(Job::Run(student, wanted));
+            return Some(Job::Run(student, Box::new(wanted)));
         }
         let (next, rest) = self.places.split_first()?;
         self.places = rest;
@@ -217,9 +217,9 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::atomic::AtomicUsize;
 
-    use super::super::graded::Problem;
     use super::super::prepared::{PreparedPart, Programs};
     use super::*;
+    use crate::intake::Problem;
     use crate::journal::{CaseId, Pair};
     use crate::scenario::{Input, Scenario};
     use crate::submission::Command;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::graded::Problem;
+use crate::intake::Problem;
 use crate::journal::Pair;
 use crate::scenario::Input;
 

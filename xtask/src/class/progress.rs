@@ -4,7 +4,8 @@ use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::graded::{Grade, Graded, PartOutcome, Problem};
+use super::graded::{Grade, Graded, PartOutcome};
+use crate::intake::Problem;
 use crate::printable::printable;
 use crate::verdict::outcome::Status;
 

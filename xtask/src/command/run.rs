@@ -13,9 +13,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use super::USAGE;
 use super::check::complain;
 use super::isolation::IsolationChoice;
+use super::{INTERRUPTED, USAGE};
 use crate::observation::Role;
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
@@ -29,9 +29,6 @@ use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
-
-/// Exit code of a run that the user interrupted, as a shell reports it.
-const INTERRUPTED: u8 = 130;
 
 /// Options of `cargo xtask run`.
 #[derive(Debug, Args)]

@@ -106,7 +106,7 @@ mod tests {
     use super::super::{FORMAT, Pair, Shard};
     use super::*;
     use crate::class::prepared::{PreparedPart, Programs};
-    use crate::class::student::Student;
+    use crate::intake::Student;
     use crate::scenario::lab::Lab;
     use crate::scenario::{Input, Scenario};
     use crate::submission::Command;

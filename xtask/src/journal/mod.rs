@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::class::prepared::Prepared;
-use crate::class::student::Student;
+use crate::intake::Student;
 use crate::observation::Observation;
 use crate::scenario::lab::Lab;
 use crate::submission::Command;
