@@ -12,6 +12,7 @@ mod intersect;
 pub mod outcome;
 mod programs;
 pub mod results;
+pub mod statistics;
 #[cfg(test)]
 mod tests;
 
