@@ -105,6 +105,13 @@ fn failure(check: Check, reason: &Reason) -> Words {
             },
             "Say what to answer: with `--server-input` or `--client-input`, or under `[input]` in the scenario.",
         ),
+        Reason::NobodySpeaks(timeout) => (
+            format!(
+                "the client connected, and then both programs waited for the other to send something, for {}",
+                humantime::format_duration(*timeout)
+            ),
+            "Which of the two is to speak first? The client's list comes first unless your server sends a greeting: let both programs agree.",
+        ),
         Reason::NeverConnected => (
             "the client never connected to the server".to_owned(),
             "Compare host and port in the client's `connect` with those in the server's `bind`.",

@@ -168,8 +168,13 @@ fn check(check: &CheckResult<'_>) -> CheckEntry {
 
 fn remark(remark: &Remark) -> RemarkEntry {
     let Words { what, hint } = words::remark(remark);
-    let chance = remark.chance().map(|chance| chance.value());
+    let chance = remark.chance().map(|chance| rounded(chance.value()));
     RemarkEntry { remark: remark.name(), chance, what, look_at: hint }
+}
+
+/// Three digits: the others are the machine's arithmetic.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().expect("what was written as a number can be read")
 }
 
 fn finding(finding: &Finding) -> FindingEntry {

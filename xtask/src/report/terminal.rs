@@ -47,8 +47,9 @@ fn scenario(result: &ScenarioResult) -> String {
     }
     out.push('\n');
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
-    if let Some((case, _)) = first_worst(failed).and_then(|check| check.example) {
-        let _ = writeln!(out, "  again: {}", printable(&result.again(case)));
+    if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
+        let again = if is_about_all_cases(&outcome) { result.again.clone() } else { result.again(case) };
+        let _ = writeln!(out, "  again: {}", printable(&again));
     }
     out
 }
@@ -86,12 +87,18 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     else {
         return out;
     };
+    let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| is_about_all_cases(outcome));
     let what = match check.status {
-        Status::Fail => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
+        Status::Fail if !is_overall => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
         _ => words.what,
     };
     out.push_str(&explained(what, words.hint));
     out
+}
+
+/// Whether it takes all cases to see it.
+fn is_about_all_cases(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Fail(reason) if reason.is_about_all_cases())
 }
 
 /// What is worth saying and costs nothing, below the table.

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::check::Check;
 use super::facts::Facts;
-use super::lists::line_at;
+use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, excerpt, shortened};
 use crate::observation::{ProgramFacts, Role};
@@ -113,22 +113,24 @@ fn shown(
     for line in lines.filter(|line| !bare(line).is_empty()) {
         let said = bare(line);
         if all.contains(&said) {
-            let mut printed = output.split(|byte| *byte == b'\n');
-            let at = printed.position(|printed| bare(printed).contains(&said));
-            return Ok(at.map(|at| line_of(output, at, direction.reader())));
+            let mut printed = output.split(|byte| *byte == b'\n').enumerate();
+            let shown = printed.find(|(_, printed)| bare(printed).contains(&said));
+            return Ok(shown.map(|(at, printed)| line_of(at + 1, printed, line, direction.reader())));
         }
         first = first.or(Some(line));
     }
     Err(shortened(&String::from_utf8_lossy(first.unwrap_or_default())))
 }
 
-/// A line of a program's output, counted from 0.
-fn line_of(output: &[u8], line: usize, role: Role) -> Exhibit {
-    let start: usize = output.split(|byte| *byte == b'\n').take(line).map(|line| line.len() + 1).sum();
+/// A line of a program's output that holds what was said. Its excerpt begins there: what stands before, an address say,
+/// differs from run to run.
+fn line_of(line: usize, printed: &[u8], said: &[u8], role: Role) -> Exhibit {
+    let said = said.trim_ascii();
+    let start = printed.windows(said.len().max(1)).position(|window| window == said);
     Exhibit {
         what: Item::Shown,
-        place: Place::Line { role, line: line + 1 },
-        excerpt: excerpt(line_at(output, start)),
+        place: Place::Line { role, line },
+        excerpt: start.map_or_else(|| excerpt(said), |start| excerpt(rest_of_line(printed, start))),
         count: None,
     }
 }

@@ -41,24 +41,25 @@ impl Found {
     }
 
     fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
-        let is_near = |label: &&text::Label| label.line + 1 >= list.lines.0;
+        let line = list.lines.0;
+        let is_near = |label: &&text::Label| label.line + 1 >= line;
+        // From its label on: what stands before, an address say, differs from run to run.
+        let label = list.label.as_ref().filter(|label| label.line == line);
+        let start = label.map_or(list.range.start, |label| label.range.start.min(list.range.start));
         Self {
             values,
-            place: Place::Line { role, line: list.lines.0 },
-            excerpt: excerpt(line_at(output, list.range.start)),
+            place: Place::Line { role, line },
+            excerpt: excerpt(rest_of_line(output, start)),
             frame: Frame::Bare,
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
         }
     }
 }
 
-/// The line that holds a byte; from there on, where it is longer than an excerpt.
-pub(super) fn line_at(output: &[u8], at: usize) -> &[u8] {
-    let at = at.min(output.len());
-    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    let start = output[..at].iter().rposition(is_end).map_or(0, |end| end + 1);
-    let end = output[at..].iter().position(is_end).map_or(output.len(), |length| at + length);
-    &output[start..end]
+/// What stands on a line from that byte on.
+pub(super) fn rest_of_line(output: &[u8], start: usize) -> &[u8] {
+    let rest = &output[start.min(output.len())..];
+    rest.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
 }
 
 impl Facts<'_> {

@@ -2,6 +2,7 @@
 //! that a person reads are made from them in `words`.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -123,6 +124,8 @@ pub enum Reason {
     Limit(Limit),
     /// The program asked for input, and there was none (left).
     AsksForInput(String),
+    /// The client was connected for so long, and neither side had said a word.
+    NobodySpeaks(Duration),
     /// The client never connected.
     NeverConnected,
     /// The client tried to connect here, where nothing listens.
@@ -189,6 +192,17 @@ pub enum Reason {
         /// What the scenario accepts.
         accepted: Vec<Duplicates>,
     },
+}
+
+impl Reason {
+    /// Whether no single case shows it, but all of them together.
+    pub fn is_about_all_cases(&self) -> bool {
+        match self {
+            Self::AlwaysSameCount { .. } => true,
+            Self::EchoesTheClient { cases, .. } => *cases > 1,
+            _ => false,
+        }
+    }
 }
 
 /// What goes wrong under one delivery and not under another.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::answer::Answer;
+use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
 use super::outcome::{Doubt, Ending, Reason};
@@ -101,7 +102,13 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
             return Answer::blocked(earlier);
         }
     }
-    Answer::fail(reason)
+    let is_silent = facts.connected() && Direction::BOTH.iter().all(|direction| !facts.spoke(*direction));
+    match reason {
+        Reason::Limit(Limit::WallTime(timeout)) if is_silent && facts.server_runs() => {
+            Answer::fail(Reason::NobodySpeaks(timeout)).blamed(Blame::Unclear)
+        }
+        reason => Answer::fail(reason),
+    }
 }
 
 pub(super) fn sends_numbers(facts: &Facts<'_>) -> Answer {

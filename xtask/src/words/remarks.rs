@@ -21,7 +21,12 @@ pub fn remark(remark: &Remark) -> Words {
                 span(allowed),
                 chance(*by_chance)
             ),
-            "Does your function include its upper bound? In Python `randint` does, and `randrange` does not.",
+            match most + 1 == i64::from(*allowed.end()) {
+                true => {
+                    "Does your function include its upper bound? In Python `randint` does, and `randrange` does not."
+                }
+                false => "Look at the upper bound of your random numbers.",
+            },
         ),
         Remark::NeverBelow { least, allowed, draws, chance: by_chance } => (
             format!(

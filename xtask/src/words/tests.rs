@@ -89,6 +89,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
         (C::SendsNumbers, R::SendsDatagrams(place("10.0.0.2:12345"))),
         (C::SendsNumbers, R::NeverConnected),
+        (C::ClientFinishes, R::NobodySpeaks(Duration::from_secs(10))),
         (C::SendsNumbers, R::NoList("hello".to_owned())),
         (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),
         (C::ServerShowsAcknowledgement, R::TextNotShown("It was nice talking to you".to_owned())),
@@ -189,6 +190,7 @@ fn remarks() -> Vec<Remark> {
         shown.map(|what| Remark::Mislabelled { what, label: label(), place: place() }).into();
     all.extend([
         Remark::NeverAbove { most: 99, allowed: 1..=100, draws: 900, chance },
+        Remark::NeverAbove { most: 50, allowed: 1..=100, draws: 71, chance },
         Remark::NeverBelow { least: 2, allowed: 1..=100, draws: 900, chance },
         Remark::NeverTwice { cases: 1, draws: 71, chance },
         Remark::NeverTwice { cases: 5, draws: 301, chance },

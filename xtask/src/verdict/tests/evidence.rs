@@ -44,7 +44,7 @@ fn every_verdict_says_where_each_list_was_read_a_pass_as_well() {
         ..observation
     };
     let greeting = exhibit(Item::Greeting, message(ToClient, 1, 0..7), "Welcome", None);
-    let shown = exhibit(Item::Shown, line(2), "- Welcome!", None);
+    let shown = exhibit(Item::Shown, line(2), "Welcome!", None);
     assert_eq!(evidence(&greet, &greeted, Check::ClientShowsGreeting), [shown, greeting]);
 }
 
