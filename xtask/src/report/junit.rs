@@ -34,8 +34,7 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
 /// Whether a check is answered by all cases together, and not by each.
 fn is_overall(result: &ScenarioResult, check: &CheckResult<'_>) -> bool {
     let mut findings = result.cases.iter().flat_map(|case| &case.verdict.findings);
-    let fails_there =
-        |finding: &Finding| finding.check == check.check && finding.outcome.status() == Status::Fail;
+    let fails_there = |finding: &Finding| finding.check == check.check && finding.is_failure();
     check.check == Check::SurvivesEveryDelivery || check.status == Status::Fail && !findings.any(fails_there)
 }
 

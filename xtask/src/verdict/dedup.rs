@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
-use super::lists::Found;
+use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::Item;
 use crate::oracle::mistakes::Question;
@@ -117,8 +117,8 @@ pub(super) fn shown_as<'f>(
             Box::new(facts.client_shown.iter().filter(move |list| is_right(&list.values)))
         }
         Duplicates::Counts => {
-            let is_right = move |(_, table): &&(Found, _)| tables.contains(table);
-            Box::new(facts.client_tables.iter().filter(is_right).map(|(list, _)| list))
+            let is_right = move |table: &&Table| tables.contains(&table.counts);
+            Box::new(facts.client_tables.iter().filter(is_right).map(|table| &table.list))
         }
     }
 }

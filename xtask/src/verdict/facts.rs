@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::answer::Answer;
 use super::check::Check;
-use super::lists::Found;
+use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::shortened;
 use super::{Seeded, programs, reply_of};
@@ -32,7 +32,7 @@ pub(super) struct Facts<'a> {
     /// Lists that the client printed, in order.
     pub client_shown: Vec<Found>,
     /// Tables of counts that the client printed, in order.
-    pub client_tables: Vec<(Found, BTreeMap<i64, u64>)>,
+    pub client_tables: Vec<Table>,
 }
 
 impl<'a> Facts<'a> {

@@ -25,6 +25,14 @@ pub(super) struct Found {
     pub label: Option<String>,
 }
 
+/// A table of values and how often each occurs, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Its values.
+    pub list: Found,
+    pub counts: BTreeMap<i64, u64>,
+}
+
 impl Found {
     /// Whether the list is beyond doubt. Where not, its first or last number was taken for a count or an end mark.
     pub fn is_certain(&self) -> bool {
@@ -91,7 +99,7 @@ impl Facts<'_> {
     }
 
     /// Every list and every table of counts that a program printed, in order.
-    pub(super) fn printed(&self, role: Role) -> (Vec<Found>, Vec<(Found, BTreeMap<i64, u64>)>) {
+    pub(super) fn printed(&self, role: Role) -> (Vec<Found>, Vec<Table>) {
         let program = match role {
             Role::Server => &self.observation.server,
             Role::Client => &self.observation.client,
@@ -102,7 +110,7 @@ impl Facts<'_> {
         for mut list in text::lists(output) {
             let found = Found::of_line(std::mem::take(&mut list.values), &list, role, output);
             match list.shape {
-                Shape::Counts(table) => tables.push((found, table)),
+                Shape::Counts(counts) => tables.push(Table { list: found, counts }),
                 Shape::List | Shape::Single => lists.push(found),
             }
         }

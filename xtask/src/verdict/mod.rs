@@ -62,9 +62,12 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
     };
     let mut findings: Vec<Finding> = Check::of_case(scenario.task).map(finding).collect();
     blame::inherit(&mut findings);
+    // Where a list is wrong, the words over it are the least of it.
+    let lists_are_right =
+        !findings.iter().any(|finding| finding.check.compares_lists() && finding.is_failure());
     Verdict {
         findings,
-        remarks: labels::mislabelled(&facts),
+        remarks: if lists_are_right { labels::mislabelled(&facts) } else { Vec::new() },
         numbers: numbers(&facts),
         passages: seams::passages(&facts),
     }

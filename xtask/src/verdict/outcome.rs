@@ -53,6 +53,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether the check fails.
+    pub fn is_failure(&self) -> bool {
+        self.outcome.status() == Status::Fail
+    }
+
     /// Whether the harness itself failed.
     pub fn is_harness_failure(&self) -> bool {
         matches!(self.outcome, Outcome::Inconclusive(Doubt::Harness(_)))

@@ -31,7 +31,7 @@ fn seam(seam: &Seam) -> String {
             let (sender, reader) = (sender(*direction), direction.reader().word());
             let bytes = if *after_bytes == 1 { "1 byte".to_owned() } else { format!("{after_bytes} bytes") };
             format!(
-                "the {reader}'s first `recv` returns only {bytes} of the {sender}'s message, \"{before}\", and \"{behind}\" comes later"
+                "one `recv` of the {reader} returns only {bytes} of the {sender}'s message, \"{before}\", and \"{behind}\" comes later"
             )
         }
     }
