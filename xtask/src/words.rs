@@ -3,6 +3,8 @@
 
 mod blame;
 mod chance;
+pub mod class;
+pub mod intake;
 mod lists;
 mod mistakes;
 mod places;

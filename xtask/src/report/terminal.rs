@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::printable::printable;
-use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
 use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
 use crate::words::{self, Words};
 
@@ -50,6 +50,21 @@ fn scenario(result: &ScenarioResult) -> String {
     if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
         let again = if is_about_all_cases(&outcome) { result.again.clone() } else { result.again(case) };
         let _ = writeln!(out, "  again: {}", printable(&again));
+    }
+    out
+}
+
+/// The answers of one case, each with its explanation.
+pub fn findings(verdict: &Verdict) -> String {
+    let mut out = String::new();
+    for finding in &verdict.findings {
+        let _ = writeln!(out, "{:12}  {}", finding.outcome.status().word(), finding.check.name());
+        let words = words::outcome(finding.check, &finding.outcome);
+        for text in words.into_iter().flat_map(|words| [Some(words.what), words.hint]).flatten() {
+            for line in wrapped(&printable(&text)) {
+                let _ = writeln!(out, "{:14}{line}", "");
+            }
+        }
     }
     out
 }

@@ -87,6 +87,17 @@ pub enum Status {
     Fail,
 }
 
+impl Status {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Fail => "fail",
+        }
+    }
+}
+
 impl Outcome {
     /// The answer without its reason.
     pub fn status(&self) -> Status {
