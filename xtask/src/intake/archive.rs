@@ -13,6 +13,7 @@ use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
+use zip::CompressionMethod;
 use zip::result::ZipError;
 
 use super::refusal::{Refusal, Stop};
@@ -22,6 +23,12 @@ const LONGEST_HEADER: u64 = 64 << 10;
 
 /// Entries of any archive: what a zip's table of contents may take of memory.
 const MOST_ENTRIES: u64 = 400_000;
+
+/// The flag of a zip's entry that says that its name is UTF-8.
+const UTF_8: u16 = 1 << 11;
+
+/// The bits of a mode that say what a file is.
+const FILE_TYPE: u32 = 0o170_000;
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,42 +91,33 @@ fn zip_entries(mut file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Sto
     }
     for index in 0..archive.len() {
         let entry = archive.by_index_data(index).map_err(broken)?;
-        let raw = entry.name_raw().to_vec();
-        let name = match (std::str::from_utf8(&raw), entry.name()) {
-            // Without a flag that says UTF-8 a name is in code page 437, and every byte means something.
-            (Err(_), Ok(name)) if !name.contains(char::REPLACEMENT_CHARACTER) => {
-                name.into_owned().into_bytes()
-            }
-            _ => raw,
+        // A name that is not said to be UTF-8 is mostly UTF-8 all the same, and else in code page 437.
+        let name = match entry.name() {
+            Ok(name) if entry.flags().as_u16() & UTF_8 == 0 => name.into_owned().into_bytes(),
+            _ => entry.name_raw().to_vec(),
         };
         let shown = String::from_utf8_lossy(&name).into_owned();
-        const FILE_TYPE: u32 = 0o170_000;
         let kind = match entry.unix_mode() {
             Some(mode) if entry.is_symlink() || mode & FILE_TYPE == 0o120_000 => Kind::Link,
             _ if entry.is_dir() => Kind::Folder,
             Some(mode) if !matches!(mode & FILE_TYPE, 0 | 0o100_000 | 0o040_000) => Kind::Special,
             mode => Kind::File { executable: mode.is_some_and(|mode| mode & 0o111 != 0) },
         };
-        let locked = entry.encrypted().then(|| Refusal::Encrypted(shown.clone()));
-        let opened = match &locked {
-            Some(_) => Err(None),
-            None => archive.by_index(index).map_err(|error| match error {
-                ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-                    Some(Refusal::Compression(shown.clone()))
-                }
-                _ => Some(Refusal::Broken(shown.clone())),
-            }),
+        let problem = if entry.encrypted() {
+            Some(Refusal::Encrypted(shown.clone()))
+        } else if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+            Some(Refusal::Compression(shown.clone()))
+        } else {
+            None
         };
+        let opened = match problem {
+            Some(problem) => Err(problem),
+            None => archive.by_index(index).map_err(|_| Refusal::Broken(shown)),
+        };
+        let name = name.into();
         match opened {
-            Ok(mut bytes) => visit(Item { name: name.into(), kind, problem: None, bytes: &mut bytes })?,
-            Err(problem) => {
-                visit(Item {
-                    name: name.into(),
-                    kind,
-                    problem: locked.or(problem),
-                    bytes: &mut io::empty(),
-                })?;
-            }
+            Ok(mut bytes) => visit(Item { name, kind, problem: None, bytes: &mut bytes })?,
+            Err(problem) => visit(Item { name, kind, problem: Some(problem), bytes: &mut io::empty() })?,
         }
     }
     Ok(())
