@@ -182,7 +182,7 @@ struct Work {
 
 impl Work {
     fn open(out: &Path) -> Result<Self> {
-        let work = Self { _lock: Lock::take(out)?, folder: out.join("work") };
+        let work = Self { _lock: Lock::take(out)?, folder: out.join(".work") };
         work.remove()
             .with_context(|| format!("cannot remove `{}` of an earlier run", work.folder.display()))?;
         fs::create_dir(&work.folder).with_context(|| format!("cannot make `{}`", work.folder.display()))?;
