@@ -21,19 +21,29 @@ use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::printable::printable;
 use crate::words::intake as words;
 
-/// What a compiler may use.
-pub const LIMITS: Limits = Limits {
-    cpu: Duration::from_secs(60),
-    processes: 256,
-    memory_bytes: 1 << 30,
-    file_bytes: 128 << 20,
-    space_bytes: 256 << 20,
-    output_bytes: 64 << 10,
-    open_files: 1024,
-};
+/// What a build may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// As for any program.
+    pub limits: Limits,
+    /// How long it may do nothing at all: no processor time, no output.
+    pub idle: Duration,
+}
 
-/// How long a build may do nothing at all: no processor time, no output.
-const IDLE: Duration = Duration::from_secs(20);
+impl Default for Allowance {
+    fn default() -> Self {
+        let limits = Limits {
+            cpu: Duration::from_secs(60),
+            processes: 256,
+            memory_bytes: 1 << 30,
+            file_bytes: 128 << 20,
+            space_bytes: 256 << 20,
+            output_bytes: 64 << 10,
+            open_files: 1024,
+        };
+        Self { limits, idle: Duration::from_secs(20) }
+    }
+}
 
 /// How long it may take in any case.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -122,6 +132,7 @@ pub fn build(
     into: &Path,
     isolation: Isolation,
     slot: u32,
+    allowance: &Allowance,
 ) -> Result<Built> {
     if programs.builds.is_empty() {
         return Ok(Built { folder: folder.to_owned(), steps: Vec::new() });
@@ -135,7 +146,7 @@ pub fn build(
             fs::remove_dir_all(left).with_context(|| format!("cannot remove `{}`", left.display()))?;
         }
     }
-    let result = build_in(programs, folder, &work, &fresh, isolation, slot);
+    let result = build_in(programs, folder, &work, &fresh, isolation, slot, allowance);
     if result.is_err() {
         let _ = fs::remove_dir_all(&work);
         let _ = fs::remove_dir_all(&fresh);
@@ -152,6 +163,7 @@ fn build_in(
     fresh: &Path,
     isolation: Isolation,
     slot: u32,
+    allowance: &Allowance,
 ) -> Result<Vec<Step>> {
     fs::create_dir(work).context("cannot make a folder to build in")?;
     let mut copy = Submission::new(work);
@@ -166,7 +178,7 @@ fn build_in(
     };
     let mut steps = Vec::new();
     for build in &programs.builds {
-        let outcome = step(&host, &network, build, work, fresh)
+        let outcome = step(&host, &network, build, work, fresh, allowance)
             .with_context(|| format!("cannot run `{}`", printable(&shell_words::join(&build.command))))?;
         steps.push(Step { build: build.clone(), outcome });
     }
@@ -174,11 +186,18 @@ fn build_in(
 }
 
 /// Runs one build in `work`, and puts what came of it there.
-fn step(host: &Host, network: &Network, build: &Build, work: &Path, fresh: &Path) -> Result<Outcome> {
+fn step(
+    host: &Host,
+    network: &Network,
+    build: &Build,
+    work: &Path,
+    fresh: &Path,
+    allowance: &Allowance,
+) -> Result<Outcome> {
     let dir = work.join(&build.dir);
     let mut launch = Launch::new(build.command.iter(), &dir);
     launch.hands_back = true;
-    launch.limits = LIMITS;
+    launch.limits = allowance.limits;
     launch.env = ENVIRONMENT.iter().map(|&(name, value)| (name.into(), value.into())).collect();
     let failed = |why: Problem, facts: Option<&ProgramFacts>| {
         Outcome::Failed(BuildFailure {
@@ -206,8 +225,9 @@ fn step(host: &Host, network: &Network, build: &Build, work: &Path, fresh: &Path
         if last != seen {
             (last, changed) = (seen, now);
         }
-        if now - changed >= IDLE || now - start >= LONGEST {
-            process.reach(Limit::WallTime(if now - changed >= IDLE { IDLE } else { LONGEST }));
+        let patience = [(changed, allowance.idle), (start, LONGEST)];
+        if let Some((_, time)) = patience.into_iter().find(|(since, time)| now - *since >= *time) {
+            process.reach(Limit::WallTime(time));
             break;
         }
     }

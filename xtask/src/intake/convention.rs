@@ -243,15 +243,12 @@ impl Search<'_> {
         match lacking {
             _ if !is_empty => Ok(()),
             Some(problem) => Err(problem),
-            None => {
-                Err(Problem::Student(words::half(role, self.task, &self.other_tasks(role, &all), self.files)))
-            }
+            None => Err(Problem::Student(words::half(role, self.task, &self.other_tasks(&all), self.files))),
         }
     }
 
-    /// Files of this role that are for other tasks.
-    fn other_tasks(&self, role: Role, all: &[(&Source, &'static str)]) -> Vec<PathBuf> {
-        let _ = role;
+    /// Those of a role's files that are for other tasks.
+    fn other_tasks(&self, all: &[(&Source, &'static str)]) -> Vec<PathBuf> {
         all.iter()
             .filter(|(source, _)| source.task.is_some_and(|task| task != self.task))
             .map(|(source, _)| source.file.clone())
@@ -343,3 +340,6 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

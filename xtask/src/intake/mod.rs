@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use build::{Build, BuildFailure, Built, Outcome, Step, build};
+pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
 pub use convention::{Candidate, Programs, discover};
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};

@@ -293,7 +293,7 @@ pub fn build_ended(end: &End, reached: &[Limit]) -> String {
         End::NotStarted(why) => format!("it was not compiled: {why}"),
         End::Limit(limit) => match limit {
             Limit::WallTime(time) => {
-                format!("it was not compiled: nothing happened for {} s", time.as_secs())
+                format!("it was not compiled: it did not get on for {} s", time.as_secs())
             }
             Limit::CpuTime => "it was not compiled: it used up its processor time".to_owned(),
             Limit::Output => "it was not compiled: it printed without end".to_owned(),

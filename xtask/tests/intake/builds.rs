@@ -3,10 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::time::Duration;
 
 use xtask::host::network::Network;
 use xtask::host::{Host, Isolation, Launch};
-use xtask::intake::{Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover};
+use xtask::intake::{Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover};
 use xtask::observation::{End, Role};
 use xtask::scenario::Task;
 
@@ -15,8 +16,13 @@ use super::{Bench, files};
 const SANDBOX: Isolation = Isolation::Sandbox;
 
 fn built(bench: &Bench, programs: &Programs) -> Built {
+    built_with(bench, programs, &Allowance::default())
+}
+
+fn built_with(bench: &Bench, programs: &Programs, allowance: &Allowance) -> Built {
     let into = bench.root.path().join("built");
-    let built = build(programs, &bench.download(), &into, SANDBOX, 0).expect("the harness does its part");
+    let built =
+        build(programs, &bench.download(), &into, SANDBOX, 0, allowance).expect("the harness does its part");
     let left = fs::read_dir(bench.root.path()).expect("a folder").flatten();
     let left: Vec<_> =
         left.map(|entry| entry.file_name()).filter(|name| name.to_string_lossy().starts_with('.')).collect();
@@ -26,9 +32,15 @@ fn built(bench: &Bench, programs: &Programs) -> Built {
 
 /// One build with this shell script.
 fn script(bench: &Bench, script: &str) -> Built {
+    script_with(bench, script, |_| ())
+}
+
+fn script_with(bench: &Bench, script: &str, change: impl FnOnce(&mut Allowance)) -> Built {
+    let mut allowance = Allowance::default();
+    change(&mut allowance);
     let command = ["sh", "-c", script].map(str::to_owned).into();
     let build = Build { command, dir: "".into(), makes: vec![], for_file: "Makefile".into() };
-    built(bench, &Programs { builds: vec![build], ..Programs::default() })
+    built_with(bench, &Programs { builds: vec![build], ..Programs::default() }, &allowance)
 }
 
 fn failure(built: &Built) -> &BuildFailure {
@@ -47,7 +59,7 @@ fn output(built: &Built, programs: &Programs, role: Role) -> String {
     let host = Host::open(SANDBOX, role, 1).expect("a host");
     let process = Network::fresh().expect("a network").enter(|| host.start(&launch)).expect("to enter it");
     let process = process.unwrap_or_else(|error| panic!("{error}"));
-    assert!(process.wait_until(std::time::Instant::now() + std::time::Duration::from_secs(60)));
+    assert!(process.wait_until(std::time::Instant::now() + Duration::from_secs(60)));
     let facts = process.stop().expect("facts");
     assert_eq!(facts.end, End::Exited(0), "{facts:?}");
     String::from_utf8_lossy(&facts.stdout.kept).into_owned()
@@ -122,7 +134,7 @@ pub fn the_errors_of_a_compiler_are_kept_and_harmless() {
     assert!(failure.output.contains("server.c:1") && !failure.output.contains('\x1b'), "{failure:?}");
     assert!(matches!(&failure.why, Problem::Student(why) if why.contains("exit status 1")), "{failure:?}");
     assert!(failure.command.starts_with("cc -O1 -o server server.c"), "{failure:?}");
-    let long = script(&bench, "for i in $(seq 1 500); do echo line $i; done; exit 3");
+    let long = script(&with_notes(), "for i in $(seq 1 500); do echo line $i; done; exit 3");
     let failure = self::failure(&long);
     assert_eq!(failure.output.lines().count(), 21);
     assert!(failure.output.starts_with("line 1\n") && failure.output.ends_with("left out)"), "{failure:?}");
@@ -139,40 +151,42 @@ pub fn a_broken_half_leaves_the_other() {
 }
 
 pub fn a_build_that_spins_is_ended() {
-    let bench = with_notes();
-    let built = script(&bench, "ulimit -t 1; while :; do :; done");
-    let why = failure(&built).why.to_string();
-    assert!(why.contains("killed by signal") || why.contains("processor time"), "{why}");
+    let cpu = |allowance: &mut Allowance| allowance.limits.cpu = Duration::from_millis(300);
+    let built = script_with(&with_notes(), "while :; do :; done", cpu);
+    assert_eq!(failure(&built).why.to_string(), "it was not compiled: it used up its processor time");
 }
 
 pub fn a_build_that_sleeps_is_ended() {
-    let bench = with_notes();
-    let built = script(&bench, "cat; sleep 100000");
-    assert_eq!(failure(&built).why.to_string(), "it was not compiled: nothing happened for 20 s");
+    let idle = |allowance: &mut Allowance| allowance.idle = Duration::from_secs(1);
+    // Standard input is at its end.
+    let built = script_with(&with_notes(), "cat; sleep 100000", idle);
+    assert_eq!(failure(&built).why.to_string(), "it was not compiled: it did not get on for 1 s");
+}
+
+pub fn a_build_that_prints_for_ever_is_ended() {
+    let built = script(&with_notes(), "yes");
+    let failure = failure(&built);
+    assert_eq!(failure.why.to_string(), "it was not compiled: it printed without end");
+    assert_eq!(failure.output.lines().count(), 21);
 }
 
 pub fn a_fork_bomb_is_ended() {
-    let bench = with_notes();
-    let built = script(&bench, "f() { f | f & f; }; f; sleep 1000");
+    let built = script(&with_notes(), "f() { f | f & f; }; f; sleep 1000");
     let failure = failure(&built);
-    assert!(matches!(failure.why, Problem::Student(_)), "{failure:?}");
+    let is_said =
+        failure.why.to_string().contains("too many processes") || failure.output.contains("Cannot fork");
+    assert!(is_said && matches!(failure.why, Problem::Student(_)), "{failure:?}");
 }
 
 pub fn a_full_disk_is_said() {
-    let bench = with_notes();
-    let built = script(
-        &bench,
-        "for i in 1 2 3 4 5 6; do dd if=/dev/zero of=f$i bs=1M count=100 2>/dev/null; done; echo full; exit 1",
-    );
-    let why = failure(&built).why.to_string();
+    let fill = "for i in 1 2 3 4 5 6; do dd if=/dev/zero of=f$i bs=1M count=100; done; exit 1";
+    let why = failure(&script(&with_notes(), fill)).why.to_string();
     assert!(why.contains("all the space for files"), "{why}");
-    let built =
-        script(&with_notes(), "dd if=/dev/zero of=f bs=1M count=100; dd if=/dev/zero of=g bs=1M count=100");
+    let bench = with_notes();
+    let built = script(&bench, "dd if=/dev/zero of=f bs=1M count=100; dd if=/dev/zero of=g bs=1M count=100");
     let why = failure(&built).why.to_string();
-    assert!(
-        why.contains("too large") && files(&built.folder).is_empty() || why.contains("too large"),
-        "{why}"
-    );
+    assert!(why.starts_with("what it left in its folder is too large"), "{why}");
+    assert_eq!(files(&built.folder), ["notes"]);
 }
 
 fn with_notes() -> Bench {

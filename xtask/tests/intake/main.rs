@@ -59,12 +59,13 @@ fn main() -> ExitCode {
         chance::random_bytes_never_leave_the_scratch_folder,
         chance::mutated_archives_never_leave_the_scratch_folder,
     ];
-    let builds: [Test; 9] = tests![
+    let builds: [Test; 10] = tests![
         builds::what_is_compiled_runs,
         builds::the_errors_of_a_compiler_are_kept_and_harmless,
         builds::a_broken_half_leaves_the_other,
         builds::a_build_that_spins_is_ended,
         builds::a_build_that_sleeps_is_ended,
+        builds::a_build_that_prints_for_ever_is_ended,
         builds::a_fork_bomb_is_ended,
         builds::a_full_disk_is_said,
         builds::nothing_outside_is_read_or_written,
