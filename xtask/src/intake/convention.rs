@@ -271,10 +271,12 @@ impl Search<'_> {
         let number = Task::ALL.iter().position(|task| *task == self.task).map_or(0, |at| at + 1);
         let plain = source.stem().to_lowercase() == role.word();
         let of_number = language::number_of(&source.file) == Some(number);
+        let hint = language::hint_of(&source.file);
         (
             language::is_aside(&source.file),
             source.role != Some(role),
             !why.starts_with("it "),
+            (hint.is_some() && hint != Some(self.task), hint.is_none()),
             !(of_number || plain),
             !of_number,
             source.file.iter().count(),
@@ -321,8 +323,8 @@ impl Search<'_> {
             .filter_map(|other| Some((other, python::version(&other.text, &other.code)?)))
             .find(|(_, verdict)| verdict.is_sure);
         let (version, is_sure, sign) = match (own, sure) {
-            (Some(own), _) if own.is_sure => {
-                (own.version, true, words::python(own.version == Version::Two, own.sign))
+            (Some(own), _) if own.is_sure || own.is_asked => {
+                (own.version, own.is_sure, words::python(own.version == Version::Two, own.sign))
             }
             (_, Some((other, verdict))) => {
                 (verdict.version, false, words::python_of(verdict.version == Version::Two, &other.file))
@@ -333,7 +335,7 @@ impl Search<'_> {
         match version {
             Version::Three => Ok(("python3", sign)),
             Version::Two if (self.has)("python2") => Ok(("python2", sign)),
-            Version::Two if is_sure || sure.is_some() => {
+            Version::Two if is_sure || sure.is_some_and(|(_, sure)| sure.version == Version::Two) => {
                 Err(Problem::Machine(words::needs_python_2(&source.file, own.map_or("", |own| own.sign))))
             }
             Version::Two => Ok(("python3", words::perhaps_python_2())),

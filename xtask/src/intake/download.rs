@@ -113,7 +113,7 @@ impl Download<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         for (student, pile) in students.into_iter().zip(piles) {
             let mut notes = Vec::new();
-            let folder = self.take(&base, root, &student.key, pile, &mut notes);
+            let folder = self.take(&base, root, &student.key, &pile, &mut notes);
             entries.push(Entry { student, folder, notes });
         }
         entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
@@ -196,7 +196,7 @@ impl Download<'_> {
         base: &Path,
         root: &Path,
         key: &str,
-        pile: Pile,
+        pile: &Pile,
         notes: &mut Vec<String>,
     ) -> Result<PathBuf, Problem> {
         let to = self.scratch.join(key);
@@ -255,7 +255,7 @@ impl Download<'_> {
 }
 
 /// Puts the parts of a submission into one folder.
-fn gather(base: &Path, pile: Pile, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
+fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
     let mut submission = Submission::new(to);
     let all: Vec<String> =
         pile.parts.iter().map(|(child, file)| file.clone().unwrap_or_else(|| child.name.clone())).collect();

@@ -118,35 +118,37 @@ fn words(name: &str) -> Vec<String> {
 const TASK_WORDS: &[&str] =
     &["task", "tasks", "t", "part", "question", "q", "exercise", "ex", "problem", "prob"];
 
-/// Words that mean a task without its number.
-const TASK_NAMES: &[(&str, Task)] = &[
+/// Words that hint at a task. They do not settle it: many a program does task 1 and 2 in one conversation.
+const TASK_HINTS: &[(&str, Task)] = &[
     ("greet", Task::Greet),
-    ("greeting", Task::Greet),
     ("dedup", Task::Dedup),
-    ("dedupe", Task::Dedup),
-    ("deduplicate", Task::Dedup),
-    ("deduplication", Task::Dedup),
-    ("duplicates", Task::Dedup),
+    ("duplicat", Task::Dedup),
     ("intersect", Task::Intersect),
-    ("intersection", Task::Intersect),
+    ("common", Task::Intersect),
 ];
 
 /// The task that one name says it is for. `lab1` is a lab and not a task, and so is `Lab Task 1`, the whole hand-out's title.
 fn task_of_name(name: &str) -> Option<Task> {
     let words = words(name);
-    let numbered = words.windows(2).enumerate().find_map(|(at, pair)| {
+    words.windows(2).enumerate().find_map(|(at, pair)| {
         let of_lab = at > 0 && words[at - 1] == "lab";
         let number = pair[1].parse::<usize>().ok().filter(|number| (1..=3).contains(number))?;
         (TASK_WORDS.contains(&pair[0].as_str()) && !of_lab).then(|| Task::ALL[number - 1])
-    });
-    numbered.or_else(|| {
-        words.iter().find_map(|word| TASK_NAMES.iter().find(|(name, _)| name == word).map(|(_, task)| *task))
     })
 }
 
 /// The task that a file is for: what is nearest to it counts, its own name first.
 pub(super) fn task_of(file: &Path) -> Option<Task> {
     names(file).find_map(|name| task_of_name(&name))
+}
+
+/// The task that a word in a file's name, or in its folders', hints at.
+pub(super) fn hint_of(file: &Path) -> Option<Task> {
+    names(file).find_map(|name| {
+        let words = words(&name);
+        let is_in = |hint: &str| words.iter().any(|word| word.contains(hint));
+        TASK_HINTS.iter().find(|(hint, _)| is_in(hint)).map(|(_, task)| *task)
+    })
 }
 
 /// The role that a file plays by its name, or by that of the folder that it is in.
@@ -213,7 +215,9 @@ pub(super) fn is_project_folder(name: &str) -> bool {
         "code",
         "resources",
     ];
-    task_of_name(name).is_some() || USUAL.contains(&name.to_lowercase().as_str())
+    task_of_name(name).is_some()
+        || hint_of(Path::new(name)).is_some()
+        || USUAL.contains(&name.to_lowercase().as_str())
 }
 
 /// Whether a file lies where programs lie that are not meant.
@@ -248,16 +252,29 @@ mod tests {
             ("server2.py", None, server),
             ("task4/server.py", None, server),
             ("task12/server.py", None, server),
-            ("dedup_client.py", dedup, client),
-            ("intersection/srv.c", intersect, server),
+            ("dedup_client.py", None, client),
+            ("intersection/srv.c", None, server),
             ("server/main.py", None, server),
             ("server/client.py", None, client),
             ("ClientServer/peer.py", None, None),
-            ("SetDeduplication/Server.java", dedup, server),
+            ("SetDeduplication/Server.java", None, server),
             ("start1/x.py", None, None),
         ] {
             let path = Path::new(file);
             assert_eq!((task_of(path), role_of(path)), (task, role), "{file}");
+        }
+    }
+
+    #[test]
+    fn words_hint_at_tasks() {
+        for (file, task) in [
+            ("greeting_server.py", Some(Task::Greet)),
+            ("SetDeduplication/Server.java", Some(Task::Dedup)),
+            ("remove_duplicates.py", Some(Task::Dedup)),
+            ("intersection/srv.c", Some(Task::Intersect)),
+            ("server.py", None),
+        ] {
+            assert_eq!(hint_of(Path::new(file)), task, "{file}");
         }
     }
 

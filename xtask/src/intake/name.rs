@@ -89,7 +89,8 @@ mod tests {
         ] {
             assert_eq!(path(name.as_bytes()), Ok(PathBuf::from(path_of_it)), "{name}");
         }
-        let refused: [(&[u8], &str, fn(String) -> Refusal); 10] = [
+        type Row<'a> = (&'a [u8], &'a str, fn(String) -> Refusal);
+        let refused: [Row<'_>; 10] = [
             (b"/etc/passwd", "", Refusal::Absolute),
             (b"C:/x", "", Refusal::Absolute),
             (b"..", "", Refusal::Upwards),

@@ -19,6 +19,8 @@ pub(super) struct Verdict {
     pub version: Version,
     /// The other version cannot run it.
     pub is_sure: bool,
+    /// The first line asks for it: what other files are is nothing to this one.
+    pub is_asked: bool,
     /// What it was told by.
     pub sign: &'static str,
 }
@@ -27,8 +29,11 @@ pub(super) struct Verdict {
 pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     let two = syntax_of_two(code);
     let three = syntax_of_three(code);
-    let of = |version, is_sure, sign| Some(Verdict { version, is_sure, sign });
     let asked = language::interpreter(text).unwrap_or("");
+    let of = |version, is_sure, sign| {
+        let is_asked = asked.starts_with(if version == Version::Two { "python2" } else { "python3" });
+        Some(Verdict { version, is_sure, is_asked, sign })
+    };
     match (two, three) {
         (Some(sign), None) => return of(Version::Two, true, sign),
         (None, Some(sign)) => return of(Version::Three, true, sign),
@@ -48,8 +53,11 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     if asked.starts_with("python2") {
         return of(Version::Two, false, "its first line");
     }
-    if asked.starts_with("python3") || minds_both {
+    if asked.starts_with("python3") {
         return of(Version::Three, false, "its first line");
+    }
+    if minds_both {
+        return of(Version::Three, false, "code for both versions");
     }
     if let Some(sign) = NAMES_OF_THREE.iter().find(|name| has_name(code, name)) {
         return of(Version::Three, false, sign);

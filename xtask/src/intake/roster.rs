@@ -228,25 +228,19 @@ pub(super) fn stem(name: &str) -> &str {
 
 /// The name of a file before Canvas added a number to what was handed in again: `server-1.py` was `server.py`. Not of
 /// `task-3.py`, and not where the student has a `server.py` as well, or a `server-2.py`.
-pub(super) fn without_attempt<'a>(file: &'a str, all: &BTreeSet<&str>) -> Option<String> {
-    let bare = |file: &'a str| -> Option<(&'a str, String)> {
+pub(super) fn without_attempt(file: &str, all: &BTreeSet<&str>) -> Option<String> {
+    fn bare(file: &str) -> Option<(&str, String)> {
         let stem = Path::new(file).file_stem()?.to_str()?;
         let (base, number) = stem.rsplit_once('-')?;
-        let end = &file[stem.len()..];
+        let end = file.strip_prefix(stem)?;
         (is_number(number) && !base.is_empty()).then(|| (base, format!("{base}{end}")))
-    };
+    }
     let (base, name) = bare(file)?;
     let last_word = base.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(base).to_lowercase();
     let counts = ["task", "lab", "part", "question", "exercise", "ex", "problem", "t", "q"];
-    let taken = all.contains(name.as_str())
-        || all.iter().any(|other| {
-            let stem = Path::new(other).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-            let twin = stem.rsplit_once('-').is_some_and(|(b, n)| b == base && is_number(n));
-            *other != file
-                && twin
-                && other[stem.len()..] == file[Path::new(file).file_stem().map_or(0, |s| s.len())..]
-        });
-    (!counts.contains(&last_word.as_str()) && !taken).then_some(name)
+    let taken = all.contains(name.as_str());
+    let twin = all.iter().any(|other| *other != file && bare(other).is_some_and(|(_, bare)| bare == name));
+    (!counts.contains(&last_word.as_str()) && !taken && !twin).then_some(name)
 }
 
 /// Gives each student a key. Those that would get the same one are told apart by their numbers, or by their order.
@@ -401,7 +395,8 @@ mod tests {
 
     #[test]
     fn a_naming_is_that_of_all_names() {
-        let rows: [(&[(&str, bool)], &str, bool, Naming); 9] = [
+        type Row<'a> = (&'a [(&'a str, bool)], &'a str, bool, Naming);
+        let rows: [Row<'_>; 9] = [
             (&[("a_1_2_server.py", false), ("b_3_4_x.zip", false)], "s", false, Naming::Canvas),
             (&[("a_1_2_server.py", false), ("bob.zip", false)], "s", false, Naming::Plain),
             (&[("a_1_2_server.py", true)], "s", false, Naming::Plain),

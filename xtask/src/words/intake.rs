@@ -278,10 +278,7 @@ pub fn declares_nothing(task: Task) -> String {
 
 /// How a build ended that failed.
 pub fn build_ended(end: &End, reached: &[Limit]) -> String {
-    let full = reached
-        .contains(&Limit::Space)
-        .then_some(", with all the space for files used up")
-        .unwrap_or_default();
+    let full = if reached.contains(&Limit::Space) { ", with all the space for files used up" } else { "" };
     match end {
         End::Exited(status) => {
             format!("it was not compiled: the compiler ended with exit status {status}{full}")

@@ -83,7 +83,9 @@ pub fn what_is_compiled_runs() {
     };
     let rust = |call: &str| format!("fn main() {{ let _ = {call}; println!(\"Rust ran\"); }}\n");
     let makefile = "all: server client\nserver: server.c\n\t$(CC) -o server server.c\nclient: client.c\n\t$(CC) -o client client.c\n";
-    let pairs: Vec<(&str, Vec<(&str, String)>, &str)> = vec![
+    /// Compiler, sources, what it prints.
+    type Row<'a> = (&'a str, Vec<(&'a str, String)>, &'a str);
+    let pairs: Vec<Row<'_>> = vec![
         ("cc", vec![("server.c", c("listen(9, 1)")), ("client.c", c("connect(9, 0, 0)"))], "C ran\n"),
         ("make", vec![("Makefile", makefile.into()), ("server.c", c("listen(9, 1)")), ("client.c", c("connect(9, 0, 0)"))], "C ran\n"),
         ("javac", vec![

@@ -44,7 +44,12 @@ fn regular(folder: &std::path::Path) {
 pub fn random_bytes_never_leave_the_scratch_folder() {
     let starts: &[&[u8]] = &[b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\x00", b"ustar"];
     let bytes = (prop::sample::select(starts), prop::collection::vec(any::<u8>(), 0..1500));
-    runner(300).run(&bytes, |(start, bytes)| Ok(check(&[start, &bytes].concat()))).expect("no failure");
+    runner(300)
+        .run(&bytes, |(start, bytes)| {
+            check(&[start, &bytes].concat());
+            Ok(())
+        })
+        .expect("no failure");
 }
 
 pub fn mutated_archives_never_leave_the_scratch_folder() {
@@ -68,7 +73,9 @@ pub fn mutated_archives_never_leave_the_scratch_folder() {
     ];
     let change = (any::<prop::sample::Index>(), piece, any::<bool>());
     let changes = (prop::sample::select(seeds), prop::collection::vec(change, 1..8), any::<bool>());
-    let run = |(mut bytes, changes, fix): (Vec<u8>, Vec<(prop::sample::Index, Vec<u8>, bool)>, bool)| {
+    /// Where, what, and whether it is put in or over what is there.
+    type Change = (prop::sample::Index, Vec<u8>, bool);
+    let run = |(mut bytes, changes, fix): (Vec<u8>, Vec<Change>, bool)| {
         for (place, piece, insert) in changes {
             let at = place.index(bytes.len());
             let end = if insert { at } else { (at + piece.len()).min(bytes.len()) };

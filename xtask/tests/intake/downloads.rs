@@ -73,7 +73,7 @@ pub fn gradescope() {
     assert_eq!(class.naming, Naming::Gradescope, "{:?}", class.notes);
     let student = |key: &str| {
         let entry = class.entries.iter().find(|entry| entry.student.key == key);
-        entry.map(|entry| entry.student.clone()).unwrap_or_else(|| panic!("{key}: {:?}", summary(&class)))
+        entry.map_or_else(|| panic!("{key}: {:?}", summary(&class)), |entry| entry.student.clone())
     };
     let jane = student("jane-doe");
     assert_eq!((jane.sid.as_deref(), jane.email.as_deref()), (Some("0012"), Some("jane@example.edu")));

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 24] = tests![
+    let plain: [Test; 25] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         downloads::nothing_is_written_to_the_instructors_folder,
         downloads::what_cannot_be_read_is_said,
         programs::conventions,
+        programs::the_corpus_is_understood,
         programs::declared_programs_come_first,
         programs::pairs_are_tried_in_the_likeliest_order,
         chance::random_bytes_never_leave_the_scratch_folder,
