@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 pub mod fixtures;
+pub mod sheet;
 
 use anyhow::Result;
 
