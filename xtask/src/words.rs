@@ -10,6 +10,8 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Ending, OnlyUnder, Outcome, Reason, WrongList};
 
+pub mod gradebook;
+
 /// What is said about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {

@@ -20,6 +20,7 @@ pub struct Sheet {
     text: String,
     separator: u8,
     rows: Vec<Row>,
+    has_decimal_commas: bool,
     changed: BTreeMap<(usize, usize), String>,
     /// By the column that they stand before: a new column's cells.
     inserted: BTreeMap<usize, Vec<Vec<String>>>,
@@ -73,13 +74,16 @@ impl Sheet {
             let what = format!("the row has {} cells where the first row has {width}", row.cells.len());
             return Err(SheetError { line: row.line, column: row.cells.len(), what });
         }
-        Ok(Self {
+        let mut sheet = Self {
             text: text.to_owned(),
             separator,
             rows,
+            has_decimal_commas: false,
             changed: BTreeMap::new(),
             inserted: BTreeMap::new(),
-        })
+        };
+        sheet.has_decimal_commas = sheet.finds_decimal_commas();
+        Ok(sheet)
     }
 
     /// How many rows there are, the first with the columns' names.
@@ -148,9 +152,9 @@ impl Sheet {
         self.inserted.entry(before).or_default().push(cells);
     }
 
-    /// Whether numbers are written with a comma, as in `87,5`: what can be told from a file that does not use commas to
-    /// separate cells.
-    pub fn has_decimal_commas(&self) -> bool {
+    /// Whether numbers are written with a comma, as in `87,5`: what only a file can be asked that does not separate cells
+    /// by commas.
+    fn finds_decimal_commas(&self) -> bool {
         let is_number = |text: &str| {
             text.split_once(',').is_some_and(|(whole, part)| {
                 [whole, part]
@@ -164,7 +168,7 @@ impl Sheet {
 
     /// A number as this file writes numbers.
     pub fn number(&self, decimal: &str) -> String {
-        if self.has_decimal_commas() { decimal.replace('.', ",") } else { decimal.to_owned() }
+        if self.has_decimal_commas { decimal.replace('.', ",") } else { decimal.to_owned() }
     }
 
     /// The file with the changes.
