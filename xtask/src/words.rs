@@ -10,6 +10,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Ending, OnlyUnder, Outcome, Reason, WrongList};
 
+pub mod feedback;
 pub mod gradebook;
 
 /// What is said about an answer.

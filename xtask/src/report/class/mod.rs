@@ -3,18 +3,24 @@
 
 pub mod canvas;
 pub mod columns;
+pub mod exchange;
+pub mod failures;
+pub mod feedback;
 #[cfg(test)]
 pub mod fixtures;
 pub mod gradebook;
 pub mod grades;
+pub mod markdown;
 pub mod moodle;
 pub mod sheet;
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
 
 use crate::class::graded::Graded;
+use crate::class::student::Student;
+use crate::whole_file::replace;
 
 /// A report in the making.
 pub trait ClassReport {
@@ -28,4 +34,16 @@ pub trait ClassReport {
 /// The beginning of a sentence about a report that cannot be written.
 fn unwritable(path: &Path) -> String {
     format!("cannot write the report `{}`", path.display())
+}
+
+/// Writes a file of one student's, in the folder that has the student's key for a name.
+fn write_for(folder: &Path, student: &Student, file: &str, bytes: &[u8]) -> Result<()> {
+    let key = &student.key;
+    let is_name = key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'));
+    ensure!(is_name && !key.starts_with('.') && !key.is_empty(), "`{key:?}` cannot name a folder");
+    let folder = folder.join(key);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    let path = folder.join(file);
+    replace(&path, bytes).with_context(|| unwritable(&path))
 }
