@@ -27,8 +27,9 @@ struct Document<'a> {
     runs: Vec<Run<'a>>,
 }
 
+/// One submission under one scenario: also what a class's results hold.
 #[derive(Serialize)]
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     scenario: String,
     title: &'a str,
     task: Task,
@@ -80,7 +81,8 @@ struct Evidence {
     place: Option<String>,
 }
 
-fn run(result: &ScenarioResult) -> Run<'_> {
+/// What there is to say about a result.
+pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
     let checks = result.checks().into_iter().map(|check| CheckEntry {
         check: check.check,
         about: check.check.about().map(Role::word),

@@ -12,6 +12,7 @@ pub mod gradebook;
 pub mod grades;
 pub mod markdown;
 pub mod moodle;
+pub mod results;
 pub mod sheet;
 
 use std::path::Path;
