@@ -2,7 +2,7 @@
 //! and takes the name at the end. Not synced to the disk: everything written so can be computed again from the journal.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Puts these bytes in the place of whatever the file holds.
@@ -50,6 +50,12 @@ impl Write for WholeFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer().flush()
+    }
+}
+
+impl Seek for WholeFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.writer().seek(to)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod fixtures;
 pub mod gradebook;
 pub mod grades;
+pub mod junit;
 pub mod markdown;
 pub mod moodle;
 pub mod results;
