@@ -10,6 +10,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Ending, OnlyUnder, Outcome, Reason, WrongList};
 
+pub mod class;
 pub mod feedback;
 pub mod gradebook;
 

@@ -54,6 +54,9 @@ pub const NOTHING_WRONG: &str = "Nothing was found to be wrong; what is open cou
 /// Above what fails.
 pub const TO_MEND: &str = "What to mend, the first cause first";
 
+/// What is asked where nothing could be run.
+pub const CAN_BE_RUN: &str = "Your programs are found, built and started";
+
 /// Where a submission cannot be run.
 pub const NOT_RUN: &str =
     "Your programs could not be run, so there was nothing to earn points with. This is why:";

@@ -1,7 +1,10 @@
 //! Reports of a class: one file a format. Each is told of every submission in turn, keeps little, and writes what is left at
 //! the end, so that memory does not grow with the class.
 
+pub mod answers;
 pub mod canvas;
+pub mod check50;
+pub mod classroom;
 pub mod columns;
 pub mod exchange;
 pub mod failures;
@@ -10,11 +13,13 @@ pub mod feedback;
 pub mod fixtures;
 pub mod gradebook;
 pub mod grades;
+pub mod gradescope;
 pub mod junit;
 pub mod markdown;
 pub mod moodle;
 pub mod results;
 pub mod sheet;
+pub mod tally;
 
 use std::path::Path;
 
@@ -48,4 +53,11 @@ fn write_for(folder: &Path, student: &Student, file: &str, bytes: &[u8]) -> Resu
         .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
     let path = folder.join(file);
     replace(&path, bytes).with_context(|| unwritable(&path))
+}
+
+/// A document as JSON that a person can read, too.
+fn json_bytes(document: &impl serde::Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(document).context("cannot put the results into JSON")?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }

@@ -1,0 +1,49 @@
+//! The words of the summary that an instructor reads of a class.
+
+/// A status in one character, as the table shows it.
+pub const LEGEND: &str =
+    "`.` pass, `F` fail, `?` open (could not be told, costs nothing), `-` waits for what fails before it";
+
+/// What stands in a row instead of marks.
+pub const NOT_RUN: &str = "not run";
+
+/// The same, where it is this machine's doing.
+pub const NOT_RUN_HERE: &str = "not run here";
+
+/// The same, where the run was interrupted.
+pub const UNFINISHED: &str = "unfinished";
+
+/// How many submissions came out how.
+pub fn counted(all: usize, passed: usize, failed: usize, open: usize) -> String {
+    let submissions = if all == 1 { "1 submission".to_owned() } else { format!("{all} submissions") };
+    format!(
+        "{submissions}: {passed} passed everything, {failed} failed something, {open} open without a failure"
+    )
+}
+
+/// Mean and median of what is settled.
+pub fn average(mean: &str, median: &str, possible: &str, settled: usize) -> String {
+    let of = if settled == 1 { "1 settled grade".to_owned() } else { format!("{settled} settled grades") };
+    format!("points: mean {mean}, median {median} of {possible} ({of})")
+}
+
+/// Where no grade is settled.
+pub const NO_AVERAGE: &str = "points: no grade is settled";
+
+/// Above the checks that fail.
+pub const FAILING: &str = "What fails most";
+
+/// Above the mistakes.
+pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what these would give";
+
+/// Above open points.
+pub const OPEN: &str = "Open points, and why";
+
+/// Above what could not be run.
+pub const COULD_NOT_BE_RUN: &str = "Could not be run";
+
+/// Why points are open in an interrupted run.
+pub const NOT_YET: &str = "not all of its cases have been run";
+
+/// A class without submissions.
+pub const NOBODY: &str = "There are no submissions.";
