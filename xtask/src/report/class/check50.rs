@@ -80,11 +80,11 @@ fn document(graded: &Graded<'_>) -> Document {
     Document {
         slug: format!("socklab/{}", graded.lab.title),
         version: env!("CARGO_PKG_VERSION"),
-        results: answers(graded).into_iter().map(entry).collect(),
+        results: answers(graded).iter().map(entry).collect(),
     }
 }
 
-fn entry(answer: Answer) -> Entry {
+fn entry(answer: &Answer) -> Entry {
     let full = |name: &str| format!("{}.{name}", answer.part);
     let passed = match answer.status {
         Status::Pass => Some(true),

@@ -112,7 +112,7 @@ impl ClassReport for Results {
             parts,
         };
         let comma = if std::mem::replace(&mut self.is_first, false) { "" } else { "," };
-        write!(self.file, "{comma}\n")
+        writeln!(self.file, "{comma}")
             .and_then(|()| Ok(serde_json::to_writer(&mut self.file, &entry)?))
             .with_context(|| super::unwritable(&self.path))
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::class::graded::{Grade, Graded, PartOutcome, Problem};
+use crate::class::graded::{Graded, PartOutcome, Problem};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Reason, Status};
 use crate::verdict::results::ScenarioResult;
@@ -24,13 +24,15 @@ pub struct Tally {
     pub failed: usize,
     /// What the settled grades earn, in hundredths.
     pub settled_hundredths: Vec<u32>,
+    /// The most that there is to earn.
+    pub possible_hundredths: u32,
     /// By part and check: how many submissions fail it, and how many were asked.
     pub checks: BTreeMap<(usize, Check), Failing>,
     /// By mistake: how many submissions make it.
     pub mistakes: BTreeMap<&'static str, usize>,
     /// Whose points are open, how many hundredths, and why.
     pub open: Vec<(String, u32, String)>,
-    /// Whose programs could not be run, in which part, and why.
+    /// Whose programs could not be run, in which parts, and why.
     pub unrun: Vec<(String, String, String)>,
 }
 
@@ -53,6 +55,7 @@ impl Tally {
             Status::Inconclusive => {}
         }
         let grade = graded.grade();
+        self.possible_hundredths = grade.possible_hundredths;
         if grade.settled().is_some() {
             self.settled_hundredths.push(grade.earned_hundredths);
         }
@@ -68,7 +71,7 @@ impl Tally {
                     mistakes.extend(of_result(&judged.result));
                 }
                 PartOutcome::NotRun(Problem::Student(why) | Problem::Machine(why)) => {
-                    self.unrun.push((graded.student.key.clone(), part.name(), first_line(why)));
+                    self.unrun(&graded.student.key, &part.name(), first_line(why));
                 }
                 PartOutcome::Unfinished => {}
             }
@@ -80,6 +83,17 @@ impl Tally {
         }
         if grade.open_hundredths > 0 {
             self.open.push((graded.student.key.clone(), grade.open_hundredths, why_open(graded)));
+        }
+    }
+
+    /// Notes a part that was not run, beside others of the submission with the same reason.
+    fn unrun(&mut self, key: &str, part: &str, why: String) {
+        match self.unrun.last_mut() {
+            Some((last, parts, reason)) if last == key && *reason == why => {
+                parts.push_str(", ");
+                parts.push_str(part);
+            }
+            _ => self.unrun.push((key.to_owned(), part.to_owned(), why)),
         }
     }
 
@@ -153,11 +167,6 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(MOST_CHARS).collect()
 }
 
-/// Hundredths as a table shows them.
-pub fn decimal(hundredths: u32) -> String {
-    Grade::decimal(hundredths)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,7 +196,9 @@ mod tests {
                 ("heidi", 10_000, "not all of its cases have been run"),
             ]
         );
-        assert_eq!(tally.unrun.len(), 4);
+        let unrun: Vec<_> =
+            tally.unrun.iter().map(|(key, parts, _)| (key.as_str(), parts.as_str())).collect();
+        assert_eq!(unrun, [("frank", "task2, task1"), ("grace", "task2, task1")]);
         assert_eq!(Tally::default().average(), None);
     }
 }
