@@ -24,4 +24,5 @@ pub mod stage;
 pub mod submission;
 pub mod tap;
 pub mod verdict;
+pub mod whole_file;
 pub mod words;

@@ -1,13 +1,13 @@
 //! What `--save` writes of each case: all that was observed as JSON, and the packets of both hosts as pcapng.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::class::address::case_name;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::tap::Packets;
+use crate::whole_file::replace;
 
 /// Writes both files into `folder`, whole or not at all: a reader never meets half of one.
 pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets: &Packets) -> io::Result<()> {
@@ -23,11 +23,4 @@ pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets:
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
     case_name(&stem, case.seed, case.delivery)
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut unfinished = PathBuf::from(path).into_os_string();
-    unfinished.push(".part");
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
 }

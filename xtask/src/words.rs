@@ -4,11 +4,14 @@
 mod blame;
 mod chance;
 pub mod class;
+pub mod feedback;
+pub mod gradebook;
 pub mod intake;
 mod lists;
 mod mistakes;
 mod places;
 mod remarks;
+pub mod submission;
 #[cfg(test)]
 mod tests;
 mod wire;

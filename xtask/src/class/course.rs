@@ -16,7 +16,7 @@ use crate::submission::Command;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
-use crate::words::class as words;
+use crate::words::submission as words;
 
 /// A submission on its way.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::Isolation;
-use crate::intake::{self, Entry, Outcome, Problem};
+use crate::intake::{self, Allowance, Entry, Outcome, Problem};
 use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::plan::Case;
@@ -19,7 +19,7 @@ use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
 use crate::stage::{Stage, StageOptions};
 use crate::submission::{Command, Program, Server, Submission};
-use crate::words::class as words;
+use crate::words::submission as words;
 
 /// The most pairs of a server and a client that are tried.
 const MOST_PAIRS: usize = 16;
@@ -115,7 +115,14 @@ impl<'w> Workshop<'w> {
         };
         notes.extend(found.notes.iter().cloned());
         let into = self.build_folder(student, part);
-        let built = intake::build(&found, folder, &into, self.isolation, u32::try_from(slot)?)?;
+        let built = intake::build(
+            &found,
+            folder,
+            &into,
+            self.isolation,
+            u32::try_from(slot)?,
+            &Allowance::default(),
+        )?;
         let pairs: Vec<Pair> = found
             .pairs()
             .into_iter()

@@ -11,7 +11,7 @@ use crate::journal::ledger::Ledger;
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::report::{terminal, transcript};
-use crate::words::class as words;
+use crate::words::submission as words;
 
 /// Options of `cargo xtask show`.
 #[derive(Debug, Args)]

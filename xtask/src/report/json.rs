@@ -30,8 +30,9 @@ struct Document<'a> {
     runs: Vec<Run<'a>>,
 }
 
+/// One submission under one scenario: also what a class's results hold.
 #[derive(Serialize)]
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     scenario: String,
     title: &'a str,
     task: Task,
@@ -129,7 +130,8 @@ enum PlaceEntry {
     Seed,
 }
 
-fn run(result: &ScenarioResult) -> Run<'_> {
+/// What there is to say about a result.
+pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
     let cases = result.cases.iter().map(|case| CaseEntry {
         seed: case.seed,
         delivery: case.delivery,

@@ -75,7 +75,7 @@ impl ScenarioResult {
     }
 
     /// The delivery under which most points are earned; of several the one that the scenario names first.
-    fn best_delivery(&self) -> Delivery {
+    pub fn best_delivery(&self) -> Delivery {
         let earned = |delivery: Delivery| {
             let checks = Check::of_case(self.scenario.task).map(|check| self.check(check, delivery));
             let points = |check: &CheckResult<'_>| check.points.map_or(0, |points| points.earned);

@@ -1,41 +1,49 @@
-//! What is said about a submission of a class as a whole.
+//! The words of the summary that an instructor reads of a class.
 
-use crate::intake::{BuildFailure, Problem};
-use crate::printable::printable;
+/// A status in one character, as the table shows it.
+pub const LEGEND: &str =
+    "`.` pass, `F` fail, `?` open (could not be told, costs nothing), `-` waits for what fails before it";
 
-/// Not all cases were run.
-pub const UNFINISHED: &str = "not all of its cases have been run yet";
+/// What stands in a row instead of marks.
+pub const NOT_RUN: &str = "not run";
 
-/// There are programs, but no server with a client.
-pub const NO_PAIR: &str = "no server and client that can be run together";
+/// The same, where it is this machine's doing.
+pub const NOT_RUN_HERE: &str = "not run here";
 
-/// Why nothing was run, and what it means for the points.
-pub fn not_run(problem: &Problem) -> String {
-    match problem {
-        Problem::Student(why) => why.clone(),
-        Problem::Machine(why) => format!("{why}; this costs no points"),
-    }
+/// The same, where the run was interrupted.
+pub const UNFINISHED: &str = "unfinished";
+
+/// How many submissions came out how.
+pub fn counted(all: usize, passed: usize, failed: usize, open: usize) -> String {
+    let submissions = if all == 1 { "1 submission".to_owned() } else { format!("{all} submissions") };
+    format!(
+        "{submissions}: {passed} passed everything, {failed} failed something, {open} open without a failure"
+    )
 }
 
-/// Which of several programs were taken.
-pub fn chosen_pair(pairs: usize, server: &str, client: &str) -> String {
-    format!("of {pairs} pairs, all tried, `{server}` with `{client}` did best and was graded")
+/// Mean and median of what is settled.
+pub fn average(mean: &str, median: &str, possible: &str, settled: usize) -> String {
+    let of = if settled == 1 { "1 settled grade".to_owned() } else { format!("{settled} settled grades") };
+    format!("points: mean {mean}, median {median} of {possible} ({of})")
 }
 
-/// Not all combinations are tried.
-pub fn too_many_pairs(pairs: usize, tried: usize) -> String {
-    format!("there are {pairs} pairs of a server and a client, of which the likeliest {tried} were tried")
-}
+/// Where no grade is settled.
+pub const NO_AVERAGE: &str = "points: no grade is settled";
 
-/// A compiler's complaint, with its first lines.
-pub fn build_failed(failure: &BuildFailure) -> Problem {
-    let BuildFailure { command, why, output } = failure;
-    let said = |why: &str| {
-        let lines: String = output.lines().map(|line| format!("\n    {line}")).collect();
-        format!("`{}` failed: {}{lines}", printable(command), printable(why))
-    };
-    match why {
-        Problem::Student(why) => Problem::Student(said(why)),
-        Problem::Machine(why) => Problem::Machine(said(why)),
-    }
-}
+/// Above the checks that fail.
+pub const FAILING: &str = "What fails most";
+
+/// Above the mistakes.
+pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what these would give";
+
+/// Above open points.
+pub const OPEN: &str = "Open points, and why";
+
+/// Above what could not be run.
+pub const COULD_NOT_BE_RUN: &str = "Could not be run";
+
+/// Why points are open in an interrupted run.
+pub const NOT_YET: &str = "not all of its cases have been run";
+
+/// A class without submissions.
+pub const NOBODY: &str = "There are no submissions.";

@@ -62,7 +62,10 @@ impl Class {
 
     fn grade(&self, out: &str, options: &str) -> crate::harness::Call {
         let [submissions, scenario, out] = [self.submissions(), self.path("task2.toml"), self.path(out)];
-        xtask("grade").with([submissions, scenario]).with(["--out".into(), out]).with(options.split_whitespace())
+        xtask("grade")
+            .with([submissions, scenario])
+            .with(["--out".into(), out])
+            .with(options.split_whitespace())
     }
 
     fn grades(&self, out: &str) -> String {
@@ -167,7 +170,11 @@ fn shards_put_together_are_the_class() {
     };
     let some: Vec<String> = [0, 2, 3].map(|place| folders[place].clone()).to_vec();
     let run = merge(&some).ends(3);
-    assert!(run.stderr.contains("2 of 6 submissions are missing or not finished: bob, frank"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("2 of 6 submissions are missing or not finished: bob, frank"),
+        "{}",
+        run.stderr
+    );
     class.grade(&folders[1], "--shard 2/4").ends(0);
     merge(&folders[1..2]).ends(0);
     assert_eq!(class.grades("merged"), class.grades("whole"));
@@ -189,7 +196,10 @@ fn who_listens_is_the_server_and_every_combination_is_tried() {
     let grades = class.grades("out");
     assert_eq!(grade_of(&grades, "alice"), grade_of(&grades, "bob"), "{grades}");
     let shown = xtask("show").with([class.path("out/alice")]).ends(0).stdout;
-    assert!(shown.contains("of 2 pairs, all tried, `python3 server.py` with `python3 client2.py` did best"), "{shown}");
+    assert!(
+        shown.contains("of 2 pairs, all tried, `python3 server.py` with `python3 client2.py` did best"),
+        "{shown}"
+    );
     let shown = xtask("show").with([class.path("out/bob")]).ends(0).stdout;
     assert!(shown.contains("server  python3 second.py"), "{shown}");
 }

@@ -1,0 +1,130 @@
+//! What went wrong in a part, each thing once however many cases show it: a student who reads the same sentence for fifteen
+//! seeds stops reading.
+
+use std::mem::Discriminant;
+
+use crate::observation::Observation;
+use crate::verdict::check::Check;
+use crate::verdict::outcome::{OnlyUnder, Outcome, Reason, Status};
+use crate::verdict::results::{CaseResult, ScenarioResult};
+
+use crate::class::graded::Judged;
+
+/// One thing that went wrong.
+#[derive(Debug, Clone)]
+pub struct Failure<'a> {
+    /// The check that found it.
+    pub check: Check,
+    /// What it found, in the first case that shows it.
+    pub outcome: Outcome,
+    /// That case.
+    pub case: &'a CaseResult,
+    /// What was observed in it.
+    pub observation: Option<&'a Observation>,
+    /// How many cases show it.
+    pub cases: usize,
+    /// How many cases there are.
+    pub of: usize,
+}
+
+/// What makes two failures of a check the same to a student.
+type Kind = (Check, Discriminant<Reason>, Vec<&'static str>);
+
+fn kind(check: Check, reason: &Reason) -> Kind {
+    let mistakes = match reason {
+        Reason::WrongList(wrong) => wrong.mistakes.clone(),
+        _ => Vec::new(),
+    };
+    (check, std::mem::discriminant(reason), mistakes)
+}
+
+/// All that went wrong in a part, in the order of the checks. What fails only where bytes are delivered otherwise is said by
+/// the check that asks about deliveries.
+pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
+    let Judged { result, observations, .. } = judged;
+    let of = result.cases.len();
+    let mut found: Vec<(Kind, Failure<'_>)> = Vec::new();
+    for (index, case) in result.cases.iter().enumerate() {
+        for finding in &case.verdict.findings {
+            let Outcome::Fail(reason) = &finding.outcome else { continue };
+            let kind = kind(finding.check, reason);
+            match found.iter_mut().find(|(other, _)| *other == kind) {
+                Some((_, failure)) => failure.cases += 1,
+                None => {
+                    let failure = Failure {
+                        check: finding.check,
+                        outcome: finding.outcome.clone(),
+                        case,
+                        observation: observations.get(index),
+                        cases: 1,
+                        of,
+                    };
+                    found.push((kind, failure));
+                }
+            }
+        }
+    }
+    for check in result.checks() {
+        let Some((case, outcome @ Outcome::Fail(reason))) = &check.example else { continue };
+        let observation = place(result, case).and_then(|index| observations.get(index));
+        let mut failure =
+            Failure { check: check.check, outcome: outcome.clone(), case, observation, cases: 1, of };
+        if let Reason::OnlyUnder(only) = reason {
+            failure.cases = said_by(only, result, &mut found).max(1);
+        } else if found.iter().any(|(_, other)| other.check == check.check) {
+            continue;
+        }
+        found.push((kind(check.check, reason), failure));
+    }
+    let order = |check: Check| Check::ALL.iter().position(|other| *other == check);
+    let mut failures: Vec<Failure<'_>> = found.into_iter().map(|(_, failure)| failure).collect();
+    failures.sort_by_key(|failure| order(failure.check));
+    failures
+}
+
+/// Takes out what a failure under another delivery says as well: the same check failing in the same way, and never under the
+/// delivery that works. How many cases showed it.
+fn said_by(only: &OnlyUnder, result: &ScenarioResult, found: &mut Vec<(Kind, Failure<'_>)>) -> usize {
+    let same = kind(only.check, &only.reason);
+    let works = |case: &&CaseResult| case.delivery == only.works;
+    let fails_there = result.cases.iter().filter(works).any(|case| {
+        let findings = case.verdict.findings.iter();
+        findings.filter(|finding| finding.check == only.check).any(|f| f.outcome.status() == Status::Fail)
+    });
+    match found.iter().position(|(kind, _)| *kind == same) {
+        Some(at) if !fails_there => found.remove(at).1.cases,
+        _ => 0,
+    }
+}
+
+/// Where a case stands among those of its result.
+fn place(result: &ScenarioResult, case: &CaseResult) -> Option<usize> {
+    result.cases.iter().position(|other| other.seed == case.seed && other.delivery == case.delivery)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::class::fixtures;
+    use crate::tap::delivery::Delivery;
+
+    fn of(key: &str) -> Vec<(String, usize, usize, u64, Delivery)> {
+        let lab = fixtures::lab();
+        let class = fixtures::class(&lab);
+        let graded = class.iter().find(|graded| graded.student.key == key).expect("the student");
+        let judged = graded.parts[0].judged().expect("it was run");
+        let failures = failures(judged).into_iter();
+        failures.map(|f| (f.check.name().to_owned(), f.cases, f.of, f.case.seed, f.case.delivery)).collect()
+    }
+
+    #[test]
+    fn what_every_case_shows_is_said_once() {
+        assert_eq!(of("bob"), [("shows-duplicates".to_owned(), 4, 4, 1, Delivery::AsSent)]);
+        assert_eq!(of("alice"), []);
+    }
+
+    #[test]
+    fn what_fails_only_when_bytes_are_joined_is_one_failure_about_deliveries() {
+        assert_eq!(of("carol"), [("survives-every-delivery".to_owned(), 2, 4, 1, Delivery::Coalesced)]);
+    }
+}

@@ -1,0 +1,273 @@
+//! `feedback.md`, one a student: the grade, what passed, what failed and why, the bytes, what to look at, how to repeat it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::exchange;
+use super::failures::{Failure, failures};
+use super::markdown::{block, code, plain};
+use super::{ClassReport, write_for};
+use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
+use crate::intake::Problem;
+use crate::scenario::lab::Part;
+use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::results::{CheckResult, Points};
+use crate::words::feedback as words;
+use crate::words::{self as all_words};
+
+/// The file of each student.
+pub const FILE: &str = "feedback.md";
+
+/// Columns that a line of an explanation fills.
+const WIDTH: usize = 96;
+/// Bytes that are kept of what a compiler said, say: the end is what counts.
+const MOST_BYTES: usize = 8_000;
+
+/// The report in the making.
+pub struct Feedback {
+    folder: PathBuf,
+}
+
+impl Feedback {
+    /// Into `folder/KEY/feedback.md`.
+    pub fn into(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+}
+
+impl ClassReport for Feedback {
+    fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
+        write_for(&self.folder, &graded.student, FILE, render(graded).as_bytes())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// The whole text.
+pub fn render(graded: &Graded<'_>) -> String {
+    let mut out = format!("# {}\n\n", plain(&graded.lab.title));
+    if !graded.student.name.is_empty() {
+        let _ = writeln!(out, "{}\n", plain(&graded.student.name));
+    }
+    let grade = graded.grade();
+    let so_far = if grade.open_hundredths > 0 { words::SO_FAR } else { "" };
+    let _ = writeln!(out, "**{}{so_far}**\n", points(grade));
+    open(&mut out, grade);
+    let mut shows_seeds = false;
+    for (part, graded_part, grade) in graded.parts() {
+        let _ = writeln!(out, "## {}: {}\n", plain(&part.scenario.title), points(grade));
+        shows_seeds |= self::part(&mut out, part, graded_part);
+    }
+    if shows_seeds {
+        let _ = writeln!(out, "---\n\n{}", words::SEEDS);
+    }
+    out
+}
+
+fn points(grade: Grade) -> String {
+    words::points(&Grade::decimal(grade.earned_hundredths), &Grade::decimal(grade.possible_hundredths))
+}
+
+fn open(out: &mut String, grade: Grade) {
+    if grade.open_hundredths > 0 {
+        let _ = writeln!(out, "{}\n", words::open_points(&Grade::decimal(grade.open_hundredths)));
+    }
+}
+
+/// One part. Whether it shows how to repeat a case.
+fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
+    match &graded.outcome {
+        PartOutcome::Judged(judged) => {
+            let _ = writeln!(
+                out,
+                "Server: {}, client: {}.\n",
+                code(&judged.result.server),
+                code(&judged.result.client)
+            );
+            notes(out, graded);
+            table(out, judged);
+            let failures = failures(judged);
+            verdict(out, judged, &failures);
+            for (index, failure) in failures.iter().enumerate() {
+                explain(out, index + 1, judged, failure);
+            }
+            return !failures.is_empty();
+        }
+        PartOutcome::NotRun(problem) => {
+            notes(out, graded);
+            let (sentence, why) = match problem {
+                Problem::Student(why) => (words::NOT_RUN, why),
+                Problem::Machine(why) => (words::NOT_RUN_HERE, why),
+            };
+            let _ = writeln!(out, "{sentence}\n\n{}", block("text", &tail(why)));
+        }
+        PartOutcome::Unfinished => {
+            notes(out, graded);
+            let _ = writeln!(out, "{}\n", words::UNFINISHED);
+        }
+    }
+    let _ = part;
+    false
+}
+
+fn notes(out: &mut String, graded: &GradedPart) {
+    for note in &graded.notes {
+        let _ = writeln!(out, "- {}", plain(note));
+    }
+    if !graded.notes.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// A row a check. Nothing of a student's stands in it.
+fn table(out: &mut String, judged: &Judged) {
+    out.push_str("| | | check | points |\n|---|---|---|---|\n");
+    for check in judged.result.checks() {
+        let (mark, remark) = mark(&check);
+        let points = match check.points {
+            Some(Points { open, possible, .. }) if open > 0 => format!("?/{possible}"),
+            Some(Points { earned, possible, .. }) => format!("{earned}/{possible}"),
+            None => String::new(),
+        };
+        let asks = words::asks(check.check);
+        let _ = writeln!(out, "| {mark} | {asks}{remark} | `{}` | {points} |", check.check.name());
+    }
+    out.push('\n');
+}
+
+/// The word for a check's status, and what is added to what it asks.
+fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
+    match (&check.status, &check.example) {
+        (Status::Pass, _) => ("pass", String::new()),
+        (Status::Fail, _) => ("**FAIL**", String::new()),
+        (Status::Inconclusive, Some((_, Outcome::Inconclusive(Doubt::Blocked(cause))))) => {
+            ("waits", format!(": {}", words::waits(*cause)))
+        }
+        (Status::Inconclusive, Some((_, outcome))) => {
+            let why =
+                all_words::outcome(check.check, outcome).map(|words| format!(": {}", plain(&words.what)));
+            ("open", why.unwrap_or_default())
+        }
+        (Status::Inconclusive, None) => ("open", String::new()),
+    }
+}
+
+fn verdict(out: &mut String, judged: &Judged, failures: &[Failure<'_>]) {
+    let sentence = match (failures.is_empty(), judged.result.status()) {
+        (false, _) => {
+            let _ = writeln!(out, "### {}\n", words::TO_MEND);
+            return;
+        }
+        (true, Status::Pass) => words::ALL_RIGHT,
+        (true, _) => words::NOTHING_WRONG,
+    };
+    let _ = writeln!(out, "{sentence}\n");
+}
+
+fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'_>) {
+    let check = failure.check;
+    let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
+    let case = failure.case;
+    let _ = writeln!(out, "{}\n", words::in_cases(failure.cases, failure.of, case.seed, case.delivery));
+    if let Some(said) = all_words::outcome(check, &failure.outcome) {
+        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what)));
+        if let Some(hint) = said.hint {
+            let _ = writeln!(out, "{hint}\n");
+        }
+    }
+    let lines = failure.observation.map(exchange::lines).unwrap_or_default();
+    if !lines.is_empty() {
+        let _ = writeln!(out, "{}\n\n{}", words::CONVERSATION, block("text", &lines));
+    }
+    let _ = writeln!(out, "{}\n\n{}", words::AGAIN, block("sh", &[judged.result.again(case)]));
+}
+
+/// The end of a text of several lines.
+fn tail(text: &str) -> Vec<String> {
+    let mut start = text.len().saturating_sub(MOST_BYTES);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let cut = (start > 0).then(|| "...".to_owned());
+    cut.into_iter().chain(text[start..].lines().map(str::to_owned)).collect()
+}
+
+/// Breaks text at spaces, and what has none where it is too long.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::class::fixtures;
+
+    fn of(key: &str) -> String {
+        let lab = fixtures::lab();
+        let class = fixtures::class(&lab);
+        render(class.iter().find(|graded| graded.student.key == key).expect("the student"))
+    }
+
+    #[test]
+    fn feedback_of_a_student_who_has_all_of_it() {
+        insta::assert_snapshot!(of("alice"));
+    }
+
+    #[test]
+    fn feedback_with_hostile_text() {
+        insta::assert_snapshot!(of("bob"));
+    }
+
+    #[test]
+    fn feedback_of_programs_that_rely_on_luck() {
+        insta::assert_snapshot!(of("carol"));
+    }
+
+    #[test]
+    fn feedback_of_a_crash() {
+        insta::assert_snapshot!(of("dave"));
+    }
+
+    #[test]
+    fn feedback_of_what_was_not_run() {
+        let all = ["erin", "frank", "grace", "heidi"].map(of);
+        insta::assert_snapshot!(all.join("\n=====\n\n"));
+    }
+
+    #[test]
+    fn no_text_of_a_student_s_leaves_its_block() {
+        let lab = fixtures::lab();
+        for graded in fixtures::class(&lab) {
+            let text = render(&graded);
+            assert!(text.len() < 40_000, "{}: {} bytes", graded.student.key, text.len());
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\0', '\u{7}']), "{}", graded.student.key);
+            let mut fence: Option<&str> = None;
+            for line in text.lines() {
+                let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+                match fence {
+                    None if ticks.len() >= 3 => fence = Some(ticks),
+                    None => assert!(!line.contains("<script"), "{line}"),
+                    Some(open) if line == open => fence = None,
+                    Some(open) => assert!(ticks.len() < open.len(), "{line}"),
+                }
+            }
+            assert_eq!(fence, None, "every block is closed");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! A small class for the tests of reports: what was observed is written down by hand, and judged as always. Names and
+//! outputs are as hostile as they come.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::bytes::Bytes;
+use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
+use crate::intake::Problem;
+use crate::intake::Student;
+use crate::journal::Pair;
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::scenario::lab::{Lab, Part};
+use crate::scenario::{Scenario, Task};
+use crate::submission::Command;
+use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
+use crate::tap::delivery::Delivery;
+use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::{Seeded, judge};
+
+/// Text that means harm wherever it is not made inert: HTML, Markdown, CSV, XML, a terminal, a workflow's log.
+pub const HOSTILE: &str = "<script>alert(1)</script> =cmd|' /C calc'!A0 \u{1b}[31mred ``` ```` ]]> \u{202e}txt.exe \
+                           \0 & \" ' [x](javascript:alert(1)) | %0A::error::x ##[error]y";
+
+/// Two parts: task 2 with a column of its own, 70 points, and task 1, 30 points.
+pub fn lab() -> Lab {
+    let scenario = |name: &str, text: &str| {
+        let text = format!("format = 1\ndeliveries = ['as-sent', 'coalesced']\n{text}");
+        Scenario::parse(Path::new(name), &text).expect("a right scenario")
+    };
+    let dedup = scenario(
+        "scenarios/task2.toml",
+        "title = 'Task 2: set deduplication'\ntask = 'dedup'\nseeds = '1, 7'\n[numbers]\ncount = '3..9'\n[points]\n\
+         sends-numbers = 10\nreply-is-deduplicated = 30\nshows-final-list = 20\nshows-duplicates = 20\n\
+         survives-every-delivery = 20\n",
+    );
+    let greet = scenario(
+        "scenarios/task1.toml",
+        "title = 'Task 1: greet'\ntask = 'greet'\nseeds = '1'\n[points]\nserver-greets = 50\nclient-shows-greeting = 50\n",
+    );
+    Lab {
+        title: "Lab 1".to_owned(),
+        points: 100,
+        column: "Lab 1".to_owned(),
+        parts: vec![
+            Part { scenario: dedup, weight: 70, column: Some("Lab 1 dedup".to_owned()) },
+            Part { scenario: greet, weight: 30, column: None },
+        ],
+    }
+}
+
+/// A student of that key and name.
+pub fn student(key: &str, name: &str) -> Student {
+    Student { key: key.to_owned(), name: name.to_owned(), ..Student::default() }
+}
+
+/// A submission whose cases were observed as `observe` says.
+pub fn graded<'l>(
+    lab: &'l Lab,
+    student: Student,
+    observe: impl Fn(&Scenario, u64, Delivery) -> Observation,
+) -> Graded<'l> {
+    let parts = lab.parts.iter().map(|part| GradedPart {
+        notes: vec!["`server.py` listens, `client.py` connects".to_owned()],
+        outcome: PartOutcome::Judged(Box::new(judged(&part.scenario, &observe))),
+    });
+    Graded { student, lab, parts: parts.collect() }
+}
+
+fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Observation) -> Judged {
+    let mut cases = Vec::new();
+    let mut observations = Vec::new();
+    for &seed in &scenario.seeds {
+        for &delivery in &scenario.deliveries {
+            let observation = observe(scenario, seed, delivery);
+            let verdict = judge(scenario, &Seeded::default(), &observation);
+            cases.push(CaseResult { seed, delivery, verdict });
+            observations.push(observation);
+        }
+    }
+    let again = format!(
+        "cargo xtask run {} --server 'python3 server.py' --client 'python3 client.py'",
+        scenario.path.display()
+    );
+    let (server, client) = ("python3 server.py".to_owned(), "python3 client.py".to_owned());
+    let command = |text: &str| Command::parse(text).expect("a command");
+    Judged {
+        pair: Pair { server: command(&server), client: command(&client) },
+        result: ScenarioResult { scenario: scenario.clone(), server, client, again, cases },
+        observations,
+    }
+}
+
+/// A submission of which nothing was run, for the same reason in every part.
+pub fn not_run<'l>(lab: &'l Lab, student: Student, problem: &Problem) -> Graded<'l> {
+    unjudged(lab, student, &PartOutcome::NotRun(problem.clone()))
+}
+
+/// A submission whose cases an interrupted run did not get to.
+pub fn unfinished(lab: &Lab, student: Student) -> Graded<'_> {
+    unjudged(lab, student, &PartOutcome::Unfinished)
+}
+
+fn unjudged<'l>(lab: &'l Lab, student: Student, outcome: &PartOutcome) -> Graded<'l> {
+    let parts = lab.parts.iter().map(|_| GradedPart { notes: Vec::new(), outcome: outcome.clone() });
+    Graded { student, lab, parts: parts.collect() }
+}
+
+/// Everything that reports have to deal with, one submission each.
+pub fn class(lab: &Lab) -> Vec<Graded<'_>> {
+    let known = Student {
+        canvas_id: Some("1001".to_owned()),
+        moodle_id: Some("501".to_owned()),
+        login: Some("aexample".to_owned()),
+        email: Some("alice@example.edu".to_owned()),
+        ..student("alice", "Alice Example")
+    };
+    vec![
+        graded(lab, known, |scenario, _, _| right(scenario)),
+        graded(lab, student("bob", HOSTILE), wrong),
+        graded(lab, student("carol", "=SUM(A1:A9)"), races),
+        graded(lab, student("dave", "Dave, the \"quoted\""), crashes),
+        graded(lab, student("erin", "\u{5b66}\u{751f} \u{202e}Erin"), troubled),
+        not_run(
+            lab,
+            student("frank", "Frank"),
+            &Problem::Student(format!("gcc ended with exit status 1: {HOSTILE}")),
+        ),
+        not_run(lab, student("grace", "Grace"), &Problem::Machine("this machine has no `javac`".to_owned())),
+        unfinished(lab, student("heidi", "Heidi")),
+        graded(lab, student("ivan", "Ivan"), floods),
+    ]
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().expect("an address")
+}
+
+/// A program that printed and ended so.
+pub fn program(stdout: &str, stderr: &str, end: End) -> ProgramFacts {
+    let printed = |text: &str| Output { kept: Bytes::from(text.as_bytes()), dropped_bytes: 0 };
+    ProgramFacts {
+        command: vec!["python3".to_owned(), "program.py".to_owned()],
+        stdout: printed(stdout),
+        stderr: printed(stderr),
+        end,
+        reached: Vec::new(),
+    }
+}
+
+/// One connection with these sends, a millisecond apart, closed by the server.
+pub fn wire(sends: &[(Direction, &str)]) -> Conversation {
+    let at = |index: usize| Duration::from_millis(index as u64 + 1);
+    let segment = |(index, (direction, text)): (usize, &(Direction, &str))| Segment {
+        direction: *direction,
+        at: at(index),
+        bytes: Bytes::from(text.as_bytes()),
+    };
+    let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
+    let connection = Connection {
+        segments: sends.iter().enumerate().map(segment).collect(),
+        server_close: Some(Close { kind: CloseKind::Fin, at: at(sends.len()) }),
+        ..Connection::new(client, server, server, Duration::ZERO)
+    };
+    Conversation { connections: vec![connection], ..Conversation::default() }
+}
+
+const GREETING: (Direction, &str) = (Direction::ToClient, "Thank you for connecting");
+const ACKNOWLEDGEMENT: (Direction, &str) = (Direction::ToServer, "It was nice talking to you");
+const LIST: (Direction, &str) = (Direction::ToServer, "[5, 7, 7, 9]");
+const ANSWER: (Direction, &str) = (Direction::ToClient, "[5, 7, 9]");
+
+/// What a right pair does.
+pub fn right(scenario: &Scenario) -> Observation {
+    let (server, client, sends) = match scenario.task {
+        Task::Greet => {
+            ("It was nice talking to you\n", "Thank you for connecting\n", [GREETING, ACKNOWLEDGEMENT])
+        }
+        _ => ("", "final list: 5 7 9\nduplicates: 7\n", [LIST, ANSWER]),
+    };
+    Observation {
+        server: Some(program(server, "", End::Stopped)),
+        client: Some(program(client, "", End::Exited(0))),
+        port: Some(12345),
+        listeners: vec![address("10.0.0.2:12345")],
+        conversation: Some(wire(&sends)),
+        ..Observation::default()
+    }
+}
+
+/// Shows the wrong duplicates, and something hostile instead of the greeting.
+fn wrong(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+    let text = match scenario.task {
+        Task::Greet => HOSTILE.to_owned(),
+        _ => format!("{HOSTILE}\nfinal list: 5 7 9\nduplicates: 5 9\n{HOSTILE}\n"),
+    };
+    let sends = [(Direction::ToClient, HOSTILE), ACKNOWLEDGEMENT];
+    let conversation = match scenario.task {
+        Task::Greet => Some(wire(&sends)),
+        _ => right(scenario).conversation,
+    };
+    Observation { client: Some(program(&text, HOSTILE, End::Exited(0))), conversation, ..right(scenario) }
+}
+
+/// Right when each send arrives alone; else the client crashes.
+fn races(scenario: &Scenario, _: u64, delivery: Delivery) -> Observation {
+    match delivery {
+        Delivery::AsSent => right(scenario),
+        _ => Observation {
+            client: Some(program("", "Traceback\nSyntaxError: invalid syntax <b>\n", End::Exited(1))),
+            ..right(scenario)
+        },
+    }
+}
+
+/// The server crashes on what it receives.
+fn crashes(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+    let sends = &[(Direction::ToServer, "[5, 7, 7, 9]")];
+    Observation {
+        server: Some(program("", &format!("Traceback\nValueError: {HOSTILE}\n"), End::Exited(1))),
+        client: Some(program("", "", End::Limit(Limit::WallTime(Duration::from_secs(5))))),
+        conversation: Some(wire(sends)),
+        ..right(scenario)
+    }
+}
+
+/// The harness fails in one case of two.
+fn troubled(scenario: &Scenario, _: u64, delivery: Delivery) -> Observation {
+    let trouble = (delivery == Delivery::Coalesced).then(|| "the network could not be made".to_owned());
+    Observation { trouble, ..right(scenario) }
+}
+
+/// A megabyte in one line, without a list in it, and the server's answer is text.
+fn floods(scenario: &Scenario, _: u64, delivery: Delivery) -> Observation {
+    let sends = [LIST, (Direction::ToClient, HOSTILE)];
+    // In one case only: reading it takes the tests' time.
+    let is_one = scenario.task == Task::Greet && delivery == Delivery::AsSent;
+    let times = if is_one { 250_000 } else { 1_000 };
+    Observation {
+        client: Some(program(&"A`|<".repeat(times), &"\u{1b}]0;title\u{7}".repeat(100), End::Exited(0))),
+        conversation: Some(wire(&sends)),
+        ..right(scenario)
+    }
+}
+
+#[test]
+fn the_class_has_every_kind_of_submission() {
+    let lab = lab();
+    let class = class(&lab);
+    let grades: Vec<String> = class
+        .iter()
+        .map(|graded| {
+            let grade = graded.grade();
+            format!("{} {}+{}", graded.student.key, grade.earned_hundredths, grade.open_hundredths)
+        })
+        .collect();
+    assert_eq!(
+        grades,
+        [
+            "alice 10000+0",
+            "bob 7200+0",
+            "carol 8600+0",
+            "dave 700+0",
+            "erin 8600+1400",
+            "frank 0+0",
+            "grace 0+10000",
+            "heidi 0+10000",
+            "ivan 2200+0"
+        ]
+    );
+}

@@ -1,0 +1,225 @@
+//! `moodle.csv`: Moodle's offline grading worksheet as the instructor downloaded it, with grades in its column `Grade` and every
+//! other byte as it was: the feedback's column and the times, by which Moodle knows what has changed since. Facts about the
+//! format: Moodle's own `mod/assign/feedback/offline/importgradeslib.php`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::ClassReport;
+use super::gradebook::{self, Person, Roster, hundredths, scaled};
+use super::sheet::{Sheet, SheetError};
+use crate::class::graded::{Grade, Graded};
+use crate::scenario::lab::Lab;
+use crate::whole_file::replace;
+use crate::words::gradebook as words;
+
+/// The report in the making.
+pub struct Moodle {
+    sheet: Sheet,
+    roster: Roster,
+    grade: usize,
+    maximum: usize,
+    can_change: Option<usize>,
+    possible_hundredths: u32,
+    path: PathBuf,
+}
+
+impl Moodle {
+    /// Reads what was downloaded; `path` is the file to write.
+    pub fn open(file: &Path, path: &Path, lab: &Lab) -> Result<Self> {
+        Self::read(gradebook::read(file)?, path, lab).with_context(|| gradebook::wrong(file))
+    }
+
+    fn read(sheet: Sheet, path: &Path, lab: &Lab) -> Result<Self> {
+        let needed = |name: &str| {
+            let missing = || SheetError {
+                line: 1,
+                column: 1,
+                what: format!(
+                    "there is no column `{name}`, so this is not Moodle's offline grading worksheet in English: download it from the assignment's list of submissions, and leave its columns as they are"
+                ),
+            };
+            sheet.column(name)?.ok_or_else(missing)
+        };
+        if sheet.is_empty() {
+            needed("Identifier")?;
+        }
+        let identifier = needed("Identifier")?;
+        let grade = needed("Grade")?;
+        needed("Last modified (grade)")?;
+        if let Some(at) = sheet.column("Scale")? {
+            let what = "this assignment is graded by a scale of words: set its grade to points in Moodle";
+            return Err(SheetError { line: 1, column: at + 1, what: what.to_owned() }.into());
+        }
+        let maximum = needed("Maximum Grade")?;
+        let [name, email, can_change] = [
+            sheet.column("Full name")?,
+            sheet.column("Email address")?,
+            sheet.column("Grade can be changed")?,
+        ];
+        let (mut people, mut numbers) = (Vec::new(), BTreeSet::new());
+        for row in 1..sheet.len() {
+            let cell = |at: usize| sheet.cell(row, at).trim().to_owned();
+            let wrong = |at: usize, what: String| SheetError { line: sheet.line(row), column: at + 1, what };
+            let shown = cell(identifier);
+            let number = shown
+                .strip_prefix("Participant ")
+                .filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+            let Some(number) = number else {
+                let what = format!("expected an identifier such as `Participant 501`, got `{shown}`");
+                return Err(wrong(identifier, what).into());
+            };
+            if !numbers.insert(number.to_owned()) {
+                return Err(wrong(
+                    identifier,
+                    format!("a second row is called `{shown}`: one student, one row"),
+                )
+                .into());
+            }
+            if hundredths(&cell(maximum)).unwrap_or(0) == 0 {
+                let what =
+                    format!("expected the most points that there are to earn, got `{}`", cell(maximum));
+                return Err(wrong(maximum, what).into());
+            }
+            people.push(Person {
+                row,
+                id: number.to_owned(),
+                login: String::new(),
+                email: email.map(cell).unwrap_or_default(),
+                names: name
+                    .map(|at| gradebook::names(&cell(at)))
+                    .filter(|names| !names[0].is_empty())
+                    .unwrap_or(vec![shown.clone()]),
+            });
+        }
+        let possible_hundredths = lab.points * 100;
+        Ok(Self {
+            sheet,
+            roster: Roster::of(people),
+            grade,
+            maximum,
+            can_change,
+            possible_hundredths,
+            path: path.to_owned(),
+        })
+    }
+
+    /// The file with the grades, and what there is to say about it.
+    fn conclude(self) -> (Vec<u8>, Vec<String>) {
+        let Self { mut sheet, roster, grade, maximum, can_change, possible_hundredths, .. } = self;
+        let mut notes = vec![words::fills("Grade")];
+        let (filled, told) = roster.settle();
+        let (mut locked, mut maxima) = (Vec::new(), BTreeSet::new());
+        for (person, cells) in filled {
+            let Some(earned_hundredths) = cells.into_iter().flatten().next() else { continue };
+            let is_locked =
+                can_change.is_some_and(|at| !sheet.cell(person.row, at).trim().eq_ignore_ascii_case("yes"));
+            if is_locked {
+                locked.push(person.label());
+                continue;
+            }
+            let there = hundredths(&sheet.cell(person.row, maximum))
+                .expect("it was looked at when the file was read");
+            maxima.insert(there);
+            let earned = earned_hundredths.parse().expect("`submission` wrote hundredths");
+            let points = sheet.number(&scaled(earned, possible_hundredths, there));
+            sheet.set(person.row, grade, &points);
+        }
+        for there in maxima.into_iter().filter(|there| *there != u64::from(possible_hundredths)) {
+            let there = Grade::decimal(u32::try_from(there).unwrap_or(u32::MAX));
+            notes.push(words::converted("Grade", &there, &Grade::decimal(possible_hundredths)));
+        }
+        notes.extend(told);
+        if !locked.is_empty() {
+            notes.push(words::locked(&locked));
+        }
+        (sheet.render(), notes)
+    }
+}
+
+impl ClassReport for Moodle {
+    fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
+        let grade = graded.grade();
+        // What a person's row is out of is known once the row is: hundredths of the lab until then.
+        let cell = grade.settled().map(|_| grade.earned_hundredths.to_string());
+        self.roster.submission(&graded.student, graded.student.moodle_id.as_deref(), vec![cell]);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let path = self.path.clone();
+        let (bytes, notes) = self.conclude();
+        replace(&path, &bytes).with_context(|| super::unwritable(&path))?;
+        gradebook::tell(&path, &notes);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::class::fixtures;
+
+    const HEAD: &str = "Identifier,\"Full name\",\"Email address\",Status,Grade,\"Maximum Grade\",\"Grade can be changed\",\"Last modified (submission)\",\"Last modified (grade)\",\"Feedback comments\"\n";
+    const ROWS: &str = "\"Participant 501\",\"Alice Example\",alice@example.edu,\"Submitted for grading - \",,50.00,Yes,\"Monday, 12 January 2026, 10:00 AM\",-,\n\
+                        \"Participant 502\",=SUM(A1:A9),carol@example.edu,\"Submitted for grading - \",\"3.00\",50.00,Yes,-,-,\"<p>kept, as it \"\"is\"\"</p>\"\n\
+                        \"Participant 503\",Frank,frank@example.edu,x,4.00,50.00,No,-,-,\n\
+                        \"Participant 504\",Zed,zed@example.edu,x,1.00,50.00,Yes,-,-,\n\
+                        \"Participant 505\",Heidi,heidi@example.edu,x,2.00,50.00,Yes,-,-,\n";
+
+    fn filled(text: &str) -> Result<(String, Vec<String>), String> {
+        let lab = fixtures::lab();
+        let sheet = Sheet::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+        let mut moodle =
+            Moodle::read(sheet, "moodle.csv".as_ref(), &lab).map_err(|error| format!("{error:#}"))?;
+        for graded in fixtures::class(&lab) {
+            moodle.submission(&graded).expect("it is noted");
+        }
+        let (bytes, notes) = moodle.conclude();
+        Ok((String::from_utf8(bytes).expect("text"), notes))
+    }
+
+    #[test]
+    fn only_grades_change_and_they_are_in_the_worksheet_s_measure() {
+        let (text, notes) = filled(&[HEAD, ROWS].concat()).expect("it is a worksheet");
+        let wanted = [HEAD, ROWS]
+            .concat()
+            .replace("\"Submitted for grading - \",,50.00", "\"Submitted for grading - \",50,50.00")
+            .replace("\"3.00\"", "\"43\"");
+        assert_eq!(text, wanted);
+        insta::assert_snapshot!(
+            notes.iter().map(|note| crate::printable::printable(note)).collect::<Vec<_>>().join("\n")
+        );
+    }
+
+    #[test]
+    fn a_worksheet_without_names_is_filled_by_number() {
+        let head = "Identifier,Status,Grade,Maximum Grade,Last modified (grade)\r\n";
+        let (text, _) = filled(&format!("{head}Participant 501,x,,100.00,-\r\n")).expect("it is a worksheet");
+        assert_eq!(text, format!("{head}Participant 501,x,100,100.00,-\r\n"));
+    }
+
+    #[test]
+    fn what_is_no_worksheet_is_refused_with_its_place() {
+        let head = "Identifier,Grade,Maximum Grade,Last modified (grade)\n";
+        for (text, part) in [
+            ("".to_owned(), "line 1, column 1: there is no column `Identifier`"),
+            ("Student,ID\n".to_owned(), "line 1, column 1: there is no column `Identifier`"),
+            (
+                "Identifier,Grade,Scale,Last modified (grade)\n".to_owned(),
+                "line 1, column 3: this assignment is graded by a scale",
+            ),
+            (
+                format!("{head}501,,100,-\n"),
+                "line 2, column 1: expected an identifier such as `Participant 501`, got `501`",
+            ),
+            (format!("{head}Participant 1,,x,-\n"), "line 2, column 3: expected the most points"),
+            (format!("{head}Participant 1,,1,-\nParticipant 1,,1,-\n"), "line 3, column 1: a second row"),
+        ] {
+            let error = filled(&text).expect_err(&text);
+            assert!(error.contains(part), "{text:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! `results.json`: everything about a class for programs, one submission a line, in a format with a version of its own. A
+//! submission's runs are those of `run --json`; `xtask/schema/results.schema.json` describes both.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use super::ClassReport;
+use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
+use crate::intake::Problem;
+use crate::intake::Student;
+use crate::report::json::{self, Run};
+use crate::scenario::Task;
+use crate::scenario::lab::{Lab, Part};
+use crate::verdict::outcome::Status;
+use crate::whole_file::WholeFile;
+
+/// The version of this format. It changes when a reader has to.
+pub const FORMAT: u32 = 1;
+
+/// The report in the making.
+pub struct Results {
+    file: WholeFile,
+    path: PathBuf,
+    is_first: bool,
+}
+
+#[derive(Serialize)]
+struct LabEntry<'a> {
+    title: &'a str,
+    points: u32,
+    column: &'a str,
+    parts: Vec<PartOfLab<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartOfLab<'a> {
+    name: String,
+    scenario: String,
+    title: &'a str,
+    task: Task,
+    points: f64,
+    column: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SubmissionEntry<'a> {
+    student: &'a Student,
+    status: Status,
+    grade: GradeEntry,
+    parts: Vec<PartEntry<'a>>,
+}
+
+/// Points of the lab; `settled` is false while some are open.
+#[derive(Serialize)]
+struct GradeEntry {
+    earned: f64,
+    open: f64,
+    possible: f64,
+    settled: bool,
+}
+
+#[derive(Serialize)]
+struct PartEntry<'a> {
+    name: String,
+    status: Status,
+    grade: GradeEntry,
+    notes: &'a [String],
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<ProblemEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Run<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProblemEntry<'a> {
+    of: &'static str,
+    what: &'a str,
+}
+
+impl Results {
+    /// Begins the file.
+    pub fn create(path: &Path, lab: &Lab) -> Result<Self> {
+        let mut file = WholeFile::create(path).with_context(|| super::unwritable(path))?;
+        let parts = lab.parts.iter().zip(lab.shares()).map(|(part, share)| PartOfLab {
+            name: part.name(),
+            scenario: part.scenario.path.display().to_string(),
+            title: &part.scenario.title,
+            task: part.scenario.task,
+            points: points(share),
+            column: part.column.as_deref(),
+        });
+        let parts = parts.collect();
+        let lab = LabEntry { title: &lab.title, points: lab.points, column: &lab.column, parts };
+        write!(file, "{{\"format\":{FORMAT},\"lab\":")
+            .and_then(|()| Ok(serde_json::to_writer(&mut file, &lab)?))
+            .and_then(|()| write!(file, ",\"submissions\":["))
+            .with_context(|| super::unwritable(path))?;
+        Ok(Self { file, path: path.to_owned(), is_first: true })
+    }
+}
+
+impl ClassReport for Results {
+    fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
+        let parts = graded.parts().map(|(part, graded, grade)| entry(part, graded, grade)).collect();
+        let entry = SubmissionEntry {
+            student: &graded.student,
+            status: graded.status(),
+            grade: grade(graded.grade()),
+            parts,
+        };
+        let comma = if std::mem::replace(&mut self.is_first, false) { "" } else { "," };
+        writeln!(self.file, "{comma}")
+            .and_then(|()| Ok(serde_json::to_writer(&mut self.file, &entry)?))
+            .with_context(|| super::unwritable(&self.path))
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let Self { mut file, path, .. } = *self;
+        file.write_all(b"\n]}\n").and_then(|()| file.finish()).with_context(|| super::unwritable(&path))
+    }
+}
+
+fn entry<'a>(part: &Part, graded: &'a GradedPart, of: Grade) -> PartEntry<'a> {
+    let (outcome, problem, run) = match &graded.outcome {
+        PartOutcome::Judged(judged) => ("judged", None, Some(json::run(&judged.result))),
+        PartOutcome::NotRun(Problem::Student(what)) => {
+            ("not-run", Some(ProblemEntry { of: "student", what }), None)
+        }
+        PartOutcome::NotRun(Problem::Machine(what)) => {
+            ("not-run", Some(ProblemEntry { of: "machine", what }), None)
+        }
+        PartOutcome::Unfinished => ("unfinished", None, None),
+    };
+    let (name, status) = (part.name(), graded.status());
+    PartEntry { name, status, grade: grade(of), notes: &graded.notes, outcome, problem, run }
+}
+
+fn grade(grade: Grade) -> GradeEntry {
+    GradeEntry {
+        earned: points(grade.earned_hundredths),
+        open: points(grade.open_hundredths),
+        possible: points(grade.possible_hundredths),
+        settled: grade.settled().is_some(),
+    }
+}
+
+fn points(hundredths: u32) -> f64 {
+    f64::from(hundredths) / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    use crate::report::class::fixtures;
+    use crate::verdict::check::Check;
+
+    fn schema() -> jsonschema::Validator {
+        let text = include_str!("../../../schema/results.schema.json");
+        let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+        jsonschema::draft202012::meta::validate(&schema).expect("the schema is one");
+        jsonschema::draft202012::new(&schema).expect("the schema can be used")
+    }
+
+    #[track_caller]
+    fn assert_valid(document: &Value) {
+        let schema = schema();
+        let errors: Vec<String> =
+            schema.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}", errors.join("\n"));
+    }
+
+    fn written(class: &[Graded<'_>], lab: &Lab) -> String {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let path = scratch.path().join("results.json");
+        let mut report = Box::new(Results::create(&path, lab).expect("it can be begun"));
+        for graded in class {
+            report.submission(graded).expect("it can be written");
+        }
+        assert!(!path.exists(), "half of it is never seen");
+        report.finish().expect("it can be finished");
+        std::fs::read_to_string(&path).expect("it is there")
+    }
+
+    #[test]
+    fn a_class_s_results_are_as_the_schema_says() {
+        let lab = fixtures::lab();
+        let text = written(&fixtures::class(&lab), &lab);
+        assert_eq!(text.lines().count(), fixtures::class(&lab).len() + 2, "one submission a line");
+        let document: Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_valid(&document);
+        let first = &document["submissions"][0];
+        assert_eq!(first["student"]["canvas_id"], "1001");
+        assert_eq!(
+            first["grade"],
+            serde_json::json!({"earned": 100.0, "open": 0.0, "possible": 100.0, "settled": true})
+        );
+        assert_eq!(document["submissions"][1]["student"]["name"], fixtures::HOSTILE, "text is as it was");
+        assert_eq!(document["submissions"][6]["parts"][0]["problem"]["of"], "machine");
+    }
+
+    #[test]
+    fn an_empty_class_has_results_of_its_own() {
+        let lab = fixtures::lab();
+        let document: Value = serde_json::from_str(&written(&[], &lab)).expect("it is JSON");
+        assert_valid(&document);
+        assert_eq!(document["submissions"], Value::Array(Vec::new()));
+    }
+
+    #[test]
+    fn what_run_writes_is_as_the_schema_says() {
+        let lab = fixtures::lab();
+        for graded in fixtures::class(&lab) {
+            let results: Vec<_> =
+                graded.parts.iter().filter_map(|part| Some(part.judged()?.result.clone())).collect();
+            let text = json::render(&results);
+            assert_valid(&serde_json::from_str(&text).expect("it is JSON"));
+        }
+    }
+
+    #[test]
+    fn the_schema_knows_every_check() {
+        let text = include_str!("../../../schema/results.schema.json");
+        let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+        let names: Vec<&str> = Check::ALL.into_iter().map(Check::name).collect();
+        assert_eq!(schema["$defs"]["check-name"]["enum"], serde_json::json!(names));
+    }
+
+    #[test]
+    fn the_schema_refuses_what_is_no_result() {
+        let lab = fixtures::lab();
+        let text = written(&fixtures::class(&lab), &lab);
+        let document: Value = serde_json::from_str(&text).expect("it is JSON");
+        let schema = schema();
+        let spoils: [fn(&mut Value); 7] = [
+            |document| document["format"] = 2.into(),
+            |document| document["submissions"][0]["grade"]["earned"] = "100".into(),
+            |document| document["submissions"][0]["student"]["key"] = "../x".into(),
+            |document| document["submissions"][0]["parts"][0]["outcome"] = "not-run".into(),
+            |document| document["submissions"][1]["parts"][0]["run"]["cases"][0]["delivery"] = "late".into(),
+            |document| document["submissions"][1]["unknown"] = 1.into(),
+            |document| document["lab"] = Value::Null,
+        ];
+        for (index, spoil) in spoils.into_iter().enumerate() {
+            let mut document = document.clone();
+            spoil(&mut document);
+            assert!(!schema.is_valid(&document), "{index}");
+        }
+    }
+}

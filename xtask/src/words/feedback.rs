@@ -1,0 +1,107 @@
+//! What a student reads in feedback beyond the words about an answer: what each check asks, how to read the grade, how to go
+//! on. Plain sentences; whoever writes a format makes them fit it.
+
+use crate::tap::delivery::Delivery;
+use crate::verdict::check::Check;
+
+/// What a check asks, as a sentence without a full stop.
+pub fn asks(check: Check) -> &'static str {
+    match check {
+        Check::ServerListens => "The server listens on its TCP port",
+        Check::ServerStaysUp => "The server neither crashes nor leaves before the client is done",
+        Check::ServerGreets => "The server sends a greeting",
+        Check::ClientAcknowledges => "The client answers the greeting",
+        Check::SendsNumbers => "The client sends as many numbers as asked for, in the range asked for",
+        Check::ReplyIsDeduplicated => {
+            "The server sends back every number of the client's list once, and no other"
+        }
+        Check::ReplyIsIntersection => "The server sends the numbers that both sides have, and no other",
+        Check::ReplyIsSorted => "The server's answer is sorted as numbers and repeats none",
+        Check::ClientFinishes => "The client ends by itself, without an error",
+        Check::ClientShowsGreeting => "The client prints the greeting",
+        Check::ServerShowsAcknowledgement => "The server prints the acknowledgement",
+        Check::ShowsFinalList => "The client prints the final list",
+        Check::ShowsDuplicates => "The client prints the numbers that were duplicates",
+        Check::ShowsIntersection => "The client prints the common numbers",
+        Check::SurvivesEveryDelivery => "All of it works however the network cuts or joins what is sent",
+    }
+}
+
+/// Points of points.
+pub fn points(earned: &str, possible: &str) -> String {
+    format!("{earned} of {possible} points")
+}
+
+/// Behind a grade that is not settled.
+pub const SO_FAR: &str = " so far";
+
+/// What is said behind a grade with open points.
+pub fn open_points(open: &str) -> String {
+    let (are, they, have) =
+        if open == "1" { ("point is", "it", "has") } else { ("points are", "they", "have") };
+    format!(
+        "{open} {are} open: the grader could not tell whether {they} {have} been earned, for no fault of yours. Nothing is lost by it."
+    )
+}
+
+/// Where all is right.
+pub const ALL_RIGHT: &str =
+    "Everything that was asked for works, in every case and however the bytes were delivered. Well done.";
+
+/// Where some of it could not be told and nothing is wrong.
+pub const NOTHING_WRONG: &str = "Nothing was found to be wrong; what is open could not be told.";
+
+/// Above what fails.
+pub const TO_MEND: &str = "What to mend, the first cause first";
+
+/// What is asked where nothing could be run.
+pub const CAN_BE_RUN: &str = "Your programs are found, built and started";
+
+/// Where a submission cannot be run.
+pub const NOT_RUN: &str =
+    "Your programs could not be run, so there was nothing to earn points with. This is why:";
+
+/// Where this machine cannot run a submission.
+pub const NOT_RUN_HERE: &str = "Your programs were not run yet, and not for a fault of yours; no points are lost. The reason, for your instructor:";
+
+/// Where an interrupted run did not get to all cases.
+pub const UNFINISHED: &str = "Not all cases of this part have been run yet. No points are lost.";
+
+/// What to do about a check that waits for another.
+pub fn waits(cause: Check) -> String {
+    format!("mend `{}` first", cause.name())
+}
+
+/// How many cases show something: the first is named.
+pub fn in_cases(cases: usize, of: usize, seed: u64, delivery: Delivery) -> String {
+    if of == 1 {
+        return format!("Seed {seed}, bytes delivered {}:", said(delivery));
+    }
+    format!("In {cases} of {of} cases, first with seed {seed} and bytes delivered {}:", said(delivery))
+}
+
+fn said(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::AsSent => "as they were sent (`as-sent`)",
+        Delivery::Coalesced => "joined (`coalesced`)",
+        Delivery::Split => "in pieces (`split`)",
+        Delivery::ByteByByte => "one at a time (`byte-by-byte`)",
+        Delivery::Natural => "as they came (`natural`)",
+    }
+}
+
+/// Above the conversation of a failing case.
+pub const CONVERSATION: &str = "What went over the wire and what was printed in that case:";
+
+/// Above the command that repeats a case.
+pub const AGAIN: &str = "To see it again, in your copy of the lab:";
+
+/// What a seed repeats and what it does not.
+pub const SEEDS: &str = "A seed decides how the bytes are cut and joined, and which numbers the reference programs draw. A client of \
+                         your own draws its own numbers, so another run shows other numbers and the same mistake; `--client` left \
+                         out runs your server with the reference client, whose numbers follow from the seed.";
+
+/// What was left out of a text.
+pub fn left_out(count: usize, what: &str) -> String {
+    format!("... and {count} more {what}")
+}
