@@ -175,7 +175,7 @@ fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), 
                     b"path" => long_name = Some(record.value_bytes().to_vec()),
                     // The size of what follows, where it does not fit into the header: far more than is taken. Two sizes
                     // of one entry are two readings of one archive.
-                    b"size" => return Err(Refusal::Broken("pax size".into()).into()),
+                    b"size" => return Err(Refusal::Broken(String::new()).into()),
                     key if key.starts_with(b"GNU.sparse") => {
                         return Err(Refusal::Special("sparse file".into()).into());
                     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Submission};
-use super::{Class, Entry, IntakeError, Problem, archive, gradescope, language, name};
+use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
 use crate::words::intake as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
@@ -109,7 +109,7 @@ impl Download<'_> {
         }
         self.notes.insert(0, words::naming(naming, piles.len()));
         let mut students: Vec<Student> = piles.iter().map(|pile| pile.student.clone()).collect();
-        self.notes.extend(roster::give_keys(&mut students));
+        self.notes.extend(key::give_keys(&mut students));
         let mut entries: Vec<Entry> = Vec::new();
         for (student, pile) in students.into_iter().zip(piles) {
             let mut notes = Vec::new();

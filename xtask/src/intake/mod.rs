@@ -1,7 +1,7 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `roster`, `gradescope`, `download`: who handed what in.
+//! 2. `roster`, `gradescope`, `key`, `download`: who handed what in.
 //! 3. `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `convention`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
@@ -19,6 +19,7 @@ mod declared;
 mod download;
 mod files;
 mod gradescope;
+mod key;
 mod language;
 mod name;
 mod python;
