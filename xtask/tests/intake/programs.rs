@@ -291,10 +291,14 @@ pub fn conventions() {
         ),
     ];
     for (name, files, task, servers, clients, builds) in rows {
-        let (found_servers, found_clients, found_builds, missing) =
-            found(files, *task).unwrap_or_else(|why| panic!("{name}: {why}"));
-        let has =
-            |wanted: &str| found_servers.iter().chain(&found_clients).any(|found| found.contains(wanted));
+        let (found_servers, found_clients, found_builds, missing) = match found(files, *task) {
+            Ok(found) => found,
+            Err(why) if why.contains("this machine") => {
+                eprintln!("not looked at: {name}: {why}");
+                continue;
+            }
+            Err(why) => panic!("{name}: {why}"),
+        };
         if missing.contains("this machine") {
             eprintln!("not looked at: {name}: {missing}");
             continue;
@@ -305,7 +309,7 @@ pub fn conventions() {
             "{name}: {missing}"
         );
         assert_eq!(found_builds, owned(builds), "{name}");
-        assert!(missing.is_empty() && !has("{"), "{name}: {missing}");
+        assert!(missing.is_empty(), "{name}: {missing}");
     }
     // What is missing is said.
     type Missing<'a> = (&'a str, &'a [(&'a str, &'a str)], Task, &'a str);
