@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::observation::Observation;
 use crate::plan::Case;
+use crate::stand_in::Played;
 use crate::tap::Packets;
 
 /// Writes both files into `folder`, whole or not at all: a reader never meets half of one.
@@ -18,10 +19,15 @@ pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets:
     replace(&folder.join(format!("{name}.pcapng")), &packets.to_pcapng(&comment))
 }
 
-/// The name of a case's files: `task2-seed7-as-sent`.
+/// The name of a case's files: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`.
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    format!("{stem}-seed{}-{}", case.seed, case.delivery)
+    let played = case.stand_in.map_or(String::new(), |stand_in| {
+        let Played { role, script } = stand_in.played;
+        let further = if script > 1 { format!("-{script}") } else { String::new() };
+        format!("-with-stand-in-{}{further}", role.word())
+    });
+    format!("{stem}-seed{}-{}{played}", case.seed, case.delivery)
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -4,6 +4,7 @@ pub mod check;
 pub mod doctor;
 pub mod isolation;
 pub mod run;
+mod stand_ins;
 
 use clap::{Parser, Subcommand};
 

@@ -45,6 +45,9 @@ struct CheckEntry {
     check: Check,
     about: Option<&'static str>,
     status: Status,
+    /// The half that the grader played to have this answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stand_in: Option<Role>,
     points: Option<Points>,
 }
 
@@ -52,6 +55,9 @@ struct CheckEntry {
 struct CaseEntry {
     seed: u64,
     delivery: Delivery,
+    /// The half that the grader played; the findings are about the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stand_in: Option<Role>,
     status: Status,
     again: String,
     findings: Vec<FindingEntry>,
@@ -85,11 +91,13 @@ fn run(result: &ScenarioResult) -> Run<'_> {
         check: check.check,
         about: check.check.about().map(Role::word),
         status: check.status,
+        stand_in: check.stand_in(),
         points: check.points,
     });
-    let cases = result.cases.iter().map(|case| CaseEntry {
+    let cases = result.cases.iter().chain(&result.stand_ins).map(|case| CaseEntry {
         seed: case.seed,
         delivery: case.delivery,
+        stand_in: case.stand_in.map(|played| played.role),
         status: case.status(),
         again: result.again(case),
         findings: case.verdict.findings.iter().map(|f| finding(f.check, &f.outcome)).collect(),

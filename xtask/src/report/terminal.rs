@@ -65,6 +65,9 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
         None => "-".to_owned(),
     };
     let mut out = format!("  {style}{word}{style:#}  {:width$}  {points:>7}", check.check.name());
+    if let (Status::Pass, Some(role)) = (check.status, check.stand_in()) {
+        let _ = write!(out, "   {}", words::stand_in(role));
+    }
     if let Some((_, Outcome::Inconclusive(Doubt::Blocked(cause)))) = &check.example {
         let _ = writeln!(out, "   mend `{}` first", cause.name());
         return out;
@@ -82,7 +85,10 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
         return out;
     };
     let what = match check.status {
-        Status::Fail => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
+        Status::Fail => {
+            let with = check.stand_in().map_or(String::new(), |role| format!(", {}", words::stand_in(role)));
+            format!("seed {} {}{with}: {}", case.seed, case.delivery, words.what)
+        }
         _ => words.what,
     };
     for text in [Some(what), words.hint].into_iter().flatten() {

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 
 use super::check::Check;
-use crate::observation::Limit;
+use crate::observation::{Limit, Role};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
@@ -187,6 +187,8 @@ pub enum Doubt {
     ServerNumbersUnknown,
     /// One case cannot tell: the check is about all of them.
     OneCaseOnly,
+    /// With the harness in that role nothing came of it, which proves nothing: its format may be another.
+    StandIn(Role),
     /// The harness failed, and says how. Never the student's fault.
     Harness(String),
 }

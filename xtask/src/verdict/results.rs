@@ -2,7 +2,9 @@
 
 use super::check::Check;
 use super::outcome::{Doubt, OnlyUnder, Outcome, Reason, Status, Verdict};
+use crate::observation::Role;
 use crate::scenario::Scenario;
+use crate::stand_in::{Played, spoilt_by_other};
 use crate::tap::delivery::Delivery;
 
 /// All cases of one submission under one scenario.
@@ -18,6 +20,8 @@ pub struct ScenarioResult {
     pub again: String,
     /// One a case, in the order of the plan.
     pub cases: Vec<CaseResult>,
+    /// Cases in which the harness played one half, in the order in which they were tried.
+    pub stand_ins: Vec<CaseResult>,
 }
 
 /// One case.
@@ -27,6 +31,8 @@ pub struct CaseResult {
     pub seed: u64,
     /// How bytes were handed over.
     pub delivery: Delivery,
+    /// Which half the harness played, if any: then only checks about the other half are answered.
+    pub stand_in: Option<Played>,
     /// What was found.
     pub verdict: Verdict,
 }
@@ -55,6 +61,13 @@ pub struct Points {
     pub open: u32,
     /// The most there was to earn.
     pub possible: u32,
+}
+
+impl CheckResult<'_> {
+    /// The half that the harness played to have this answer, where there was none otherwise.
+    pub fn stand_in(&self) -> Option<Role> {
+        self.example.as_ref().and_then(|(case, _)| case.stand_in).map(|played| played.role)
+    }
 }
 
 impl ScenarioResult {
@@ -90,7 +103,7 @@ impl ScenarioResult {
                 cases.flat_map(|case| case.verdict.findings.iter().map(move |finding| (case, finding)));
             answers
                 .filter(|(_, finding)| finding.check == check)
-                .map(|(case, finding)| (case, &finding.outcome))
+                .map(|(case, finding)| self.with_stand_ins(case, check, &finding.outcome))
         };
         let status = own().map(|(_, outcome)| outcome.status()).max().unwrap_or(Status::Inconclusive);
         let alike = || own().filter(|(_, outcome)| outcome.status() == status);
@@ -103,6 +116,50 @@ impl ScenarioResult {
             example: alike().next().map(|(case, outcome)| (case, outcome.clone())),
             points: self.points_of(check, status, is_open),
         }
+    }
+
+    /// The answer of a case; where the other half of the pair left none to be had, that of the cases in which the harness
+    /// played that half, if these have one.
+    fn with_stand_ins<'a>(
+        &'a self,
+        case: &'a CaseResult,
+        check: Check,
+        outcome: &'a Outcome,
+    ) -> (&'a CaseResult, &'a Outcome) {
+        let role = spoilt_by_other(&case.verdict, check);
+        let answer = role.and_then(|role| self.stand_in_answer(role, case.delivery, check));
+        answer.unwrap_or((case, outcome))
+    }
+
+    /// What cases with the harness in that role say: a pass where one script passes each time it was played, or else a
+    /// failure with the recorded session, or else that even so it cannot be told.
+    fn stand_in_answer(
+        &self,
+        role: Role,
+        delivery: Delivery,
+        check: Check,
+    ) -> Option<(&CaseResult, &Outcome)> {
+        let answers: Vec<(usize, &CaseResult, &Outcome)> = self
+            .stand_ins
+            .iter()
+            .filter(|case| case.delivery == delivery)
+            .filter_map(|case| Some((case.stand_in.filter(|played| played.role == role)?.script, case)))
+            .flat_map(|(script, case)| case.verdict.findings.iter().map(move |found| (script, case, found)))
+            .filter(|(_, _, finding)| finding.check == check)
+            .map(|(script, case, finding)| (script, case, &finding.outcome))
+            .collect();
+        let fails = |outcome: &Outcome| matches!(outcome, Outcome::Fail(_));
+        let is_open = |outcome: &Outcome| {
+            outcome.is_open()
+                && !matches!(outcome, Outcome::Inconclusive(Doubt::StandIn(_) | Doubt::Harness(_)))
+        };
+        let found = answers
+            .chunk_by(|one, other| one.0 == other.0)
+            .find(|script| script.iter().all(|(_, _, outcome)| **outcome == Outcome::Pass))
+            .and_then(|script| script.first())
+            .or_else(|| answers.iter().find(|(_, _, outcome)| fails(outcome)))
+            .or_else(|| answers.iter().find(|(_, _, outcome)| is_open(outcome)));
+        found.map(|(_, case, outcome)| (*case, *outcome))
     }
 
     /// Whether what works under the best delivery works under all of them.
@@ -173,7 +230,7 @@ impl ScenarioResult {
 
     /// Whether the harness itself failed in any case.
     pub fn harness_failed(&self) -> bool {
-        let outcomes = self.cases.iter().flat_map(|case| &case.verdict.findings);
+        let outcomes = self.cases.iter().chain(&self.stand_ins).flat_map(|case| &case.verdict.findings);
         outcomes
             .into_iter()
             .any(|finding| matches!(finding.outcome, Outcome::Inconclusive(Doubt::Harness(_))))
