@@ -141,9 +141,15 @@ impl<'s> Need<'s> {
         };
         let ended_well =
             content(Role::Server) && content(Role::Client) && conversation.connections.len() == 1;
-        let Some(session) = Session::of(conversation, &self.scenario.numbers, self.scenario.task) else {
-            return;
-        };
+        let Scenario { numbers, task, .. } = self.scenario;
+        let may_count = !self.known.sends_no_count;
+        let Some(session) = Session::of(conversation, numbers, *task, may_count) else { return };
+        if session.list.is_some() && !session.is_counted && may_count {
+            self.known.sends_no_count = true;
+            for earlier in self.known.session.iter_mut().filter(|earlier| earlier.is_counted) {
+                *earlier = Session::of_connection(&earlier.connection, numbers, *task, false);
+            }
+        }
         let before = self.known.session.as_ref().map(|best| (best.worth(), self.known.ended_well));
         if before.is_none_or(|before| (session.worth(), ended_well) > before) {
             self.known.session = Some(session);
@@ -191,6 +197,7 @@ impl<'s> Need<'s> {
             numbers: own_numbers(wanted.role, seed, self.scenario),
             count: numbers.count.clone(),
             value: numbers.value.clone(),
+            may_count: !self.known.sends_no_count,
             ascending: accept.final_order == FinalOrder::Ascending,
             steps,
         };
@@ -209,7 +216,7 @@ impl<'s> Need<'s> {
             verdict: verdict.clone(),
         };
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return result };
-        wanted.learned.learn(role, self.scenario, observation);
+        wanted.learned.learn(role, self.scenario, !self.known.sends_no_count, observation);
         let Script { steps, port, dials, .. } = stand_in.script.clone();
         let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
         match wanted.tried.get_mut(stand_in.played.script - 1) {
@@ -245,7 +252,7 @@ impl Tried {
 
 impl Learned {
     /// What a try showed of the student's half, whatever the stand-in did.
-    fn learn(&mut self, role: Role, scenario: &Scenario, observation: &Observation) {
+    fn learn(&mut self, role: Role, scenario: &Scenario, may_count: bool, observation: &Observation) {
         let Some(conversation) = &observation.conversation else { return };
         let student = match role {
             Role::Server => Role::Client,
@@ -259,7 +266,7 @@ impl Learned {
                 if conversation.connections.is_empty() {
                     self.known.refused = conversation.refused.first().copied();
                 }
-                let session = Session::of(conversation, &scenario.numbers, scenario.task);
+                let session = Session::of(conversation, &scenario.numbers, scenario.task, may_count);
                 let session = session.and_then(Session::up_to_list);
                 self.session = self.session.take().or(session);
             }
@@ -348,6 +355,10 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
     for _ in 0..Check::ALL.len() {
         match outcome(cause)? {
             Outcome::Inconclusive(Doubt::Blocked(earlier)) => cause = *earlier,
+            // A server that failed before it showed its numbers, and answered with none.
+            Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
+                cause = Check::ReplyIsIntersection;
+            }
             Outcome::Fail(_) if cause != check => {
                 let other = cause.about()?;
                 return (check.about()? != other).then_some(other);

@@ -24,6 +24,9 @@ pub(super) const PLAYED: &str = "the exchange is complete";
 /// How long the other side may say nothing before that is all there is. It has a list of a hundred numbers to work on.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How long a side may be silent that perhaps waits for a first word, or has none to say.
+const HESITATION: Duration = Duration::from_secs(2);
+
 /// How long a server may take to add something to its answer, and a client to end once it has its own.
 const MORE: Duration = Duration::from_millis(500);
 const ENOUGH: Duration = Duration::from_secs(1);
@@ -210,6 +213,7 @@ impl<'s> Talk<'s> {
             }
             let patience = match found {
                 Some(_) => Duration::from_millis(hear.pause_ms),
+                None if hear.otherwise.is_some() || hear.may_be_nothing => HESITATION,
                 None => PATIENCE,
             };
             match self.news(patience)? {
@@ -238,7 +242,7 @@ impl<'s> Talk<'s> {
     }
 
     fn list_heard(&self) -> Option<FoundList> {
-        session::list(&wire::read(&self.heard, self.direction()), &self.numbers)
+        session::list(&wire::read(&self.heard, self.direction()), &self.numbers, self.script.may_count)
     }
 
     /// Notes the list, and how it was written.

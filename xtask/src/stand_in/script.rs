@@ -30,6 +30,8 @@ pub struct Script {
     pub count: RangeInclusive<u32>,
     /// Which numbers it holds.
     pub value: RangeInclusive<u32>,
+    /// Whether a number before that list may be its length.
+    pub may_count: bool,
     /// Whether the final list is to be ascending.
     pub ascending: bool,
     /// What it does on a connection, in order.

@@ -21,6 +21,11 @@ pub(super) struct Session {
     pub turns: Vec<Turn>,
     /// The client's list, and its turn.
     pub list: Option<(Vec<i64>, usize)>,
+    /// Whether the list goes on in later turns: each number is waited for, say.
+    pub is_spread: bool,
+    /// Whether the number before the list was taken for its length. It may be a number of the list by chance: one pair in
+    /// a hundred has such a list, and then another case of the pair has none.
+    pub is_counted: bool,
 }
 
 /// What one side said without an answer in between.
@@ -34,16 +39,18 @@ pub(super) struct Turn {
 
 impl Session {
     /// The connection that tells most: one that carries the client's list, or else words, or else nothing.
-    pub fn of(conversation: &Conversation, numbers: &Numbers, task: Task) -> Option<Self> {
+    /// `may_count` tells whether a number before the list may be its length.
+    pub fn of(conversation: &Conversation, numbers: &Numbers, task: Task, may_count: bool) -> Option<Self> {
         let sessions = conversation.connections.iter().filter_map(|connection| {
             let bytes: usize = connection.segments.iter().map(|segment| segment.bytes.len()).sum();
             let fits = bytes <= MOST_BYTES && connection.segments.len() <= MOST_SENDS;
-            (fits && !connection.is_unanswered).then(|| Self::of_connection(connection, numbers, task))
+            (fits && !connection.is_unanswered)
+                .then(|| Self::of_connection(connection, numbers, task, may_count))
         });
         sessions.reduce(|best, other| if other.worth() > best.worth() { other } else { best })
     }
 
-    fn of_connection(connection: &Connection, numbers: &Numbers, task: Task) -> Self {
+    pub fn of_connection(connection: &Connection, numbers: &Numbers, task: Task, may_count: bool) -> Self {
         let mut turns: Vec<Turn> = Vec::new();
         let mut last = Duration::ZERO;
         let mut turn_of_segment = Vec::new();
@@ -60,10 +67,17 @@ impl Session {
             turn_of_segment.push(turns.len() - 1);
         }
         let messages = wire::read(connection, Direction::ToServer);
-        let list = (task != Task::Greet).then(|| list(&messages, numbers)).flatten();
-        // A list may have begun in an earlier turn than the one in which it ended.
-        let list = list.map(|found| (found.values, turn_of_segment[found.segment]));
-        Self { connection: connection.clone(), turns, list }
+        let list = (task != Task::Greet).then(|| list(&messages, numbers, may_count)).flatten();
+        let is_counted = list.as_ref().is_some_and(|found| found.is_counted);
+        let mut is_spread = false;
+        let list = list.map(|found| {
+            let turn = turn_of_segment[found.segment];
+            let bytes = |turn: &Turn| turn.sends.iter().map(Vec::len).sum::<usize>();
+            let until = turns[..=turn].iter().filter(|turn| turn.speaker == Role::Client).map(bytes).sum();
+            is_spread = found.end > until;
+            (found.values, turn)
+        });
+        Self { connection: connection.clone(), turns, list, is_spread, is_counted }
     }
 
     /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.
@@ -160,31 +174,52 @@ impl Session {
 pub(super) struct FoundList {
     pub values: Vec<i64>,
     pub segment: usize,
+    /// Where it ends in all bytes of its side.
+    pub end: usize,
     /// Whether it says itself where it ends: by a bracket, say.
     pub is_closed: bool,
+    /// Whether the number before it was taken for its length.
+    pub is_counted: bool,
 }
 
 /// The list that a client sent: one that the task asks for, or else the longest, and one that is beyond doubt first.
-pub(super) fn list(messages: &[Message], numbers: &Numbers) -> Option<FoundList> {
+pub(super) fn list(messages: &[Message], numbers: &Numbers, may_count: bool) -> Option<FoundList> {
     let is_asked_for = |list: &[i64]| {
         let counts = u32::try_from(list.len()).is_ok_and(|count| numbers.count.contains(&count));
         counts && list.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
     };
-    let mut best: Option<(bool, bool, usize, FoundList)> = None;
+    // What counts, in this order.
+    type Rank = (bool, bool, bool, usize);
+    let mut best: Option<(Rank, FoundList)> = None;
     for message in messages.iter().filter(|message| message.complete) {
         for reading in &message.readings {
-            let certain = matches!(reading.frame, Frame::Bare | Frame::Length);
+            let is_certain = matches!(reading.frame, Frame::Bare | Frame::Length);
             for (values, _) in reading.value.lists().filter(|(values, _)| values.len() > 1) {
-                let rank = (is_asked_for(values), certain, values.len());
-                if best.as_ref().is_none_or(|(asked, sure, length, _)| rank > (*asked, *sure, *length)) {
-                    let is_closed = closes(reading.format);
-                    let found = FoundList { values: values.to_vec(), segment: message.segment, is_closed };
-                    best = Some((rank.0, rank.1, rank.2, found));
+                let is_counted =
+                    may_count && reading.frame == Frame::First && is_count_before(message, values);
+                let rank = (is_asked_for(values), is_counted, is_certain, values.len());
+                if best.as_ref().is_none_or(|(before, _)| rank > *before) {
+                    let found = FoundList {
+                        values: values.to_vec(),
+                        segment: message.segment,
+                        end: message.range.end,
+                        is_closed: closes(reading.format),
+                        is_counted,
+                    };
+                    best = Some((rank, found));
                 }
             }
         }
     }
-    best.map(|(_, _, _, found)| found)
+    best.map(|(_, found)| found)
+}
+
+/// Whether the number before these says how many they are: hardly by chance, where it could also be one of them.
+fn is_count_before(message: &Message, values: &[i64]) -> bool {
+    let mut lists = message.readings.iter().flat_map(|reading| reading.value.lists());
+    lists.any(|(list, _)| list.split_first() == Some((&(values.len() as i64), values)))
+        // A count of another width than the numbers is part of no list.
+        || !message.readings.iter().any(|reading| reading.value.lists().any(|(list, _)| list.ends_with(values) && list.len() > values.len()))
 }
 
 /// Whether an answer is there: a list however short; and whether it says itself where it ends.

@@ -360,7 +360,16 @@ pub(super) fn core(message: &[Send], what: What) -> Vec<Send> {
         }
         Send::AsHeard(_) => Send::AsHeard(what),
     };
-    headers.chain([list]).collect()
+    // Behind a list that does not say where it ends there may stand an end mark, which the other side wants as well.
+    let has_end_mark = match &list {
+        Send::Each { .. } => true,
+        Send::Whole(parts) => {
+            parts.iter().any(|part| matches!(part, Part::Numbers(_, separator) if separator.contains(&b'\n')))
+        }
+        Send::AsHeard(_) => false,
+    };
+    let end_mark = message[at + 1..].iter().filter(|_| has_end_mark).cloned();
+    headers.chain([list]).chain(end_mark).collect()
 }
 
 fn is_header(part: &Part) -> bool {
@@ -393,7 +402,8 @@ fn core_parts(parts: &[Part], what: What) -> Vec<Part> {
     });
     if let Some(Part::Bytes(behind)) = parts.get(at + 1) {
         let closes = behind.iter().take_while(|b| !b.is_ascii_alphanumeric()).count();
-        found.bytes(behind[..closes].trim_ascii_end().strip_suffix(b",").unwrap_or(&behind[..closes]));
+        let is_by_line = matches!(&parts[at], Part::Numbers(_, separator) if separator.contains(&b'\n'));
+        found.bytes(if is_by_line { behind } else { &behind[..closes] });
     }
     found.0
 }
