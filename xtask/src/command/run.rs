@@ -354,6 +354,9 @@ fn again(scenario: &Scenario, options: &Options) -> String {
     option("server-input", options.server_input.as_ref().map(quoted));
     option("client-input", options.client_input.as_ref().map(quoted));
     option("timeout", options.timeout.map(|timeout| humantime::format_duration(timeout).to_string()));
+    if options.no_stand_ins {
+        words.push("--no-stand-ins".to_owned());
+    }
     shell_words::join(words)
 }
 

@@ -21,6 +21,8 @@ mod runs;
 pub mod script;
 mod session;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use need::spoilt_by_other;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
