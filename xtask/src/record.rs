@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::class::address::case_name;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::stand_in::Played;
@@ -27,7 +28,7 @@ fn name(case: &Case<'_>) -> String {
         let further = if script > 1 { format!("-{script}") } else { String::new() };
         format!("-with-stand-in-{}{further}", role.word())
     });
-    format!("{stem}-seed{}-{}{played}", case.seed, case.delivery)
+    case_name(&stem, case.seed, case.delivery) + &played
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -2,32 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, anyhow};
 use clap::Args;
 
 use super::USAGE;
 use crate::printable::printable;
+use crate::scenario::lab::{self, Lab};
 use crate::scenario::{LoadError, Scenario};
 
 /// Options of `cargo xtask check`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Scenario files; without any, all of `scenarios/`
-    scenarios: Vec<PathBuf>,
+    /// Files of scenarios and labs; without any, all of `scenarios/`
+    files: Vec<PathBuf>,
 }
 
 /// Says of each file what is wrong with it, or that nothing is.
 pub fn execute(options: &Options) -> Result<u8> {
-    let files = match options.scenarios.as_slice() {
+    let files = match options.files.as_slice() {
         [] => all_in("scenarios".as_ref())?,
         files => files.to_vec(),
     };
     let mut code = 0;
     for file in &files {
-        match Scenario::load(file) {
-            Ok(scenario) => {
+        match title(file) {
+            Ok(title) => {
                 let file = printable(&file.display().to_string());
-                anstream::println!("{file}: right ({})", printable(&scenario.title));
+                anstream::println!("{file}: right ({})", printable(&title));
             }
             Err(error) => {
                 complain(&error);
@@ -38,30 +39,27 @@ pub fn execute(options: &Options) -> Result<u8> {
     Ok(code)
 }
 
+fn title(file: &Path) -> Result<String, LoadError> {
+    Ok(match file.file_name() {
+        Some(name) if name == lab::FILE => Lab::load(file)?.title,
+        _ => Scenario::load(file)?.title,
+    })
+}
+
+/// The scenarios of a folder, and its lab if it has one.
+fn all_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = lab::files(folder).map_err(|error| {
+        anyhow!("{error}: name the scenario files, or call this from the project's folder")
+    })?;
+    Ok(files.into_iter().chain([folder.join(lab::FILE)].into_iter().filter(|file| file.exists())).collect())
+}
+
 /// Shows everything that is wrong with a scenario.
 pub(super) fn complain(error: &LoadError) {
     match error {
         LoadError::Wrong(diagnostics) => anstream::eprintln!("{}", diagnostics.render(true)),
-        LoadError::Read { .. } => {
+        LoadError::Read { .. } | LoadError::List { .. } | LoadError::NoScenarios { .. } => {
             anstream::eprintln!("error: {}\n", printable(&error.to_string()));
         }
     }
-}
-
-fn all_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| {
-        format!(
-            "cannot list `{}`: name the scenario files, or call this from the project's folder",
-            folder.display()
-        )
-    })?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot list `{}`", folder.display()))?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

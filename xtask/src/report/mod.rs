@@ -1,5 +1,6 @@
 //! Reports: one file a format, each a function from results to text. Nothing is judged here.
 
+pub mod class;
 pub mod json;
 pub mod junit;
 pub mod terminal;

@@ -22,21 +22,11 @@ const LARGEST_VALUE: u32 = 1_000_000;
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(600);
 
 pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
-    let raw: Raw = toml::from_str(text).map_err(|error| vec![syntax(text, &error)])?;
-    let mut found = Findings(Vec::new());
-
-    if *raw.format.get_ref() != FORMAT {
-        let help = format!("this grader reads `format = {FORMAT}`");
-        found.add(raw.format.span(), "unknown format version", "", Some(help));
-    }
-    if raw.title.get_ref().trim().is_empty() {
-        found.add(
-            raw.title.span(),
-            "the title is empty",
-            "",
-            Some("say what a person calls this task".into()),
-        );
-    }
+    let raw: Raw = toml::from_str(text)
+        .map_err(|error| vec![syntax(text, &error, "every scenario has `format`, `title` and `task`")])?;
+    let mut found = Findings::default();
+    found.format(&raw.format);
+    found.not_empty(&raw.title);
     let tasks = Task::ALL.map(|task| (task.name(), task));
     let task = found.choice("task", &raw.task, &tasks);
     let seeds = raw
@@ -83,6 +73,7 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
     let checked = || {
         Some(Scenario {
             path: path.to_owned(),
+            text: text.to_owned(),
             title: raw.title.into_inner(),
             task: task?,
             seeds: seeds?,
@@ -103,7 +94,8 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
 
 /// A file that is no TOML, or whose fields or types are wrong: the parser stops at the first. Its words for types are
 /// Rust's; those of a person who writes TOML are put in their place.
-fn syntax(text: &str, error: &toml::de::Error) -> Diagnostic {
+/// `needed` says what no such file goes without.
+pub(super) fn syntax(text: &str, error: &toml::de::Error, needed: &str) -> Diagnostic {
     let message = error.message().trim();
     let (title, expected) = match message.split_once(", expected ") {
         Some((title, expected)) => (title, Some(expected)),
@@ -120,9 +112,7 @@ fn syntax(text: &str, error: &toml::de::Error) -> Diagnostic {
         Some("a sequence") => Some("expected a list in square brackets".to_owned()),
         Some("a map") => Some("expected a table of its own".to_owned()),
         Some(expected) => Some(format!("expected {expected}")),
-        None if title.starts_with("missing field") => {
-            Some("every scenario has `format`, `title` and `task`".to_owned())
-        }
+        None if title.starts_with("missing field") => Some(needed.to_owned()),
         None if title == "duplicate key" => Some("leave out one of the two".to_owned()),
         None => None,
     };
@@ -228,10 +218,25 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// What was found wrong so far.
-struct Findings(Vec<Diagnostic>);
+#[derive(Default)]
+pub(super) struct Findings(pub(super) Vec<Diagnostic>);
 
 impl Findings {
-    fn add(&mut self, span: Range<usize>, title: &str, label: &str, help: Option<String>) {
+    pub(super) fn format(&mut self, format: &Spanned<i64>) {
+        if *format.get_ref() != FORMAT {
+            let help = format!("this grader reads `format = {FORMAT}`");
+            self.add(format.span(), "unknown format version", "", Some(help));
+        }
+    }
+
+    /// A name that people read.
+    pub(super) fn not_empty(&mut self, name: &Spanned<String>) {
+        if name.get_ref().trim().is_empty() {
+            self.add(name.span(), "this name is empty", "", Some("say what a person calls it".to_owned()));
+        }
+    }
+
+    pub(super) fn add(&mut self, span: Range<usize>, title: &str, label: &str, help: Option<String>) {
         self.0.push(Diagnostic { span, title: title.to_owned(), label: label.to_owned(), help });
     }
 
@@ -288,7 +293,7 @@ impl Findings {
     }
 
     /// A whole number within bounds.
-    fn within(
+    pub(super) fn within(
         &mut self,
         number: Option<&Spanned<i64>>,
         default: u64,
@@ -298,7 +303,7 @@ impl Findings {
         let value = u64::try_from(*number.get_ref()).ok().filter(|value| allowed.contains(value));
         if value.is_none() {
             let help = format!("allowed are whole numbers from {} to {}", allowed.start(), allowed.end());
-            self.add(number.span(), "the limit is out of range", "", Some(help));
+            self.add(number.span(), "this number is out of range", "", Some(help));
         }
         value
     }

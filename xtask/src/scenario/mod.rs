@@ -3,6 +3,7 @@
 
 mod checked;
 pub mod diagnostic;
+pub mod lab;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub const FORMAT: i64 = 1;
 pub struct Scenario {
     /// Where it was read from, as the user wrote it.
     pub path: PathBuf,
+    /// The text of that file.
+    pub text: String,
     /// What a person calls it.
     pub title: String,
     /// What the programs are to do.
@@ -131,11 +134,13 @@ impl FinalOrder {
 
 /// What stands on the programs' standard input: answers to their questions, with `{host}`, `{port}` and `{seed}` in
 /// them. `None` is nothing at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// For the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
     /// For the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
 }
 
@@ -150,22 +155,42 @@ pub enum LoadError {
         /// Why.
         source: std::io::Error,
     },
+    /// The folder cannot be looked into.
+    #[error("cannot list `{path}`: {source}")]
+    List {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The folder has no scenarios in it.
+    #[error(
+        "there is no scenario in `{path}`: name a folder with a `lab.toml` or with scenarios, such as `scenarios`"
+    )]
+    NoScenarios {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The file is read, and wrong.
     #[error(transparent)]
     Wrong(#[from] Diagnostics),
 }
 
+/// The text of a file.
+fn read(path: &Path) -> Result<String, LoadError> {
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Diagnostics::new(path, &text, vec![Diagnostic::no_utf8(place)])
+    })?;
+    Ok(text)
+}
+
 impl Scenario {
     /// Reads and checks a scenario file. The error shows everything that is wrong with it.
     pub fn load(path: &Path) -> Result<Self, LoadError> {
-        let bytes =
-            std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let place = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes());
-            Diagnostics::new(path, &text, vec![Diagnostic::no_utf8(place)])
-        })?;
-        Ok(Self::parse(path, &text)?)
+        Ok(Self::parse(path, &read(path)?)?)
     }
 
     /// Checks the text of a scenario file; `path` is for messages.

@@ -149,11 +149,11 @@ fn servers(task: Task, known: &Known) -> Scripts {
         form => template::core(form, what),
     };
     for (index, form) in forms.iter().enumerate() {
-        add(&[form.clone()], second.map(|what| again(form, what)).into_iter().collect());
+        add(std::slice::from_ref(form), second.map(|what| again(form, what)).into_iter().collect());
         if index == 0 {
             match task {
                 // The duplicates may be wanted as a table; or the server's own list before the common numbers.
-                Task::Dedup | Task::Greet => add(&[form.clone()], vec![table(form)]),
+                Task::Dedup | Task::Greet => add(std::slice::from_ref(form), vec![table(form)]),
                 Task::Intersect => add(&[again(form, What::Own), form.clone()], Vec::new()),
             }
         }

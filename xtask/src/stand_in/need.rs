@@ -16,6 +16,7 @@ use crate::scenario::{FinalOrder, Scenario, Task};
 use crate::submission::{Server, Submission};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
+use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
 use crate::verdict::results::CaseResult;
@@ -305,20 +306,19 @@ fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation:
         .is_some_and(|facts| String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED));
     let about_student = |finding: &Finding| finding.check.about().is_some_and(|about| about != role);
     let findings = judge(scenario, &seeded, observation).findings.into_iter().filter(about_student);
-    let findings = findings.map(|Finding { check, outcome }| {
-        let outcome = match outcome {
-            Outcome::Inconclusive(Doubt::Harness(trouble)) => Outcome::Inconclusive(Doubt::Harness(trouble)),
-            Outcome::Fail(reason) if played && stand_in.is_recorded => Outcome::Fail(reason),
-            Outcome::Pass if played => Outcome::Pass,
-            Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if played => {
-                Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
-            }
-            // A script that does not fit proves nothing.
-            _ => Outcome::Inconclusive(Doubt::StandIn(role)),
-        };
-        Finding { check, outcome }
+    let findings = findings.map(|finding| match &finding.outcome {
+        Outcome::Inconclusive(Doubt::Harness(_)) => finding,
+        Outcome::Fail(_) if played && stand_in.is_recorded => finding,
+        Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if played => finding,
+        // A script that does not fit proves nothing.
+        _ => Finding {
+            check: finding.check,
+            outcome: Outcome::Inconclusive(Doubt::StandIn(role)),
+            blame: Some(Blame::Unclear),
+            evidence: Vec::new(),
+        },
     });
-    Verdict { findings: findings.collect() }
+    Verdict { findings: findings.collect(), ..Verdict::default() }
 }
 
 /// The numbers that a stand-in draws: those of the reference program, and for task 2 at least one of them twice.
@@ -345,23 +345,32 @@ fn program(observation: &Observation, role: Role) -> Option<&crate::observation:
 }
 
 /// The half that has to be mended before this check about the other half can be answered; `None` where it can, or where it
-/// is the same half.
+/// is the same half. Where nobody can say which half it is, the other one is tried.
 pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
-    let outcome = |check: Check| {
-        verdict.findings.iter().find(|finding| finding.check == check).map(|finding| &finding.outcome)
+    let about = check.about()?;
+    let other = match about {
+        Role::Server => Role::Client,
+        Role::Client => Role::Server,
     };
     let mut cause = check;
     // No longer than there are checks, whatever blocks what.
     for _ in 0..Check::ALL.len() {
-        match outcome(cause)? {
+        let finding = verdict.findings.iter().find(|finding| finding.check == cause)?;
+        match &finding.outcome {
             Outcome::Inconclusive(Doubt::Blocked(earlier)) => cause = *earlier,
             // A server that failed before it showed its numbers, and answered with none.
             Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
                 cause = Check::ReplyIsIntersection;
             }
             Outcome::Fail(_) if cause != check => {
-                let other = cause.about()?;
-                return (check.about()? != other).then_some(other);
+                let is_own = match finding.blame {
+                    Some(Blame::Server) => about == Role::Server,
+                    Some(Blame::Client) => about == Role::Client,
+                    Some(Blame::Both | Blame::Unclear) => false,
+                    Some(Blame::Harness) => true,
+                    None => cause.about() == Some(about),
+                };
+                return (!is_own).then_some(other);
             }
             _ => return None,
         }

@@ -138,7 +138,7 @@ mod tests {
         let show = |run: Run| {
             let stands = &text[run.range.clone()];
             match run.shape {
-                Shape::Single => format!("{stands}"),
+                Shape::Single => stands.to_owned(),
                 Shape::List(separator) => {
                     format!("{:?} by {:?}", run.values, String::from_utf8_lossy(&separator))
                 }

@@ -28,7 +28,8 @@ fn the_project_s_own_scenarios_are_right() {
         run.stdout,
         "scenarios/task1.toml: right (Task 1: greet and acknowledge)\n\
          scenarios/task2.toml: right (Task 2: set deduplication)\n\
-         scenarios/task3.toml: right (Task 3: peer-to-peer set intersection)\n"
+         scenarios/task3.toml: right (Task 3: peer-to-peer set intersection)\n\
+         scenarios/lab.toml: right (Lab 1: introduction to socket programming)\n"
     );
     assert_eq!(run.stderr, "");
 }

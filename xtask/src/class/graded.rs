@@ -1,0 +1,155 @@
+//! A submission with all that was found of it: what every report of a class is made from, one submission at a time, so that
+//! memory does not grow with the class.
+
+use serde::Serialize;
+
+use crate::intake::{Problem, Student};
+use crate::journal::Pair;
+use crate::observation::Observation;
+use crate::scenario::lab::{Lab, Part};
+use crate::verdict::outcome::Status;
+use crate::verdict::results::{Points, ScenarioResult};
+
+/// One submission of a class, judged.
+#[derive(Debug, Clone)]
+pub struct Graded<'l> {
+    /// Who handed it in.
+    pub student: Student,
+    /// What was asked.
+    pub lab: &'l Lab,
+    /// One a part of the lab, in its order.
+    pub parts: Vec<GradedPart>,
+}
+
+/// One submission under one scenario of a lab.
+#[derive(Debug, Clone)]
+pub struct GradedPart {
+    /// How the programs were found and chosen: sentences for a person.
+    pub notes: Vec<String>,
+    /// What came of it.
+    pub outcome: PartOutcome,
+}
+
+/// What came of a submission under a scenario.
+#[derive(Debug, Clone)]
+pub enum PartOutcome {
+    /// Its programs were run.
+    Judged(Box<Judged>),
+    /// There was nothing to run, and why.
+    NotRun(Problem),
+    /// Not all of its cases have been run yet: the run was interrupted.
+    Unfinished,
+}
+
+/// The cases of a submission under a scenario.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The programs that were run.
+    pub pair: Pair,
+    /// What was found.
+    pub result: ScenarioResult,
+    /// What was observed: one a case of the result, in the same order.
+    pub observations: Vec<Observation>,
+}
+
+/// What a submission is worth, in hundredths of a point, so that sums are exact.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Grade {
+    /// Earned.
+    pub earned_hundredths: u32,
+    /// Neither earned nor lost: what could not be told, for no fault of the programs.
+    pub open_hundredths: u32,
+    /// The most there was to earn.
+    pub possible_hundredths: u32,
+}
+
+impl Grade {
+    /// Hundredths as a person writes points: `87.5`, `100`.
+    pub fn decimal(hundredths: u32) -> String {
+        let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// The grade, where it is settled: `None` while points are open.
+    pub fn settled(&self) -> Option<String> {
+        (self.open_hundredths == 0).then(|| Self::decimal(self.earned_hundredths))
+    }
+}
+
+impl std::iter::Sum for Grade {
+    fn sum<I: Iterator<Item = Self>>(grades: I) -> Self {
+        grades.fold(Self::default(), |sum, grade| Self {
+            earned_hundredths: sum.earned_hundredths + grade.earned_hundredths,
+            open_hundredths: sum.open_hundredths + grade.open_hundredths,
+            possible_hundredths: sum.possible_hundredths + grade.possible_hundredths,
+        })
+    }
+}
+
+impl<'l> Graded<'l> {
+    /// Each part with what was asked in it, and its grade.
+    pub fn parts(&self) -> impl Iterator<Item = (&'l Part, &GradedPart, Grade)> {
+        let parts = self.lab.parts.iter().zip(&self.parts).zip(self.lab.shares());
+        parts.map(|((part, graded), share)| (part, graded, grade(graded.points(part), share)))
+    }
+
+    /// The grade of the whole lab.
+    pub fn grade(&self) -> Grade {
+        self.parts().map(|(_, _, grade)| grade).sum()
+    }
+
+    /// Whether all cases were run.
+    pub fn is_finished(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part.outcome, PartOutcome::Unfinished))
+    }
+
+    /// The worst status of all parts.
+    pub fn status(&self) -> Status {
+        self.parts.iter().map(GradedPart::status).max().unwrap_or(Status::Inconclusive)
+    }
+}
+
+/// Points of a scenario as a share of the lab's, rounded to the nearest hundredth.
+fn grade(points: Points, possible_hundredths: u32) -> Grade {
+    let of = u64::from(points.possible.max(1));
+    let share = |points: u32| {
+        let rounded = (u64::from(possible_hundredths) * u64::from(points) + of / 2) / of;
+        u32::try_from(rounded).expect("no more than what is possible")
+    };
+    Grade {
+        earned_hundredths: share(points.earned),
+        open_hundredths: share(points.open),
+        possible_hundredths,
+    }
+}
+
+impl GradedPart {
+    /// The cases, where the programs were run.
+    pub fn judged(&self) -> Option<&Judged> {
+        match &self.outcome {
+            PartOutcome::Judged(judged) => Some(judged),
+            PartOutcome::NotRun(_) | PartOutcome::Unfinished => None,
+        }
+    }
+
+    /// Points in the scenario's own measure.
+    pub fn points(&self, part: &Part) -> Points {
+        let possible = part.scenario.points.values().sum();
+        match &self.outcome {
+            PartOutcome::Judged(judged) => judged.result.points(),
+            PartOutcome::NotRun(Problem::Student(_)) => Points { earned: 0, open: 0, possible },
+            PartOutcome::NotRun(Problem::Machine(_)) | PartOutcome::Unfinished => {
+                Points { earned: 0, open: possible, possible }
+            }
+        }
+    }
+
+    /// The worst answer.
+    pub fn status(&self) -> Status {
+        match &self.outcome {
+            PartOutcome::Judged(judged) => judged.result.status(),
+            PartOutcome::NotRun(Problem::Student(_)) => Status::Fail,
+            PartOutcome::NotRun(Problem::Machine(_)) | PartOutcome::Unfinished => Status::Inconclusive,
+        }
+    }
+}

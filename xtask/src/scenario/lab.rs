@@ -1,0 +1,275 @@
+//! A lab: which scenarios belong to it, what each weighs, and which columns of the gradebook they fill. Read from
+//! `lab.toml` beside the scenarios; a folder without one is a lab of all of its scenarios, each of equal weight.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::checked::{Findings, syntax};
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::{LoadError, Scenario, read};
+
+/// The name of the file.
+pub const FILE: &str = "lab.toml";
+
+/// The most that a weight or a lab's points can be.
+const MOST_POINTS: u64 = 10_000;
+
+/// A checked lab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lab {
+    /// What a person calls it.
+    pub title: String,
+    /// What the whole of it is worth in the gradebook.
+    pub points: u32,
+    /// The gradebook's column for the whole.
+    pub column: String,
+    /// Its parts, in order, at least one, no two of the same file name.
+    pub parts: Vec<Part>,
+}
+
+/// One scenario of a lab. Written down with the scenario's text, so that whoever reads it needs no other file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Part {
+    /// What is asked.
+    pub scenario: Scenario,
+    /// Its share of the lab's points, beside the other parts' weights.
+    pub weight: u32,
+    /// A column of its own in the gradebook, if it has one.
+    pub column: Option<String>,
+}
+
+impl Part {
+    /// The scenario's file name without its extension, as cases and folders are called by: `task2`.
+    pub fn name(&self) -> String {
+        self.scenario.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+/// A part as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    path: PathBuf,
+    text: String,
+    weight: u32,
+    column: Option<String>,
+}
+
+impl TryFrom<Written> for Part {
+    type Error = Diagnostics;
+
+    fn try_from(Written { path, text, weight, column }: Written) -> Result<Self, Diagnostics> {
+        Ok(Self { scenario: Scenario::parse(&path, &text)?, weight, column })
+    }
+}
+
+impl From<Part> for Written {
+    fn from(Part { scenario, weight, column }: Part) -> Self {
+        Self { path: scenario.path, text: scenario.text, weight, column }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    format: Spanned<i64>,
+    title: Spanned<String>,
+    points: Option<Spanned<i64>>,
+    column: Option<Spanned<String>>,
+    scenario: Spanned<Vec<RawPart>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawPart {
+    file: Spanned<String>,
+    weight: Option<Spanned<i64>>,
+    column: Option<Spanned<String>>,
+}
+
+impl Lab {
+    /// Reads a lab: from a folder, from a `lab.toml`, or from one scenario's file. The error shows everything that is wrong
+    /// with the first file that is.
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        if !path.is_dir() {
+            return match path.file_name() {
+                Some(name) if name == FILE => Self::parse(path, &read(path)?),
+                _ => Ok(Self::of(vec![Scenario::load(path)?])),
+            };
+        }
+        let file = path.join(FILE);
+        if file.exists() {
+            return Self::parse(&file, &read(&file)?);
+        }
+        let scenarios =
+            files(path)?.iter().map(|file| Scenario::load(file)).collect::<Result<Vec<_>, _>>()?;
+        if scenarios.is_empty() {
+            return Err(LoadError::NoScenarios { path: path.to_owned() });
+        }
+        Ok(Self::of(scenarios))
+    }
+
+    /// A lab without a file of its own.
+    pub fn of(scenarios: Vec<Scenario>) -> Self {
+        let title = match scenarios.as_slice() {
+            [only] => only.title.clone(),
+            _ => "socklab".to_owned(),
+        };
+        let parts =
+            scenarios.into_iter().map(|scenario| Part { scenario, weight: 1, column: None }).collect();
+        Self { column: title.clone(), title, points: 100, parts }
+    }
+
+    /// What each part is worth, in hundredths of a point of the lab. Together they are all of it.
+    pub fn shares(&self) -> Vec<u32> {
+        let all: u64 = self.parts.iter().map(|part| u64::from(part.weight)).sum();
+        let mut weight = 0;
+        let mut given = 0;
+        let share = |part: &Part| {
+            weight += u64::from(part.weight);
+            let until = u64::from(self.points) * 100 * weight / all.max(1);
+            let share = until - given;
+            given = until;
+            u32::try_from(share).expect("a lab has at most a million hundredths")
+        };
+        self.parts.iter().map(share).collect()
+    }
+
+    /// Checks the text of a `lab.toml`, and the scenarios that it names.
+    fn parse(path: &Path, text: &str) -> Result<Self, LoadError> {
+        let wrong = |found: Vec<Diagnostic>| LoadError::from(Diagnostics::new(path, text, found));
+        let raw: Raw = toml::from_str(text).map_err(|error| {
+            wrong(vec![syntax(text, &error, "every lab has `format`, `title` and `[[scenario]]`")])
+        })?;
+        let mut found = Findings::default();
+        found.format(&raw.format);
+        for name in [Some(&raw.title), raw.column.as_ref()].into_iter().flatten() {
+            found.not_empty(name);
+        }
+        if raw.scenario.get_ref().is_empty() {
+            found.add(raw.scenario.span(), "a lab has at least one scenario", "", None);
+        }
+        let points = found.within(raw.points.as_ref(), 100, 1..=MOST_POINTS);
+        let mut parts: Vec<Part> = Vec::new();
+        for entry in raw.scenario.get_ref() {
+            if let Some(column) = &entry.column {
+                found.not_empty(column);
+            }
+            let weight = found.within(entry.weight.as_ref(), 1, 0..=MOST_POINTS);
+            let file = path.with_file_name(entry.file.get_ref());
+            if !file.is_file() {
+                let help = "scenarios are named from the folder that `lab.toml` is in".to_owned();
+                found.add(entry.file.span(), "there is no such file", "", Some(help));
+                continue;
+            }
+            let part = Part {
+                scenario: Scenario::load(&file)?,
+                weight: narrow(weight),
+                column: entry.column.as_ref().map(|column| column.get_ref().clone()),
+            };
+            if part.weight > 0 && part.scenario.points.values().all(|points| *points == 0) {
+                let help = "give its checks `[points]`, or set `weight = 0` here".to_owned();
+                found.add(entry.file.span(), "this scenario has no points to weigh", "", Some(help));
+            }
+            if parts.iter().any(|other| other.name() == part.name()) {
+                let help = "cases are called by the names of their scenarios' files: rename one".to_owned();
+                found.add(entry.file.span(), "two scenarios have the same name", "", Some(help));
+            }
+            parts.push(part);
+        }
+        if !parts.is_empty() && parts.iter().all(|part| part.weight == 0) {
+            found.add(raw.scenario.span(), "no scenario weighs anything", "", None);
+        }
+        if !found.0.is_empty() {
+            return Err(wrong(found.0));
+        }
+        let title = raw.title.into_inner();
+        let column = raw.column.map_or_else(|| title.clone(), Spanned::into_inner);
+        Ok(Self { title, points: narrow(points), column, parts })
+    }
+}
+
+/// What `Findings::within` allows fits.
+fn narrow(value: Option<u64>) -> u32 {
+    value.and_then(|value| u32::try_from(value).ok()).unwrap_or_default()
+}
+
+/// The scenarios in a folder, in the order of their names.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let unreadable = |source| LoadError::List { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml")
+            && path.file_name() != Some(FILE.as_ref())
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes scenarios and a `lab.toml`, and loads the folder.
+    fn load(scenarios: &[&str], lab: Option<&str>) -> Result<Lab, String> {
+        let scratch = tempfile::tempdir().expect("a folder");
+        for name in scenarios {
+            let text = format!("format = 1\ntitle = '{name}'\ntask = 'greet'\n[points]\nserver-greets = 1\n");
+            std::fs::write(scratch.path().join(name), text).expect("a scenario");
+        }
+        if let Some(text) = lab {
+            std::fs::write(scratch.path().join(FILE), text).expect("a lab");
+        }
+        Lab::load(scratch.path()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_folder_without_a_lab_is_a_lab_of_all_its_scenarios() {
+        let lab = load(&["b.toml", "a.toml"], None).expect("a lab");
+        let names: Vec<String> = lab.parts.iter().map(Part::name).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert!(lab.parts.iter().all(|part| part.weight == 1 && part.column.is_none()));
+        assert!(load(&[], None).is_err_and(|error| error.contains("no scenario")));
+    }
+
+    #[test]
+    fn a_lab_names_its_scenarios_weights_and_columns() {
+        let text = "format = 1\ntitle = 'Lab 1'\npoints = 30\n\
+                    [[scenario]]\nfile = 'b.toml'\nweight = 2\ncolumn = 'Second'\n\
+                    [[scenario]]\nfile = 'a.toml'\n";
+        let lab = load(&["a.toml", "b.toml", "c.toml"], Some(text)).expect("a lab");
+        assert_eq!((lab.title.as_str(), lab.column.as_str(), lab.points), ("Lab 1", "Lab 1", 30));
+        let parts: Vec<_> =
+            lab.parts.iter().map(|part| (part.name(), part.weight, part.column.as_deref())).collect();
+        assert_eq!(parts, [("b".to_owned(), 2, Some("Second")), ("a".to_owned(), 1, None)]);
+        assert_eq!(lab.shares(), [2000, 1000]);
+    }
+
+    #[test]
+    fn shares_that_do_not_come_out_even_are_the_whole_together() {
+        let lab = load(&["a.toml", "b.toml", "c.toml"], None).expect("a lab");
+        assert_eq!(lab.shares(), [3333, 3333, 3334]);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_lab_is_said_with_its_place() {
+        let text = "format = 2\ntitle = ' '\npoints = 0\n\
+                    [[scenario]]\nfile = 'missing.toml'\nweight = -1\n";
+        let error = load(&[], Some(text)).expect_err("it is wrong");
+        for part in ["format = 1", "name is empty", "out of range", "no such file", "lab.toml:5:8"] {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+        let twice = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'a.toml'\n[[scenario]]\nfile = 'a.toml'\n";
+        assert!(load(&["a.toml"], Some(twice)).is_err_and(|error| error.contains("same name")));
+        let none = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'a.toml'\nweight = 0\n";
+        assert!(load(&["a.toml"], Some(none)).is_err_and(|error| error.contains("weighs anything")));
+        let unknown = "format = 1\ntitle = 't'\nscenarios = []\n";
+        assert!(load(&[], Some(unknown)).is_err_and(|error| error.contains("did you mean `scenario`")));
+    }
+}
