@@ -21,6 +21,7 @@ pub mod report;
 pub mod scenario;
 pub mod seconds;
 pub mod stage;
+pub mod stand_in;
 pub mod submission;
 pub mod tap;
 pub mod verdict;

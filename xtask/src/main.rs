@@ -9,6 +9,8 @@ use xtask::report::Exit;
 fn main() -> ExitCode {
     // A keeper is this same binary: it does its work here and does not come back.
     xtask::host::dispatch();
+    // So is a stand-in.
+    xtask::stand_in::dispatch();
     match Cli::parse().command.execute() {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

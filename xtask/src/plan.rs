@@ -9,6 +9,7 @@ use std::thread;
 
 use crate::observation::Observation;
 use crate::scenario::Scenario;
+use crate::stand_in::StandIn;
 use crate::tap::delivery::Delivery;
 
 /// One run of one server with one client.
@@ -24,6 +25,21 @@ pub struct Case<'s> {
     pub seed: u64,
     /// How bytes are handed over.
     pub delivery: Delivery,
+    /// Who plays one of the programs in its place.
+    pub stand_in: Option<&'s StandIn>,
+}
+
+impl<'s> Case<'s> {
+    /// A case by itself.
+    pub fn alone(scenario: &'s Scenario, seed: u64, delivery: Delivery) -> Self {
+        Self { index: 0, run: 0, scenario, seed, delivery, stand_in: None }
+    }
+
+    /// A case by itself, in which a stand-in plays one half of the pair.
+    pub fn with_stand_in(run: usize, scenario: &'s Scenario, stand_in: &'s StandIn) -> Self {
+        let StandIn { seed, delivery, .. } = *stand_in;
+        Self { index: 0, run, scenario, seed, delivery, stand_in: Some(stand_in) }
+    }
 }
 
 /// Every case, scenario by scenario, seed by seed, delivery by delivery.
@@ -32,7 +48,7 @@ pub fn cases(scenarios: &[Scenario]) -> Vec<Case<'_>> {
     for (run, scenario) in scenarios.iter().enumerate() {
         for &seed in &scenario.seeds {
             for &delivery in &scenario.deliveries {
-                cases.push(Case { index: cases.len(), run, scenario, seed, delivery });
+                cases.push(Case { index: cases.len(), run, scenario, seed, delivery, stand_in: None });
             }
         }
     }

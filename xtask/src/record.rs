@@ -19,8 +19,8 @@ pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets:
     replace(&folder.join(format!("{name}.pcapng")), &packets.to_pcapng(&comment))
 }
 
-/// The name of a case's files: `task2-seed7-as-sent`.
+/// The name of a case's files.
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    case_name(&stem, case.seed, case.delivery)
+    case_name(&stem, case.seed, case.delivery, case.stand_in.map(|stand_in| stand_in.played))
 }

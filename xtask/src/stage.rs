@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use crate::host::network::{self, Network};
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable};
-use crate::host::{Host, Isolation, Launch, Process, StartError};
+use crate::host::{Host, Isolation, Launch, Limits, Process, StartError};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::record;
@@ -101,9 +101,10 @@ impl Stage {
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.
     fn try_observe(&self, case: &Case<'_>, slot: usize, seen: &mut Observation) -> Result<Packets> {
         let start = Instant::now();
-        let hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &self.submission.server)?;
+        let submission = self.submission_of(case);
+        let hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &submission.server)?;
 
-        let (server, listeners) = match (&self.submission.server, self.upstream) {
+        let (server, listeners) = match (&submission.server, self.upstream) {
             (Server::Start(program), _) => match self.start_server(&hosts, case, program, seen)? {
                 Listening::Yes(server, listeners) => (Some(server), listeners),
                 Listening::No(facts) => {
@@ -133,7 +134,7 @@ impl Stage {
             programs: Some(programs.clone()),
         })?;
         let door = *tap.addresses().first().context("the tap has no door")?;
-        let client = self.start_client(&hosts, case, door)?;
+        let client = self.start_client(&hosts, case, &submission.client, door)?;
         let client = match client {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
@@ -157,9 +158,26 @@ impl Stage {
         seen.client = Some(client.map_or_else(Ok, Process::stop)?);
         let bypassed = conversation.connections.is_empty()
             && self.isolation == Isolation::None
-            && !self.submission.client.takes_port();
+            && !submission.client.takes_port();
         seen.conversation = (!bypassed).then_some(conversation);
         Ok(packets)
+    }
+
+    /// The programs of this case: those of the submission, or a stand-in in the place of one of them.
+    fn submission_of(&self, case: &Case<'_>) -> Submission {
+        let mut submission = self.submission.clone();
+        if let Some(stand_in) = case.stand_in {
+            let mut script = Box::new(stand_in.script.clone());
+            if self.isolation == Isolation::None {
+                // On the machine's own network ports are the harness's to give, other ones in each case.
+                (script.port, script.dials) = (None, None);
+            }
+            match stand_in.played.role {
+                Role::Server => submission.server = Server::Start(Program::StandIn(script)),
+                Role::Client => submission.client = Program::StandIn(script),
+            }
+        }
+        submission
     }
 
     /// Starts the server and waits until the kernel lists a listener of it: never by connecting, which would take a
@@ -210,9 +228,9 @@ impl Stage {
         &self,
         hosts: &Hosts,
         case: &Case<'_>,
+        program: &Program,
         door: SocketAddr,
     ) -> Result<Result<Process, ProgramFacts>> {
-        let program = &self.submission.client;
         let host = match (self.isolation, door.ip()) {
             (Isolation::Network | Isolation::Sandbox, IpAddr::V4(_)) => network::HOST_ADDRESS.into(),
             (Isolation::Network | Isolation::Sandbox, IpAddr::V6(_)) => Ipv6Addr::LOCALHOST.into(),
@@ -237,8 +255,12 @@ impl Stage {
             Role::Server => self.options.input.server.as_ref().or(case.scenario.input.server.as_ref()),
             Role::Client => self.options.input.client.as_ref().or(case.scenario.input.client.as_ref()),
         };
-        launch.stdin = input.map(|text| fill.word(text).into_bytes());
-        launch.limits = case.scenario.limits;
+        launch.stdin = program.own_input().or_else(|| input.map(|text| fill.word(text).into_bytes()));
+        launch.limits = match program {
+            // What a scenario grants students is not for the harness's own.
+            Program::StandIn(_) => Limits::default(),
+            Program::Reference(_) | Program::Command(_) => case.scenario.limits,
+        };
         launch
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
+use crate::stand_in::{self, script::Script};
 
 /// A server and a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Server {
 pub enum Program {
     /// The lab's own server or client, at this path.
     Reference(PathBuf),
+    /// The harness's own, in the place of one of these: this very program, with a script.
+    StandIn(Box<Script>),
     /// Any other: words with `{host}`, `{port}` and `{seed}` in them.
     Command(Command),
 }
@@ -216,6 +219,12 @@ impl Program {
     pub fn seat(&self, role: Role, scenario: &Scenario, here: &Path) -> Seat {
         match self {
             Self::Command(command) => command.seat(here),
+            Self::StandIn(_) => {
+                // The name that the kernel keeps for this program, which a build in between may have replaced.
+                let own = std::env::current_exe().unwrap_or_else(|_| "/proc/self/exe".into());
+                let words = vec![own.display().to_string(), stand_in::ARGUMENT.to_owned()];
+                Seat { folder: here.to_owned(), holds_files: false, words }
+            }
             Self::Reference(path) => {
                 let mut words: Vec<String> =
                     vec![path.display().to_string(), scenario.task.name().to_owned()];
@@ -239,6 +248,16 @@ impl Program {
         }
     }
 
+    /// What is on its standard input, whatever the scenario says.
+    pub fn own_input(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::StandIn(script) => {
+                Some(serde_json::to_vec(script).expect("a script holds nothing that JSON cannot"))
+            }
+            Self::Reference(_) | Self::Command(_) => None,
+        }
+    }
+
     /// Whether its numbers follow from the seed as the lab's documentation says.
     pub fn is_reference(&self) -> bool {
         matches!(self, Self::Reference(_))
@@ -247,7 +266,7 @@ impl Program {
     /// Whether it can be told which port to use; a program that cannot has one of its own.
     pub fn takes_port(&self) -> bool {
         match self {
-            Self::Reference(_) => true,
+            Self::Reference(_) | Self::StandIn(_) => true,
             Self::Command(command) => command.takes_port(),
         }
     }
@@ -256,6 +275,7 @@ impl Program {
     pub fn label(&self) -> String {
         match self {
             Self::Reference(_) => "reference".to_owned(),
+            Self::StandIn(script) => format!("the grader's {}", script.role.word()),
             Self::Command(command) => command.text.clone(),
         }
     }

@@ -254,6 +254,10 @@ fn doubt(doubt: &Doubt) -> String {
         }
         Doubt::ServerElsewhere => "cannot be told: the server runs elsewhere".to_owned(),
         Doubt::OneCaseOnly => "cannot be told from one case".to_owned(),
+        Doubt::StandIn(role) => format!(
+            "cannot be told: the grader's {} did not find out how your programs talk to each other",
+            role.word()
+        ),
         Doubt::NobodyElsewhere => {
             "cannot be told: nobody answered where the server was said to run; is it started?".to_owned()
         }
@@ -265,6 +269,11 @@ fn doubt(doubt: &Doubt) -> String {
         }
         Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
     }
+}
+
+/// What is added where an answer was had without the program that a student wrote for this role.
+pub fn stand_in(role: Role) -> String {
+    format!("with the grader's {} in place of yours", role.word())
 }
 
 fn reading(reading: Duplicates) -> &'static str {

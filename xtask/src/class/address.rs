@@ -9,7 +9,10 @@ use super::graded::{Graded, Judged};
 use super::roll;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
+use crate::observation::Observation;
+use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
+use crate::verdict::results::CaseResult;
 
 /// A submission, or a case of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +32,10 @@ pub struct Place<'g> {
     pub part: usize,
     /// Its submission under that part.
     pub judged: &'g Judged,
-    /// Its place among the cases.
-    pub case: usize,
+    /// What was found in it.
+    pub case: &'g CaseResult,
+    /// What was observed in it.
+    pub observation: &'g Observation,
 }
 
 impl Address {
@@ -86,10 +91,13 @@ impl Address {
         let mut names = Vec::new();
         for (part, (asked, found, _)) in graded.parts().enumerate() {
             let Some(judged) = found.judged() else { continue };
-            for (case, result) in judged.result.cases.iter().enumerate() {
-                let short = format!("{}-seed{}", asked.name(), result.seed);
-                if name == short || name == case_name(&asked.name(), result.seed, result.delivery) {
-                    return Ok(Place { part, judged, case });
+            let cases = judged.result.cases.iter().zip(&judged.observations);
+            let stand_ins = judged.result.stand_ins.iter().zip(&judged.stand_ins);
+            for (case, observation) in cases.chain(stand_ins) {
+                let CaseResult { seed, delivery, stand_in, .. } = *case;
+                let short = format!("{}-seed{seed}", asked.name());
+                if name == short || name == case_name(&asked.name(), seed, delivery, stand_in) {
+                    return Ok(Place { part, judged, case, observation });
                 }
                 if names.last() != Some(&short) {
                     names.push(short);
@@ -108,7 +116,11 @@ impl Address {
     }
 }
 
-/// The name of a case: `task2-seed7-as-sent`.
-pub fn case_name(scenario: &str, seed: u64, delivery: Delivery) -> String {
-    format!("{scenario}-seed{seed}-{delivery}")
+/// The name of a case: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`.
+pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option<Played>) -> String {
+    let played = stand_in.map_or(String::new(), |Played { role, script }| {
+        let further = if script > 1 { format!("-{script}") } else { String::new() };
+        format!("-with-stand-in-{}{further}", role.word())
+    });
+    format!("{scenario}-seed{seed}-{delivery}{played}")
 }

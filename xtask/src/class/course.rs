@@ -1,5 +1,5 @@
 //! The way of one submission through a lab, in rounds: first every server with every client, where there are several; then
-//! all cases with the pair that did best. What the next round is follows from what was seen so far and from nothing else, so
+//! all cases with the pair that did best; then, where one program spoils the answers about the other, stand-ins. What the next round is follows from what was seen so far and from nothing else, so
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 use std::collections::BTreeMap;
@@ -10,9 +10,11 @@ use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
+use crate::plan::Case;
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
-use crate::submission::Command;
+use crate::stand_in::{Need, StandIn};
+use crate::submission::{Command, Program, Server, Submission};
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
@@ -35,6 +37,18 @@ pub struct Wanted<'l> {
     pub input: Input,
     /// Which case.
     pub id: CaseId,
+    /// Who plays one of the programs in its place.
+    pub stand_in: Option<StandIn>,
+}
+
+impl Wanted<'_> {
+    /// The case as a stage knows it.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            stand_in: self.stand_in.as_ref(),
+            ..Case::alone(self.scenario, self.id.seed, self.id.delivery)
+        }
+    }
 }
 
 impl<'l> Course<'l> {
@@ -62,7 +76,7 @@ impl<'l> Course<'l> {
     pub fn graded(mut self, student: Student) -> Graded<'l> {
         let lab = self.lab;
         let prepared = std::mem::take(&mut self.prepared.parts);
-        let parts = lab.parts.iter().zip(prepared).map(|(part, prepared)| self.graded_part(part, prepared));
+        let parts = lab.parts.iter().zip(prepared).map(|(part, prepared)| self.graded_part(part, &prepared));
         Graded { student, parts: parts.collect(), lab }
     }
 
@@ -72,19 +86,30 @@ impl<'l> Course<'l> {
 
     fn wanted_of(&self, part: &'l Part, prepared: &PreparedPart) -> Vec<Wanted<'l>> {
         let Programs::Pairs(pairs) = &prepared.programs else { return Vec::new() };
-        let trials: Vec<CaseId> = match pairs.as_slice() {
-            [_] => Vec::new(),
-            pairs => pairs.iter().map(|pair| trial(part, pair)).collect(),
+        let wanted = |id: CaseId, stand_in| Wanted {
+            scenario: &part.scenario,
+            input: prepared.input.clone(),
+            id,
+            stand_in,
         };
-        let missing = |ids: Vec<CaseId>| -> Vec<CaseId> {
-            ids.into_iter().filter(|id| !self.seen.contains_key(id)).collect()
-        };
-        let mut wanted = missing(trials);
-        if wanted.is_empty() {
-            wanted = missing(cases(part, self.chosen(part, pairs)));
+        let trials = pairs.iter().filter(|_| pairs.len() > 1).map(|pair| trial(part, pair));
+        let mut missing = self.missing(trials.collect());
+        if missing.is_empty() {
+            let pair = self.chosen(part, pairs);
+            missing = self.missing(cases(part, pair));
+            if missing.is_empty() {
+                let next = self.played(part, pair).next;
+                return next
+                    .map(|next| wanted(with_stand_in(part, pair, &next), Some(next)))
+                    .into_iter()
+                    .collect();
+            }
         }
-        let wanted = wanted.into_iter();
-        wanted.map(|id| Wanted { scenario: &part.scenario, input: prepared.input.clone(), id }).collect()
+        missing.into_iter().map(|id| wanted(id, None)).collect()
+    }
+
+    fn missing(&self, ids: Vec<CaseId>) -> Vec<CaseId> {
+        ids.into_iter().filter(|id| !self.seen.contains_key(id)).collect()
     }
 
     /// The pair that did best when it was tried; of several alike the likeliest.
@@ -100,27 +125,56 @@ impl<'l> Course<'l> {
         }
     }
 
-    fn graded_part(&mut self, part: &'l Part, prepared: PreparedPart) -> GradedPart {
-        let is_finished = self.wanted_of(part, &prepared).is_empty();
-        let mut notes = prepared.notes;
-        let outcome = match prepared.programs {
-            Programs::None(problem) => PartOutcome::NotRun(problem),
-            Programs::Pairs(_) if !is_finished => PartOutcome::Unfinished,
-            Programs::Pairs(pairs) => {
-                let pair = self.chosen(part, &pairs);
-                if pairs.len() > 1 {
-                    notes.push(words::chosen_pair(
-                        pairs.len(),
-                        &located(&pair.server),
-                        &located(&pair.client),
-                    ));
-                }
-                let result = self.result(part, pair, cases(part, pair));
-                let observations = cases(part, pair).iter().filter_map(|id| self.seen.remove(id)).collect();
-                PartOutcome::Judged(Box::new(Judged { pair: pair.clone(), result, observations }))
+    fn graded_part(&mut self, part: &'l Part, prepared: &PreparedPart) -> GradedPart {
+        let mut notes = prepared.notes.clone();
+        let pairs = match &prepared.programs {
+            Programs::Pairs(pairs) => pairs,
+            Programs::None(problem) => {
+                return GradedPart { notes, outcome: PartOutcome::NotRun(problem.clone()) };
             }
         };
-        GradedPart { notes, outcome }
+        let trials = pairs.iter().map(|pair| trial(part, pair)).collect();
+        let pair = self.chosen(part, pairs);
+        if !self.missing(trials).is_empty() || !self.missing(cases(part, pair)).is_empty() {
+            return GradedPart { notes, outcome: PartOutcome::Unfinished };
+        }
+        let Played { result, ids, next } = self.played(part, pair);
+        if next.is_some() {
+            return GradedPart { notes, outcome: PartOutcome::Unfinished };
+        }
+        if pairs.len() > 1 {
+            notes.push(words::chosen_pair(pairs.len(), &located(&pair.server), &located(&pair.client)));
+        }
+        let mut take = |ids: Vec<CaseId>| ids.iter().filter_map(|id| self.seen.remove(id)).collect();
+        let (observations, stand_ins) = (take(cases(part, pair)), take(ids));
+        let judged = Judged { pair: pair.clone(), result, observations, stand_ins };
+        GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
+    }
+
+    /// What the cases of a pair amount to, those with stand-ins too, and which of these comes next.
+    fn played(&self, part: &'l Part, pair: &Pair) -> Played {
+        let scenario = &part.scenario;
+        let program = |command: &Command| Program::Command(command.clone());
+        let submission =
+            Submission { server: Server::Start(program(&pair.server)), client: program(&pair.client) };
+        let mut result = self.result(part, pair, cases(part, pair));
+        let mut need = Need::new(scenario, &submission);
+        for (id, judged) in cases(part, pair).iter().zip(&result.cases) {
+            let case = Case::alone(scenario, id.seed, id.delivery);
+            if let Some(observation) = self.seen.get(id) {
+                need.see(&case, &judged.verdict, observation);
+            }
+        }
+        let mut ids = Vec::new();
+        let mut next = need.next();
+        while let Some(stand_in) = &next {
+            let id = with_stand_in(part, pair, stand_in);
+            let Some(observation) = self.seen.get(&id) else { break };
+            result.stand_ins.push(need.judge(stand_in, Seeded::default(), observation));
+            ids.push(id);
+            next = need.next();
+        }
+        Played { result, ids, next }
     }
 
     /// What these cases amount to.
@@ -128,7 +182,7 @@ impl<'l> Course<'l> {
         let judged = |id: CaseId| {
             let observation = self.seen.get(&id)?;
             let verdict = judge(&part.scenario, &Seeded::default(), observation);
-            Some(CaseResult { seed: id.seed, delivery: id.delivery, verdict })
+            Some(CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict })
         };
         ScenarioResult {
             scenario: part.scenario.clone(),
@@ -136,7 +190,28 @@ impl<'l> Course<'l> {
             client: located(&pair.client),
             again: again(part, pair),
             cases: ids.into_iter().filter_map(judged).collect(),
+            stand_ins: Vec::new(),
         }
+    }
+}
+
+/// How far a pair is.
+struct Played {
+    result: ScenarioResult,
+    /// The cases with stand-ins that were run.
+    ids: Vec<CaseId>,
+    /// The one to be run next.
+    next: Option<StandIn>,
+}
+
+/// The case in which this stand-in plays one of the two.
+fn with_stand_in(part: &Part, pair: &Pair, stand_in: &StandIn) -> CaseId {
+    CaseId {
+        scenario: part.name(),
+        seed: stand_in.seed,
+        delivery: stand_in.delivery,
+        pair: pair.clone(),
+        stand_in: Some(stand_in.played),
     }
 }
 
@@ -149,8 +224,14 @@ fn trial(part: &Part, pair: &Pair) -> CaseId {
 fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
     let Scenario { seeds, deliveries, .. } = &part.scenario;
     let each = seeds.iter().flat_map(|seed| deliveries.iter().map(|delivery| (*seed, *delivery)));
-    each.map(|(seed, delivery)| CaseId { scenario: part.name(), seed, delivery, pair: pair.clone() })
-        .collect()
+    each.map(|(seed, delivery)| CaseId {
+        scenario: part.name(),
+        seed,
+        delivery,
+        pair: pair.clone(),
+        stand_in: None,
+    })
+    .collect()
 }
 
 /// A command and the folder that it runs in, as a person reads it.

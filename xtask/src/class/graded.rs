@@ -50,6 +50,8 @@ pub struct Judged {
     pub result: ScenarioResult,
     /// What was observed: one a case of the result, in the same order.
     pub observations: Vec<Observation>,
+    /// The same of its cases with stand-ins.
+    pub stand_ins: Vec<Observation>,
 }
 
 /// What a submission is worth, in hundredths of a point, so that sums are exact.

@@ -14,7 +14,6 @@ use crate::host::Isolation;
 use crate::intake::{self, Allowance, Entry, Outcome, Problem};
 use crate::journal::Pair;
 use crate::observation::Observation;
-use crate::plan::Case;
 use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
 use crate::stage::{Stage, StageOptions};
@@ -56,16 +55,7 @@ impl<'w> Workshop<'w> {
 
     /// Runs a case of a submission that is prepared.
     pub fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
-        let observed = self.stage(student, wanted).map(|stage| {
-            let case = Case {
-                index: 0,
-                run: 0,
-                scenario: wanted.scenario,
-                seed: wanted.id.seed,
-                delivery: wanted.id.delivery,
-            };
-            stage.observe(&case, slot)
-        });
+        let observed = self.stage(student, wanted).map(|stage| stage.observe(&wanted.case(), slot));
         observed.unwrap_or_else(|error| Observation::troubled(&format!("{error:#}")))
     }
 

@@ -9,6 +9,7 @@ pub mod replay;
 pub mod report;
 pub mod run;
 pub mod show;
+mod stand_ins;
 
 use clap::{Parser, Subcommand};
 

@@ -12,7 +12,6 @@ use crate::class::workshop::Workshop;
 use crate::intake;
 use crate::journal::CaseId;
 use crate::journal::ledger::Ledger;
-use crate::plan::Case;
 use crate::report::{Exit, terminal, transcript};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
@@ -47,7 +46,11 @@ pub fn execute(options: &Options) -> Result<u8> {
     let start = ledger.start();
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;
-    let before = &place.judged.result.cases[place.case];
+    let before = place.case;
+    ensure!(
+        before.stand_in.is_none(),
+        "a case with a stand-in follows from the others: `replay` one of these"
+    );
     let part = &start.lab.parts[place.part];
 
     let work = tempfile::tempdir().context("cannot make a folder to unpack into")?;
@@ -68,18 +71,12 @@ pub fn execute(options: &Options) -> Result<u8> {
         seed: before.seed,
         delivery: before.delivery,
         pair: place.judged.pair.clone(),
+        stand_in: None,
     };
-    let wanted = Wanted { scenario: &part.scenario, input, id };
+    let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: None };
     let observation = workshop.observe(student, &wanted, 0);
     let after = judge(&part.scenario, &Seeded::default(), &observation);
-    let case = Case {
-        index: 0,
-        run: place.part,
-        scenario: &part.scenario,
-        seed: before.seed,
-        delivery: before.delivery,
-    };
-    anstream::print!("{}", transcript::render(&case, &observation));
+    anstream::print!("{}", transcript::render(&wanted.case(), &observation));
     anstream::print!("{}", terminal::findings(&after));
     let differences = differences(&before.verdict, &after);
     if differences.is_empty() {

@@ -15,6 +15,7 @@ use clap::Args;
 
 use super::check::complain;
 use super::isolation::IsolationChoice;
+use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
 use crate::observation::Role;
 use crate::oracle::seed;
@@ -25,6 +26,7 @@ use crate::reference::Reference;
 use crate::report::{self, Exit};
 use crate::scenario::{Input, Scenario, Task, parse_timeout};
 use crate::stage::{self, Stage, StageOptions};
+use crate::stand_in::Need;
 use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -106,6 +108,13 @@ pub struct Options {
     #[arg(long, value_name = "FOLDER")]
     save: Option<PathBuf>,
 
+    /// Leave open what one program of a pair spoils for the other, instead of playing it
+    ///
+    /// Otherwise, where a check cannot be answered because the other program of the pair is broken, the grader plays that
+    /// program, in the format in which the two talk to each other, and answers the check with it.
+    #[arg(long)]
+    no_stand_ins: bool,
+
     /// Show what the programs printed and how they ended
     #[arg(long, short)]
     verbose: bool,
@@ -165,7 +174,14 @@ pub fn execute(options: &Options) -> Result<u8> {
     thread::scope(|scope| {
         scope.spawn(|| plan::work(&cases, jobs, &sender, |case, slot| stage.observe(case, slot)));
         let mut results = empty_results(&scenarios, stage.submission(), options);
-        let complete = collect(&events, &cases, &mut results, stage.submission(), options.verbose);
+        let mut needs: Vec<Need<'_>> =
+            scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
+        let verbose = options.verbose;
+        let mut complete = collect(&events, &cases, &mut results, &mut needs, stage.submission(), verbose);
+        if complete && !options.no_stand_ins {
+            let tries = Tries { stage: &stage, sender: &sender, events: &events, verbose };
+            complete = tries.play(scope, needs, &mut results);
+        }
         report(&results, options)?;
         if !complete {
             anstream::eprintln!("interrupted: the cases above are those that had ended");
@@ -256,6 +272,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         client: submission.client.label(),
         again: again(scenario, options),
         cases: Vec::new(),
+        stand_ins: Vec::new(),
     };
     scenarios.iter().map(result).collect()
 }
@@ -265,6 +282,7 @@ fn collect(
     events: &Receiver<Event>,
     cases: &[Case<'_>],
     results: &mut [ScenarioResult],
+    needs: &mut [Need<'_>],
     submission: &Submission,
     verbose: bool,
 ) -> bool {
@@ -281,7 +299,9 @@ fn collect(
             if verbose {
                 anstream::print!("{}", report::transcript::render(&case, &observation));
             }
-            results[case.run].cases.push(CaseResult { seed: case.seed, delivery: case.delivery, verdict });
+            needs[case.run].see(&case, &verdict, &observation);
+            let (seed, delivery) = (case.seed, case.delivery);
+            results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
             next += 1;
         }
     }
@@ -289,7 +309,7 @@ fn collect(
 }
 
 /// The numbers that follow from the case's seed, for the reference programs.
-fn seeded(submission: &Submission, case: &Case<'_>) -> Seeded {
+pub(super) fn seeded(submission: &Submission, case: &Case<'_>) -> Seeded {
     if case.scenario.task == Task::Greet {
         return Seeded::default();
     }
@@ -333,6 +353,9 @@ fn again(scenario: &Scenario, options: &Options) -> String {
     option("server-input", options.server_input.as_ref().map(quoted));
     option("client-input", options.client_input.as_ref().map(quoted));
     option("timeout", options.timeout.map(|timeout| humantime::format_duration(timeout).to_string()));
+    if options.no_stand_ins {
+        words.push("--no-stand-ins".to_owned());
+    }
     shell_words::join(words)
 }
 

@@ -54,17 +54,11 @@ fn submission(graded: &Graded<'_>) -> String {
 }
 
 fn case(graded: &Graded<'_>, place: &Place<'_>) -> String {
-    let result = &place.judged.result;
-    let judged = &result.cases[place.case];
-    let case = Case {
-        index: place.case,
-        run: place.part,
-        scenario: &graded.lab.parts[place.part].scenario,
-        seed: judged.seed,
-        delivery: judged.delivery,
-    };
-    let mut out = transcript::render(&case, &place.judged.observations[place.case]);
+    let judged = place.case;
+    let scenario = &graded.lab.parts[place.part].scenario;
+    let case = Case::alone(scenario, judged.seed, judged.delivery);
+    let mut out = transcript::render(&case, place.observation);
     out += &terminal::findings(&judged.verdict);
-    out += &format!("again: {}\n", printable(&result.again(judged)));
+    out += &format!("again: {}\n", printable(&place.judged.result.again(judged)));
     out
 }

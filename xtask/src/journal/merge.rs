@@ -152,7 +152,13 @@ mod tests {
     }
 
     fn case(seed: u64, trouble: Option<&str>) -> Fact {
-        let id = CaseId { scenario: "task1".to_owned(), seed, delivery: Delivery::AsSent, pair: pair() };
+        let id = CaseId {
+            scenario: "task1".to_owned(),
+            seed,
+            delivery: Delivery::AsSent,
+            pair: pair(),
+            stand_in: None,
+        };
         let observation = Observation {
             port: Some(u16::try_from(seed).expect("a small seed")),
             trouble: trouble.map(str::to_owned),

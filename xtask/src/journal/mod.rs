@@ -20,6 +20,7 @@ use crate::class::prepared::Prepared;
 use crate::intake::Student;
 use crate::observation::Observation;
 use crate::scenario::lab::Lab;
+use crate::stand_in::Played;
 use crate::submission::Command;
 use crate::tap::delivery::Delivery;
 
@@ -120,6 +121,9 @@ pub struct CaseId {
     pub delivery: Delivery,
     /// How the programs are started.
     pub pair: Pair,
+    /// Which of them the harness played, and by which of its scripts; what that says follows from the other cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stand_in: Option<Played>,
 }
 
 /// How a server and a client of a submission are started: in folders below its own.

@@ -5,8 +5,10 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 /// The order of the bytes of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ByteOrder {
     /// The highest byte first: the network's order, and Java's.
     Big,
@@ -15,7 +17,7 @@ pub enum ByteOrder {
 }
 
 /// How numbers were written as bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// Bytes of one number: 1, 2, 4 or 8.
     pub width: usize,
@@ -51,7 +53,7 @@ pub struct Numbers {
     pub ragged: bool,
 }
 
-const LAYOUTS: [Layout; 7] = [
+pub(crate) const LAYOUTS: [Layout; 7] = [
     Layout { width: 8, order: ByteOrder::Big },
     Layout { width: 8, order: ByteOrder::Little },
     Layout { width: 4, order: ByteOrder::Big },
@@ -63,7 +65,7 @@ const LAYOUTS: [Layout; 7] = [
 
 impl Layout {
     /// The number that stands in `bytes`: signed where it has two bytes or more.
-    fn number(self, bytes: &[u8]) -> i64 {
+    pub(crate) fn number(self, bytes: &[u8]) -> i64 {
         let fold = |n: u64, byte: &u8| n << 8 | u64::from(*byte);
         let number = match self.order {
             ByteOrder::Big => bytes.iter().fold(0, fold),

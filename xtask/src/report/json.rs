@@ -52,6 +52,9 @@ struct CheckEntry {
     about: Option<&'static str>,
     status: Status,
     blame: Option<Blame>,
+    /// The half that the grader played to have this answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stand_in: Option<Role>,
     points: Option<Points>,
     #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<String>,
@@ -72,6 +75,9 @@ struct RemarkEntry {
 struct CaseEntry {
     seed: u64,
     delivery: Delivery,
+    /// The half that the grader played; the findings are about the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stand_in: Option<Role>,
     status: Status,
     again: String,
     findings: Vec<FindingEntry>,
@@ -132,9 +138,10 @@ enum PlaceEntry {
 
 /// What there is to say about a result.
 pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
-    let cases = result.cases.iter().map(|case| CaseEntry {
+    let cases = result.cases.iter().chain(&result.stand_ins).map(|case| CaseEntry {
         seed: case.seed,
         delivery: case.delivery,
+        stand_in: case.stand_in.map(|played| played.role),
         status: case.status(),
         again: result.again(case),
         findings: case.verdict.findings.iter().map(finding).collect(),
@@ -161,6 +168,7 @@ fn check(check: &CheckResult<'_>) -> CheckEntry {
         check: check.check,
         about: check.check.about().map(Role::word),
         status: check.status,
+        stand_in: check.stand_in(),
         blame: check.blame,
         points: check.points,
         what,

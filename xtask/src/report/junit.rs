@@ -3,6 +3,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use crate::stand_in::Played;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Status};
 use crate::verdict::results::{CaseResult, CheckResult, ScenarioResult};
@@ -13,8 +14,11 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
     let mut report = Report::new("socklab");
     for result in results {
         let mut suite = TestSuite::new(result.scenario.file_name());
-        for case in &result.cases {
-            let name = format!("seed {} {}", case.seed, case.delivery);
+        for case in result.cases.iter().chain(&result.stand_ins) {
+            let mut name = format!("seed {} {}", case.seed, case.delivery);
+            if let Some(Played { role, script }) = case.stand_in {
+                name.push_str(&format!(" {} ({script})", words::stand_in(role)));
+            }
             let findings = case.verdict.findings.iter();
             suite.add_test_cases(
                 findings.map(|finding| test_case(result, case, &name, finding.check, &finding.outcome)),

@@ -82,6 +82,9 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
         None => "-".to_owned(),
     };
     let mut out = format!("  {style}{word}{style:#}  {:width$}  {points:>7}", check.check.name());
+    if let (Status::Pass, Some(role)) = (check.status, check.stand_in()) {
+        let _ = write!(out, "   {}", words::stand_in(role));
+    }
     if let Some((_, Outcome::Inconclusive(Doubt::Blocked(cause)))) = &check.example {
         let _ = writeln!(out, "   mend `{}` first", cause.name());
         return out;
@@ -104,7 +107,10 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     };
     let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| is_about_all_cases(outcome));
     let what = match check.status {
-        Status::Fail if !is_overall => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
+        Status::Fail if !is_overall => {
+            let with = check.stand_in().map_or(String::new(), |role| format!(", {}", words::stand_in(role)));
+            format!("seed {} {}{with}: {}", case.seed, case.delivery, words.what)
+        }
         _ => words.what,
     };
     out.push_str(&explained(what, words.hint));

@@ -6,10 +6,15 @@ use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::tap::conversation::{CloseKind, Connection, Direction};
+use crate::words;
 
 /// The case as it went: the server, the wire, the client.
 pub fn render(case: &Case<'_>, observation: &Observation) -> String {
-    let mut out = format!("--- {} seed {} {}\n", case.scenario.file_name(), case.seed, case.delivery);
+    let mut out = format!("--- {} seed {} {}", case.scenario.file_name(), case.seed, case.delivery);
+    if let Some(stand_in) = case.stand_in {
+        let _ = write!(out, " {}", words::stand_in(stand_in.played.role));
+    }
+    out.push('\n');
     program(&mut out, Role::Server, observation.server.as_ref());
     for connection in observation.conversation.iter().flat_map(|conversation| &conversation.connections) {
         wire(&mut out, connection);

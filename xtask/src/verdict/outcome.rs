@@ -12,7 +12,7 @@ use super::place::{Exhibit, Place};
 use super::remarks::Remark;
 use super::seams::{Passage, Seam};
 use super::statistics::Chance;
-use crate::observation::Limit;
+use crate::observation::{Limit, Role};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
@@ -279,6 +279,8 @@ pub enum Doubt {
     ServerNumbersUnknown,
     /// One case cannot tell: the check is about all of them.
     OneCaseOnly,
+    /// With the harness in that role nothing came of it, which proves nothing: its format may be another.
+    StandIn(Role),
     /// The harness failed, and says how. Never the student's fault.
     Harness(String),
 }

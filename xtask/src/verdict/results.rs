@@ -4,7 +4,9 @@ use super::blame::Blame;
 use super::check::Check;
 use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
 use super::seams::Seam;
+use crate::observation::Role;
 use crate::scenario::Scenario;
+use crate::stand_in::{Played, spoilt_by_other};
 use crate::tap::delivery::Delivery;
 
 /// All cases of one submission under one scenario.
@@ -20,6 +22,8 @@ pub struct ScenarioResult {
     pub again: String,
     /// One a case, in the order of the plan.
     pub cases: Vec<CaseResult>,
+    /// Cases in which the harness played one half, in the order in which they were tried.
+    pub stand_ins: Vec<CaseResult>,
 }
 
 /// One case.
@@ -29,6 +33,8 @@ pub struct CaseResult {
     pub seed: u64,
     /// How bytes were handed over.
     pub delivery: Delivery,
+    /// Which half the harness played, if any: then only checks about the other half are answered.
+    pub stand_in: Option<Played>,
     /// What was found.
     pub verdict: Verdict,
 }
@@ -59,6 +65,13 @@ pub struct Points {
     pub open: u32,
     /// The most there was to earn.
     pub possible: u32,
+}
+
+impl CheckResult<'_> {
+    /// The half that the harness played to have this answer, where there was none otherwise.
+    pub fn stand_in(&self) -> Option<Role> {
+        self.example.as_ref().and_then(|(case, _)| case.stand_in).map(|played| played.role)
+    }
 }
 
 impl ScenarioResult {
@@ -92,7 +105,9 @@ impl ScenarioResult {
             let cases = self.cases.iter().filter(|case| case.delivery == delivery);
             let answers =
                 cases.flat_map(|case| case.verdict.findings.iter().map(move |finding| (case, finding)));
-            answers.filter(|(_, finding)| finding.check == check)
+            answers
+                .filter(|(_, finding)| finding.check == check)
+                .map(|(case, finding)| self.with_stand_ins(case, finding))
         };
         let status = own().map(|(_, finding)| finding.outcome.status()).max().unwrap_or(Status::Inconclusive);
         let alike = || own().filter(|(_, finding)| finding.outcome.status() == status);
@@ -108,6 +123,47 @@ impl ScenarioResult {
         };
         self.overrule(&mut result);
         result
+    }
+
+    /// The answer of a case; where the other half of the pair left none to be had, that of the cases in which the harness
+    /// played that half, if these have one.
+    fn with_stand_ins<'a>(
+        &'a self,
+        case: &'a CaseResult,
+        finding: &'a Finding,
+    ) -> (&'a CaseResult, &'a Finding) {
+        let role = spoilt_by_other(&case.verdict, finding.check);
+        let answer = role.and_then(|role| self.stand_in_answer(role, case.delivery, finding.check));
+        answer.unwrap_or((case, finding))
+    }
+
+    /// What cases with the harness in that role say: a pass where one script passes each time it was played, or else a
+    /// failure with the recorded session, or else that even so it cannot be told.
+    fn stand_in_answer(
+        &self,
+        role: Role,
+        delivery: Delivery,
+        check: Check,
+    ) -> Option<(&CaseResult, &Finding)> {
+        let answers: Vec<(usize, &CaseResult, &Finding)> = self
+            .stand_ins
+            .iter()
+            .filter(|case| case.delivery == delivery)
+            .filter_map(|case| Some((case.stand_in.filter(|played| played.role == role)?.script, case)))
+            .flat_map(|(script, case)| case.verdict.findings.iter().map(move |found| (script, case, found)))
+            .filter(|(_, _, finding)| finding.check == check)
+            .collect();
+        let is_open = |outcome: &Outcome| {
+            let is_own = matches!(outcome, Outcome::Inconclusive(Doubt::StandIn(_) | Doubt::Harness(_)));
+            outcome.is_open() && !is_own
+        };
+        let found = answers
+            .chunk_by(|one, other| one.0 == other.0)
+            .find(|script| script.iter().all(|(_, _, finding)| finding.outcome == Outcome::Pass))
+            .and_then(|script| script.first())
+            .or_else(|| answers.iter().find(|(_, _, finding)| finding.is_failure()))
+            .or_else(|| answers.iter().find(|(_, _, finding)| is_open(&finding.outcome)));
+        found.map(|(_, case, finding)| (*case, *finding))
     }
 
     /// Whether what works under the best delivery works under all of them.
@@ -183,7 +239,7 @@ impl ScenarioResult {
 
     /// Whether the harness itself failed in any case.
     pub fn harness_failed(&self) -> bool {
-        let mut findings = self.cases.iter().flat_map(|case| &case.verdict.findings);
+        let mut findings = self.cases.iter().chain(&self.stand_ins).flat_map(|case| &case.verdict.findings);
         findings.any(Finding::is_harness_failure)
     }
 

@@ -27,12 +27,13 @@ fn all_passed_is_0() {
 
 #[test]
 fn a_check_that_fails_is_1() {
-    let run = xtask("run scenarios/task2.toml --seed 7");
+    let run = xtask("run scenarios/task2.toml --seed 7 --no-stand-ins");
     let run = run.server(&python("dedup/keeps_repeats_server.py")).client(&python("dedup/list_client.py"));
     let run = run.ends(1);
     assert_eq!(run.row("sends-numbers"), ("pass".into(), "10/10".into()));
     assert_eq!(run.row("reply-is-deduplicated"), ("FAIL".into(), "0/30".into()));
     assert_eq!(run.row("shows-final-list"), ("open".into(), "0/20".into()));
+    assert!(run.again().contains("--no-stand-ins"), "{}", run.stdout);
 }
 
 #[test]

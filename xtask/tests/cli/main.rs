@@ -10,3 +10,4 @@ mod interrupted;
 mod leftovers;
 mod options;
 mod reports;
+mod stand_ins;

@@ -75,7 +75,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         for &delivery in &scenario.deliveries {
             let observation = observe(scenario, seed, delivery);
             let verdict = judge(scenario, &Seeded::default(), &observation);
-            cases.push(CaseResult { seed, delivery, verdict });
+            cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
             observations.push(observation);
         }
     }
@@ -87,8 +87,16 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
     let command = |text: &str| Command::parse(text).expect("a command");
     Judged {
         pair: Pair { server: command(&server), client: command(&client) },
-        result: ScenarioResult { scenario: scenario.clone(), server, client, again, cases },
+        result: ScenarioResult {
+            scenario: scenario.clone(),
+            server,
+            client,
+            again,
+            cases,
+            stand_ins: Vec::new(),
+        },
         observations,
+        stand_ins: Vec::new(),
     }
 }
 

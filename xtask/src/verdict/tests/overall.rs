@@ -21,11 +21,11 @@ fn many(text: &str, draws: &[(u64, Vec<i64>)], answer: impl Fn(&[i64]) -> Vec<i6
             let client = Some(program(&text, End::Exited(0)));
             let observation = Observation { conversation: Some(wire(&sends)), client, ..right() };
             let verdict = judge(&scenario, &Seeded::default(), &observation);
-            cases.push(CaseResult { seed: *seed, delivery: *delivery, verdict });
+            cases.push(CaseResult { seed: *seed, delivery: *delivery, stand_in: None, verdict });
         }
     }
     let again = "cargo xtask run t.toml".to_owned();
-    ScenarioResult { server: "s".into(), client: "c".into(), again, cases, scenario }
+    ScenarioResult { server: "s".into(), client: "c".into(), again, cases, stand_ins: Vec::new(), scenario }
 }
 
 /// Numbers from 1 to `most`, different for each seed; SplitMix64 will do.

@@ -1,0 +1,55 @@
+//! What comes after the cases of a pair: the harness plays the half that spoils checks about the other, try by try.
+
+use std::num::NonZeroUsize;
+use std::sync::mpsc::{Receiver, Sender};
+use std::thread::Scope;
+
+use super::run::seeded;
+use crate::plan::{self, Case, Event};
+use crate::report;
+use crate::stage::Stage;
+use crate::stand_in::Need;
+use crate::verdict::results::ScenarioResult;
+
+/// What tries are run with.
+pub(super) struct Tries<'a> {
+    pub stage: &'a Stage,
+    pub sender: &'a Sender<Event>,
+    pub events: &'a Receiver<Event>,
+    /// Whether to show what the programs did.
+    pub verbose: bool,
+}
+
+impl<'a> Tries<'a> {
+    /// Runs what every scenario needs, one try after the other: each says what the next is to be. Whether all of it was
+    /// done; not where the user wants to stop.
+    pub fn play<'scope>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        needs: Vec<Need<'scope>>,
+        results: &mut [ScenarioResult],
+    ) -> bool
+    where
+        'a: 'scope,
+    {
+        for (run, (mut need, result)) in needs.into_iter().zip(results).enumerate() {
+            while let Some(stand_in) = need.next() {
+                let (stage, sender, scenario) = (self.stage, self.sender.clone(), need.scenario());
+                let played = stand_in.clone();
+                // A thread that nobody waits for: where the user wants to stop, the process leaves at once.
+                scope.spawn(move || {
+                    let case = Case::with_stand_in(run, scenario, &played);
+                    plan::work(&[case], NonZeroUsize::MIN, &sender, |case, slot| stage.observe(case, slot));
+                });
+                let Ok(Event::Observed(_, observation)) = self.events.recv() else { return false };
+                let case = Case::with_stand_in(run, scenario, &stand_in);
+                if self.verbose {
+                    anstream::print!("{}", report::transcript::render(&case, &observation));
+                }
+                let seeded = seeded(stage.submission(), &case);
+                result.stand_ins.push(need.judge(&stand_in, seeded, &observation));
+            }
+        }
+        true
+    }
+}

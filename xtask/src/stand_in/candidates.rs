@@ -1,0 +1,297 @@
+//! Which scripts to try, the likeliest first: the recorded session with other numbers in it, and where that tells too
+//! little, what most students write.
+
+use std::net::SocketAddr;
+
+use super::script::{Hear, Heard, Send, Step, Table, Tree, What};
+use super::script::{Part, Scalar};
+use super::session::Session;
+use super::template;
+use crate::bytes::Bytes;
+use crate::observation::Role;
+use crate::reading::binary::{ByteOrder, Layout};
+use crate::scenario::Task;
+
+/// Ports that the system gives to clients; any other is a client's own choice.
+const EPHEMERAL: std::ops::RangeInclusive<u16> = 32768..=60999;
+
+/// What is known about a pair, from its own cases and from what was tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// The session that tells most.
+    pub session: Option<Session>,
+    /// Whether both programs were content with it: neither crashed, hung or broke off.
+    pub ended_well: bool,
+    /// Whether the server speaks first.
+    pub greets: Option<bool>,
+    /// Where the client dialled in vain.
+    pub refused: Option<SocketAddr>,
+    /// Where the server listened.
+    pub listener: Option<SocketAddr>,
+    /// Whether the client sends no length before its list: in some case there was none.
+    pub sends_no_count: bool,
+    /// Whether the student's half complains about something that is no pickle.
+    pub wants_pickle: bool,
+}
+
+/// How to play, without the numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub steps: Vec<Step>,
+    pub port: Option<u16>,
+    pub dials: Option<SocketAddr>,
+    /// Everything in it was recorded: who fails with it fails by itself.
+    pub is_recorded: bool,
+}
+
+/// Scripts for that role, the likeliest first, none twice.
+pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
+    if known.session.as_ref().is_some_and(|session| session.is_spread) {
+        // How often to ask for the next number depends on the numbers: no script says that.
+        return Vec::new();
+    }
+    let scripts = match role {
+        Role::Server => servers(task, known),
+        Role::Client => clients(task, known),
+    };
+    let recorded = known.session.as_ref().map(|session| &session.connection);
+    let (port, dials) = match role {
+        Role::Server => {
+            let dialled = recorded.map(|connection| connection.dialled).or(known.refused);
+            (dialled.or(known.listener).map(|address| address.port()), None)
+        }
+        Role::Client => {
+            let own = recorded.map(|connection| connection.client.port());
+            (own.filter(|port| !EPHEMERAL.contains(port)), recorded.map(|connection| connection.dialled))
+        }
+    };
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (steps, is_recorded) in scripts {
+        if !drafts.iter().any(|known| known.steps == steps) {
+            drafts.push(Draft { steps, port, dials, is_recorded });
+        }
+    }
+    drafts
+}
+
+type Scripts = Vec<(Vec<Step>, bool)>;
+
+/// What the hand-out's server says.
+const GREETING: &str = "Thank you for connecting";
+/// What the hand-out's client is to say.
+const ACKNOWLEDGEMENT: &str = "It was nice talking to you";
+
+fn servers(task: Task, known: &Known) -> Scripts {
+    let session = known.session.as_ref();
+    if task == Task::Greet {
+        return greeters(session);
+    }
+    let mut scripts = Scripts::new();
+    let mut prefix = Vec::new();
+    let mut hears = false;
+    let until = session.map_or(0, |session| {
+        let all = session.turns.len();
+        session.list.as_ref().map_or(all, |(_, turn)| turn + 1)
+    });
+    if let Some(session) = session {
+        for turn in 0..until {
+            prefix.push(played_by(Role::Server, session, turn, task));
+        }
+        hears = session.list.is_some();
+        if session.is_answered() {
+            let mut steps = prefix.clone();
+            for turn in until..session.turns.len() {
+                steps.push(played_by(Role::Server, session, turn, task));
+            }
+            // A client that says something last is not waited for.
+            while matches!(steps.last(), Some(Step::Hear(_))) {
+                steps.pop();
+            }
+            let answers = steps
+                .iter()
+                .any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
+            steps.push(Step::End(Vec::new()));
+            if answers {
+                scripts.push((steps, known.ended_well && session.connection.dropped_bytes == 0));
+            }
+        }
+    }
+    if !hears {
+        let has_greeted = prefix.iter().any(|step| matches!(step, Step::Say(_)));
+        let otherwise = (!has_greeted).then(|| vec![Send::bytes(GREETING)]);
+        prefix.push(Step::Hear(Hear { otherwise, ..Hear::new(Heard::List) }));
+    }
+    let (main, second) = match task {
+        Task::Intersect => (What::Common, None),
+        Task::Greet | Task::Dedup => (What::Final, Some(What::Extra)),
+    };
+    let request = session.map(|session| session.request(What::Heard, task)).unwrap_or_default();
+    let core = template::core(&request, main);
+    let like_request = if core.is_empty() { vec![Send::AsHeard(main)] } else { core };
+    let mut forms = vec![like_request.clone()];
+    if known.wants_pickle {
+        forms.insert(0, vec![Send::pickle(main)]);
+    }
+    forms.extend([
+        vec![Send::list(main)],
+        vec![Send::pickle(main)],
+        vec![Send::separated(main, ",", "")],
+        vec![Send::separated(main, " ", "")],
+    ]);
+    let mut add = |answer: &[Vec<Send>], more: Vec<Vec<Send>>| {
+        let mut steps = prefix.clone();
+        steps.extend(answer.iter().cloned().map(Step::Say));
+        steps.push(Step::End(more));
+        scripts.push((steps, false));
+    };
+    let again = |form: &[Send], what: What| match form {
+        [Send::AsHeard(_)] => vec![Send::AsHeard(what)],
+        form => template::core(form, what),
+    };
+    for (index, form) in forms.iter().enumerate() {
+        add(std::slice::from_ref(form), second.map(|what| again(form, what)).into_iter().collect());
+        if index == 0 {
+            match task {
+                // The duplicates may be wanted as a table; or the server's own list before the common numbers.
+                Task::Dedup | Task::Greet => add(std::slice::from_ref(form), vec![table(form)]),
+                Task::Intersect => add(&[again(form, What::Own), form.clone()], Vec::new()),
+            }
+        }
+    }
+    scripts
+}
+
+/// A table of the repeated numbers, in the spirit of that list.
+fn table(form: &[Send]) -> Vec<Send> {
+    let is_pickle = form.iter().any(
+        |send| matches!(send, Send::Whole(parts) if parts.iter().any(|part| matches!(part, Part::Pickle(_)))),
+    );
+    if is_pickle {
+        return vec![Send::Whole(vec![Part::Pickle(Tree::Table(Table::Repeated))])];
+    }
+    let bytes = |text: &str| Bytes::from(text.as_bytes());
+    vec![Send::Whole(vec![
+        Part::Bytes(bytes("{")),
+        Part::Table(Table::Repeated, bytes(": "), bytes(", ")),
+        Part::Bytes(bytes("}")),
+    ])]
+}
+
+/// Servers of task 1.
+fn greeters(session: Option<&Session>) -> Scripts {
+    let hear = || Step::Hear(Hear::new(Heard::Words));
+    let recorded = session.and_then(|session| {
+        let turn = session.turns.iter().position(|turn| turn.speaker == Role::Server)?;
+        Some(session.words(turn))
+    });
+    let client_is_first = session.is_some_and(|session| !session.turns.is_empty() && !session.greets());
+    let script = |greeting: Vec<Send>| {
+        let say = Step::Say(greeting);
+        let steps = if client_is_first { vec![hear(), say] } else { vec![say, hear()] };
+        (steps.into_iter().chain([Step::End(Vec::new())]).collect(), false)
+    };
+    let line = format!("{GREETING}\n");
+    recorded.into_iter().chain([vec![Send::bytes(GREETING)], vec![Send::bytes(line)]]).map(script).collect()
+}
+
+fn clients(task: Task, known: &Known) -> Scripts {
+    let session = known.session.as_ref();
+    if task == Task::Greet {
+        let hear = Step::Hear(Hear { may_be_nothing: true, ..Hear::new(Heard::Words) });
+        let line = format!("{ACKNOWLEDGEMENT}\n");
+        let says = [ACKNOWLEDGEMENT, &line].map(|text| Step::Say(vec![Send::bytes(text)]));
+        return says.map(|say| (vec![hear.clone(), say, Step::End(Vec::new())], false)).into();
+    }
+    let answer = || Step::Hear(Hear::new(Heard::Answer));
+    if let Some(session) = session
+        && let Some((_, until)) = session.list
+    {
+        let mut steps: Vec<Step> =
+            (0..=until).map(|turn| played_by(Role::Client, session, turn, task)).collect();
+        let says =
+            steps.iter().any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
+        if says {
+            steps.extend([answer(), Step::End(Vec::new())]);
+            return vec![(steps, known.ended_well)];
+        }
+    }
+    let list = Send::list(What::Own);
+    let pickle = Send::pickle(What::Own);
+    let layout = |order| Layout { width: 4, order };
+    let binary = |order| Send::Whole(vec![Part::Binary(What::Own, layout(order))]);
+    let mut forms = vec![
+        list,
+        pickle.clone(),
+        Send::separated(What::Own, ",", ""),
+        Send::separated(What::Own, " ", ""),
+        binary(ByteOrder::Little),
+        binary(ByteOrder::Big),
+        Send::separated(What::Own, "\n", "\n"),
+        each_line(),
+    ];
+    if known.wants_pickle {
+        forms.insert(0, pickle);
+    }
+    let said = session.map(spoken_before_list).unwrap_or_default();
+    let has_spoken = said.iter().any(|step| matches!(step, Step::Say(_)));
+    let greets = known.greets.or(session.filter(|session| !session.turns.is_empty()).map(Session::greets));
+    let hear = || match greets {
+        Some(true) => vec![Step::Hear(Hear::new(Heard::Words))],
+        Some(false) => Vec::new(),
+        None => vec![Step::Hear(Hear { may_be_nothing: true, ..Hear::new(Heard::Words) })],
+    };
+    let mut scripts = Scripts::new();
+    let mut add = |acknowledges: bool, form: &Send| {
+        let mut steps = if has_spoken { said.clone() } else { hear() };
+        if acknowledges {
+            steps.push(Step::SayIfHeard(vec![Send::bytes(ACKNOWLEDGEMENT)]));
+        }
+        steps.extend([Step::Say(vec![form.clone()]), answer(), Step::End(Vec::new())]);
+        scripts.push((steps, false));
+    };
+    let may_acknowledge = !has_spoken && greets != Some(false);
+    for (index, form) in forms.iter().enumerate() {
+        add(may_acknowledge, form);
+        if index == 0 && may_acknowledge {
+            add(false, form);
+        }
+    }
+    scripts
+}
+
+/// One number a line, each in a `send` of its own.
+fn each_line() -> Send {
+    let form = Scalar::Text { width: 0, zeros: false };
+    let after = Bytes::from(&b"\n"[..]);
+    Send::Each { what: What::Own, before: Bytes::default(), form, after }
+}
+
+/// What was said before the client should have sent its list, up to the last thing that it did say. A list that it left
+/// unfinished is none of it.
+fn spoken_before_list(session: &Session) -> Vec<Step> {
+    let is_words = |turn: usize| {
+        let sends = &session.turns[turn].sends;
+        sends.iter().all(|send| super::runs::is_text(send) && super::runs::runs(send).len() < 3)
+            && sends.iter().all(|send| !send.contains(&b'['))
+    };
+    let client = |turn: &usize| session.turns[*turn].speaker == Role::Client;
+    let last = (0..session.turns.len()).rev().find(|turn| client(turn) && is_words(*turn));
+    let Some(last) = last else { return Vec::new() };
+    if !(0..=last).filter(client).all(is_words) {
+        return Vec::new();
+    }
+    (0..=last).map(|turn| played_by(Role::Client, session, turn, Task::Greet)).collect()
+}
+
+/// A recorded turn, as that role goes through it.
+fn played_by(role: Role, session: &Session, turn: usize, task: Task) -> Step {
+    if session.turns[turn].speaker != role {
+        return Step::Hear(session.hear(turn));
+    }
+    let is_list = session.list.as_ref().is_some_and(|(_, at)| *at == turn);
+    Step::Say(match role {
+        Role::Server => session.reply(turn, task),
+        Role::Client if is_list => session.request(What::Own, task),
+        Role::Client => session.words(turn),
+    })
+}

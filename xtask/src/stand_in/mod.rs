@@ -1,0 +1,38 @@
+//! Stand-ins: the harness plays one role, in the student's own wire format, to grade the other half alone.
+//!
+//! Where a server's checks cannot be answered because the client is broken, or a client's because of its server, the case
+//! is run once more with a program of the harness in the place of the broken half. It runs like any other program: in a
+//! sandbox, behind the tap, observed and judged by the same code. No generic peer could drive the student's half, so it
+//! plays the recorded session of the student's own other half (greeting, acknowledgement, flags, order, form of the list)
+//! with other numbers in it; what was not recorded is tried, the likeliest first.
+//!
+//! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with.
+//! - `session`: what was recorded, turn by turn. `template`, `runs`: how it was written. `candidates`: what to try.
+//! - `script`: what is played, as data. `play`: the program. `encode`: its bytes.
+//!
+//! A stand-in answers only checks about the student's half. What passes with it passes: the half did its part. What fails
+//! with it fails only where the session was recorded whole, with both programs content; a guess costs no points.
+
+mod candidates;
+mod encode;
+mod need;
+mod play;
+mod runs;
+pub mod script;
+mod session;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use need::spoilt_by_other;
+pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
+
+/// The first argument that makes this binary a stand-in. No subcommand has such a name.
+pub const ARGUMENT: &str = "@stand-in";
+
+/// Becomes a stand-in, if the harness started this process as one; otherwise returns at once.
+pub fn dispatch() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == ARGUMENT) {
+        std::process::exit(play::run());
+    }
+}

@@ -1,0 +1,381 @@
+//! Which half of a pair needs a stand-in, what it plays next, and what comes of it.
+//!
+//! A pure fold: it is fed the cases of one scenario, says which case to run next, and is fed that one too. Whoever runs
+//! cases, or reads them from a journal, gets the same answers.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::candidates::{Draft, Known, drafts};
+use super::play::PLAYED;
+use super::script::Script;
+use super::session::Session;
+use crate::observation::{End, Observation, Role};
+use crate::oracle::{seed, sets};
+use crate::plan::Case;
+use crate::scenario::{FinalOrder, Scenario, Task};
+use crate::submission::{Server, Submission};
+use crate::tap::conversation::Direction;
+use crate::tap::delivery::Delivery;
+use crate::verdict::blame::Blame;
+use crate::verdict::check::Check;
+use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
+use crate::verdict::results::CaseResult;
+use crate::verdict::{Seeded, judge};
+
+/// Scripts that are tried for one role, at most.
+pub const MOST_SCRIPTS: usize = 6;
+
+/// Seeds that each script has to hold for, at most.
+pub const MOST_SEEDS: usize = 2;
+
+/// A program of the harness in the place of one half of a pair, for one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// Which half it plays, and which of the scripts.
+    pub played: Played,
+    /// The case's seed.
+    pub seed: u64,
+    /// The case's delivery.
+    pub delivery: Delivery,
+    /// What it plays.
+    pub script: Script,
+    /// Whether everything in the script was recorded.
+    is_recorded: bool,
+}
+
+/// Which half a stand-in played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Played {
+    /// The role.
+    pub role: Role,
+    /// The number of the script, from 1.
+    pub script: usize,
+}
+
+/// The cases of one scenario, as far as stand-ins are concerned.
+#[derive(Debug, Clone)]
+pub struct Need<'s> {
+    scenario: &'s Scenario,
+    /// The kindest delivery that the scenario has.
+    delivery: Option<Delivery>,
+    plays_client: bool,
+    known: Known,
+    roles: Vec<Wanted>,
+}
+
+/// One role that a stand-in has to play.
+#[derive(Debug, Clone)]
+struct Wanted {
+    role: Role,
+    /// What is to be answered about the other half.
+    checks: BTreeSet<Check>,
+    seeds: Vec<u64>,
+    /// What was found out by trying.
+    learned: Learned,
+    tried: Vec<Tried>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Learned {
+    session: Option<Session>,
+    known: Known,
+}
+
+/// A script that was played, and what was found each time.
+#[derive(Debug, Clone)]
+struct Tried {
+    draft: Draft,
+    verdicts: Vec<Verdict>,
+}
+
+impl<'s> Need<'s> {
+    /// Nothing is needed yet. A server that somebody else runs is tried with no client but the student's.
+    pub fn new(scenario: &'s Scenario, submission: &Submission) -> Self {
+        let kindest = scenario.deliveries.iter().find(|delivery| **delivery == Delivery::AsSent);
+        let repeatable = || scenario.deliveries.iter().find(|delivery| delivery.is_repeatable());
+        let delivery = kindest.or_else(repeatable).copied();
+        let plays_client = matches!(submission.server, Server::Start(_));
+        Self { scenario, delivery, plays_client, known: Known::default(), roles: Vec::new() }
+    }
+
+    /// What the cases are about.
+    pub fn scenario(&self) -> &'s Scenario {
+        self.scenario
+    }
+
+    /// Takes note of a case of the pair itself.
+    pub fn see(&mut self, case: &Case<'_>, verdict: &Verdict, observation: &Observation) {
+        if Some(case.delivery) != self.delivery || observation.trouble.is_some() {
+            return;
+        }
+        self.learn(observation);
+        for (check, cause) in verdict.findings.iter().filter_map(|finding| {
+            let cause = spoilt_by_other(verdict, finding.check)?;
+            (cause == Role::Server || self.plays_client).then_some((finding.check, cause))
+        }) {
+            if !self.roles.iter().any(|wanted| wanted.role == cause) {
+                self.roles.push(Wanted {
+                    role: cause,
+                    checks: BTreeSet::new(),
+                    seeds: Vec::new(),
+                    learned: Learned::default(),
+                    tried: Vec::new(),
+                });
+            }
+            for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == cause) {
+                wanted.checks.insert(check);
+                if wanted.seeds.len() < MOST_SEEDS && !wanted.seeds.contains(&case.seed) {
+                    wanted.seeds.push(case.seed);
+                }
+            }
+        }
+    }
+
+    fn learn(&mut self, observation: &Observation) {
+        self.known.listener = self.known.listener.or(observation.listeners.first().copied());
+        let Some(conversation) = &observation.conversation else { return };
+        self.known.refused = self.known.refused.or(conversation.refused.first().copied());
+        let content = |role: Role| match program(observation, role).map(|facts| &facts.end) {
+            Some(End::Exited(0)) => true,
+            Some(End::Stopped) => role == Role::Server,
+            _ => false,
+        };
+        let ended_well =
+            content(Role::Server) && content(Role::Client) && conversation.connections.len() == 1;
+        let Scenario { numbers, task, .. } = self.scenario;
+        let may_count = !self.known.sends_no_count;
+        let Some(session) = Session::of(conversation, numbers, *task, may_count) else { return };
+        if session.list.is_some() && !session.is_counted && may_count {
+            self.known.sends_no_count = true;
+            for earlier in self.known.session.iter_mut().filter(|earlier| earlier.is_counted) {
+                *earlier = Session::of_connection(&earlier.connection, numbers, *task, false);
+            }
+        }
+        let before = self.known.session.as_ref().map(|best| (best.worth(), self.known.ended_well));
+        if before.is_none_or(|before| (session.worth(), ended_well) > before) {
+            self.known.session = Some(session);
+            self.known.ended_well = ended_well;
+        }
+    }
+
+    /// The case to run next; `None` where there is nothing more to find out.
+    pub fn next(&self) -> Option<StandIn> {
+        let delivery = self.delivery?;
+        self.roles.iter().find_map(|wanted| {
+            if wanted.checks.iter().all(|check| wanted.is_settled(*check)) {
+                return None;
+            }
+            if let Some(last) = wanted.tried.last()
+                && let Some(seed) = wanted.seeds.get(last.verdicts.len())
+                && wanted.checks.iter().any(|check| !wanted.is_settled(*check) && last.holds(*check))
+            {
+                return Some(self.stand_in(wanted, &last.draft, wanted.tried.len(), *seed, delivery));
+            }
+            let known = wanted.learned.over(&self.known);
+            let drafts = drafts(wanted.role, self.scenario.task, &known);
+            let is_new = |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft == **draft);
+            let draft = drafts.iter().find(is_new).filter(|_| wanted.tried.len() < MOST_SCRIPTS)?;
+            let number = wanted.tried.len() + 1;
+            Some(self.stand_in(wanted, draft, number, *wanted.seeds.first()?, delivery))
+        })
+    }
+
+    fn stand_in(
+        &self,
+        wanted: &Wanted,
+        draft: &Draft,
+        number: usize,
+        seed: u64,
+        delivery: Delivery,
+    ) -> StandIn {
+        let Scenario { task, numbers, accept, .. } = self.scenario;
+        let Draft { steps, port, dials, is_recorded } = draft.clone();
+        let script = Script {
+            role: wanted.role,
+            task: *task,
+            port,
+            dials,
+            numbers: own_numbers(wanted.role, seed, self.scenario),
+            count: numbers.count.clone(),
+            value: numbers.value.clone(),
+            may_count: !self.known.sends_no_count,
+            ascending: accept.final_order == FinalOrder::Ascending,
+            steps,
+        };
+        let played = Played { role: wanted.role, script: number };
+        StandIn { played, seed, delivery, script, is_recorded }
+    }
+
+    /// Judges the case that a stand-in played in. `seeded` is what the programs of the pair draw from the seed.
+    pub fn judge(&mut self, stand_in: &StandIn, seeded: Seeded, observation: &Observation) -> CaseResult {
+        let role = stand_in.played.role;
+        let verdict = verdict(self.scenario, stand_in, seeded, observation);
+        let result = CaseResult {
+            seed: stand_in.seed,
+            delivery: stand_in.delivery,
+            stand_in: Some(stand_in.played),
+            verdict: verdict.clone(),
+        };
+        let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return result };
+        wanted.learned.learn(role, self.scenario, !self.known.sends_no_count, observation);
+        let Script { steps, port, dials, .. } = stand_in.script.clone();
+        let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
+        match wanted.tried.get_mut(stand_in.played.script - 1) {
+            Some(tried) => tried.verdicts.push(verdict),
+            None => wanted.tried.push(Tried { draft, verdicts: vec![verdict] }),
+        }
+        result
+    }
+}
+
+impl Wanted {
+    /// Whether the check is answered for good.
+    fn is_settled(&self, check: Check) -> bool {
+        self.tried.iter().any(|tried| {
+            let fails = tried.outcomes(check).any(|outcome| matches!(outcome, Outcome::Fail(_)));
+            fails || (tried.verdicts.len() >= self.seeds.len() && tried.holds(check))
+        })
+    }
+}
+
+impl Tried {
+    fn outcomes(&self, check: Check) -> impl Iterator<Item = &Outcome> {
+        let findings = self.verdicts.iter().flat_map(|verdict| &verdict.findings);
+        findings.filter(move |finding| finding.check == check).map(|finding| &finding.outcome)
+    }
+
+    /// Whether the check passed each time.
+    fn holds(&self, check: Check) -> bool {
+        self.outcomes(check).count() == self.verdicts.len()
+            && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
+    }
+}
+
+impl Learned {
+    /// What a try showed of the student's half, whatever the stand-in did.
+    fn learn(&mut self, role: Role, scenario: &Scenario, may_count: bool, observation: &Observation) {
+        let Some(conversation) = &observation.conversation else { return };
+        let student = match role {
+            Role::Server => Role::Client,
+            Role::Client => Role::Server,
+        };
+        let complaint =
+            program(observation, student).map(|facts| String::from_utf8_lossy(&facts.stderr.kept));
+        self.known.wants_pickle |= complaint.is_some_and(|text| text.to_lowercase().contains("pickl"));
+        match role {
+            Role::Server => {
+                if conversation.connections.is_empty() {
+                    self.known.refused = conversation.refused.first().copied();
+                }
+                let session = Session::of(conversation, &scenario.numbers, scenario.task, may_count);
+                let session = session.and_then(Session::up_to_list);
+                self.session = self.session.take().or(session);
+            }
+            Role::Client => {
+                let first =
+                    conversation.connections.first().and_then(|connection| connection.segments.first());
+                self.known.greets = first.map(|segment| segment.direction == Direction::ToClient);
+            }
+        }
+    }
+
+    /// All that is known, where this is.
+    fn over(&self, known: &Known) -> Known {
+        let mut known = known.clone();
+        let has_list = known.session.as_ref().is_some_and(|session| session.list.is_some());
+        if let Some(session) = self.session.as_ref().filter(|_| !has_list) {
+            (known.session, known.ended_well) = (Some(session.clone()), false);
+        }
+        known.refused = self.known.refused.or(known.refused);
+        known.greets = self.known.greets;
+        known.wants_pickle = self.known.wants_pickle;
+        known
+    }
+}
+
+/// What was found about the student's half.
+fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation: &Observation) -> Verdict {
+    let role = stand_in.played.role;
+    let numbers = (scenario.task != Task::Greet).then(|| stand_in.script.numbers.clone());
+    let seeded = match role {
+        Role::Client => Seeded { client: numbers, ..seeded },
+        Role::Server if scenario.task == Task::Intersect => Seeded { server: numbers, ..seeded },
+        Role::Server => Seeded { server: None, ..seeded },
+    };
+    let played = program(observation, role)
+        .is_some_and(|facts| String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED));
+    let about_student = |finding: &Finding| finding.check.about().is_some_and(|about| about != role);
+    let findings = judge(scenario, &seeded, observation).findings.into_iter().filter(about_student);
+    let findings = findings.map(|finding| match &finding.outcome {
+        Outcome::Inconclusive(Doubt::Harness(_)) => finding,
+        Outcome::Fail(_) if played && stand_in.is_recorded => finding,
+        Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if played => finding,
+        // A script that does not fit proves nothing.
+        _ => Finding {
+            check: finding.check,
+            outcome: Outcome::Inconclusive(Doubt::StandIn(role)),
+            blame: Some(Blame::Unclear),
+            evidence: Vec::new(),
+        },
+    });
+    Verdict { findings: findings.collect(), ..Verdict::default() }
+}
+
+/// The numbers that a stand-in draws: those of the reference program, and for task 2 at least one of them twice.
+fn own_numbers(role: Role, seed: u64, scenario: &Scenario) -> Vec<i64> {
+    if scenario.task == Task::Greet {
+        return Vec::new();
+    }
+    let numbers = &scenario.numbers;
+    let mut drawn = seed::numbers(role, seed, numbers.count.clone(), numbers.value.clone());
+    if scenario.task == Task::Dedup
+        && sets::repeated(&drawn).is_empty()
+        && let [first, .., last] = &mut drawn[..]
+    {
+        *last = *first;
+    }
+    drawn
+}
+
+fn program(observation: &Observation, role: Role) -> Option<&crate::observation::ProgramFacts> {
+    match role {
+        Role::Server => observation.server.as_ref(),
+        Role::Client => observation.client.as_ref(),
+    }
+}
+
+/// The half that has to be mended before this check about the other half can be answered; `None` where it can, or where it
+/// is the same half. Where nobody can say which half it is, the other one is tried.
+pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
+    let about = check.about()?;
+    let other = match about {
+        Role::Server => Role::Client,
+        Role::Client => Role::Server,
+    };
+    let mut cause = check;
+    // No longer than there are checks, whatever blocks what.
+    for _ in 0..Check::ALL.len() {
+        let finding = verdict.findings.iter().find(|finding| finding.check == cause)?;
+        match &finding.outcome {
+            Outcome::Inconclusive(Doubt::Blocked(earlier)) => cause = *earlier,
+            // A server that failed before it showed its numbers, and answered with none.
+            Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
+                cause = Check::ReplyIsIntersection;
+            }
+            Outcome::Fail(_) if cause != check => {
+                let is_own = match finding.blame {
+                    Some(Blame::Server) => about == Role::Server,
+                    Some(Blame::Client) => about == Role::Client,
+                    Some(Blame::Both | Blame::Unclear) => false,
+                    Some(Blame::Harness) => true,
+                    None => cause.about() == Some(about),
+                };
+                return (!is_own).then_some(other);
+            }
+            _ => return None,
+        }
+    }
+    None
+}

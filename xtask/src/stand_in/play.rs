@@ -1,0 +1,319 @@
+//! A stand-in at work: the grader's own binary, started as a program of a case, with a script on standard input.
+//!
+//! It has one thread and waits in the kernel whenever it waits: that is how the tap knows that it may hand over more. It
+//! says on its standard output what it does, a line each, for people and for `PLAYED`.
+
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
+use std::time::Duration;
+
+use rustix::net::{AddressFamily, SocketType, sockopt};
+
+use super::encode::{self, Lists};
+use super::script::{Hear, Heard, Script, Send, Step, What};
+use super::session::{self, FoundList};
+use super::template::{self, Meanings};
+use crate::observation::Role;
+use crate::reading::wire;
+use crate::scenario::Numbers;
+use crate::tap::conversation::{Connection, Direction, Segment};
+
+/// The line that says that the exchange went as the script has it, up to its end.
+pub(super) const PLAYED: &str = "the exchange is complete";
+
+/// How long the other side may say nothing before that is all there is. It has a list of a hundred numbers to work on.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a side may be silent that perhaps waits for a first word, or has none to say.
+const HESITATION: Duration = Duration::from_secs(2);
+
+/// How long a server may take to add something to its answer, and a client to end once it has its own.
+const MORE: Duration = Duration::from_millis(500);
+const ENOUGH: Duration = Duration::from_secs(1);
+
+/// How often a client that waits is told something before it has sent its list.
+const PROMPTS: usize = 3;
+
+/// More is heard from nobody.
+const MOST_BYTES: usize = 256 << 10;
+
+/// Up to so many `send`s are read anew with each; of more only the pauses count.
+const MOST_READ: usize = 300;
+
+/// Why the script could not be played to its end.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error("{0}")]
+    Other(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Plays the script on standard input. The exit code is not judged.
+pub(super) fn run() -> i32 {
+    let mut text = String::new();
+    let read = io::stdin().read_to_string(&mut text).map_err(|error| error.to_string());
+    let script = read.and_then(|_| serde_json::from_str::<Script>(&text).map_err(|error| error.to_string()));
+    let played = match script {
+        Ok(script) => match script.role {
+            Role::Server => serve(&script),
+            Role::Client => call(&script),
+        },
+        Err(error) => Err(Stop::Other(format!("cannot read the script: {error}"))),
+    };
+    match played {
+        Ok(()) => 0,
+        Err(stop) => {
+            eprintln!("{stop}");
+            1
+        }
+    }
+}
+
+/// Serves one client after the other, as the hand-out's server does, until somebody ends it.
+fn serve(script: &Script) -> Result<(), Stop> {
+    let told = env_number("SOCKLAB_PORT");
+    let port = script.port.or(told).ok_or_else(|| Stop::Other("nobody says which port to use".to_owned()))?;
+    // All addresses, for the client may dial any; unless the network is the machine's own.
+    let host = match std::env::var("SOCKLAB_HOST").as_deref() {
+        Ok("127.0.0.1") => Ipv4Addr::LOCALHOST,
+        _ => Ipv4Addr::UNSPECIFIED,
+    };
+    let listener = TcpListener::bind((host, port))?;
+    tell(&format!("listens on port {port}"));
+    loop {
+        let (stream, _) = listener.accept()?;
+        if let Err(stop) = Talk::new(script, stream).play() {
+            tell(&format!("gives up: {stop}"));
+        }
+    }
+}
+
+fn call(script: &Script) -> Result<(), Stop> {
+    let host = std::env::var("SOCKLAB_HOST").unwrap_or_default();
+    let told =
+        env_number("SOCKLAB_PORT").and_then(|port| (host.as_str(), port).to_socket_addrs().ok()?.next());
+    let mut refused = None;
+    for address in [script.dials, told].into_iter().flatten() {
+        match dial(address, script.port) {
+            Ok(stream) => return Talk::new(script, stream).play(),
+            Err(error) => refused = Some(Stop::Other(format!("cannot connect to {address}: {error}"))),
+        }
+    }
+    Err(refused.unwrap_or_else(|| Stop::Other("nobody says where to connect to".to_owned())))
+}
+
+fn env_number(name: &str) -> Option<u16> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Connects, from a port of its own where the student's client had one: a server may look at it.
+fn dial(address: SocketAddr, port: Option<u16>) -> io::Result<TcpStream> {
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let socket = rustix::net::socket(family, SocketType::STREAM, None)?;
+    if let (Some(port), true) = (port, address.is_ipv4()) {
+        sockopt::set_socket_reuseaddr(&socket, true)?;
+        rustix::net::bind(&socket, &SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?;
+    }
+    rustix::net::connect(&socket, &address)?;
+    Ok(socket.into())
+}
+
+fn tell(line: &str) {
+    // Nobody reads it where this fails, and then nobody judges by it either.
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// What a side that waits can come to know.
+enum News {
+    Bytes,
+    Silence,
+    End,
+}
+
+/// One connection, as the script has it.
+struct Talk<'s> {
+    script: &'s Script,
+    stream: TcpStream,
+    numbers: Numbers,
+    /// What was heard so far: one segment for each `recv`.
+    heard: Connection,
+    bytes: usize,
+    /// The student's list, and how it was written.
+    list: Vec<i64>,
+    form: Vec<Send>,
+    has_answered: bool,
+}
+
+impl<'s> Talk<'s> {
+    fn new(script: &'s Script, stream: TcpStream) -> Self {
+        let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+        Self {
+            script,
+            stream,
+            numbers: Numbers { count: script.count.clone(), value: script.value.clone() },
+            heard: Connection::new(nowhere, nowhere, nowhere, Duration::ZERO),
+            bytes: 0,
+            list: Vec::new(),
+            form: Vec::new(),
+            has_answered: false,
+        }
+    }
+
+    fn play(mut self) -> Result<(), Stop> {
+        for step in &self.script.steps {
+            match step {
+                Step::Say(message) => self.say(message)?,
+                Step::SayIfHeard(message) => {
+                    if self.bytes > 0 {
+                        self.say(message)?;
+                    }
+                }
+                Step::Hear(hear) => self.hear(hear)?,
+                Step::End(more) => {
+                    tell(PLAYED);
+                    self.end(more)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, message: &[Send]) -> Result<(), Stop> {
+        let lists = Lists {
+            own: &self.script.numbers,
+            heard: &self.list,
+            heard_form: &self.form,
+            ascending: self.script.ascending,
+        };
+        for send in encode::sends(message, &lists).map_err(Stop::Other)? {
+            match (&self.stream).write_all(&send) {
+                Ok(()) => tell(&format!("says {} bytes", send.len())),
+                // It has its answer, and no patience for the rest.
+                Err(_) if self.has_answered => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.has_answered |= message.iter().any(Send::has_numbers);
+        Ok(())
+    }
+
+    fn hear(&mut self, hear: &Hear) -> Result<(), Stop> {
+        let before = self.heard.segments.len();
+        let mut otherwise = hear.otherwise.iter().cycle().take(PROMPTS);
+        loop {
+            let sends = self.heard.segments.len() - before;
+            let found = self.found(hear, sends > 0, sends <= MOST_READ);
+            if let Some(is_closed) = found
+                && (hear.sends.is_some_and(|most| sends >= most)
+                    || (hear.sends.is_none() && is_closed)
+                    || sends == 0)
+            {
+                return self.take_in();
+            }
+            let patience = match found {
+                Some(_) => Duration::from_millis(hear.pause_ms),
+                None if hear.otherwise.is_some() || hear.may_be_nothing => HESITATION,
+                None => PATIENCE,
+            };
+            match self.news(patience)? {
+                News::Bytes => {}
+                News::Silence | News::End if self.found(hear, sends > 0, true).is_some() => {
+                    return self.take_in();
+                }
+                News::Silence => match otherwise.next() {
+                    Some(message) => self.say(message)?,
+                    None if hear.may_be_nothing => return Ok(()),
+                    None => return Err(Stop::Other("waits for a message that does not come".to_owned())),
+                },
+                News::End => return Err(Stop::Other("the other side has ended the connection".to_owned())),
+            }
+        }
+    }
+
+    /// Whether what is waited for is there, and if so, whether it says itself where it ends.
+    fn found(&self, hear: &Hear, is_new: bool, may_read: bool) -> Option<bool> {
+        match hear.what {
+            Heard::Words => is_new.then_some(false),
+            Heard::List | Heard::Answer if !may_read => None,
+            Heard::List => self.list_heard().map(|list| list.is_closed),
+            Heard::Answer => session::answer(&wire::read(&self.heard, self.direction())),
+        }
+    }
+
+    fn list_heard(&self) -> Option<FoundList> {
+        session::list(&wire::read(&self.heard, self.direction()), &self.numbers, self.script.may_count)
+    }
+
+    /// Notes the list, and how it was written.
+    fn take_in(&mut self) -> Result<(), Stop> {
+        if self.script.role == Role::Server
+            && let Some(found) = self.list_heard()
+            && self.list != found.values
+        {
+            let sends: Vec<&[u8]> = self.heard.segments.iter().map(|segment| &*segment.bytes).collect();
+            let meanings = Meanings::of_request(&found.values, What::Heard, self.script.task);
+            self.form = template::turn(&sends, &meanings);
+            tell(&format!("has heard a list of {} numbers", found.values.len()));
+            self.list = found.values;
+        }
+        Ok(())
+    }
+
+    /// The way that what is heard goes.
+    fn direction(&self) -> Direction {
+        match self.script.role {
+            Role::Server => Direction::ToServer,
+            Role::Client => Direction::ToClient,
+        }
+    }
+
+    /// Waits for the other side, and where it waits as well, for something more to say. Whoever has nothing more to say
+    /// closes the connection.
+    fn end(&mut self, more: &[Vec<Send>]) -> Result<(), Stop> {
+        let mut more = more.iter();
+        let patience = match self.script.role {
+            Role::Server => ENOUGH,
+            Role::Client => MORE,
+        };
+        loop {
+            match self.news(patience)? {
+                News::Bytes => {}
+                News::End => return Ok(()),
+                News::Silence => match more.next() {
+                    Some(message) => self.say(message)?,
+                    None => return Ok(()),
+                },
+            }
+        }
+    }
+
+    fn news(&mut self, patience: Duration) -> Result<News, Stop> {
+        self.stream.set_read_timeout(Some(patience))?;
+        let mut scratch = vec![0; 64 << 10];
+        loop {
+            return match self.stream.read(&mut scratch) {
+                Ok(0) => Ok(News::End),
+                Ok(length) => {
+                    tell(&format!("hears {length} bytes"));
+                    self.bytes += length;
+                    if self.bytes > MOST_BYTES {
+                        return Err(Stop::Other("hears more than any list needs".to_owned()));
+                    }
+                    self.heard.segments.push(Segment {
+                        direction: self.direction(),
+                        at: Duration::ZERO,
+                        bytes: scratch[..length].into(),
+                    });
+                    Ok(News::Bytes)
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    Ok(News::Silence)
+                }
+                // A reset ends it as well.
+                Err(_) => Ok(News::End),
+            };
+        }
+    }
+}

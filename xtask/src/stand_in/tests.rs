@@ -1,0 +1,411 @@
+//! Scripts learned from conversations that are written down by hand, in every common format: what was recorded is said
+//! again with other numbers in it. No program runs.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::candidates::{Draft, Known, drafts};
+use super::encode::{self, Lists};
+use super::need::{MOST_SCRIPTS, Need};
+use super::script::{Heard, Send, Step, What};
+use super::session::Session;
+use super::{Played, StandIn};
+use crate::bytes::Bytes;
+use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use crate::plan::Case;
+use crate::reading::{literal::Literal, pickle};
+use crate::scenario::{Scenario, Task};
+use crate::submission::{Command, Program, Server, Submission};
+use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
+use crate::tap::delivery::Delivery;
+use crate::verdict::check::Check;
+use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::{Seeded, judge};
+
+use Direction::{ToClient, ToServer};
+
+/// The list of every recorded client here, and the list that is to take its place.
+const LIST: [i64; 5] = [12, 40, 12, 7, 100];
+const OTHER: [i64; 7] = [5, 9, 5, 31, 5, 9, 88];
+
+fn scenario(task: &str) -> Scenario {
+    let text =
+        format!("format = 1\ntitle = 't'\ntask = '{task}'\nseeds = '1..2'\n[numbers]\ncount = '3..9'\n");
+    Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario")
+}
+
+fn conversation(sends: &[(Direction, &[u8])]) -> Conversation {
+    let address = |text: &str| text.parse::<SocketAddr>().expect("an address");
+    let segments = sends.iter().map(|(direction, bytes)| Segment {
+        direction: *direction,
+        at: Duration::ZERO,
+        bytes: Bytes::from(*bytes),
+    });
+    let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
+    let segments = segments.collect();
+    let connection = Connection { segments, ..Connection::new(client, server, server, Duration::ZERO) };
+    Conversation { connections: vec![connection], ..Conversation::default() }
+}
+
+fn session(sends: &[(Direction, &[u8])]) -> Session {
+    let scenario = scenario("dedup");
+    Session::of(&conversation(sends), &scenario.numbers, Task::Dedup, true).expect("a session")
+}
+
+/// What a message says, with the other list in it.
+fn said(message: &[Send]) -> Vec<Vec<u8>> {
+    let lists = Lists { own: &OTHER, heard: &OTHER, heard_form: &[], ascending: false };
+    encode::sends(message, &lists).expect("it can be said")
+}
+
+fn text(sends: &[Vec<u8>]) -> Vec<String> {
+    sends.iter().map(|send| send.escape_ascii().to_string()).collect()
+}
+
+#[test]
+fn a_client_s_list_is_said_again_with_other_numbers_in_every_format() {
+    let cases: &[(&[&[u8]], &[&str])] = &[
+        (&[b"[12, 40, 12, 7, 100]"], &["[5, 9, 5, 31, 5, 9, 88]"]),
+        (&[b"[12,40,12,7,100]"], &["[5,9,5,31,5,9,88]"]),
+        (&[b"(12, 40, 12, 7, 100)"], &["(5, 9, 5, 31, 5, 9, 88)"]),
+        (&[b"['12', '40', '12', '7', '100']"], &[r"[\'5\', \'9\', \'5\', \'31\', \'5\', \'9\', \'88\']"]),
+        (&[b"12,40,12,7,100"], &["5,9,5,31,5,9,88"]),
+        (&[b"12 40 12 7 100\n"], &[r"5 9 5 31 5 9 88\n"]),
+        (&[b"12;40;12;7;100;end"], &["5;9;5;31;5;9;88;end"]),
+        (&[b"12\n40\n12\n7\n100\nend\n"], &[r"5\n9\n5\n31\n5\n9\n88\nend\n"]),
+        (&[b"{\"numbers\": [12, 40, 12, 7, 100]}"], &[r#"{\"numbers\": [5, 9, 5, 31, 5, 9, 88]}"#]),
+        (&[b"D[12, 40, 12, 7, 100]"], &["D[5, 9, 5, 31, 5, 9, 88]"]),
+        // A count, a flag, a length before it, in the same `send` or in one of its own.
+        (&[b"5", b"[12, 40, 12, 7, 100]"], &["7", "[5, 9, 5, 31, 5, 9, 88]"]),
+        (&[b"dedup", b"[12, 40, 12, 7, 100]"], &["dedup", "[5, 9, 5, 31, 5, 9, 88]"]),
+        (&[b"20", b"[12, 40, 12, 7, 100]"], &["23", "[5, 9, 5, 31, 5, 9, 88]"]),
+        (&[b"20        [12, 40, 12, 7, 100]"], &["23        [5, 9, 5, 31, 5, 9, 88]"]),
+        (&[b"0020[12, 40, 12, 7, 100]"], &["0023[5, 9, 5, 31, 5, 9, 88]"]),
+        // One number a `send`.
+        (
+            &[b"12\n", b"40\n", b"12\n", b"7\n", b"100\n", b"done\n"],
+            &[r"5\n", r"9\n", r"5\n", r"31\n", r"5\n", r"9\n", r"88\n", r"done\n"],
+        ),
+        // Bytes of fixed width, by themselves, with a count, with a length.
+        (&[b"\x0c\0\x28\0\x0c\0\x07\0\x64\0"], &[r"\x05\x00\t\x00\x05\x00\x1f\x00\x05\x00\t\x00X\x00"]),
+        (
+            &[b"\0\0\0\x05\0\0\0\x0c\0\0\0\x28\0\0\0\x0c\0\0\0\x07\0\0\0\x64"],
+            &[
+                r"\x00\x00\x00\x07\x00\x00\x00\x05\x00\x00\x00\t\x00\x00\x00\x05\x00\x00\x00\x1f\x00\x00\x00\x05\x00\x00\x00\t\x00\x00\x00X",
+            ],
+        ),
+        // A list in two `send`s becomes one.
+        (&[b"[12, 40, 1", b"2, 7, 100]"], &["[5, 9, 5, 31, 5, 9, 88]"]),
+    ];
+    for (sends, expected) in cases {
+        let recorded: Vec<(Direction, &[u8])> = sends.iter().map(|send| (ToServer, *send)).collect();
+        let session = session(&recorded);
+        let shown: Vec<String> = sends.iter().map(|send| send.escape_ascii().to_string()).collect();
+        assert_eq!(session.list.as_ref().map(|(list, _)| &list[..]), Some(&LIST[..]), "{shown:?}");
+        let message = session.request(What::Own, Task::Dedup);
+        assert_eq!(text(&said(&message)), *expected, "{shown:?}");
+    }
+}
+
+#[test]
+fn the_same_numbers_give_the_bytes_that_were_recorded() {
+    for send in [&b"numbers: [12, 40, 12, 7, 100]\r\n"[..], b"5 12 40 12 7 100", b"\x0c\x28\x0c\x07\x64"] {
+        let recorded = session(&[(ToServer, send)]);
+        let lists = Lists { own: &LIST, heard: &LIST, heard_form: &[], ascending: false };
+        let again = encode::sends(&recorded.request(What::Own, Task::Dedup), &lists);
+        assert_eq!(again, Ok(vec![send.to_vec()]));
+    }
+}
+
+/// A pickle's value as Python shows it.
+fn unpickled(bytes: &[u8]) -> String {
+    fn show(literal: &Literal, bytes: &[u8]) -> String {
+        let items = |items: &[Literal]| items.iter().map(|i| show(i, bytes)).collect::<Vec<_>>().join(", ");
+        match literal {
+            Literal::Int(n) => n.to_string(),
+            Literal::Str(place) => format!("'{}'", String::from_utf8_lossy(&bytes[place.clone()])),
+            Literal::Seq(seq) => format!("{}{}", char::from(seq.open), items(&seq.items)),
+            Literal::Map(entries) => {
+                let entry = |(k, v): &(Literal, Literal)| format!("{}: {}", show(k, bytes), show(v, bytes));
+                format!("{{{}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+            other => format!("{other:?}"),
+        }
+    }
+    let pickle = pickle::decode(bytes, 0, &mut pickle::Budget(10_000)).expect("a pickle");
+    show(&pickle.parsed.literal, bytes)
+}
+
+#[test]
+fn pickles_keep_their_shape_whatever_their_protocol() {
+    for (pickle, expected) in [
+        // [12, 40, 12, 7, 100] in protocols 0, 3 and 4, and the same in a dictionary.
+        (&b"(lp0\nI12\naI40\naI12\naI7\naI100\na."[..], "[5, 9, 5, 31, 5, 9, 88"),
+        (b"\x80\x03]q\x00(K\x0cK(K\x0cK\x07Kde.", "[5, 9, 5, 31, 5, 9, 88"),
+        (
+            b"\x80\x04\x95\x10\0\0\0\0\0\0\0]\x94(K\x0cK(K\x0cK\x07Kde.",
+            "[5, 9, 5, 31, 5, 9, 88",
+        ),
+        (
+            b"\x80\x03}q\x00(X\x01\x00\x00\x00nq\x01K\x05X\x04\x00\x00\x00listq\x02]q\x03(K\x0cK(K\x0cK\x07Kdeu.",
+            "{'list': [5, 9, 5, 31, 5, 9, 88, 'n': 7",
+        ),
+    ] {
+        let sends = said(&session(&[(ToServer, pickle)]).request(What::Own, Task::Dedup));
+        assert_eq!(sends.len(), 1);
+        assert_eq!(unpickled(&sends[0]), expected);
+    }
+    // Four bytes of length before it.
+    let framed = [&[0, 0, 0, 18][..], b"\x80\x03]q\x00(K\x0cK(K\x0cK\x07Kde."].concat();
+    let sends = said(&session(&[(ToServer, &framed)]).request(What::Own, Task::Dedup));
+    assert_eq!(sends[0][..4], u32::try_from(sends[0].len() - 4).expect("short").to_be_bytes());
+    assert_eq!(unpickled(&sends[0][4..]), "[5, 9, 5, 31, 5, 9, 88");
+}
+
+#[test]
+fn an_answer_is_given_again_right_whatever_was_wrong_with_it() {
+    for (answers, expected) in [
+        (&["[12, 40, 7, 100]"][..], &["[5, 9, 31, 88]"][..]),
+        (&["[40, 7, 100]"], &["[5, 9, 31, 88]"]),
+        (&["[12, 40, 12, 7, 100]"], &["[5, 9, 31, 88]"]),
+        (&["Result: 40 7 100\n"], &[r"Result: 5 9 31 88\n"]),
+        (&["[12, 40, 7, 100][12]"], &["[5, 9, 31, 88][5, 5, 9]"]),
+        (&["[40, 7, 100]", "[12]"], &["[5, 9, 31, 88]", "[5, 5, 9]"]),
+        (&["[7, 12, 40, 100]", "{12: 2}"], &["[5, 9, 31, 88]", "{5: 3, 9: 2}"]),
+        (
+            &[r#"{"unique": [12, 40, 7, 100], "duplicates": [12]}"#],
+            &[r#"{\"unique\": [5, 9, 31, 88], \"duplicates\": [5, 5, 9]}"#],
+        ),
+    ] {
+        let mut sends: Vec<(Direction, &[u8])> = vec![(ToServer, b"[12, 40, 12, 7, 100]")];
+        sends.extend(answers.iter().map(|answer| (ToClient, answer.as_bytes())));
+        let session = session(&sends);
+        assert!(session.is_answered(), "{answers:?}");
+        assert_eq!(text(&said(&session.reply(1, Task::Dedup))), expected, "{answers:?}");
+    }
+}
+
+fn only(drafts: &[Draft]) -> &Draft {
+    drafts.first().expect("a draft")
+}
+
+#[test]
+fn a_recorded_session_is_played_in_its_order_by_either_side() {
+    let session = session(&[
+        (ToClient, b"Welcome"),
+        (ToServer, b"Nice to meet you"),
+        (ToServer, b"[12, 40, 12, 7, 100]"),
+        (ToClient, b"[40, 7, 100]"),
+    ]);
+    let known = Known { session: Some(session), ended_well: true, ..Known::default() };
+
+    let server = drafts(Role::Server, Task::Dedup, &known);
+    let [Step::Say(greeting), Step::Hear(list), Step::Say(answer), Step::End(more)] =
+        &only(&server).steps[..]
+    else {
+        panic!("{server:?}")
+    };
+    assert_eq!(greeting[..], [Send::bytes("Welcome")]);
+    assert_eq!((list.what, list.sends), (Heard::List, Some(2)));
+    assert_eq!(text(&said(answer)), ["[5, 9, 31, 88]"]);
+    assert!(more.is_empty() && only(&server).is_recorded);
+    assert!(!server[1..].iter().any(|draft| draft.is_recorded), "the rest are guesses");
+
+    let client = drafts(Role::Client, Task::Dedup, &known);
+    let [Step::Hear(greeting), Step::Say(message), Step::Hear(answer), Step::End(_)] =
+        &only(&client).steps[..]
+    else {
+        panic!("{client:?}")
+    };
+    assert_eq!((greeting.what, greeting.sends), (Heard::Words, Some(1)));
+    assert_eq!(text(&said(message)), ["Nice to meet you", "[5, 9, 5, 31, 5, 9, 88]"]);
+    assert_eq!(answer.what, Heard::Answer);
+    assert_eq!((only(&client).port, client.len()), (Some(32451), 1), "from the client's own port");
+}
+
+#[test]
+fn what_one_side_left_unfinished_is_no_evidence() {
+    let turns: [(Direction, &[u8]); 2] = [(ToServer, b"[12, 40, 12, 7, 100]"), (ToClient, b"[40, 7, 100]")];
+    let known = Known { session: Some(session(&turns)), ended_well: false, ..Known::default() };
+    assert!(!only(&drafts(Role::Server, Task::Dedup, &known)).is_recorded);
+}
+
+#[test]
+fn a_list_whose_every_number_is_waited_for_is_not_played() {
+    let known = Known {
+        session: Some(session(&[
+            (ToServer, b"12"),
+            (ToClient, b"ok"),
+            (ToServer, b"40"),
+            (ToClient, b"ok"),
+            (ToServer, b"7"),
+            (ToClient, b"ok"),
+            (ToServer, b"done"),
+        ])),
+        ..Known::default()
+    };
+    assert_eq!(drafts(Role::Server, Task::Dedup, &known), []);
+}
+
+#[test]
+fn an_unfinished_list_is_not_said_before_the_whole_one() {
+    let known = Known {
+        session: Some(session(&[(ToClient, b"Welcome"), (ToServer, b"[12, 40, 1")])),
+        ..Known::default()
+    };
+    let drafts = drafts(Role::Client, Task::Dedup, &known);
+    assert!(!drafts.is_empty());
+    for draft in &drafts {
+        assert!(!format!("{draft:?}").contains("[12, 40, 1"), "{draft:?}");
+    }
+}
+
+// Which half needs one, and what comes of it.
+
+fn program(stdout: &str, end: End) -> ProgramFacts {
+    let kept = Bytes::from(stdout.as_bytes());
+    ProgramFacts {
+        command: vec!["program".to_owned()],
+        stdout: Output { kept, dropped_bytes: 0 },
+        stderr: Output::default(),
+        end,
+        reached: Vec::new(),
+    }
+}
+
+fn observed(client: ProgramFacts, server: ProgramFacts, sends: &[(Direction, &[u8])]) -> Observation {
+    Observation {
+        server: Some(server),
+        client: Some(client),
+        port: Some(12345),
+        listeners: vec!["10.0.0.2:12345".parse().expect("an address")],
+        conversation: Some(conversation(sends)),
+        ..Observation::default()
+    }
+}
+
+/// The client falls over after the greeting.
+fn broken_client() -> Observation {
+    observed(program("", End::Exited(1)), program("", End::Stopped), &[(ToClient, b"Welcome")])
+}
+
+fn submission() -> Submission {
+    let program = |text: &str| Program::Command(Command::parse(text).expect("a command"));
+    Submission { server: Server::Start(program("server")), client: program("client") }
+}
+
+fn case<'s>(scenario: &'s Scenario, seed: u64) -> Case<'s> {
+    Case { index: 0, run: 0, scenario, seed, delivery: Delivery::AsSent, stand_in: None }
+}
+
+/// Both seeds of a pair whose client is broken.
+fn need<'s>(scenario: &'s Scenario, results: &mut ScenarioResult) -> Need<'s> {
+    let mut need = Need::new(scenario, &submission());
+    for seed in [1, 2] {
+        let observation = broken_client();
+        let verdict = judge(scenario, &Seeded::default(), &observation);
+        need.see(&case(scenario, seed), &verdict, &observation);
+        results.cases.push(CaseResult { seed, delivery: Delivery::AsSent, stand_in: None, verdict });
+    }
+    need
+}
+
+fn results(scenario: &Scenario) -> ScenarioResult {
+    ScenarioResult {
+        scenario: scenario.clone(),
+        server: "s".to_owned(),
+        client: "c".to_owned(),
+        again: String::new(),
+        cases: Vec::new(),
+        stand_ins: Vec::new(),
+    }
+}
+
+/// What comes of a stand-in client: the answer of the server, and what the stand-in says of itself.
+fn played(stand_in: &StandIn, answer: &str, is_played: bool) -> Observation {
+    let list = format!("{:?}", stand_in.script.numbers);
+    let log = if is_played { "says 9 bytes\nthe exchange is complete\n" } else { "says 9 bytes\n" };
+    let sends = [(ToClient, &b"Welcome"[..]), (ToServer, list.as_bytes()), (ToClient, answer.as_bytes())];
+    observed(program(log, End::Exited(0)), program("", End::Stopped), &sends)
+}
+
+fn status(results: &ScenarioResult, check: Check) -> Status {
+    results.checks().into_iter().find(|result| result.check == check).expect("a check").status
+}
+
+#[test]
+fn a_server_passes_with_the_script_that_holds_for_every_seed() {
+    let scenario = scenario("dedup");
+    let mut results = results(&scenario);
+    let mut need = need(&scenario, &mut results);
+    let mut seeds = Vec::new();
+    while let Some(stand_in) = need.next() {
+        // The second script is the one.
+        let numbers = crate::oracle::sets::distinct(&stand_in.script.numbers);
+        assert!(numbers.len() < stand_in.script.numbers.len(), "something is to be removed");
+        let answer = if stand_in.played.script == 2 { format!("{numbers:?}") } else { "what?".to_owned() };
+        let observation = played(&stand_in, &answer, stand_in.played.script == 2);
+        seeds.push((stand_in.played, stand_in.seed));
+        let result = need.judge(&stand_in, Seeded::default(), &observation);
+        results.stand_ins.push(result);
+    }
+    let first = |script| Played { role: Role::Client, script };
+    assert_eq!(seeds, [(first(1), 1), (first(2), 1), (first(2), 2)]);
+    assert_eq!(status(&results, Check::ReplyIsDeduplicated), Status::Pass);
+    assert_eq!(status(&results, Check::ClientFinishes), Status::Fail, "the client earns nothing by it");
+    assert_eq!(status(&results, Check::ShowsFinalList), Status::Inconclusive);
+}
+
+#[test]
+fn a_guess_that_fails_costs_nothing_and_tries_end() {
+    let scenario = scenario("dedup");
+    let mut results = results(&scenario);
+    let mut need = need(&scenario, &mut results);
+    let mut tries = 0;
+    while let Some(stand_in) = need.next() {
+        let observation = played(&stand_in, "[1, 2, 3, 4]", true);
+        let result = need.judge(&stand_in, Seeded::default(), &observation);
+        let outcome = result.verdict.findings.iter().find(|found| found.check == Check::ReplyIsDeduplicated);
+        let outcome = outcome.map(|found| found.outcome.clone());
+        assert_eq!(outcome, Some(Outcome::Inconclusive(Doubt::StandIn(Role::Client))));
+        results.stand_ins.push(result);
+        tries += 1;
+    }
+    assert_eq!(tries, MOST_SCRIPTS);
+    assert_eq!(status(&results, Check::ReplyIsDeduplicated), Status::Inconclusive);
+}
+
+#[test]
+fn what_a_server_says_before_the_exchange_is_complete_is_no_pass() {
+    let scenario = scenario("dedup");
+    let mut results = results(&scenario);
+    let mut need = need(&scenario, &mut results);
+    let stand_in = need.next().expect("a try");
+    let numbers = crate::oracle::sets::distinct(&stand_in.script.numbers);
+    let observation = played(&stand_in, &format!("{numbers:?}"), false);
+    let result = need.judge(&stand_in, Seeded::default(), &observation);
+    assert!(result.verdict.findings.iter().all(|found| found.outcome.status() == Status::Inconclusive));
+    assert!(
+        result.verdict.findings.iter().all(|found| found.check.about() == Some(Role::Server)),
+        "nothing is said about the half that the harness played"
+    );
+}
+
+#[test]
+fn a_right_pair_needs_nobody_and_a_server_elsewhere_no_client() {
+    let scenario = scenario("dedup");
+    let elsewhere = Server::Elsewhere { host: "lab-12".to_owned(), port: 12345 };
+    let mut need = Need::new(&scenario, &Submission { server: elsewhere, ..submission() });
+    let observation = broken_client();
+    need.see(&case(&scenario, 1), &judge(&scenario, &Seeded::default(), &observation), &observation);
+    assert_eq!(need.next(), None);
+
+    let mut need = Need::new(&scenario, &submission());
+    let shown = program("final 12 40 7 100\nduplicates 12\n", End::Exited(0));
+    let sends: [(Direction, &[u8]); 2] =
+        [(ToServer, b"[12, 40, 12, 7, 100]"), (ToClient, b"[12, 40, 7, 100]")];
+    let observation = observed(shown, program("", End::Stopped), &sends);
+    need.see(&case(&scenario, 1), &judge(&scenario, &Seeded::default(), &observation), &observation);
+    assert_eq!(need.next(), None);
+}
