@@ -7,6 +7,8 @@ pub mod bytes;
 pub mod class;
 pub mod command;
 pub mod host;
+pub mod intake;
+pub mod journal;
 pub mod observation;
 pub mod oracle;
 pub mod plan;

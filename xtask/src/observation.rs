@@ -49,6 +49,13 @@ pub struct Observation {
     pub trouble: Option<String>,
 }
 
+impl Observation {
+    /// Nothing was seen, for the harness failed.
+    pub fn troubled(trouble: &str) -> Self {
+        Self { trouble: Some(trouble.to_owned()), ..Self::default() }
+    }
+}
+
 /// What one program did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramFacts {

@@ -39,6 +39,9 @@ pub fn cases(scenarios: &[Scenario]) -> Vec<Case<'_>> {
     cases
 }
 
+/// The harness's failure where it is a bug.
+pub const PANIC: &str = "a panic, reported above; please report it as a bug";
+
 /// Something that the collector of results is told.
 #[derive(Debug)]
 pub enum Event {
@@ -67,10 +70,7 @@ pub fn work<'s>(
                 while let Some(case) = next() {
                     // A bug in the harness is the harness's failure in this case, and in no other.
                     let seen = catch_unwind(AssertUnwindSafe(|| observe(case, slot)));
-                    let observation = seen.unwrap_or_else(|_| Observation {
-                        trouble: Some("a panic, reported above; please report it as a bug".to_owned()),
-                        ..Observation::default()
-                    });
+                    let observation = seen.unwrap_or_else(|_| Observation::troubled(PANIC));
                     if events.send(Event::Observed(case.index, Box::new(observation))).is_err() {
                         return;
                     }

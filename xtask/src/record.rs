@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::class::address::case_name;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::tap::Packets;
@@ -21,5 +22,5 @@ pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets:
 /// The name of a case's files: `task2-seed7-as-sent`.
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    format!("{stem}-seed{}-{}", case.seed, case.delivery)
+    case_name(&stem, case.seed, case.delivery)
 }

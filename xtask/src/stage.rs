@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::host::network::{self, Network};
 use crate::host::process::Observer;
@@ -48,8 +48,6 @@ pub struct Stage {
 /// What the user may choose about all cases of a run.
 #[derive(Debug, Clone, Default)]
 pub struct StageOptions {
-    /// The folder that the programs run in, instead of the one that their commands tell.
-    pub folder: Option<PathBuf>,
     /// What is fed to the programs, instead of what the scenario says.
     pub input: Input,
     /// Where each case's observation and packets are saved.
@@ -139,7 +137,7 @@ impl Stage {
         let client = match client {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                if watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress()) {
+                if watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress())? {
                     if let Some(server) = &server {
                         settle(server, &tap);
                     }
@@ -198,6 +196,7 @@ impl Stage {
                 return Ok(Listening::No(server.stop()?));
             }
             if patience.is_out(|| (server.cpu_time(), server.printed_bytes())) {
+                patience.was_fair(&[&server])?;
                 if self.isolation != Isolation::None {
                     let sockets = sockets.udp_listeners()?;
                     seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
@@ -230,7 +229,7 @@ impl Stage {
     fn launch(&self, role: Role, case: &Case<'_>, program: &Program, address: SocketAddr) -> Launch {
         let host = address.ip().to_string();
         let fill = Fill { host: &host, port: address.port(), seed: case.seed };
-        let seat = program.seat(role, case.scenario, &self.here, self.options.folder.as_deref());
+        let seat = program.seat(role, case.scenario, &self.here);
         let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
         launch.shows_folder = seat.holds_files;
         launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();
@@ -266,17 +265,18 @@ fn not_started(launch: &Launch, error: StartError) -> Result<ProgramFacts> {
 }
 
 /// Waits for the client's end. False where nothing happened for `timeout`: no byte on the wire, no processor time, no output.
-fn watch(timeout: Duration, client: &Process, server: Option<&Process>, progress: &Progress) -> bool {
+fn watch(timeout: Duration, client: &Process, server: Option<&Process>, progress: &Progress) -> Result<bool> {
     let mut patience = Patience::new(timeout);
     loop {
         if client.wait_until(Instant::now() + 10 * LOOK) {
-            return true;
+            return Ok(true);
         }
         let usage = |process: &Process| (process.cpu_time(), process.printed_bytes());
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
         if patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage))) {
-            return false;
+            let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
+            return patience.was_fair(&processes).map(|()| false);
         }
     }
 }
@@ -296,23 +296,39 @@ struct Patience<T> {
     next_look: Instant,
     changed: Instant,
     last: Option<T>,
+    asked: Instant,
+    /// The longest time since the last change in which nobody asked.
+    longest_gap: Duration,
 }
 
 impl<T: PartialEq> Patience<T> {
     /// How many timeouts a program gets that never stands still.
     const MOST: u32 = 10;
 
+    /// The part of the timeout that may pass without anybody asking.
+    const LARGEST_GAP: u32 = 4;
+
     /// How many looks a timeout holds. They are not cheap, and most programs are done before the first.
     const LOOKS: u32 = 20;
 
     fn new(timeout: Duration) -> Self {
         let now = Instant::now();
-        Self { timeout, start: now, next_look: now + timeout / Self::LOOKS, changed: now, last: None }
+        Self {
+            timeout,
+            start: now,
+            next_look: now + timeout / Self::LOOKS,
+            changed: now,
+            last: None,
+            asked: now,
+            longest_gap: Duration::ZERO,
+        }
     }
 
     /// Whether it is out. `look` tells how things stand, and is asked now and then.
     fn is_out(&mut self, look: impl FnOnce() -> T) -> bool {
         let now = Instant::now();
+        self.longest_gap = self.longest_gap.max(now - self.asked);
+        self.asked = now;
         if now < self.next_look {
             return false;
         }
@@ -321,8 +337,24 @@ impl<T: PartialEq> Patience<T> {
         if self.last != seen {
             self.last = seen;
             self.changed = now;
+            self.longest_gap = Duration::ZERO;
         }
         now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
+    }
+
+    /// An error where the programs may have stood still for want of a processor: the grader itself, which asks every few
+    /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran. Then nothing
+    /// can be said of them.
+    fn was_fair(&self, processes: &[&Process]) -> Result<()> {
+        let stood_still = self.changed.elapsed() >= self.timeout;
+        let was_held_up = self.longest_gap >= self.timeout / Self::LARGEST_GAP;
+        if stood_still && (was_held_up || processes.iter().any(|process| !process.is_waiting())) {
+            bail!(
+                "the machine was too busy: for {} no program got any processor time; run fewer cases at a time with `--jobs`",
+                humantime::format_duration(self.timeout)
+            );
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
@@ -39,12 +41,37 @@ pub enum Program {
 }
 
 /// A command as the user gave it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Command {
     /// The text.
     text: String,
     /// The text taken apart as a shell would.
     words: Vec<String>,
+    /// The folder that it runs in, where that was chosen.
+    folder: Option<PathBuf>,
+}
+
+/// A command as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    command: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<PathBuf>,
+}
+
+impl TryFrom<Written> for Command {
+    type Error = String;
+
+    fn try_from(Written { command, folder }: Written) -> Result<Self, String> {
+        Ok(Self { folder, ..Self::parse(&command)? })
+    }
+}
+
+impl From<Command> for Written {
+    fn from(Command { text, folder, .. }: Command) -> Self {
+        Self { command: text, folder }
+    }
 }
 
 /// What stands for `{host}`, `{port}` and `{seed}` in one case.
@@ -119,10 +146,10 @@ impl Seat {
 
 impl Command {
     /// Where the program runs that was named in the folder `here`: in the folder of the first file that an argument names,
-    /// so that the files beside it are found and no others have to be shown; in `here` where none does. `chosen` is the
-    /// user's own choice, and then the words are as right as the user wrote them.
-    fn seat(&self, here: &Path, chosen: Option<&Path>) -> Seat {
-        if let Some(folder) = chosen {
+    /// so that the files beside it are found and no others have to be shown; in `here` where none does. Where the folder was
+    /// chosen, the words are as right as the user wrote them.
+    fn seat(&self, here: &Path) -> Seat {
+        if let Some(folder) = &self.folder {
             return Seat { folder: here.join(folder), holds_files: true, words: self.words.clone() };
         }
         let named = |word: &String| {
@@ -160,7 +187,22 @@ impl Command {
                     .into(),
             );
         }
-        Ok(Self { text: text.to_owned(), words })
+        Ok(Self { text: text.to_owned(), words, folder: None })
+    }
+
+    /// The folder that it runs in, where that was chosen.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The same command, to run in that folder.
+    pub fn in_folder(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.to_owned()), ..self }
+    }
+
+    /// The command that consists of these words, written so that it can be typed.
+    pub fn of_words(words: &[String]) -> Result<Self, String> {
+        Self::parse(&shell_words::join(words))
     }
 
     /// Whether the command can be told which port to use.
@@ -170,10 +212,10 @@ impl Command {
 }
 
 impl Program {
-    /// Where the program runs that was named in the folder `here`; `chosen` is the user's choice.
-    pub fn seat(&self, role: Role, scenario: &Scenario, here: &Path, chosen: Option<&Path>) -> Seat {
+    /// Where the program runs that was named in the folder `here`.
+    pub fn seat(&self, role: Role, scenario: &Scenario, here: &Path) -> Seat {
         match self {
-            Self::Command(command) => command.seat(here, chosen),
+            Self::Command(command) => command.seat(here),
             Self::Reference(path) => {
                 let mut words: Vec<String> =
                     vec![path.display().to_string(), scenario.task.name().to_owned()];
@@ -234,7 +276,7 @@ mod tests {
     fn placeholders_are_filled_wherever_they_stand() {
         let command =
             Command::parse("python3 'my server.py' --at={host}:{port} {seed} {other}").expect("a command");
-        let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref(), None);
+        let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
         assert_eq!(words, ["python3", "my server.py", "--at=10.0.0.2:4711", "7", "{other}"]);
     }
@@ -250,7 +292,9 @@ mod tests {
         }
         let seat = |command: &str, chosen: Option<&str>| {
             let command = Command::parse(command).expect("a command");
-            let seat = command.seat(&here, chosen.map(Path::new));
+            let command =
+                chosen.map_or_else(|| command.clone(), |chosen| command.clone().in_folder(chosen.as_ref()));
+            let seat = command.seat(&here);
             let folder = seat.folder.strip_prefix(&here).expect("inside").display().to_string();
             (folder, seat.words.join(" ").replace(&*here.to_string_lossy(), "HERE"), seat.holds_files)
         };
@@ -275,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_reference_client_is_told_what_the_scenario_asks_for() {
-        let seat = Program::Reference("client".into()).seat(Role::Client, &scenario(), "/".as_ref(), None);
+        let seat = Program::Reference("client".into()).seat(Role::Client, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
         let wanted = "client dedup --host 10.0.0.2 --port 4711 --seed 7 --count 25..100 --min 1 --max 100";
         assert_eq!(words.join(" "), wanted);

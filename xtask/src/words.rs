@@ -1,18 +1,35 @@
 //! Every sentence that a student or an instructor reads about a program. What was expected, what came, the likely
 //! cause, what to look at: kind, concrete and short.
 
+mod blame;
+mod chance;
+pub mod class;
+pub mod feedback;
+pub mod gradebook;
+pub mod intake;
+mod lists;
+mod mistakes;
+mod places;
+mod remarks;
+pub mod submission;
+#[cfg(test)]
+mod tests;
+mod wire;
+
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 
 use crate::observation::{Limit, Role};
 use crate::scenario::Duplicates;
-use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Ending, OnlyUnder, Outcome, Reason, WrongList};
-
-pub mod class;
-pub mod feedback;
-pub mod gradebook;
+use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason};
+pub use blame::doing;
+use chance::chance;
+pub use lists::list;
+use lists::{many_answers, wrong_list, wrong_list_hint};
+pub use places::place;
+pub use remarks::{REMARKS, remark};
+use wire::{delivery_hint, only_under};
 
 /// What is said about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +110,13 @@ fn failure(check: Check, reason: &Reason) -> Words {
             },
             "Say what to answer: with `--server-input` or `--client-input`, or under `[input]` in the scenario.",
         ),
+        Reason::NobodySpeaks(timeout) => (
+            format!(
+                "the client connected, and then both programs waited for the other to send something, for {}",
+                humantime::format_duration(*timeout)
+            ),
+            "Which of the two is to speak first? The client's list comes first unless your server sends a greeting: let both programs agree.",
+        ),
         Reason::NeverConnected => (
             "the client never connected to the server".to_owned(),
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
@@ -127,17 +151,28 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 _ => "Print the list that came back from the server.",
             },
         ),
-        Reason::OnlyUnder(only) => {
-            let OnlyUnder { works, fails, check, reason } = only.as_ref();
-            let what = failure(*check, reason).what;
-            let what = format!(
-                "all is right {}, but {}, `{}` fails: {what}",
-                delivered(*works),
-                delivered(*fails),
-                check.name()
-            );
-            (what, delivery_hint(*fails))
-        }
+        Reason::ManyAnswers { lists, examples } => (
+            many_answers(*lists, examples),
+            "Nobody can tell which of them is the answer: show one. If they are the steps of your work, leave them out.",
+        ),
+        Reason::EchoesTheClient { numbers, cases, chance: by_chance } => (
+            format!(
+                "the server sent back every one of the client's numbers ({numbers} different ones{}); by chance, a server with numbers of its own does so {}",
+                in_cases(*cases),
+                chance(*by_chance)
+            ),
+            "Is the client's list compared with itself? Draw the server's own numbers, print them, and compare with those.",
+        ),
+        Reason::AlwaysSameCount { count, cases, allowed, chance: by_chance } => (
+            format!(
+                "the client sent {} in each of {cases} cases, where N is to be random, {}; by chance that happens {}",
+                numbers(*count),
+                span(allowed),
+                chance(*by_chance)
+            ),
+            "Choose N itself at random, anew in each run, before drawing the numbers.",
+        ),
+        Reason::OnlyUnder(only) => (only_under(only), delivery_hint(only.fails)),
         Reason::OtherReading { got, accepted } => {
             let accepted: Vec<&str> = accepted.iter().copied().map(reading).collect();
             let what =
@@ -154,34 +189,6 @@ fn failure(check: Check, reason: &Reason) -> Words {
 /// The program that a check is about.
 fn who(check: Check) -> &'static str {
     check.about().map_or("pair", Role::word)
-}
-
-/// How bytes were handed over, as the end of a sentence about what happened then.
-fn delivered(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::AsSent => "when each `send` arrives alone",
-        Delivery::Coalesced => "when several `send`s arrive as one",
-        Delivery::Split => "when a `send` arrives in pieces",
-        Delivery::ByteByByte => "when bytes arrive one at a time",
-        Delivery::Natural => "on an ordinary network",
-    }
-}
-
-fn delivery_hint(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Coalesced => {
-            "TCP is a stream of bytes, not of messages: one `recv` may return two `send`s. End each message with a mark (a newline, say), and take one message at a time."
-        }
-        Delivery::AsSent => {
-            "TCP is a stream of bytes, not of messages: one `recv` may return only the first of two `send`s. Receive in a loop until all of the message is there: up to a newline, say."
-        }
-        Delivery::Natural => {
-            "TCP is a stream of bytes, not of messages: one `recv` may return part of a `send`, or two at once. Receive in a loop, and end each message with a mark: a newline, say."
-        }
-        Delivery::Split | Delivery::ByteByByte => {
-            "TCP is a stream of bytes, not of messages: one `recv` may return part of a `send`. Receive in a loop until the whole message is there: up to a newline, say."
-        }
-    }
 }
 
 fn reached(check: Check, limit: Limit) -> (String, &'static str) {
@@ -236,73 +243,6 @@ fn nothing_sent(check: Check) -> (String, &'static str) {
             "After `recv`, send the result on the socket that `accept` returned. Does the server wait for more than the client sends?",
         ),
     }
-}
-
-fn wrong_list(check: Check, wrong: &WrongList) -> String {
-    let WrongList { expected, got, difference, mistakes, place } = wrong;
-    let mut parts = Vec::new();
-    if !difference.repeated.is_empty() {
-        parts.push(format!("more than once: {}", list(&difference.repeated)));
-    }
-    if !difference.missing.is_empty() {
-        parts.push(format!("missing: {}", list(&difference.missing)));
-    }
-    if !difference.extra.is_empty() {
-        parts.push(format!("not expected: {}", list(&difference.extra)));
-    }
-    if let Some(at) = difference.order
-        && let (Some(before), Some(value)) = (got.get(at.wrapping_sub(1)), got.get(at))
-    {
-        parts.push(format!("out of order: {before} before {value}"));
-    }
-    let asked = match check {
-        Check::SendsNumbers => "from the seed",
-        _ => "expected",
-    };
-    if !mistakes.is_empty() {
-        let named: Vec<String> =
-            mistakes.iter().map(|name| format!("\"{}\"", name.replace('-', " "))).collect();
-        parts.push(format!("exactly what this mistake gives: {}", named.join(" or ")));
-    }
-    format!("{place}: {}; {asked} {}; {}", list(got), list(expected), parts.join("; "))
-}
-
-fn wrong_list_hint(check: Check, wrong: &WrongList) -> &'static str {
-    let difference = &wrong.difference;
-    match check {
-        Check::SendsNumbers => {
-            "The reference client and the grader disagree about the numbers of this seed: rebuild both."
-        }
-        Check::ReplyIsDeduplicated if !difference.repeated.is_empty() => {
-            "The answer still holds repeats: keep a number only where it is not yet in the result."
-        }
-        Check::ReplyIsDeduplicated if !difference.missing.is_empty() => {
-            "Every number of the client's list belongs in the answer once. Look at the first and the last number, and at those that occur twice."
-        }
-        Check::ReplyIsDeduplicated => "Only numbers of the client's list belong in the answer.",
-        Check::ReplyIsIntersection if !difference.extra.is_empty() => {
-            "Only numbers that are in both sets belong in the answer."
-        }
-        Check::ReplyIsIntersection => "Every number that is in both sets belongs in the answer.",
-        Check::ReplyIsSorted if !difference.repeated.is_empty() => {
-            "A set holds every number once: remove the repeats before sending."
-        }
-        Check::ReplyIsSorted if sorted_as_text(&wrong.got) => {
-            "The numbers are sorted as text, where \"100\" comes before \"2\": turn them into integers before sorting."
-        }
-        Check::ReplyIsSorted => "Sort the common numbers before sending them.",
-        Check::ShowsDuplicates => {
-            "Compare with the list that the client sent: which numbers stand in it more than once?"
-        }
-        _ => "Compare what the client received with what it prints.",
-    }
-}
-
-/// Whether numbers stand in the order of their decimal digits.
-fn sorted_as_text(numbers: &[i64]) -> bool {
-    let mut texts = numbers.iter().map(ToString::to_string);
-    let sorted = texts.clone().zip(texts.by_ref().skip(1)).all(|(one, next)| one <= next);
-    sorted && !numbers.is_sorted()
 }
 
 fn doubt(doubt: &Doubt) -> String {
@@ -363,21 +303,7 @@ fn span(range: &RangeInclusive<u32>) -> String {
     }
 }
 
-/// Numbers in one line; the middle of a long list is left out.
-pub fn list(values: &[i64]) -> String {
-    const MOST: usize = 14;
-    let join = |values: &[i64]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    match values {
-        [] => "nothing".to_owned(),
-        values if values.len() <= MOST => join(values),
-        values => format!(
-            "{} ... {} ({})",
-            join(&values[..8]),
-            join(&values[values.len() - 3..]),
-            numbers(values.len())
-        ),
-    }
+/// `, in each of 5 cases`, where there are several.
+fn in_cases(cases: usize) -> String {
+    if cases > 1 { format!(", in each of {cases} cases") } else { String::new() }
 }
-
-#[cfg(test)]
-mod tests;

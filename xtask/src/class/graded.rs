@@ -1,9 +1,10 @@
 //! A submission with all that was found of it: what every report of a class is made from, one submission at a time, so that
 //! memory does not grow with the class.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::student::Student;
+use crate::intake::{Problem, Student};
+use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
 use crate::verdict::outcome::Status;
@@ -43,21 +44,12 @@ pub enum PartOutcome {
 /// The cases of a submission under a scenario.
 #[derive(Debug, Clone)]
 pub struct Judged {
+    /// The programs that were run.
+    pub pair: Pair,
     /// What was found.
     pub result: ScenarioResult,
     /// What was observed: one a case of the result, in the same order.
     pub observations: Vec<Observation>,
-}
-
-/// Why a submission cannot be run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Problem {
-    /// What was handed in cannot be run: nothing there, a hostile archive, an error of the compiler. A sentence, perhaps
-    /// with lines of output behind it.
-    Student(String),
-    /// This machine cannot run it, or the instructor has to decide: costs no points.
-    Machine(String),
 }
 
 /// What a submission is worth, in hundredths of a point, so that sums are exact.
@@ -104,6 +96,11 @@ impl<'l> Graded<'l> {
     /// The grade of the whole lab.
     pub fn grade(&self) -> Grade {
         self.parts().map(|(_, _, grade)| grade).sum()
+    }
+
+    /// Whether all cases were run.
+    pub fn is_finished(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part.outcome, PartOutcome::Unfinished))
     }
 
     /// The worst status of all parts.

@@ -1,6 +1,18 @@
 //! A class: many submissions, one lab, one journal.
 //!
-//! - `student`: who handed something in. `graded`: a submission with all that was found of it; what reports are made from.
+//! - `prepared`: what was found in a submission. `digest`: which hand-in it is.
+//! - `crew`: workers, who take each submission on its `course`. `grader`: their hands; `workshop`: where these work.
+//!   `progress`: how far they are.
+//! - `roll`: every submission in turn, judged from the journal. `graded`: one of them, which reports are made from.
+//! - `address`: how a person names a submission or a case.
 
+pub mod address;
+pub mod course;
+pub mod crew;
+pub mod digest;
 pub mod graded;
-pub mod student;
+pub mod grader;
+pub mod prepared;
+pub mod progress;
+pub mod roll;
+pub mod workshop;

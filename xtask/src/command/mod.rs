@@ -2,13 +2,21 @@
 
 pub mod check;
 pub mod doctor;
+pub mod grade;
 pub mod isolation;
+pub mod merge;
+pub mod replay;
+pub mod report;
 pub mod run;
+pub mod show;
 
 use clap::{Parser, Subcommand};
 
 /// Exit code of usage and scenario errors.
 pub const USAGE: u8 = 2;
+
+/// Exit code of a run that the user interrupted, as a shell reports it.
+pub const INTERRUPTED: u8 = 130;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -17,6 +25,14 @@ Exit codes:
   2    usage error, or a scenario that is wrong
   3    no check failed, and some could not be answered
   4    the grader itself failed
+  130  interrupted";
+
+const GRADE_EXIT_CODES: &str = "\
+Exit codes:
+  0    every submission is graded, right or wrong
+  2    usage error, or a scenario that is wrong
+  3    some points are open, or not all cases were run
+  4    the grader itself failed, in some case or altogether
   130  interrupted";
 
 /// The grader of socklab: runs a server and a client, listens between them, and says what is right and what is wrong.
@@ -34,6 +50,21 @@ pub enum Command {
     /// Run a server and a client, and judge both
     #[command(after_help = EXIT_CODES)]
     Run(Box<run::Options>),
+    /// Grade a class: every submission of a download
+    #[command(after_help = GRADE_EXIT_CODES)]
+    Grade(Box<grade::Options>),
+    /// Put the results of several shards together
+    #[command(after_help = GRADE_EXIT_CODES)]
+    Merge(merge::Options),
+    /// Write the reports of a class again, from its journal
+    #[command(after_help = GRADE_EXIT_CODES)]
+    Report(report::Options),
+    /// Repeat one case of a class, and say whether it came out the same
+    ///
+    /// Exit code 0 where it did, 1 where it did not.
+    Replay(replay::Options),
+    /// Show what was found of one submission of a class, or how one of its cases went
+    Show(show::Options),
     /// Say whether scenarios are right, without running anything
     Check(check::Options),
     /// Say what this machine can do to keep programs apart, and what stands in the way
@@ -47,6 +78,11 @@ impl Command {
     pub fn execute(self) -> anyhow::Result<u8> {
         match self {
             Self::Run(options) => run::execute(&options),
+            Self::Grade(options) => grade::execute(&options),
+            Self::Merge(options) => merge::execute(&options),
+            Self::Report(options) => report::execute(&options),
+            Self::Replay(options) => replay::execute(&options),
+            Self::Show(options) => show::execute(&options),
             Self::Check(options) => check::execute(&options),
             Self::Doctor(options) => Ok(doctor::execute(&options)),
         }

@@ -13,9 +13,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use super::USAGE;
 use super::check::complain;
 use super::isolation::IsolationChoice;
+use super::{INTERRUPTED, USAGE};
 use crate::observation::Role;
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
@@ -29,9 +29,6 @@ use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
-
-/// Exit code of a run that the user interrupted, as a shell reports it.
-const INTERRUPTED: u8 = 130;
 
 /// Options of `cargo xtask run`.
 #[derive(Debug, Args)]
@@ -154,7 +151,6 @@ pub fn execute(options: &Options) -> Result<u8> {
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     let stage_options = StageOptions {
-        folder: options.dir.clone(),
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
         save: options.save.clone(),
     };
@@ -239,7 +235,10 @@ fn submission(options: &Options) -> Result<Submission> {
     let needs_server = options.server.is_none() && options.host.is_none();
     let reference = if needs_server || options.client.is_none() { Some(Reference::build()?) } else { None };
     let program = |role: Role, given: &Option<Command>| match (given, &reference) {
-        (Some(command), _) => Ok(Program::Command(command.clone())),
+        (Some(command), _) => Ok(Program::Command(match &options.dir {
+            Some(folder) => command.clone().in_folder(folder),
+            None => command.clone(),
+        })),
         (None, Some(reference)) => Ok(Program::Reference(reference.program(role))),
         (None, None) => Err(anyhow::anyhow!("there is no {} to start", role.word())),
     };

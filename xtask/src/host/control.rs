@@ -49,6 +49,8 @@ pub(super) struct Room {
     pub kernel_id: Option<u32>,
     /// Whether the working folder's files are there, as a copy; where not, it is empty.
     pub copies_dir: bool,
+    /// Whether the working folder goes to the harness with the report of the end.
+    pub hands_back: bool,
     /// Shown read-only at the same path; folders with everything below them.
     pub shows: Vec<PathBuf>,
     /// Symbolic links: where, and to what.
@@ -152,12 +154,33 @@ pub(super) fn send_report(socket: BorrowedFd<'_>, report: &Report) -> io::Result
     Ok(())
 }
 
-/// Takes a report without waiting. `None`: there is none, or the keeper is gone and left none.
-pub(super) fn take_report(socket: impl AsFd) -> Option<Report> {
+/// Sends the last report, and the folder that the program worked in.
+pub(super) fn send_end(socket: BorrowedFd<'_>, report: &Report, folder: BorrowedFd<'_>) -> io::Result<()> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut ancillary = SendAncillaryBuffer::new(&mut space);
+    let fds = [folder];
+    ancillary.push(SendAncillaryMessage::ScmRights(&fds));
+    rustix::net::sendmsg(socket, &[IoSlice::new(&report.pack())], &mut ancillary, SendFlags::NOSIGNAL)?;
+    Ok(())
+}
+
+/// Takes a report without waiting, and the folder that came with it. `None`: there is none, or the keeper is gone and left
+/// none.
+pub(super) fn take_report(socket: impl AsFd) -> Option<(Report, Option<OwnedFd>)> {
     let mut buffer = [0; 4096];
     loop {
-        match rustix::net::recv(&socket, &mut buffer[..], RecvFlags::DONTWAIT) {
-            Ok((length @ 1.., _)) => return Report::unpack(&buffer[..length]),
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut ancillary = RecvAncillaryBuffer::new(&mut space);
+        let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
+        let got = rustix::net::recvmsg(&socket, &mut [IoSliceMut::new(&mut buffer)], &mut ancillary, flags);
+        match got.map(|got| got.bytes) {
+            Ok(length @ 1..) => {
+                let folder = ancillary.drain().find_map(|message| match message {
+                    RecvAncillaryMessage::ScmRights(mut fds) => fds.next(),
+                    _ => None,
+                });
+                return Report::unpack(&buffer[..length]).map(|report| (report, folder));
+            }
             // A keeper that ended before it read an order: the kernel says so first, once, and then hands over the report.
             Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNRESET) => {}
             _ => return None,
@@ -185,6 +208,7 @@ impl Spec {
             to.bytes(OsStr::new(&room.hostname));
             to.list(room.kernel_id.as_slice(), |to, id| to.number(u64::from(*id)));
             to.number(u64::from(room.copies_dir));
+            to.number(u64::from(room.hands_back));
             to.list(&room.shows, |to, path| to.bytes(path.as_os_str()));
             to.list(&room.links, |to, (path, target)| {
                 to.bytes(path.as_os_str());
@@ -220,6 +244,7 @@ impl Spec {
                         hostname: from.text()?,
                         kernel_id: from.list(|from| from.number()?.try_into().ok())?.pop(),
                         copies_dir: from.number()? != 0,
+                        hands_back: from.number()? != 0,
                         shows: from.list(|from| Some(from.bytes()?.into()))?,
                         links: from.list(|from| Some((from.bytes()?.into(), from.bytes()?.into())))?,
                         files: from.list(|from| Some((from.bytes()?.into(), from.text()?)))?,
@@ -353,6 +378,7 @@ mod tests {
                 hostname: "lab".into(),
                 kernel_id: Some(60_001),
                 copies_dir: true,
+                hands_back: true,
                 shows: vec!["/usr".into()],
                 links: vec![("/bin".into(), "usr/bin".into())],
                 files: vec![("/etc/hosts".into(), "127.0.0.1 localhost\n".into())],

@@ -1,5 +1,6 @@
-//! Copies a submission's folder into a program's own space. The folder is hostile: links are copied and never
-//! followed, devices and pipes are left out, and everything is counted.
+//! Copies a submission's folder into a program's own space, and out of it what the program made. The folder is hostile:
+//! links are copied in and never followed, and left out on the way back; devices and pipes are left out, and everything
+//! is counted.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -20,15 +21,16 @@ pub(super) fn give_to(file: impl AsFd, kernel_id: Option<u32>) -> io::Result<()>
     }
 }
 
-/// Copies everything in `from` to `to`, which is empty.
-pub(super) fn copy_folder(
+/// Copies everything in `from` to `to`, which is empty, for a program.
+pub(super) fn copy_in(
     from: BorrowedFd<'_>,
     to: BorrowedFd<'_>,
     owner: Option<u32>,
     bytes: u64,
     files: u64,
 ) -> Result<(), Report> {
-    let mut copy = Copy { owner, bytes_left: bytes, files_left: files, buffer: Vec::new() };
+    let mut copy =
+        Copy { owner, keeps_links: true, bytes_left: bytes, files_left: files, buffer: Vec::new() };
     match copy.folder(from, to, 0) {
         Ok(()) => Ok(()),
         Err(Failure::TooLarge(what)) => Err(Report::TooLarge { what }),
@@ -39,7 +41,20 @@ pub(super) fn copy_folder(
     }
 }
 
-enum Failure {
+/// Copies the regular files and folders in `from` to `to`, which is empty, for the harness.
+pub(super) fn copy_out(
+    from: BorrowedFd<'_>,
+    to: BorrowedFd<'_>,
+    bytes: u64,
+    files: u64,
+) -> Result<(), Failure> {
+    let mut copy =
+        Copy { owner: None, keeps_links: false, bytes_left: bytes, files_left: files, buffer: Vec::new() };
+    copy.folder(from, to, 0)
+}
+
+/// Why something was not copied.
+pub(super) enum Failure {
     TooLarge(String),
     Io(io::Error),
 }
@@ -52,6 +67,7 @@ impl<E: Into<io::Error>> From<E> for Failure {
 
 struct Copy {
     owner: Option<u32>,
+    keeps_links: bool,
     bytes_left: u64,
     files_left: u64,
     buffer: Vec<u8>,
@@ -99,7 +115,7 @@ impl Copy {
                     self.folder(source.as_fd(), target.as_fd(), depth + 1)?;
                     give_to(&target, self.owner)?;
                 }
-                FileType::Symlink => {
+                FileType::Symlink if self.keeps_links => {
                     let target = rustix::fs::readlinkat(from, name, Vec::new())?;
                     rustix::fs::symlinkat(target, to, name)?;
                 }

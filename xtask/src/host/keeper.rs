@@ -25,12 +25,15 @@ pub(super) fn run(socket: &OwnedFd) -> i32 {
     // SAFETY: no handler. The nursery ignores this signal; here it says that the program has ended.
     unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
     let Ok(Some((spec, stdin))) = control::receive_spec(socket.as_fd()) else { return 70 };
-    let report = match keep(socket, &spec, stdin) {
-        Ok(Some(ended)) => Report::Ended(ended),
+    let sent = match keep(socket, &spec, stdin) {
+        Ok(Some((ended, Some(folder)))) => {
+            control::send_end(socket.as_fd(), &Report::Ended(ended), folder.as_fd())
+        }
+        Ok(Some((ended, None))) => control::send_report(socket.as_fd(), &Report::Ended(ended)),
         Ok(None) => return 70,
-        Err(report) => report,
+        Err(report) => control::send_report(socket.as_fd(), &report),
     };
-    i32::from(control::send_report(socket.as_fd(), &report).is_err())
+    i32::from(sent.is_err())
 }
 
 /// Says why there will be no program.
@@ -40,8 +43,11 @@ pub(super) fn give_up(socket: &OwnedFd, step: &str, error: &std::io::Error) -> i
     70
 }
 
+/// How the program ended, and the folder that it worked in where that is to be handed back.
+type End = (Ended, Option<OwnedFd>);
+
 /// Starts the program and stays until it has ended; `None` when the harness ended first.
-fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<Ended>, Report> {
+fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<End>, Report> {
     let children = signal_fd_for_children().map_err(program::trouble("watch for ended processes"))?;
     let null =
         rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR | rustix::fs::OFlags::CLOEXEC, 0.into())
@@ -63,16 +69,19 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
     let told = control::send_report(socket.as_fd(), &Report::Started);
     let (status, signalled) = if told.is_ok() { attend(socket, &children, pid) } else { (None, true) };
     end_all(pid, spec.room.is_some());
-    Ok(status.map(|status| {
-        let usage = usage_of_ended();
-        Ended {
-            status,
-            signalled,
-            space_full: room.is_some_and(|room| room.is_full()),
-            cpu: usage.0,
-            peak_memory_bytes: usage.1,
-        }
-    }))
+    let Some(status) = status else { return Ok(None) };
+    let usage = usage_of_ended();
+    let ended = Ended {
+        status,
+        signalled,
+        space_full: room.as_ref().is_some_and(room::Entered::is_full),
+        cpu: usage.0,
+        peak_memory_bytes: usage.1,
+    };
+    // Nothing of the program runs any more: what is in the folder now stays as it is.
+    let wanted = spec.room.as_ref().is_some_and(|room| room.hands_back);
+    let folder = room.filter(|_| wanted).map(|room| room.folder()).transpose();
+    Ok(Some((ended, folder.map_err(program::trouble("hand the working folder back"))?)))
 }
 
 /// Passes signals on and reaps, until the program ends. No status: the harness ended, or wants everything ended.

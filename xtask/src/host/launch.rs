@@ -17,6 +17,9 @@ pub struct Launch {
     pub dir: PathBuf,
     /// Whether what is in `dir` belongs to the program. Where not, a sandbox shows an empty folder instead.
     pub shows_folder: bool,
+    /// Whether what a sandbox has in `dir` at the end is handed back: see [`super::Remains`]. Elsewhere the program works
+    /// in `dir` itself.
+    pub hands_back: bool,
     /// What stands on standard input, followed by its end. `None` is `/dev/null`.
     pub stdin: Option<Vec<u8>>,
     /// Further files and folders that a sandbox shows at the same path, read-only. Without a sandbox the program
@@ -34,6 +37,7 @@ impl Launch {
             env: Vec::new(),
             dir: dir.into(),
             shows_folder: true,
+            hands_back: false,
             stdin: None,
             shows: Vec::new(),
             limits: Limits::default(),

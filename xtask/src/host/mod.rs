@@ -8,7 +8,8 @@
 //! - `toolchain`: which file that is, and what it needs. `terminal`: where it prints.
 //! - `nursery`: where keepers come from. `control`, `keeper`, `program`: the messages to a keeper, the keeper, its child
 //!   before it is the program.
-//! - `surroundings`, `room`, `copy`, `identity`: private files and a user of its own, in a sandbox.
+//! - `surroundings`, `room`, `copy`, `identity`: private files and a user of its own, in a sandbox. `remains`: what is in
+//!   its folder at the end.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`: what a running program does and uses.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
@@ -35,6 +36,7 @@ mod netlink;
 mod nursery;
 pub mod packets;
 mod program;
+mod remains;
 mod room;
 mod surroundings;
 mod terminal;
@@ -56,6 +58,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 pub use error::{HostError, StartError};
 pub use launch::{Launch, Limits};
 pub use process::Process;
+pub use remains::{Remains, RemainsError};
 
 use control::{Report, Room, Spec};
 use error::Attempt as _;
@@ -71,6 +74,11 @@ pub fn dispatch() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == nursery::ARGUMENT) {
         std::process::exit(nursery::run());
     }
+}
+
+/// Whether this machine has a program of this name, as [`Host::start`] would find it.
+pub fn has_program(name: &str) -> bool {
+    toolchain::find(name.as_ref()).is_some()
 }
 
 /// How far a program is kept apart from the machine, and from other programs.
@@ -211,8 +219,7 @@ impl Host {
         let shows = launch.shows.iter().filter_map(|path| std::fs::canonicalize(path).ok());
         let needs =
             needs.into_iter().chain(shows).filter(|path| !(launch.shows_folder && path.starts_with(dir)));
-        (self.isolation == Isolation::Sandbox)
-            .then(|| surroundings::room(self.kernel_id, launch.shows_folder, needs))
+        (self.isolation == Isolation::Sandbox).then(|| surroundings::room(self.kernel_id, launch, needs))
     }
 }
 
@@ -224,7 +231,7 @@ fn wait_until_started(socket: &OwnedFd, program: &str, launch: &Launch) -> Resul
     let mut fds = [PollFd::new(socket, PollFlags::IN)];
     rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, Some(&timeout)))
         .attempt("wait for the keeper")?;
-    match control::take_report(socket) {
+    match control::take_report(socket).map(|(report, _)| report) {
         Some(Report::Started) => Ok(()),
         Some(Report::NotExecuted { errno }) => Err(not_executed(program, errno)),
         Some(Report::TooLarge { what }) => Err(StartError::FolderTooLarge {

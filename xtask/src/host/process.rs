@@ -11,6 +11,7 @@ use super::control::{self, Ended, KILL_ALL};
 use super::error::HostError;
 use super::launch::Limits;
 use super::nursery::Keeper;
+use super::remains::Remains;
 use super::tree;
 use super::watch::{State, Watched};
 use crate::observation::{End, Limit, Output, ProgramFacts};
@@ -126,10 +127,15 @@ impl Process {
 
     /// Stops the program if it still runs, because its work is over: SIGINT, then SIGTERM, then SIGKILL. Ends what it
     /// left running in any case.
-    pub fn stop(mut self) -> Result<ProgramFacts, HostError> {
+    pub fn stop(self) -> Result<ProgramFacts, HostError> {
+        self.stop_and_keep().map(|(facts, _)| facts)
+    }
+
+    /// The same, and what is in its folder then, where it was launched to be handed back.
+    pub fn stop_and_keep(mut self) -> Result<(ProgramFacts, Option<Remains>), HostError> {
         let forced = self.wind_down(true);
         self.reap();
-        let State { stdout, stderr, limit, ended } = std::mem::take(&mut *self.watched.state());
+        let State { stdout, stderr, limit, ended, folder } = std::mem::take(&mut *self.watched.state());
         let command = std::mem::take(&mut self.command);
         let (end, reached) = match (ended, limit) {
             (Some(ended), limit) => judge(&ended, limit, &self.limits),
@@ -137,7 +143,7 @@ impl Process {
             (None, None) if forced => (End::Stopped, vec![]),
             (None, None) => return Err(HostError::KeeperLost),
         };
-        Ok(ProgramFacts { command, stdout, stderr, end, reached })
+        Ok((ProgramFacts { command, stdout, stderr, end, reached }, folder.map(Remains::new)))
     }
 
     /// Ends the program; true where the keeper itself had to be killed.

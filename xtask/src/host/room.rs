@@ -40,6 +40,9 @@ const WORKBENCH: &str = "/tmp";
 /// Files and folders in the program's space at most.
 const MOST_FILES: u64 = 8192;
 
+/// The working folder, in the program's space.
+const WORK: &str = "work";
+
 /// Space for what the harness itself puts into the root.
 const ROOT_BYTES: u64 = 1 << 20;
 
@@ -53,6 +56,12 @@ impl Entered {
     pub(super) fn is_full(&self) -> bool {
         // A write that does not fit may leave less than one block free.
         rustix::fs::fstatfs(&self.space).is_ok_and(|space| space.f_bfree <= 1 || space.f_ffree == 0)
+    }
+
+    /// What was the program's working folder. It lives as long as somebody has it open.
+    pub(super) fn folder(&self) -> io::Result<OwnedFd> {
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(rustix::fs::openat(&self.space, WORK, flags, Mode::empty())?)
     }
 }
 
@@ -130,7 +139,7 @@ fn space(
     let space = tmpfs(spec.limits.space_bytes, attributes)?;
     // It has to be mounted somewhere for its folders to be taken; `/proc` is mounted over it later.
     attach(&space, Path::new("proc")).map_err(trouble("mount the program's space"))?;
-    for (name, mode) in [("tmp", 0o1777), ("work", 0o755)] {
+    for (name, mode) in [("tmp", 0o1777), (WORK, 0o755)] {
         rustix::fs::mkdirat(&space, name, Mode::from_raw_mode(mode))
             .map_err(trouble("make the program's folders"))?;
         let folder = rustix::fs::openat(&space, name, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
@@ -139,8 +148,8 @@ fn space(
         rustix::fs::fchmod(&folder, Mode::from_raw_mode(mode))
             .map_err(trouble("make the program's folders"))?;
         copy::give_to(&folder, room.kernel_id).map_err(trouble("make the program's folders"))?;
-        if name == "work" && room.copies_dir {
-            copy::copy_folder(
+        if name == WORK && room.copies_dir {
+            copy::copy_in(
                 source.as_fd(),
                 folder.as_fd(),
                 room.kernel_id,

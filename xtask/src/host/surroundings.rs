@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::control::Room;
 use super::identity::STUDENT;
+use super::launch::Launch;
 use super::toolchain::SYSTEM_FOLDERS;
 
 /// What `gethostname` says, on every host.
@@ -32,7 +33,7 @@ struct Machine {
 /// The room for a program of this user that needs `needs` besides the system.
 pub(super) fn room(
     kernel_id: Option<u32>,
-    copies_dir: bool,
+    launch: &Launch,
     needs: impl IntoIterator<Item = PathBuf>,
 ) -> Room {
     static MACHINE: OnceLock<Machine> = OnceLock::new();
@@ -41,7 +42,8 @@ pub(super) fn room(
     shows.sort_unstable();
     // What a shown folder holds is shown with it.
     shows.dedup_by(|path, before| path.starts_with(before));
-    Room { hostname: HOSTNAME.to_owned(), kernel_id, copies_dir, shows, links, files }
+    let Launch { shows_folder: copies_dir, hands_back, .. } = *launch;
+    Room { hostname: HOSTNAME.to_owned(), kernel_id, copies_dir, hands_back, shows, links, files }
 }
 
 fn look_at_machine() -> Machine {

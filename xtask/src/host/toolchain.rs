@@ -121,7 +121,7 @@ fn is_in_system(path: &Path) -> bool {
 
 /// As a shell would find it; else in a version that a manager has and has not selected. That is how machines have
 /// Python 2 today, and a program that asks for `python2` can mean nothing else.
-fn find(name: &OsStr) -> Option<PathBuf> {
+pub(super) fn find(name: &OsStr) -> Option<PathBuf> {
     find_in_path(name).or_else(|| find_unselected(name))
 }
 

@@ -31,6 +31,8 @@ pub(super) struct State {
     pub limit: Option<Limit>,
     /// How it ended, once it has.
     pub ended: Option<Ended>,
+    /// The folder that it worked in, where it was to be handed back.
+    pub folder: Option<Arc<OwnedFd>>,
 }
 
 impl Watched {
@@ -83,8 +85,10 @@ impl Watcher {
                 }
             }
             if has_ended {
-                if let Some(Report::Ended(ended)) = control::take_report(&*socket) {
-                    watched.state().ended = Some(ended);
+                if let Some((Report::Ended(ended), folder)) = control::take_report(&*socket) {
+                    let mut state = watched.state();
+                    state.ended = Some(ended);
+                    state.folder = folder.map(Arc::new);
                 }
                 return;
             }

@@ -5,10 +5,13 @@ use serde::Serialize;
 use crate::observation::Role;
 use crate::scenario::Task;
 use crate::tap::delivery::Delivery;
+use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Outcome, Reason, Status};
-use crate::verdict::results::{Points, ScenarioResult};
-use crate::words;
+use crate::verdict::outcome::{Finding, Outcome, Reason, Status, WrongList};
+use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::remarks::Remark;
+use crate::verdict::results::{CheckResult, Points, ScenarioResult};
+use crate::words::{self, Words};
 
 /// The version of this format. It changes when a reader has to.
 pub const FORMAT: u32 = 1;
@@ -36,7 +39,9 @@ pub(crate) struct Run<'a> {
     server: &'a str,
     client: &'a str,
     status: Status,
+    blame: Option<Blame>,
     points: Points,
+    remarks: Vec<RemarkEntry>,
     checks: Vec<CheckEntry>,
     cases: Vec<CaseEntry>,
 }
@@ -46,7 +51,21 @@ struct CheckEntry {
     check: Check,
     about: Option<&'static str>,
     status: Status,
+    blame: Option<Blame>,
     points: Option<Points>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    look_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RemarkEntry {
+    remark: &'static str,
+    /// How likely it is by chance; `null` where chance has no part in it.
+    chance: Option<f64>,
+    what: String,
+    look_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +82,8 @@ struct FindingEntry {
     check: Check,
     status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
+    blame: Option<Blame>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     look_at: Option<String>,
@@ -72,29 +93,51 @@ struct FindingEntry {
 
 #[derive(Serialize)]
 struct Evidence {
-    expected: Vec<i64>,
-    got: Option<Vec<i64>>,
-    missing: Vec<i64>,
-    extra: Vec<i64>,
-    repeated: Vec<i64>,
-    mistakes: Vec<&'static str>,
-    place: Option<String>,
+    /// What the answer rests on; also of a pass.
+    read: Vec<ReadEntry>,
+    /// The rest stands only where two lists were compared and differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<Vec<i64>>,
+    /// `null` where no list came near.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    got: Option<Option<Vec<i64>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Vec<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<Vec<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeated: Option<Vec<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mistakes: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Option<String>>,
+}
+
+#[derive(Serialize)]
+struct ReadEntry {
+    what: Item,
+    place: PlaceEntry,
+    excerpt: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum PlaceEntry {
+    Message { from: Role, number: usize, bytes: [usize; 2] },
+    Line { of: Role, number: usize },
+    Seed,
 }
 
 /// What there is to say about a result.
 pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
-    let checks = result.checks().into_iter().map(|check| CheckEntry {
-        check: check.check,
-        about: check.check.about().map(Role::word),
-        status: check.status,
-        points: check.points,
-    });
     let cases = result.cases.iter().map(|case| CaseEntry {
         seed: case.seed,
         delivery: case.delivery,
         status: case.status(),
         again: result.again(case),
-        findings: case.verdict.findings.iter().map(|f| finding(f.check, &f.outcome)).collect(),
+        findings: case.verdict.findings.iter().map(finding).collect(),
     });
     Run {
         scenario: result.scenario.path.display().to_string(),
@@ -103,38 +146,82 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
         server: &result.server,
         client: &result.client,
         status: result.status(),
+        blame: result.blame(),
         points: result.points(),
-        checks: checks.collect(),
+        remarks: result.remarks().iter().map(remark).collect(),
+        checks: result.checks().iter().map(check).collect(),
         cases: cases.collect(),
     }
 }
 
-fn finding(check: Check, outcome: &Outcome) -> FindingEntry {
-    let words = words::outcome(check, outcome);
-    let (what, look_at) = words.map_or((None, None), |words| (Some(words.what), words.hint));
-    FindingEntry { check, status: outcome.status(), what, look_at, evidence: evidence(outcome) }
+fn check(check: &CheckResult<'_>) -> CheckEntry {
+    let words = check.example.as_ref().and_then(|(_, outcome)| words::outcome(check.check, outcome));
+    let (what, look_at) = said(words);
+    CheckEntry {
+        check: check.check,
+        about: check.check.about().map(Role::word),
+        status: check.status,
+        blame: check.blame,
+        points: check.points,
+        what,
+        look_at,
+    }
 }
 
-fn evidence(outcome: &Outcome) -> Option<Evidence> {
-    match outcome {
-        Outcome::Fail(Reason::WrongList(wrong)) => Some(Evidence {
-            expected: wrong.expected.clone(),
-            got: Some(wrong.got.clone()),
-            missing: wrong.difference.missing.clone(),
-            extra: wrong.difference.extra.clone(),
-            repeated: wrong.difference.repeated.clone(),
-            mistakes: wrong.mistakes.clone(),
-            place: Some(wrong.place.clone()),
-        }),
-        Outcome::Fail(Reason::NotShown(expected)) => Some(Evidence {
-            expected: expected.clone(),
-            got: None,
-            missing: expected.clone(),
-            extra: Vec::new(),
-            repeated: Vec::new(),
-            mistakes: Vec::new(),
-            place: None,
-        }),
+fn remark(remark: &Remark) -> RemarkEntry {
+    let Words { what, hint } = words::remark(remark);
+    let chance = remark.chance().map(|chance| rounded(chance.value()));
+    RemarkEntry { remark: remark.name(), chance, what, look_at: hint }
+}
+
+/// Three digits: the others are the machine's arithmetic.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().expect("what was written as a number can be read")
+}
+
+fn finding(finding: &Finding) -> FindingEntry {
+    let Finding { check, outcome, blame, evidence } = finding;
+    let (what, look_at) = said(words::outcome(*check, outcome));
+    let evidence = self::evidence(outcome, evidence);
+    FindingEntry { check: *check, status: outcome.status(), blame: *blame, what, look_at, evidence }
+}
+
+fn said(words: Option<Words>) -> (Option<String>, Option<String>) {
+    words.map_or((None, None), |words| (Some(words.what), words.hint))
+}
+
+fn read(exhibit: &Exhibit) -> ReadEntry {
+    let place = match &exhibit.place {
+        Place::Message { direction, number, bytes } => {
+            PlaceEntry::Message { from: direction.sender(), number: *number, bytes: [bytes.start, bytes.end] }
+        }
+        Place::Line { role, line } => PlaceEntry::Line { of: *role, number: *line },
+        Place::Seed => PlaceEntry::Seed,
+    };
+    ReadEntry { what: exhibit.what, place, excerpt: exhibit.excerpt.clone(), count: exhibit.count }
+}
+
+fn evidence(outcome: &Outcome, exhibits: &[Exhibit]) -> Option<Evidence> {
+    let compared = match outcome {
+        Outcome::Fail(Reason::WrongList(wrong)) => Some((&wrong.expected, Some(wrong))),
+        Outcome::Fail(Reason::NotShown(expected)) => Some((expected, None)),
         _ => None,
-    }
+    };
+    let wrong = compared.and_then(|(_, wrong)| wrong);
+    // Of what is not there at all, everything is missing.
+    let missing =
+        || wrong.map_or(compared.map(|(expected, _)| expected), |wrong| Some(&wrong.difference.missing));
+    let some =
+        |list: fn(&WrongList) -> &Vec<i64>| compared.map(|_| wrong.map_or(Vec::new(), |w| list(w).clone()));
+    let evidence = Evidence {
+        read: exhibits.iter().map(read).collect(),
+        expected: compared.map(|(expected, _)| expected.clone()),
+        got: compared.map(|_| wrong.map(|wrong| wrong.got.clone())),
+        missing: missing().cloned(),
+        extra: some(|wrong| &wrong.difference.extra),
+        repeated: some(|wrong| &wrong.difference.repeated),
+        mistakes: compared.map(|_| wrong.map_or(Vec::new(), |wrong| wrong.mistakes.clone())),
+        place: compared.map(|_| wrong.map(|wrong| words::place(&wrong.place))),
+    };
+    (compared.is_some() || !exhibits.is_empty()).then_some(evidence)
 }

@@ -4,8 +4,8 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Outcome};
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::outcome::{Doubt, Finding, Outcome, Status};
+use crate::verdict::results::{CaseResult, CheckResult, ScenarioResult};
 use crate::words;
 
 /// The whole report. The error is the XML writer's.
@@ -20,7 +20,7 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
                 findings.map(|finding| test_case(result, case, &name, finding.check, &finding.outcome)),
             );
         }
-        let overall = result.checks().into_iter().filter(|check| check.check == Check::SurvivesEveryDelivery);
+        let overall = result.checks().into_iter().filter(|check| is_overall(result, check));
         suite.add_test_cases(overall.filter_map(|check| {
             let case = check.example.as_ref().map(|(case, _)| *case).or(result.cases.first())?;
             let outcome = check.example.as_ref().map_or(&Outcome::Pass, |(_, outcome)| outcome);
@@ -29,6 +29,13 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
         report.add_test_suite(suite);
     }
     report.to_string()
+}
+
+/// Whether a check is answered by all cases together, and not by each.
+fn is_overall(result: &ScenarioResult, check: &CheckResult<'_>) -> bool {
+    let mut findings = result.cases.iter().flat_map(|case| &case.verdict.findings);
+    let fails_there = |finding: &Finding| finding.check == check.check && finding.is_failure();
+    check.check == Check::SurvivesEveryDelivery || check.status == Status::Fail && !findings.any(fails_there)
 }
 
 fn test_case(

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::printable::printable;
-use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
 use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
-use crate::words;
+use crate::words::{self, Words};
 
 /// Columns that an explanation may fill.
 const WIDTH: usize = 100;
@@ -39,6 +39,7 @@ fn scenario(result: &ScenarioResult) -> String {
     for check in &checks {
         out.push_str(&row(check, width));
     }
+    out.push_str(&remarks(result));
     let Points { earned, open, possible } = result.points();
     let _ = write!(out, "\n  {bold}{earned}/{possible} points{bold:#}");
     if open > 0 {
@@ -46,8 +47,24 @@ fn scenario(result: &ScenarioResult) -> String {
     }
     out.push('\n');
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
-    if let Some((case, _)) = first_worst(failed).and_then(|check| check.example) {
-        let _ = writeln!(out, "  again: {}", printable(&result.again(case)));
+    if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
+        let again = if is_about_all_cases(&outcome) { result.again.clone() } else { result.again(case) };
+        let _ = writeln!(out, "  again: {}", printable(&again));
+    }
+    out
+}
+
+/// The answers of one case, each with its explanation.
+pub fn findings(verdict: &Verdict) -> String {
+    let mut out = String::new();
+    for finding in &verdict.findings {
+        let _ = writeln!(out, "{:12}  {}", finding.outcome.status().word(), finding.check.name());
+        let words = words::outcome(finding.check, &finding.outcome);
+        for text in words.into_iter().flat_map(|words| [Some(words.what), words.hint]).flatten() {
+            for line in wrapped(&printable(&text)) {
+                let _ = writeln!(out, "{:14}{line}", "");
+            }
+        }
     }
     out
 }
@@ -73,6 +90,10 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     if check.status != Status::Pass && all > 1 {
         let _ = write!(out, "   {alike} of {all} cases");
     }
+    let doing = check.blame.filter(|_| check.status == Status::Fail);
+    if let Some(doing) = doing.and_then(|blame| words::doing(check.check, blame)) {
+        let _ = write!(out, "   {doing}");
+    }
     out.push('\n');
     let Some((case, words)) = check
         .example
@@ -81,11 +102,38 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     else {
         return out;
     };
+    let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| is_about_all_cases(outcome));
     let what = match check.status {
-        Status::Fail => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
+        Status::Fail if !is_overall => format!("seed {} {}: {}", case.seed, case.delivery, words.what),
         _ => words.what,
     };
-    for text in [Some(what), words.hint].into_iter().flatten() {
+    out.push_str(&explained(what, words.hint));
+    out
+}
+
+/// Whether it takes all cases to see it.
+fn is_about_all_cases(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Fail(reason) if reason.is_about_all_cases())
+}
+
+/// What is worth saying and costs nothing, below the table.
+fn remarks(result: &ScenarioResult) -> String {
+    let remarks = result.remarks();
+    if remarks.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n  {}\n", words::REMARKS);
+    for remark in &remarks {
+        let Words { what, hint } = words::remark(remark);
+        out.push_str(&explained(what, hint));
+    }
+    out
+}
+
+/// What happened and what to look at, under what they are about.
+fn explained(what: String, hint: Option<String>) -> String {
+    let mut out = String::new();
+    for text in [Some(what), hint].into_iter().flatten() {
         for line in wrapped(&printable(&text)) {
             let _ = writeln!(out, "{:INDENT$}{line}", "");
         }

@@ -73,6 +73,7 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
     let checked = || {
         Some(Scenario {
             path: path.to_owned(),
+            text: text.to_owned(),
             title: raw.title.into_inner(),
             task: task?,
             seeds: seeds?,

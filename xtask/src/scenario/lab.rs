@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::checked::{Findings, syntax};
@@ -17,7 +17,7 @@ pub const FILE: &str = "lab.toml";
 const MOST_POINTS: u64 = 10_000;
 
 /// A checked lab.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lab {
     /// What a person calls it.
     pub title: String,
@@ -29,8 +29,9 @@ pub struct Lab {
     pub parts: Vec<Part>,
 }
 
-/// One scenario of a lab.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One scenario of a lab. Written down with the scenario's text, so that whoever reads it needs no other file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Part {
     /// What is asked.
     pub scenario: Scenario,
@@ -44,6 +45,29 @@ impl Part {
     /// The scenario's file name without its extension, as cases and folders are called by: `task2`.
     pub fn name(&self) -> String {
         self.scenario.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+/// A part as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    path: PathBuf,
+    text: String,
+    weight: u32,
+    column: Option<String>,
+}
+
+impl TryFrom<Written> for Part {
+    type Error = Diagnostics;
+
+    fn try_from(Written { path, text, weight, column }: Written) -> Result<Self, Diagnostics> {
+        Ok(Self { scenario: Scenario::parse(&path, &text)?, weight, column })
+    }
+}
+
+impl From<Part> for Written {
+    fn from(Part { scenario, weight, column }: Part) -> Self {
+        Self { path: scenario.path, text: scenario.text, weight, column }
     }
 }
 

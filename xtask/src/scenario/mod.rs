@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::host::Limits;
@@ -28,6 +28,8 @@ pub const FORMAT: i64 = 1;
 pub struct Scenario {
     /// Where it was read from, as the user wrote it.
     pub path: PathBuf,
+    /// The text of that file.
+    pub text: String,
     /// What a person calls it.
     pub title: String,
     /// What the programs are to do.
@@ -132,11 +134,13 @@ impl FinalOrder {
 
 /// What stands on the programs' standard input: answers to their questions, with `{host}`, `{port}` and `{seed}` in
 /// them. `None` is nothing at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// For the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
     /// For the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
 }
 

@@ -118,6 +118,19 @@ impl Check {
         Self::of(task).filter(|check| *check != Self::SurvivesEveryDelivery)
     }
 
+    /// Whether the check compares an answer's numbers with what they should be.
+    pub fn compares_lists(self) -> bool {
+        matches!(
+            self,
+            Self::ReplyIsDeduplicated
+                | Self::ReplyIsIntersection
+                | Self::ReplyIsSorted
+                | Self::ShowsFinalList
+                | Self::ShowsDuplicates
+                | Self::ShowsIntersection
+        )
+    }
+
     /// The program that the check is about: who has to mend what fails. `None` where it can be either.
     pub fn about(self) -> Option<Role> {
         Some(match self {

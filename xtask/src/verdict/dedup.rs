@@ -1,34 +1,49 @@
 //! The checks of task 2: the server removes the duplicates, the client shows the final list and what was removed.
 
+use super::answer::Answer;
+use super::blame::Blame;
 use super::check::Check;
-use super::facts::{Facts, Found};
+use super::facts::Facts;
+use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome, Reason};
+use super::place::Item;
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
 use crate::scenario::{Duplicates, FinalOrder};
 use crate::tap::conversation::Direction;
 
-pub(super) fn reply_is_deduplicated(facts: &Facts<'_>) -> Outcome {
+pub(super) fn reply_is_deduplicated(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
     let expected = sets::distinct(sent);
-    let is_right = |reply: &Found| Difference::of_sets(&expected, &reply.values, Order::Any).is_none();
-    if facts.replies.iter().any(|reply| is_right(reply) && facts.is_meant(reply)) {
-        return Outcome::Pass;
+    let is_right = |reply: &&Found| Difference::of_sets(&expected, &reply.values, Order::Any).is_none();
+    match facts.replies.iter().find(|reply| is_right(reply) && facts.is_meant(reply)) {
+        Some(reply) => facts.right_reply(&expected, reply),
+        None => facts.wrong_reply(&expected),
     }
-    facts.wrong_reply(&expected)
 }
 
-pub(super) fn shows_final_list(facts: &Facts<'_>) -> Outcome {
+pub(super) fn shows_final_list(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
+    let (expected, order) = final_list(facts, sent);
+    match final_lists_shown(facts, sent).next() {
+        Some(list) => facts.right_display(&expected, list, &[sent]),
+        None => {
+            spoilt(facts).unwrap_or_else(|| facts.wrong_display(&expected, order, Question::Final, &[sent]))
+        }
+    }
+}
+
+/// The final list of these numbers, and the order in which it is to be shown.
+fn final_list(facts: &Facts<'_>, sent: &[i64]) -> (Vec<i64>, Order) {
     let mut expected = sets::distinct(sent);
     let order = match facts.scenario.accept.final_order {
         FinalOrder::Any => Order::Any,
@@ -38,64 +53,131 @@ pub(super) fn shows_final_list(facts: &Facts<'_>) -> Outcome {
             Order::Ascending
         }
     };
-    if facts.client_shown.iter().any(|list| Difference::of_sets(&expected, &list.values, order).is_none()) {
-        return Outcome::Pass;
-    }
-    spoilt(facts)
-        .unwrap_or_else(|| Outcome::Fail(facts.not_shown(&expected, order, Question::Final, &[sent])))
+    (expected, order)
 }
 
-pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Outcome {
+/// Every list in the client's output that is the final one.
+pub(super) fn final_lists_shown<'f>(facts: &'f Facts<'_>, sent: &[i64]) -> impl Iterator<Item = &'f Found> {
+    let (expected, order) = final_list(facts, sent);
+    let is_right = move |list: &&Found| Difference::of_sets(&expected, &list.values, order).is_none();
+    facts.client_shown.iter().filter(is_right)
+}
+
+pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
+    if sets::repeated(sent).is_empty() {
+        // Nothing to show, and every way of showing nothing is right.
+        return Answer::pass().resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref());
+    }
     let accepted = &facts.scenario.accept.duplicates;
-    if accepted.iter().any(|reading| shows(facts, *reading, sent)) {
-        return Outcome::Pass;
-    }
-    if let Some(outcome) = spoilt(facts) {
-        return outcome;
-    }
-    let others = Duplicates::ALL.map(|(_, reading)| reading);
-    if let Some(got) = others.into_iter().find(|reading| shows(facts, *reading, sent)) {
-        return Outcome::Fail(Reason::OtherReading { got, accepted: accepted.clone() });
-    }
     let distinct = sets::distinct(sent);
     let others = [sent, &distinct];
-    let lists = accepted.iter().map(|reading| match reading {
-        Duplicates::EachExtra => (sets::extra_occurrences(sent), Question::ExtraOccurrences),
-        Duplicates::Distinct | Duplicates::Counts => (sets::repeated(sent), Question::Repeated),
-    });
-    let nearest = lists.min_by_key(|(expected, _)| facts.nearness(expected, &others));
-    let (expected, question) = nearest.unwrap_or((sets::repeated(sent), Question::Repeated));
-    Outcome::Fail(facts.not_shown(&expected, Order::Any, question, &others))
+    if let Some(list) = accepted.iter().find_map(|reading| shown_as(facts, *reading, sent).next()) {
+        return facts.right_display(&sets::repeated(sent), list, &others);
+    }
+    if let Some(answer) = spoilt(facts) {
+        return answer;
+    }
+    let readings = Duplicates::ALL.map(|(_, reading)| reading);
+    let other =
+        readings.into_iter().find_map(|reading| Some((reading, shown_as(facts, reading, sent).next()?)));
+    let answer = if let Some((got, list)) = other {
+        let reason = Reason::OtherReading { got, accepted: accepted.clone() };
+        Answer::fail(reason)
+            .resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref())
+            .resting_on(Item::Shown, list)
+    } else {
+        let lists = accepted.iter().map(|reading| match reading {
+            Duplicates::EachExtra => (sets::extra_occurrences(sent), Question::ExtraOccurrences),
+            Duplicates::Distinct | Duplicates::Counts => (sets::repeated(sent), Question::Repeated),
+        });
+        let nearest = lists.min_by_key(|(expected, _)| facts.nearness(expected, &others));
+        let (expected, question) = nearest.unwrap_or((sets::repeated(sent), Question::Repeated));
+        facts.wrong_display(&expected, Order::Any, question, &others)
+    };
+    match shows_what_the_server_found(facts, &answer.outcome, sent) {
+        true => answer.blamed(Blame::Server),
+        false => answer,
+    }
 }
 
-/// Whether the client shows the duplicates of `sent` by that reading.
-fn shows(facts: &Facts<'_>, reading: Duplicates, sent: &[i64]) -> bool {
-    let repeated = sets::repeated(sent);
-    if repeated.is_empty() {
-        return true; // nothing to show, and every way of showing nothing is right
-    }
-    let lists = || facts.client_shown.iter().map(|list| &list.values);
-    let tables = [sets::counts(sent), sets::counts_of_repeated(sent), sets::counts_of_extra(sent)];
+/// Every place where the client shows the duplicates of `sent` by that reading.
+pub(super) fn shown_as<'f>(
+    facts: &'f Facts<'_>,
+    reading: Duplicates,
+    sent: &[i64],
+) -> Box<dyn Iterator<Item = &'f Found> + 'f> {
+    let is_right = is_reading(reading, sent);
+    let tables = tables(sent);
     match reading {
-        Duplicates::EachExtra => {
-            let expected = sets::extra_occurrences(sent);
-            lists().any(|list| Difference::of_bags(&expected, list, Order::Any).is_none())
+        Duplicates::EachExtra | Duplicates::Distinct => {
+            Box::new(facts.client_shown.iter().filter(move |list| is_right(&list.values)))
         }
-        Duplicates::Distinct => {
-            lists().any(|list| Difference::of_sets(&repeated, list, Order::Any).is_none())
+        Duplicates::Counts => {
+            let is_right = move |table: &&Table| tables.contains(&table.counts);
+            Box::new(facts.client_tables.iter().filter(is_right).map(|table| &table.list))
         }
-        Duplicates::Counts => facts.client_tables.iter().any(|table| tables.contains(table)),
+    }
+}
+
+/// Whether a list is the duplicates of `sent` by that reading; no list is a table.
+fn is_reading(reading: Duplicates, sent: &[i64]) -> impl Fn(&[i64]) -> bool + use<> {
+    let extra = sets::extra_occurrences(sent);
+    let repeated = sets::repeated(sent);
+    move |list| match reading {
+        Duplicates::EachExtra => Difference::of_bags(&extra, list, Order::Any).is_none(),
+        Duplicates::Distinct => Difference::of_sets(&repeated, list, Order::Any).is_none(),
+        Duplicates::Counts => false,
+    }
+}
+
+fn tables(sent: &[i64]) -> [std::collections::BTreeMap<i64, u64>; 3] {
+    [sets::counts(sent), sets::counts_of_repeated(sent), sets::counts_of_extra(sent)]
+}
+
+/// Whether what the client wrongly shows as duplicates is what the server sent for them, and the server sent no right
+/// ones: the client then only printed what it was given.
+fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64]) -> bool {
+    let distinct = sets::distinct(sent);
+    let accepted = &facts.scenario.accept.duplicates;
+    let tables = tables(sent);
+    let is_right = |list: &[i64]| accepted.iter().any(|reading| is_reading(*reading, sent)(list));
+    let counts_are_right = accepted.contains(&Duplicates::Counts)
+        && facts.reply_tables.iter().any(|table| tables.contains(table));
+    if counts_are_right || facts.replies.iter().any(|reply| is_right(&reply.values)) {
+        return false;
+    }
+    let is_final = |list: &[i64]| Difference::of_sets(&distinct, list, Order::Any).is_none();
+    let was_sent = |list: &[i64]| {
+        let same = |reply: &Found| Difference::of_bags(&reply.values, list, Order::Any).is_none();
+        !is_final(list) && facts.replies.iter().any(same)
+    };
+    match outcome {
+        Outcome::Fail(Reason::WrongList(wrong)) => was_sent(&wrong.got),
+        Outcome::Fail(Reason::NotShown(_)) => {
+            let own = |list: &[i64]| Difference::of_bags(sent, list, Order::Any).is_none();
+            facts
+                .client_shown
+                .iter()
+                .any(|list| list.values.len() > 1 && !own(&list.values) && was_sent(&list.values))
+        }
+        Outcome::Fail(Reason::OtherReading { got: Duplicates::Counts, .. }) => {
+            facts.reply_tables.iter().any(|table| tables.contains(table))
+        }
+        Outcome::Fail(Reason::OtherReading { got, .. }) => {
+            facts.replies.iter().any(|reply| is_reading(*got, sent)(&reply.values))
+        }
+        _ => false,
     }
 }
 
 /// Why a wrong display need not be the display's fault.
-fn spoilt(facts: &Facts<'_>) -> Option<Outcome> {
-    if let Outcome::Fail(_) = reply_is_deduplicated(facts) {
-        return Some(Outcome::Inconclusive(Doubt::Blocked(Check::ReplyIsDeduplicated)));
+fn spoilt(facts: &Facts<'_>) -> Option<Answer> {
+    if reply_is_deduplicated(facts).is_fail() {
+        return Some(Answer::blocked(Check::ReplyIsDeduplicated));
     }
     facts.spoilt_display(Direction::ToClient)
 }

@@ -1,100 +1,136 @@
 //! The checks of task 1: the server greets, the client acknowledges, both show what they got.
 
+use super::answer::Answer;
 use super::check::Check;
-use super::facts::{Facts, shortened};
+use super::facts::Facts;
+use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
-use crate::observation::ProgramFacts;
+use super::place::{Exhibit, Item, Place, excerpt, shortened};
+use crate::observation::{ProgramFacts, Role};
 use crate::tap::conversation::Direction;
 
-pub(super) fn server_greets(facts: &Facts<'_>) -> Outcome {
+pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
     if facts.spoke(Direction::ToClient) {
-        return Outcome::Pass;
+        return Answer::pass().showing(first_message(facts, Direction::ToClient));
     }
     if facts.server_crashed() && !facts.server_was_let_down() {
-        return Outcome::Inconclusive(Doubt::Blocked(Check::ServerStaysUp));
+        return Answer::blocked(Check::ServerStaysUp);
     }
     if !facts.connected() {
         let cause =
             if facts.client_ended_badly() { Check::ClientFinishes } else { Check::ClientAcknowledges };
-        return Outcome::Inconclusive(Doubt::Blocked(cause));
+        return Answer::blocked(cause);
     }
-    Outcome::Fail(Reason::NothingSent)
+    Answer::fail(Reason::NothingSent)
 }
 
-pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Outcome {
+pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
     if facts.spoke(Direction::ToServer) {
-        return Outcome::Pass;
+        return Answer::pass().showing(first_message(facts, Direction::ToServer));
     }
     if facts.client_ended_badly() {
-        return Outcome::Inconclusive(Doubt::Blocked(facts.cause_of_clients_end()));
+        return Answer::blocked(facts.cause_of_clients_end());
     }
     if !facts.connected() {
-        return Outcome::Fail(facts.never_connected());
+        return Answer::fail(facts.never_connected());
     }
-    match server_greets(facts) {
-        Outcome::Pass => Outcome::Fail(Reason::NothingSent),
-        _ => Outcome::Inconclusive(Doubt::Blocked(Check::ServerGreets)),
+    match server_greets(facts).outcome {
+        Outcome::Pass => Answer::fail(Reason::NothingSent).showing(first_message(facts, Direction::ToClient)),
+        _ => Answer::blocked(Check::ServerGreets),
     }
 }
 
-pub(super) fn client_shows_greeting(facts: &Facts<'_>) -> Outcome {
-    match server_greets(facts) {
+pub(super) fn client_shows_greeting(facts: &Facts<'_>) -> Answer {
+    match server_greets(facts).outcome {
         Outcome::Pass => {}
-        Outcome::Fail(_) => return Outcome::Inconclusive(Doubt::Blocked(Check::ServerGreets)),
-        doubt => return doubt,
+        Outcome::Fail(_) => return Answer::blocked(Check::ServerGreets),
+        doubt => return doubt.into(),
     }
     let Some(client) = &facts.observation.client else {
-        return Outcome::Inconclusive(Doubt::Blocked(Check::ClientFinishes));
+        return Answer::blocked(Check::ClientFinishes);
     };
-    let missing = not_shown(facts, Direction::ToClient, client);
-    match missing {
-        None => Outcome::Pass,
-        Some(_) if facts.client_ended_badly() => {
-            Outcome::Inconclusive(Doubt::Blocked(facts.cause_of_clients_end()))
-        }
-        Some(text) => Outcome::Fail(Reason::TextNotShown(text)),
-    }
+    let answer = match shown(facts, Direction::ToClient, client) {
+        Ok(line) => Answer::pass().showing(line),
+        Err(_) if facts.client_ended_badly() => return Answer::blocked(facts.cause_of_clients_end()),
+        Err(text) => Answer::fail(Reason::TextNotShown(text)),
+    };
+    answer.showing(first_message(facts, Direction::ToClient))
 }
 
-pub(super) fn server_shows_acknowledgement(facts: &Facts<'_>) -> Outcome {
+pub(super) fn server_shows_acknowledgement(facts: &Facts<'_>) -> Answer {
     let Some(server) = &facts.observation.server else {
-        return Outcome::Inconclusive(Doubt::ServerElsewhere);
+        return Answer::open(Doubt::ServerElsewhere);
     };
-    match client_acknowledges(facts) {
+    match client_acknowledges(facts).outcome {
         Outcome::Pass => {}
-        Outcome::Fail(_) => return Outcome::Inconclusive(Doubt::Blocked(Check::ClientAcknowledges)),
-        doubt => return doubt,
+        Outcome::Fail(_) => return Answer::blocked(Check::ClientAcknowledges),
+        doubt => return doubt.into(),
     }
-    match not_shown(facts, Direction::ToServer, server) {
-        None => Outcome::Pass,
-        Some(_) if facts.server_crashed() => Outcome::Inconclusive(Doubt::Blocked(Check::ServerStaysUp)),
-        Some(text) => Outcome::Fail(Reason::TextNotShown(text)),
-    }
+    let answer = match shown(facts, Direction::ToServer, server) {
+        Ok(line) => Answer::pass().showing(line),
+        Err(_) if facts.server_crashed() => return Answer::blocked(Check::ServerStaysUp),
+        Err(text) => Answer::fail(Reason::TextNotShown(text)),
+    };
+    answer.showing(first_message(facts, Direction::ToServer))
 }
 
-/// The first thing said in that direction, where the program that got it does not show it.
+/// The first thing that was said that way.
+fn first_message(facts: &Facts<'_>, direction: Direction) -> Option<Exhibit> {
+    let what = match direction {
+        Direction::ToClient => Item::Greeting,
+        Direction::ToServer => Item::Acknowledgement,
+    };
+    let sends = facts.sends(direction);
+    let first = sends.iter().find(|send| !send.is_empty())?;
+    let place = Place::Message { direction, number: 1, bytes: 0..first.len() };
+    Some(Exhibit { what, place, excerpt: excerpt(first), count: None })
+}
+
+/// Where the program that got it shows what was said in that direction (`None` where it runs over several lines), or the
+/// first thing said, where it is not shown.
 ///
 /// White space does not count: programs wrap, strip and indent. Showing one line of one `send` is enough, and so is
 /// showing the bytes as a language writes them (`b'Thank you'`).
-fn not_shown(facts: &Facts<'_>, direction: Direction, receiver: &ProgramFacts) -> Option<String> {
+fn shown(
+    facts: &Facts<'_>,
+    direction: Direction,
+    receiver: &ProgramFacts,
+) -> Result<Option<Exhibit>, String> {
     let bare = |bytes: &[u8]| -> String {
         String::from_utf8_lossy(bytes).chars().filter(|c| !c.is_whitespace()).collect()
     };
-    let shown = bare(&receiver.stdout.kept);
+    let output = &receiver.stdout.kept;
+    let all = bare(output);
     let mut first = None;
     let sends = facts.sends(direction);
     let lines = sends.iter().flat_map(|send| send.split(|byte| matches!(byte, b'\n' | b'\r' | 0)));
     for line in lines.filter(|line| !bare(line).is_empty()) {
-        if shown.contains(&bare(line)) {
-            return None;
+        let said = bare(line);
+        if all.contains(&said) {
+            let mut printed = output.split(|byte| *byte == b'\n').enumerate();
+            let shown = printed.find(|(_, printed)| bare(printed).contains(&said));
+            return Ok(shown.map(|(at, printed)| line_of(at + 1, printed, line, direction.reader())));
         }
         first = first.or(Some(line));
     }
-    Some(shortened(&String::from_utf8_lossy(first.unwrap_or_default())))
+    Err(shortened(&String::from_utf8_lossy(first.unwrap_or_default())))
+}
+
+/// A line of a program's output that holds what was said. Its excerpt begins there: what stands before, an address say,
+/// differs from run to run.
+fn line_of(line: usize, printed: &[u8], said: &[u8], role: Role) -> Exhibit {
+    let said = said.trim_ascii();
+    let start = printed.windows(said.len().max(1)).position(|window| window == said);
+    Exhibit {
+        what: Item::Shown,
+        place: Place::Line { role, line },
+        excerpt: start.map_or_else(|| excerpt(said), |start| excerpt(rest_of_line(printed, start))),
+        count: None,
+    }
 }

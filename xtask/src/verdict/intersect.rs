@@ -1,103 +1,150 @@
 //! The checks of task 3: the server sends the common numbers back, sorted, and the client shows them.
 
+use super::answer::Answer;
 use super::check::Check;
-use super::facts::{Facts, Found};
-use super::outcome::{Doubt, Outcome};
+use super::facts::Facts;
+use super::lists::Found;
+use super::outcome::{Doubt, Outcome, Reason};
+use super::statistics::{self, Chance};
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
+use crate::scenario::Scenario;
 use crate::tap::conversation::Direction;
 
-pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Outcome {
+pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
-    let Some(own) = &facts.server_numbers else {
-        // What can be told without the server's numbers: none may come back that the client did not send.
-        let allowed = sets::distinct(sent);
-        return match facts.replies.iter().rfind(|reply| facts.is_meant(reply)) {
-            Some(reply) if reply.values.iter().any(|value| !allowed.contains(value)) => {
-                let within: Vec<i64> = sets::distinct(&reply.values)
-                    .into_iter()
-                    .filter(|value| allowed.contains(value))
-                    .collect();
-                Outcome::Fail(facts.wrong_list(&within, reply, Order::Any, None))
-            }
-            Some(_) => Outcome::Inconclusive(Doubt::ServerNumbersUnknown),
-            None => facts.wrong_reply(&[]),
-        };
-    };
-    let expected = sets::intersection(sent, own);
-    if reply(facts, &expected).is_some_and(|reply| same_members(&expected, &reply.values)) {
-        return Outcome::Pass;
+    let Some(own) = &facts.server_numbers else { return without_the_servers_numbers(facts, sent) };
+    let expected = sets::intersection(sent, &own.values);
+    match reply(facts, &expected).filter(|reply| same_members(&expected, &reply.values)) {
+        Some(reply) => {
+            let answer = facts.right_reply(&expected, reply);
+            answer.resting_on(super::place::Item::ServerNumbers, own)
+        }
+        None => facts.wrong_reply(&expected),
     }
-    facts.wrong_reply(&expected)
 }
 
-pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Outcome {
+/// What can be told without the server's numbers: none may come back that the client did not send, and not all of them.
+fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
+    let Some(reply) = last_meant(facts) else { return facts.wrong_reply(&[]) };
+    let allowed = sets::distinct(sent);
+    if reply.values.iter().any(|value| !allowed.contains(value)) {
+        let within: Vec<i64> =
+            sets::distinct(&reply.values).into_iter().filter(|value| allowed.contains(value)).collect();
+        let reason = facts.wrong_list(&within, reply, Order::Any, None);
+        return facts.about_the_reply(Answer::fail(reason), reply);
+    }
+    let answer = match echo(facts.scenario, sent, &reply.values) {
+        Some(chance) if chance.is_excluded() => {
+            Answer::fail(Reason::EchoesTheClient { numbers: allowed.len(), cases: 1, chance })
+        }
+        _ => Answer::open(Doubt::ServerNumbersUnknown),
+    };
+    facts.about_the_reply(answer, reply)
+}
+
+/// The last list that the server meant to send.
+pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
+    facts.replies.iter().rfind(|reply| facts.is_meant(reply))
+}
+
+/// How likely it is that a server which draws numbers of its own has each of the client's, and so answers with all of
+/// them; `None` where it does not answer so.
+pub(super) fn echo(scenario: &Scenario, sent: &[i64], reply: &[i64]) -> Option<Chance> {
+    let wanted = sets::distinct(sent);
+    let values = scenario.numbers.value.clone().count();
+    if wanted.is_empty() || !same_members(&wanted, reply) {
+        return None;
+    }
+    let draws = *scenario.numbers.count.end();
+    Some(Chance::new(statistics::all_found(wanted.len() as u64, u64::from(draws), values as u64)))
+}
+
+pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
-    let common = facts.server_numbers.as_ref().map(|own| sets::intersection(sent, own));
+    let common = facts.server_numbers.as_ref().map(|own| sets::intersection(sent, &own.values));
     let Some(reply) = reply(facts, common.as_deref().unwrap_or_default()) else {
-        return match reply_is_intersection(facts) {
-            Outcome::Fail(_) => Outcome::Inconclusive(Doubt::Blocked(Check::ReplyIsIntersection)),
-            doubt => doubt,
+        return match reply_is_intersection(facts).outcome {
+            Outcome::Fail(_) => Answer::blocked(Check::ReplyIsIntersection),
+            doubt => doubt.into(),
         };
     };
     let mut expected = sets::distinct(&reply.values);
     expected.sort_unstable();
-    if Difference::of_sets(&expected, &reply.values, Order::Ascending).is_none() {
-        return Outcome::Pass;
-    }
-    Outcome::Fail(facts.wrong_list(
-        &expected,
-        reply,
-        Order::Ascending,
-        common.map(|_| Question::Intersection),
-    ))
+    let question = common.map(|_| Question::Intersection);
+    let answer = match Difference::of_sets(&expected, &reply.values, Order::Ascending).is_none() {
+        true => Answer::pass(),
+        false => Answer::fail(facts.wrong_list(&expected, reply, Order::Ascending, question)),
+    };
+    facts.about_the_reply(answer, reply)
 }
 
-pub(super) fn shows_intersection(facts: &Facts<'_>) -> Outcome {
+pub(super) fn shows_intersection(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {
         Ok(sent) => sent,
-        Err(outcome) => return outcome,
+        Err(answer) => return answer,
     };
-    // Without the server's numbers, showing what the server sent is all that the client can do.
-    let expected = match (&facts.server_numbers, facts.replies.iter().rfind(|reply| facts.is_meant(reply))) {
-        (Some(own), _) => sets::intersection(sent, own),
-        (None, Some(reply)) => {
-            let mut expected = sets::distinct(&reply.values);
-            expected.sort_unstable();
-            expected
-        }
-        (None, None) => return Outcome::Inconclusive(Doubt::ServerNumbersUnknown),
+    let Some(expected) = common_numbers(facts, sent) else {
+        return Answer::open(Doubt::ServerNumbersUnknown);
     };
-    let is_right = |list: &Found| Difference::of_sets(&expected, &list.values, Order::Ascending).is_none();
-    if facts.client_shown.iter().any(is_right) {
-        return Outcome::Pass;
+    if let Some(list) = intersections_shown(facts, &expected).last()
+        && is_ascending_set(list)
+    {
+        return facts.right_display(&expected, list, &[sent]);
     }
     for earlier in [Check::ReplyIsIntersection, Check::ReplyIsSorted] {
-        if let Outcome::Fail(_) = super::answer(earlier, facts) {
-            return Outcome::Inconclusive(Doubt::Blocked(earlier));
+        if super::answer(earlier, facts).is_fail() {
+            return Answer::blocked(earlier);
         }
     }
-    if let Some(outcome) = facts.spoilt_display(Direction::ToClient) {
-        return outcome;
+    if let Some(answer) = facts.spoilt_display(Direction::ToClient) {
+        return answer;
     }
-    Outcome::Fail(facts.not_shown(&expected, Order::Ascending, Question::Intersection, &[sent]))
+    facts.wrong_display(&expected, Order::Ascending, Question::Intersection, &[sent])
+}
+
+/// The common numbers; without the server's own, what the server sent: showing that is all that the client can do.
+pub(super) fn common_numbers(facts: &Facts<'_>, sent: &[i64]) -> Option<Vec<i64>> {
+    if let Some(own) = &facts.server_numbers {
+        return Some(sets::intersection(sent, &own.values));
+    }
+    let mut expected = sets::distinct(&last_meant(facts)?.values);
+    expected.sort_unstable();
+    Some(expected)
+}
+
+/// Every list in the client's output that holds the common numbers, in whatever order, and is not just what it sent: the
+/// last of them counts.
+pub(super) fn intersections_shown<'f>(
+    facts: &'f Facts<'_>,
+    expected: &'f [i64],
+) -> impl Iterator<Item = &'f Found> {
+    let is_own = |list: &Found| {
+        let sent = facts.client_numbers.as_ref();
+        sent.is_some_and(|sent| sent.values == list.values) && !is_ascending_set(list)
+    };
+    facts.client_shown.iter().filter(move |list| same_members(expected, &list.values) && !is_own(list))
+}
+
+fn is_ascending_set(list: &Found) -> bool {
+    sets::first_not_rising(&list.values).is_none()
 }
 
 /// The server's answer: the last list that holds the common numbers, or else the last list at all (an unsorted list
 /// may go before the sorted one).
-fn reply<'a>(facts: &'a Facts<'_>, expected: &[i64]) -> Option<&'a Found> {
+pub(super) fn reply<'a>(facts: &'a Facts<'_>, expected: &[i64]) -> Option<&'a Found> {
     let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
     let right = meant().rfind(|reply| same_members(expected, &reply.values));
     right.or_else(|| meant().next_back())

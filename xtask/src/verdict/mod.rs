@@ -4,22 +4,35 @@
 //! inconclusive and says which (`Doubt::Blocked`): only the first thing that went wrong fails, so that a student
 //! mends causes and not consequences.
 
+mod answer;
+pub mod blame;
 pub mod check;
+mod compare;
 mod dedup;
 mod facts;
 mod greet;
 mod intersect;
+mod labels;
+mod lists;
+mod many;
 pub mod outcome;
+mod overall;
+pub mod place;
 mod programs;
+pub mod remarks;
 pub mod results;
+pub mod seams;
+pub mod statistics;
 #[cfg(test)]
 mod tests;
 
 use crate::observation::Observation;
 use crate::scenario::{Scenario, Task};
+use answer::Answer;
+use blame::Blame;
 use check::Check;
 use facts::Facts;
-use outcome::{Doubt, Finding, Outcome, Verdict};
+use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 
 /// The numbers that follow from the seed; only the reference programs draw theirs so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,23 +45,50 @@ pub struct Seeded {
 
 /// Answers every check of the scenario's task.
 pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) -> Verdict {
-    let answer: Box<dyn Fn(Check) -> Outcome> = match &observation.trouble {
-        Some(trouble) => Box::new(|_| Outcome::Inconclusive(Doubt::Harness(trouble.clone()))),
-        None => {
-            let facts = Facts::gather(scenario, seeded, observation);
-            Box::new(move |check| answer(check, &facts))
-        }
+    if let Some(trouble) = &observation.trouble {
+        let outcome = Outcome::Inconclusive(Doubt::Harness(trouble.clone()));
+        let blame = Some(Blame::Harness);
+        let finding = |check| Finding { check, outcome: outcome.clone(), blame, evidence: Vec::new() };
+        return Verdict {
+            findings: Check::of_case(scenario.task).map(finding).collect(),
+            ..Verdict::default()
+        };
+    }
+    let facts = Facts::gather(scenario, seeded, observation);
+    let finding = |check| {
+        let Answer { outcome, evidence, blame } = answer(check, &facts);
+        let blame = blame.or_else(|| blame::of(check, &outcome, &facts));
+        Finding { check, outcome, blame, evidence }
     };
-    let findings =
-        Check::of_case(scenario.task).map(|check| Finding { check, outcome: answer(check) }).collect();
-    Verdict { findings }
+    let mut findings: Vec<Finding> = Check::of_case(scenario.task).map(finding).collect();
+    blame::inherit(&mut findings);
+    // Where a list is wrong, the words over it are the least of it.
+    let lists_are_right =
+        !findings.iter().any(|finding| finding.check.compares_lists() && finding.is_failure());
+    Verdict {
+        findings,
+        remarks: if lists_are_right { labels::mislabelled(&facts) } else { Vec::new() },
+        numbers: numbers(&facts),
+        passages: seams::passages(&facts),
+    }
 }
 
-fn answer(check: Check, facts: &Facts<'_>) -> Outcome {
+/// The numbers that cases are judged by together: only of a client that sent what the task asks for.
+fn numbers(facts: &Facts<'_>) -> Numbers {
+    let is_right = facts.scenario.task != Task::Greet && programs::sends_numbers(facts).is_pass();
+    let client = facts.client_numbers.as_ref().filter(|found| is_right && found.is_certain());
+    let answer = intersect::last_meant(facts).filter(|_| facts.server_numbers.is_none());
+    Numbers {
+        client: client.map(|found| found.values.clone()),
+        answer: answer.filter(|_| facts.scenario.task == Task::Intersect).map(|found| found.values.clone()),
+    }
+}
+
+fn answer(check: Check, facts: &Facts<'_>) -> Answer {
     match check {
-        _ if facts.nobody_elsewhere() => Outcome::Inconclusive(Doubt::NobodyElsewhere),
+        _ if facts.nobody_elsewhere() => Answer::open(Doubt::NobodyElsewhere),
         Check::ServerListens => programs::server_listens(facts),
-        _ if !facts.listens() => Outcome::Inconclusive(Doubt::Blocked(Check::ServerListens)),
+        _ if !facts.listens() => Answer::blocked(Check::ServerListens),
         Check::ServerStaysUp => programs::server_stays_up(facts),
         Check::ClientFinishes => programs::client_finishes(facts),
         Check::SendsNumbers => programs::sends_numbers(facts),
@@ -62,7 +102,7 @@ fn answer(check: Check, facts: &Facts<'_>) -> Outcome {
         Check::ReplyIsIntersection => intersect::reply_is_intersection(facts),
         Check::ReplyIsSorted => intersect::reply_is_sorted(facts),
         Check::ShowsIntersection => intersect::shows_intersection(facts),
-        Check::SurvivesEveryDelivery => Outcome::Inconclusive(Doubt::OneCaseOnly),
+        Check::SurvivesEveryDelivery => Answer::open(Doubt::OneCaseOnly),
     }
 }
 

@@ -2,20 +2,41 @@
 //! that a person reads are made from them in `words`.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::Serialize;
 
+use super::blame::Blame;
 use super::check::Check;
+use super::place::{Exhibit, Place};
+use super::remarks::Remark;
+use super::seams::{Passage, Seam};
+use super::statistics::Chance;
 use crate::observation::Limit;
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
 
-/// The answers to all checks of a case, in the order of the checks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The answers to all checks of a case, in the order of the checks, and what is needed to judge several cases together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// One a check of the scenario's task.
     pub findings: Vec<Finding>,
+    /// What is worth saying, and costs nothing.
+    pub remarks: Vec<Remark>,
+    /// The numbers that both sides drew and sent.
+    pub numbers: Numbers,
+    /// What a delivery can have joined or cut, at most one a direction.
+    pub passages: Vec<Passage>,
+}
+
+/// The numbers of a case, where they are known beyond doubt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// What the client drew and sent.
+    pub client: Option<Vec<i64>>,
+    /// Task 3, where the server's own set is not known: what it answered.
+    pub answer: Option<Vec<i64>>,
 }
 
 /// The answer to one check of one case.
@@ -25,6 +46,22 @@ pub struct Finding {
     pub check: Check,
     /// The answer.
     pub outcome: Outcome,
+    /// Whose doing it is; `None` for a pass.
+    pub blame: Option<Blame>,
+    /// What the answer rests on, and where it was read; also of a pass.
+    pub evidence: Vec<Exhibit>,
+}
+
+impl Finding {
+    /// Whether the check fails.
+    pub fn is_failure(&self) -> bool {
+        self.outcome.status() == Status::Fail
+    }
+
+    /// Whether the harness itself failed.
+    pub fn is_harness_failure(&self) -> bool {
+        matches!(self.outcome, Outcome::Inconclusive(Doubt::Harness(_)))
+    }
 }
 
 /// An answer.
@@ -48,6 +85,17 @@ pub enum Status {
     Inconclusive,
     /// Fail.
     Fail,
+}
+
+impl Status {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Fail => "fail",
+        }
+    }
 }
 
 impl Outcome {
@@ -92,6 +140,8 @@ pub enum Reason {
     Limit(Limit),
     /// The program asked for input, and there was none (left).
     AsksForInput(String),
+    /// The client was connected for so long, and neither side had said a word.
+    NobodySpeaks(Duration),
     /// The client never connected.
     NeverConnected,
     /// The client tried to connect here, where nothing listens.
@@ -122,6 +172,33 @@ pub enum Reason {
     WrongList(Box<WrongList>),
     /// No list in the output comes near what was asked for; the numbers expected.
     NotShown(Vec<i64>),
+    /// A right list stands among several that are nearly right and no steps towards it.
+    ManyAnswers {
+        /// How many such lists there are.
+        lists: usize,
+        /// The first of them.
+        examples: Vec<Exhibit>,
+    },
+    /// Task 3: the server, whose own numbers are not known, answers with all that the client sent.
+    EchoesTheClient {
+        /// How many different numbers that is, in the first case.
+        numbers: usize,
+        /// In how many cases.
+        cases: usize,
+        /// How likely that is where the server draws numbers of its own.
+        chance: Chance,
+    },
+    /// The client always draws the same N, where N is to be random.
+    AlwaysSameCount {
+        /// That N.
+        count: usize,
+        /// In how many cases.
+        cases: usize,
+        /// What N may be.
+        allowed: std::ops::RangeInclusive<u32>,
+        /// How likely that is by chance.
+        chance: Chance,
+    },
     /// Right under one delivery, wrong under another.
     OnlyUnder(Box<OnlyUnder>),
     /// The right duplicates, by a reading that the scenario does not accept.
@@ -131,6 +208,17 @@ pub enum Reason {
         /// What the scenario accepts.
         accepted: Vec<Duplicates>,
     },
+}
+
+impl Reason {
+    /// Whether no single case shows it, but all of them together.
+    pub fn is_about_all_cases(&self) -> bool {
+        match self {
+            Self::AlwaysSameCount { .. } => true,
+            Self::EchoesTheClient { cases, .. } => *cases > 1,
+            _ => false,
+        }
+    }
 }
 
 /// What goes wrong under one delivery and not under another.
@@ -144,6 +232,8 @@ pub struct OnlyUnder {
     pub check: Check,
     /// Why.
     pub reason: Reason,
+    /// What was joined or cut by it, where that is known.
+    pub seam: Option<Seam>,
 }
 
 /// A list beside the one that was expected.
@@ -157,8 +247,10 @@ pub struct WrongList {
     pub difference: Difference,
     /// Known wrong algorithms that give exactly this list: one of them, most likely.
     pub mistakes: Vec<&'static str>,
-    /// Where it was read from, for a person: `line 3 of the client's output`.
-    pub place: String,
+    /// Where it was read.
+    pub place: Place,
+    /// How it looks there, shortened.
+    pub excerpt: String,
 }
 
 /// How a program ended, with the end of what it wrote to standard error.

@@ -2,30 +2,35 @@
 
 use std::net::SocketAddr;
 
+use super::answer::Answer;
+use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
-use super::outcome::{Doubt, Ending, Outcome, Reason};
+use super::outcome::{Doubt, Ending, Reason};
+use super::place::{Item, shortened};
 use super::reply_of;
 use crate::observation::{End, Limit, ProgramFacts};
 use crate::oracle::sets::Order;
+use crate::scenario::Task;
+use crate::tap::conversation::Direction;
 
-pub(super) fn server_listens(facts: &Facts<'_>) -> Outcome {
+pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
     let Some(server) = &facts.observation.server else {
-        return Outcome::Inconclusive(Doubt::ServerElsewhere);
+        return Answer::open(Doubt::ServerElsewhere);
     };
     if facts.listens() {
         let listeners = facts.observation.listeners.iter().map(SocketAddr::port);
         return match facts.observation.port {
             Some(asked) if !listeners.clone().any(|port| port == asked) => {
-                Outcome::Fail(Reason::OtherPort { got: listeners.collect(), asked })
+                Answer::fail(Reason::OtherPort { got: listeners.collect(), asked })
             }
-            _ => Outcome::Pass,
+            _ => Answer::pass(),
         };
     }
     if let Some(question) = prompt(server) {
-        return Outcome::Fail(Reason::AsksForInput(question));
+        return Answer::fail(Reason::AsksForInput(question));
     }
-    Outcome::Fail(match &server.end {
+    Answer::fail(match &server.end {
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
         End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(server)),
         End::Stopped | End::Limit(Limit::WallTime(_)) => {
@@ -38,29 +43,50 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Outcome {
     })
 }
 
-pub(super) fn server_stays_up(facts: &Facts<'_>) -> Outcome {
+pub(super) fn server_stays_up(facts: &Facts<'_>) -> Answer {
     let Some(server) = &facts.observation.server else {
-        return Outcome::Inconclusive(Doubt::ServerElsewhere);
+        return Answer::open(Doubt::ServerElsewhere);
     };
     match &server.end {
-        End::Stopped | End::Limit(Limit::WallTime(_)) => Outcome::Pass,
-        End::Limit(limit) => Outcome::Fail(Reason::Limit(*limit)),
-        End::NotStarted(why) => Outcome::Fail(Reason::NotStarted(why.clone())),
-        End::Exited(0) if facts.connected() || facts.wire_is_unseen() => Outcome::Pass,
-        End::Exited(0) => Outcome::Fail(Reason::LeftEarly),
+        End::Stopped | End::Limit(Limit::WallTime(_)) => Answer::pass(),
+        End::Limit(limit) => Answer::fail(Reason::Limit(*limit)),
+        End::NotStarted(why) => Answer::fail(Reason::NotStarted(why.clone())),
+        End::Exited(0) if facts.connected() || facts.wire_is_unseen() => Answer::pass(),
+        End::Exited(0) => Answer::fail(Reason::LeftEarly),
         End::Exited(_) | End::Killed(_) if facts.server_was_let_down() => {
-            Outcome::Inconclusive(Doubt::Blocked(Check::ClientFinishes))
+            Answer::blocked(Check::ClientFinishes)
         }
-        End::Exited(_) | End::Killed(_) => Outcome::Fail(Reason::Crashed(ending(server))),
+        End::Exited(_) | End::Killed(_) => match owed_by_the_client(facts) {
+            Some(check) => Answer::blocked(check),
+            None => Answer::fail(Reason::Crashed(ending(server))),
+        },
     }
 }
 
-pub(super) fn client_finishes(facts: &Facts<'_>) -> Outcome {
+/// The check of what the client owed a server that fell over, where it sent nothing that the task asks for: a server can be
+/// hardened against that, but it was not the first to go wrong.
+fn owed_by_the_client(facts: &Facts<'_>) -> Option<Check> {
+    if facts.server_closed_first() || facts.wire_is_unseen() || !facts.connected() {
+        return None;
+    }
+    match facts.scenario.task {
+        Task::Greet => {
+            let owes = facts.spoke(Direction::ToClient) && !facts.spoke(Direction::ToServer);
+            (owes && !facts.client_ended_badly()).then_some(Check::ClientAcknowledges)
+        }
+        Task::Dedup | Task::Intersect => {
+            let owes = facts.client_numbers.is_none() && sends_numbers(facts).is_fail();
+            owes.then_some(Check::SendsNumbers)
+        }
+    }
+}
+
+pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
     let Some(client) = &facts.observation.client else {
-        return Outcome::Inconclusive(Doubt::Blocked(Check::ServerListens));
+        return Answer::blocked(Check::ServerListens);
     };
     let reason = match &client.end {
-        End::Exited(0) => return Outcome::Pass,
+        End::Exited(0) => return Answer::pass(),
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
         End::Limit(limit) => Reason::Limit(*limit),
         End::Stopped => Reason::Limit(Limit::WallTime(facts.scenario.timeout)),
@@ -72,55 +98,66 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Outcome {
     };
     // What the client was denied comes first: it may well wait, or fall over, for want of it.
     for earlier in [Check::ServerListens, Check::ServerStaysUp, reply_of(facts.scenario.task)] {
-        if let Outcome::Fail(_) = super::answer(earlier, facts) {
-            return Outcome::Inconclusive(Doubt::Blocked(earlier));
+        if super::answer(earlier, facts).is_fail() {
+            return Answer::blocked(earlier);
         }
     }
-    Outcome::Fail(reason)
+    let is_silent = facts.connected() && Direction::BOTH.iter().all(|direction| !facts.spoke(*direction));
+    match reason {
+        Reason::Limit(Limit::WallTime(timeout)) if is_silent && facts.server_runs() => {
+            Answer::fail(Reason::NobodySpeaks(timeout)).blamed(Blame::Unclear)
+        }
+        reason => Answer::fail(reason),
+    }
 }
 
-pub(super) fn sends_numbers(facts: &Facts<'_>) -> Outcome {
+pub(super) fn sends_numbers(facts: &Facts<'_>) -> Answer {
     let Some(sent) = &facts.client_numbers else {
         return no_numbers(facts);
     };
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
+    let resting = |answer: Answer| answer.resting_on(Item::ClientNumbers, sent);
     if let Some(seeded) = &facts.seeded.client
         && *seeded != sent.values
     {
-        return Outcome::Fail(facts.wrong_list(seeded, sent, Order::AsExpected, None));
+        return resting(Answer::fail(facts.wrong_list(seeded, sent, Order::AsExpected, None)));
     }
     let numbers = &facts.scenario.numbers;
     if !u32::try_from(sent.values.len()).is_ok_and(|count| numbers.count.contains(&count)) {
-        return Outcome::Fail(Reason::WrongCount { got: sent.values.len(), allowed: numbers.count.clone() });
+        return resting(Answer::fail(Reason::WrongCount {
+            got: sent.values.len(),
+            allowed: numbers.count.clone(),
+        }));
     }
     let outside = |value: &i64| !u32::try_from(*value).is_ok_and(|value| numbers.value.contains(&value));
     let outside: Vec<i64> = sent.values.iter().copied().filter(outside).collect();
     if !outside.is_empty() {
-        return Outcome::Fail(Reason::OutOfRange { got: outside, allowed: numbers.value.clone() });
+        return resting(Answer::fail(Reason::OutOfRange { got: outside, allowed: numbers.value.clone() }));
     }
-    Outcome::Pass
+    resting(Answer::pass())
 }
 
 /// Why no list of the client's is known.
-fn no_numbers(facts: &Facts<'_>) -> Outcome {
+fn no_numbers(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
-        return Outcome::Inconclusive(Doubt::WireUnseen);
+        return Answer::open(Doubt::WireUnseen);
     }
-    if !facts.connected() && facts.server_crashed() {
-        return Outcome::Inconclusive(Doubt::Blocked(Check::ServerStaysUp));
+    let was_left_alone = !facts.connected() || facts.server_closed_first();
+    if was_left_alone && facts.server_crashed() {
+        return Answer::blocked(Check::ServerStaysUp);
     }
     if facts.client_ended_badly() {
-        return Outcome::Inconclusive(Doubt::Blocked(Check::ClientFinishes));
+        return Answer::blocked(Check::ClientFinishes);
     }
     if !facts.connected() {
-        return Outcome::Fail(facts.never_connected());
+        return Answer::fail(facts.never_connected());
     }
     match facts.client_text() {
-        None => Outcome::Fail(Reason::NothingSent),
-        Some(Ok(text)) => Outcome::Fail(Reason::NoList(text)),
-        Some(Err(_)) => Outcome::Inconclusive(Doubt::NumbersUnknown),
+        None => Answer::fail(Reason::NothingSent),
+        Some(Ok(text)) => Answer::fail(Reason::NoList(text)),
+        Some(Err(_)) => Answer::open(Doubt::NumbersUnknown),
     }
 }
 
@@ -131,7 +168,7 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
         ["EOFError: EOF when reading a line", "NoSuchElementException: No line found"];
     let complaint = String::from_utf8_lossy(&program.stderr.kept);
     let printed = String::from_utf8_lossy(&program.stdout.kept);
-    let question = super::facts::shortened(printed.rsplit('\n').next().unwrap_or_default());
+    let question = shortened(printed.rsplit('\n').next().unwrap_or_default());
     NO_INPUT.iter().any(|words| complaint.contains(words)).then_some(question)
 }
 
@@ -149,7 +186,7 @@ pub(super) fn ending(program: &ProgramFacts) -> Ending {
     let is_beside =
         |line: &str| line.starts_with("at ") || line.starts_with("... ") || line.starts_with("Node.js v");
     let last_words = stderr.lines().map(str::trim).rfind(|line| !line.is_empty() && !is_beside(line));
-    let last_words = last_words.map(super::facts::shortened);
+    let last_words = last_words.map(shortened);
     Ending { how, last_words }
 }
 

@@ -1,7 +1,9 @@
 //! Many verdicts become one result: by check over all cases of a scenario, with points.
 
+use super::blame::Blame;
 use super::check::Check;
-use super::outcome::{Doubt, OnlyUnder, Outcome, Reason, Status, Verdict};
+use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
+use super::seams::Seam;
 use crate::scenario::Scenario;
 use crate::tap::delivery::Delivery;
 
@@ -42,6 +44,8 @@ pub struct CheckResult<'a> {
     pub cases: (usize, usize),
     /// The first case of that status, and its answer.
     pub example: Option<(&'a CaseResult, Outcome)>,
+    /// Whose doing it is, in that case; `None` where the check passed.
+    pub blame: Option<Blame>,
     /// Points, where the scenario gives any.
     pub points: Option<Points>,
 }
@@ -88,21 +92,22 @@ impl ScenarioResult {
             let cases = self.cases.iter().filter(|case| case.delivery == delivery);
             let answers =
                 cases.flat_map(|case| case.verdict.findings.iter().map(move |finding| (case, finding)));
-            answers
-                .filter(|(_, finding)| finding.check == check)
-                .map(|(case, finding)| (case, &finding.outcome))
+            answers.filter(|(_, finding)| finding.check == check)
         };
-        let status = own().map(|(_, outcome)| outcome.status()).max().unwrap_or(Status::Inconclusive);
-        let alike = || own().filter(|(_, outcome)| outcome.status() == status);
+        let status = own().map(|(_, finding)| finding.outcome.status()).max().unwrap_or(Status::Inconclusive);
+        let alike = || own().filter(|(_, finding)| finding.outcome.status() == status);
         let was_never_asked = own().next().is_none(); // an interrupted run
-        let is_open = was_never_asked || own().any(|(_, outcome)| outcome.is_open());
-        CheckResult {
+        let is_open = was_never_asked || own().any(|(_, finding)| finding.outcome.is_open());
+        let mut result = CheckResult {
             check,
             status,
             cases: (alike().count(), own().count()),
-            example: alike().next().map(|(case, outcome)| (case, outcome.clone())),
+            example: alike().next().map(|(case, finding)| (case, finding.outcome.clone())),
+            blame: alike().next().and_then(|(_, finding)| finding.blame),
             points: self.points_of(check, status, is_open),
-        }
+        };
+        self.overrule(&mut result);
+        result
     }
 
     /// Whether what works under the best delivery works under all of them.
@@ -118,36 +123,41 @@ impl ScenarioResult {
         let example = match to_mend {
             Some(unmet) => {
                 let doubt = Outcome::Inconclusive(Doubt::Blocked(unmet.check));
-                unmet.example.as_ref().map(|(case, _)| (*case, doubt))
+                unmet.example.as_ref().map(|(case, _)| (*case, doubt, unmet.blame))
             }
             None => {
                 // What is open under the best delivery is open here, unless another delivery fails.
                 let open = checks.iter().find(|check| check.status != Status::Pass).cloned();
                 first_worst(open.into_iter().chain(others.filter_map(unmet))).and_then(|check| {
+                    let blame = check.blame;
                     let (case, outcome) = check.example?;
-                    let outcome = match outcome {
+                    Some(match outcome {
                         Outcome::Fail(reason) => {
-                            let only =
-                                OnlyUnder { works: best, fails: case.delivery, check: check.check, reason };
-                            Outcome::Fail(Reason::OnlyUnder(Box::new(only)))
+                            let seam = case.seam(blame);
+                            let blame = seam.as_ref().map_or(blame, |seam| reader_of(seam, blame));
+                            let (fails, check) = (case.delivery, check.check);
+                            let only = OnlyUnder { works: best, fails, check, reason, seam };
+                            (case, Outcome::Fail(Reason::OnlyUnder(Box::new(only))), blame)
                         }
-                        doubt => doubt,
-                    };
-                    Some((case, outcome))
+                        doubt => (case, doubt, blame),
+                    })
                 })
             }
         };
         let check = Check::SurvivesEveryDelivery;
         let all_passed = self.scenario.deliveries.iter().all(|delivery| unmet(delivery).is_none());
         let (status, is_open) = match &example {
-            Some((_, outcome)) => (outcome.status(), outcome.is_open()),
+            Some((_, outcome, _)) => (outcome.status(), outcome.is_open()),
             None if all_passed => (Status::Pass, false),
             None => (Status::Inconclusive, true), // an interrupted run
         };
-        CheckResult { check, status, cases: (1, 1), example, points: self.points_of(check, status, is_open) }
+        let blame = example.as_ref().and_then(|(_, _, blame)| *blame);
+        let example = example.map(|(case, outcome, _)| (case, outcome));
+        let points = self.points_of(check, status, is_open);
+        CheckResult { check, status, cases: (1, 1), example, blame, points }
     }
 
-    fn points_of(&self, check: Check, status: Status, is_open: bool) -> Option<Points> {
+    pub(super) fn points_of(&self, check: Check, status: Status, is_open: bool) -> Option<Points> {
         self.scenario.points.get(&check).map(|&possible| Points {
             earned: if status == Status::Pass { possible } else { 0 },
             open: if status == Status::Inconclusive && is_open { possible } else { 0 },
@@ -173,10 +183,8 @@ impl ScenarioResult {
 
     /// Whether the harness itself failed in any case.
     pub fn harness_failed(&self) -> bool {
-        let outcomes = self.cases.iter().flat_map(|case| &case.verdict.findings);
-        outcomes
-            .into_iter()
-            .any(|finding| matches!(finding.outcome, Outcome::Inconclusive(Doubt::Harness(_))))
+        let mut findings = self.cases.iter().flat_map(|case| &case.verdict.findings);
+        findings.any(Finding::is_harness_failure)
     }
 
     /// The command that repeats one case.
@@ -191,7 +199,23 @@ pub fn first_worst<'a>(checks: impl Iterator<Item = CheckResult<'a>>) -> Option<
     unmet.reduce(|first, check| if check.status > first.status { check } else { first })
 }
 
+/// Who has to mend what goes wrong where sends are joined: the one that takes what one `recv` returns for one message. Where
+/// a send is cut, the one that the check blames.
+fn reader_of(seam: &Seam, blame: Option<Blame>) -> Option<Blame> {
+    match seam {
+        Seam::Joined { direction, .. } => Some(direction.reader().into()),
+        Seam::Cut { .. } => blame,
+    }
+}
+
 impl CaseResult {
+    /// What the delivery joined or cut on the way to the program that is to blame, or else on the way to the other.
+    fn seam(&self, blame: Option<Blame>) -> Option<Seam> {
+        let seams = || self.verdict.passages.iter().filter_map(|p| p.under(self.delivery, self.seed));
+        let reads = |seam: &Seam| Some(Blame::from(seam.direction().reader())) == blame;
+        seams().find(reads).or_else(|| seams().find(|seam| matches!(seam, Seam::Joined { .. })))
+    }
+
     /// The worst answer of the case.
     pub fn status(&self) -> Status {
         let statuses = self.verdict.findings.iter().map(|finding| finding.outcome.status());

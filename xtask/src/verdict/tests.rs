@@ -1,9 +1,14 @@
 //! What the pairs of programs do not bring about: wires unseen, servers elsewhere, the harness's own failure, and points
 //! over many cases. An observation is written down as the test wants it; nothing runs.
 
+mod blame;
+mod evidence;
+mod overall;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::blame::Blame;
 use super::check::Check;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status, Verdict};
 use super::results::{CaseResult, Points, ScenarioResult};
@@ -269,13 +274,18 @@ fn results(points: &str, deliveries: &[Delivery], seeds: u64, cases: &str) -> Sc
     let plan = (1..=seeds).flat_map(|seed| deliveries.iter().map(move |delivery| (seed, *delivery)));
     let cases = plan.zip(cases.split_whitespace()).map(|((seed, delivery), letters)| {
         let all = Check::of_case(scenario.task);
-        let findings =
-            all.zip(letters.chars()).map(|(check, letter)| Finding { check, outcome: outcome(letter) });
-        CaseResult { seed, delivery, verdict: Verdict { findings: findings.collect() } }
+        let findings = all.zip(letters.chars()).map(|(check, letter)| finding(check, outcome(letter)));
+        let findings = findings.collect();
+        CaseResult { seed, delivery, verdict: Verdict { findings, ..Verdict::default() } }
     });
     let cases = cases.collect();
     let again = "cargo xtask run t.toml".to_owned();
     ScenarioResult { server: "s".into(), client: "c".into(), again, cases, scenario }
+}
+
+fn finding(check: Check, outcome: Outcome) -> Finding {
+    let blame = check.about().map(Blame::from).filter(|_| outcome.status() == Status::Fail);
+    Finding { check, outcome, blame, evidence: Vec::new() }
 }
 
 const POINTS: &str = "server-greets = 10\nclient-acknowledges = 20\nsurvives-every-delivery = 5\n";

@@ -5,6 +5,13 @@ use std::time::Duration;
 
 use super::*;
 use crate::oracle::sets::{Difference, Order};
+use crate::tap::conversation::Direction;
+use crate::tap::delivery::Delivery;
+use crate::verdict::outcome::{OnlyUnder, WrongList};
+use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::remarks::{Remark, Shown};
+use crate::verdict::seams::Seam;
+use crate::verdict::statistics::Chance;
 
 fn crashed(how: &str, last_words: &str) -> Ending {
     let last_words = (!last_words.is_empty()).then(|| last_words.to_owned());
@@ -17,7 +24,8 @@ fn wrong_list(expected: &[i64], got: &[i64], order: Order) -> Reason {
         got: got.to_vec(),
         difference: Difference::of_sets(expected, got, order),
         mistakes: Vec::new(),
-        place: "line 2 of the client's output".to_owned(),
+        place: Place::Line { role: Role::Client, line: 2 },
+        excerpt: "got: 3 7".to_owned(),
     }))
 }
 
@@ -30,7 +38,20 @@ fn explained(mut reason: Reason, mistakes: &[&'static str]) -> Reason {
 
 fn only_under(works: Delivery, fails: Delivery) -> Reason {
     let check = Check::ReplyIsDeduplicated;
-    Reason::OnlyUnder(Box::new(OnlyUnder { works, fails, check, reason: Reason::NothingSent }))
+    let direction = Direction::ToServer;
+    let text = str::to_owned;
+    let sends = ["It was nice talking to you", "[92, 49, 63, 12,..."].map(text);
+    let seam = match fails {
+        Delivery::Coalesced => Some(Seam::Joined { direction, sends }),
+        Delivery::Split => Some(Seam::Cut {
+            direction,
+            after_bytes: 5,
+            before: text("[92, "),
+            behind: text("49, 63, 12,..."),
+        }),
+        _ => None,
+    };
+    Reason::OnlyUnder(Box::new(OnlyUnder { works, fails, check, reason: Reason::NothingSent, seam }))
 }
 
 /// Every sentence there is, each at least once.
@@ -68,6 +89,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
         (C::SendsNumbers, R::SendsDatagrams(place("10.0.0.2:12345"))),
         (C::SendsNumbers, R::NeverConnected),
+        (C::ClientFinishes, R::NobodySpeaks(Duration::from_secs(10))),
         (C::SendsNumbers, R::NoList("hello".to_owned())),
         (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),
         (C::ServerShowsAcknowledgement, R::TextNotShown("It was nice talking to you".to_owned())),
@@ -77,6 +99,26 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ShowsFinalList, R::NotShown(many.clone())),
         (C::ShowsDuplicates, R::NotShown(vec![3, 7])),
         (C::ShowsIntersection, R::NotShown(vec![])),
+        (
+            C::ShowsFinalList,
+            R::ManyAnswers {
+                lists: 12,
+                examples: [3, 4]
+                    .map(|line| Exhibit {
+                        what: Item::Shown,
+                        place: Place::Line { role: Role::Client, line },
+                        excerpt: "maybe: [3, 7, 9,...".to_owned(),
+                        count: Some(20),
+                    })
+                    .to_vec(),
+            },
+        ),
+        (C::ReplyIsIntersection, R::EchoesTheClient { numbers: 22, cases: 1, chance: Chance::new(1e-19) }),
+        (C::ReplyIsIntersection, R::EchoesTheClient { numbers: 3, cases: 5, chance: Chance::new(3.1e-7) }),
+        (
+            C::SendsNumbers,
+            R::AlwaysSameCount { count: 30, cases: 5, allowed: 25..=100, chance: Chance::new(3e-8) },
+        ),
         (C::SendsNumbers, wrong_list(&many, &many[1..], Order::Any)),
         (C::ReplyIsDeduplicated, wrong_list(&[3, 7], &[3, 7, 7, 3], Order::Any)),
         (C::ReplyIsDeduplicated, wrong_list(&[3, 7, 9], &[3, 7], Order::Any)),
@@ -139,6 +181,25 @@ fn doubts() -> Vec<(Check, Doubt)> {
     ]
 }
 
+fn remarks() -> Vec<Remark> {
+    let chance = Chance::new(1.0 / 5776.0);
+    let place = || Place::Line { role: Role::Client, line: 3 };
+    let label = || "repeated values".to_owned();
+    let shown = [Shown::FinalList, Shown::Duplicates, Shown::CommonNumbers, Shown::OwnList];
+    let mut all: Vec<Remark> =
+        shown.map(|what| Remark::Mislabelled { what, label: label(), place: place() }).into();
+    all.extend([
+        Remark::NeverAbove { most: 99, allowed: 1..=100, draws: 900, chance },
+        Remark::NeverAbove { most: 50, allowed: 1..=100, draws: 71, chance },
+        Remark::NeverBelow { least: 2, allowed: 1..=100, draws: 900, chance },
+        Remark::NeverTwice { cases: 1, draws: 71, chance },
+        Remark::NeverTwice { cases: 5, draws: 301, chance },
+        Remark::SameCount { count: 30, cases: 3, allowed: 25..=100, chance },
+        Remark::SameNumbers { cases: 3, chance },
+    ]);
+    all
+}
+
 /// To be read by a person whenever it changes: is each kind, concrete and short?
 #[test]
 fn every_sentence() {
@@ -152,6 +213,10 @@ fn every_sentence() {
             let _ = writeln!(text, "  {hint}");
         }
         text.push('\n');
+    }
+    for remark in remarks() {
+        let words = self::remark(&remark);
+        let _ = writeln!(text, "{}\n  {}\n  {}\n", remark.name(), words.what, words.hint.expect("a hint"));
     }
     insta::assert_snapshot!(text);
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod check;
+mod class;
 mod exit_codes;
 mod harness;
 mod hostile;

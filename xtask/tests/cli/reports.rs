@@ -77,26 +77,38 @@ fn json_has_every_field_in_every_entry() {
         fields(&document, &["format", "runs"], &[]);
         assert_eq!(document["format"], 1);
         for run in list(&document["runs"]) {
-            let always =
-                ["scenario", "title", "task", "server", "client", "status", "points", "checks", "cases"];
+            let always = [
+                "scenario", "title", "task", "server", "client", "status", "blame", "points", "remarks",
+                "checks", "cases",
+            ];
             fields(&run, &always, &[]);
+            assert_eq!(run["blame"].is_null(), run["status"] == "pass");
+            for remark in list(&run["remarks"]) {
+                fields(&remark, &["remark", "chance", "what", "look_at"], &[]);
+            }
             fields(&run["points"], &["earned", "open", "possible"], &[]);
             for check in list(&run["checks"]) {
-                fields(&check, &["check", "about", "status", "points"], &[]);
+                let always = ["check", "about", "status", "blame", "points"];
+                fields(&check, &always, &["what", "look_at"]);
+                assert_eq!(check["blame"].is_null(), check["status"] == "pass");
             }
             for case in list(&run["cases"]) {
                 fields(&case, &["seed", "delivery", "status", "again", "findings"], &[]);
                 for finding in list(&case["findings"]) {
                     let failed = finding["status"] != "pass";
                     let always: &[&str] =
-                        if failed { &["check", "status", "what"] } else { &["check", "status"] };
-                    fields(&finding, always, if failed { &["look_at", "evidence"] } else { &[] });
+                        if failed { &["check", "status", "blame", "what"] } else { &["check", "status"] };
+                    fields(&finding, always, if failed { &["look_at", "evidence"] } else { &["evidence"] });
                     if let Some(evidence) = finding.get("evidence") {
-                        fields(
-                            evidence,
-                            &["expected", "got", "missing", "extra", "repeated", "mistakes", "place"],
-                            &[],
-                        );
+                        // Two lists stand side by side in all of these fields, or in none.
+                        let compared =
+                            ["expected", "got", "missing", "extra", "repeated", "mistakes", "place"];
+                        let has_any = compared.iter().any(|name| evidence.get(name).is_some());
+                        let always = if has_any { &compared[..] } else { &[] };
+                        fields(evidence, &[&["read"], always].concat(), &[]);
+                        for read in list(&evidence["read"]) {
+                            fields(&read, &["what", "place", "excerpt"], &["count"]);
+                        }
                     }
                 }
             }

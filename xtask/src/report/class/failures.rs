@@ -41,7 +41,7 @@ fn kind(check: Check, reason: &Reason) -> Kind {
 /// All that went wrong in a part, in the order of the checks. What fails only where bytes are delivered otherwise is said by
 /// the check that asks about deliveries.
 pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
-    let Judged { result, observations } = judged;
+    let Judged { result, observations, .. } = judged;
     let of = result.cases.len();
     let mut found: Vec<(Kind, Failure<'_>)> = Vec::new();
     for (index, case) in result.cases.iter().enumerate() {

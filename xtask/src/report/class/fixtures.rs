@@ -6,11 +6,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::bytes::Bytes;
-use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome, Problem};
-use crate::class::student::Student;
+use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
+use crate::intake::Problem;
+use crate::intake::Student;
+use crate::journal::Pair;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Scenario, Task};
+use crate::submission::Command;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -81,7 +84,9 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         scenario.path.display()
     );
     let (server, client) = ("python3 server.py".to_owned(), "python3 client.py".to_owned());
+    let command = |text: &str| Command::parse(text).expect("a command");
     Judged {
+        pair: Pair { server: command(&server), client: command(&client) },
         result: ScenarioResult { scenario: scenario.clone(), server, client, again, cases },
         observations,
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::sheet::Sheet;
-use crate::class::student::Student;
+use crate::intake::Student;
 use crate::printable::printable;
 use crate::words::gradebook as words;
 

@@ -13,7 +13,8 @@ use quick_junit::{
 };
 
 use super::ClassReport;
-use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome, Problem};
+use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
+use crate::intake::Problem;
 use crate::printable::printable;
 use crate::scenario::lab::Part;
 use crate::verdict::check::Check;

@@ -27,6 +27,7 @@ pub mod results;
 pub mod sheet;
 pub mod table;
 pub mod tally;
+pub mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +35,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::class::graded::Graded;
-use crate::class::student::Student;
+use crate::intake::Student;
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
 
@@ -53,7 +54,7 @@ pub trait ClassReport {
 
 /// Which reports are wanted beside those that are always written: options of the commands that write them.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Wanted {
+pub struct ReportOptions {
     /// Write these as well, beside the table, `results.json`, `grades.csv` and each student's `feedback.md`
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     pub also: Vec<Format>,
@@ -82,7 +83,7 @@ pub enum Format {
 
 /// Begins the reports of a class, into the folder `out`. What was downloaded is read and checked here, before anything runs:
 /// whoever waits an hour for grades is not to learn then that the gradebook is another course's.
-pub fn reports(wanted: &Wanted, lab: &Lab, out: &Path) -> Result<Vec<Box<dyn ClassReport>>> {
+pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<dyn ClassReport>>> {
     let canvas =
         wanted.canvas.as_deref().map(|file| canvas::Canvas::open(file, &out.join("canvas.csv"), lab));
     let canvas = canvas.transpose()?;
@@ -162,7 +163,7 @@ mod tests {
         files
     }
 
-    fn write(wanted: &Wanted, class: &[Graded<'_>], lab: &Lab, out: &Path) {
+    fn write(wanted: &ReportOptions, class: &[Graded<'_>], lab: &Lab, out: &Path) {
         let mut reports = reports(wanted, lab, out).expect("they can be begun");
         for graded in class {
             for report in &mut reports {
@@ -187,7 +188,7 @@ mod tests {
         let text = "Identifier,Full name,Grade,Maximum Grade,Last modified (grade)\nParticipant 501,Alice Example,,100.00,-\n";
         std::fs::write(&worksheet, text).expect("a file");
         let also = Format::value_variants().to_vec();
-        let wanted = Wanted { also, canvas: Some(gradebook), moodle: Some(worksheet) };
+        let wanted = ReportOptions { also, canvas: Some(gradebook), moodle: Some(worksheet) };
         let lab = fixtures::lab();
         let class = fixtures::class(&lab);
         let outs = ["one", "two"].map(|name| scratch.path().join(name));
@@ -218,15 +219,15 @@ mod tests {
         let lab = fixtures::lab();
         for (wanted, reason) in [
             (
-                Wanted { canvas: Some(file.clone()), ..Wanted::default() },
+                ReportOptions { canvas: Some(file.clone()), ..ReportOptions::default() },
                 "line 2, column 2: this cell's quotes are never closed",
             ),
             (
-                Wanted { moodle: Some(file.clone()), ..Wanted::default() },
+                ReportOptions { moodle: Some(file.clone()), ..ReportOptions::default() },
                 "line 2, column 2: this cell's quotes are never closed",
             ),
             (
-                Wanted { canvas: Some(scratch.path().join("none.csv")), ..Wanted::default() },
+                ReportOptions { canvas: Some(scratch.path().join("none.csv")), ..ReportOptions::default() },
                 "cannot read the gradebook",
             ),
         ] {

@@ -8,8 +8,9 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 
 use super::ClassReport;
-use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome, Problem};
-use crate::class::student::Student;
+use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
+use crate::intake::Problem;
+use crate::intake::Student;
 use crate::report::json::{self, Run};
 use crate::scenario::Task;
 use crate::scenario::lab::{Lab, Part};

@@ -9,7 +9,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::ClassReport;
 use super::tally::Tally;
-use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome, Problem};
+use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
+use crate::intake::Problem;
 use crate::printable::printable;
 use crate::scenario::lab::{Lab, Part};
 use crate::verdict::check::Check;

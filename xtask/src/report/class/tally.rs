@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::class::graded::{Graded, PartOutcome, Problem};
+use crate::class::graded::{Graded, PartOutcome};
+use crate::intake::Problem;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Reason, Status};
 use crate::verdict::results::ScenarioResult;

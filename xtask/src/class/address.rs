@@ -1,0 +1,114 @@
+//! How a person names a submission or a case of a class: `results/alice`, `results/alice/task2-seed7`,
+//! `results/alice/task2-seed7-split`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::graded::{Graded, Judged};
+use super::roll;
+use crate::journal::FILE;
+use crate::journal::ledger::Ledger;
+use crate::tap::delivery::Delivery;
+
+/// A submission, or a case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The folder with the journal.
+    pub results: PathBuf,
+    /// Whose submission.
+    pub key: String,
+    /// The case's name; `None` for the whole submission.
+    pub case: Option<String>,
+}
+
+/// A case that was found.
+#[derive(Debug)]
+pub struct Place<'g> {
+    /// The place of its part in the lab.
+    pub part: usize,
+    /// Its submission under that part.
+    pub judged: &'g Judged,
+    /// Its place among the cases.
+    pub case: usize,
+}
+
+impl Address {
+    /// Takes a path apart: the folder with the journal is the one nearest to its end.
+    pub fn parse(path: &Path) -> Result<Self> {
+        let names: Vec<&str> = path.iter().filter_map(|name| name.to_str()).collect();
+        let is_results = |folder: &&Path| folder.join(FILE).is_file();
+        let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
+        if let [.., key] = names.as_slice()
+            && is_results(&parent)
+        {
+            return Ok(Self { results: parent.to_owned(), key: (*key).to_owned(), case: None });
+        }
+        if let [.., key, case] = names.as_slice()
+            && let Some(results) = parent.parent()
+        {
+            let results = if results.as_os_str().is_empty() { Path::new(".") } else { results };
+            if is_results(&results) {
+                return Ok(Self {
+                    results: results.to_owned(),
+                    key: (*key).to_owned(),
+                    case: Some((*case).to_owned()),
+                });
+            }
+        }
+        bail!(
+            "`{}` names no submission of a class: expected the folder of the results, a submission, and perhaps a case, such as \
+             `results/alice/task2-seed7`",
+            path.display()
+        );
+    }
+
+    /// The submission, judged from the journal.
+    pub fn graded<'l>(&self, ledger: &'l Ledger) -> Result<Graded<'l>> {
+        let student = ledger.start().students.iter().find(|student| student.key == self.key);
+        let student = student.with_context(|| {
+            let near = ledger.start().students.iter().map(|student| student.key.as_str());
+            let near =
+                near.filter(|key| strsim::damerau_levenshtein(key, &self.key) <= 2).collect::<Vec<_>>();
+            let hint = if near.is_empty() {
+                String::new()
+            } else {
+                format!("; did you mean `{}`?", near.join("` or `"))
+            };
+            format!("there is no submission `{}` in `{}`{hint}", self.key, self.results.display())
+        })?;
+        roll::graded(ledger, student)
+    }
+
+    /// The case of that name. Without a delivery in it, it is the first one of its seed.
+    pub fn find<'g>(&self, graded: &'g Graded<'_>) -> Result<Place<'g>> {
+        let name = self.case.as_deref().unwrap_or_default();
+        let mut names = Vec::new();
+        for (part, (asked, found, _)) in graded.parts().enumerate() {
+            let Some(judged) = found.judged() else { continue };
+            for (case, result) in judged.result.cases.iter().enumerate() {
+                let short = format!("{}-seed{}", asked.name(), result.seed);
+                if name == short || name == case_name(&asked.name(), result.seed, result.delivery) {
+                    return Ok(Place { part, judged, case });
+                }
+                if names.last() != Some(&short) {
+                    names.push(short);
+                }
+            }
+        }
+        match names.as_slice() {
+            [] => bail!("no case of `{}` was run", self.key),
+            [first, ..] => bail!(
+                "`{}` has no case `{name}`: cases are called by scenario, seed and perhaps delivery, such as `{first}` or \
+                 `{first}-{}`",
+                self.key,
+                Delivery::AsSent
+            ),
+        }
+    }
+}
+
+/// The name of a case: `task2-seed7-as-sent`.
+pub fn case_name(scenario: &str, seed: u64, delivery: Delivery) -> String {
+    format!("{scenario}-seed{seed}-{delivery}")
+}

@@ -1,0 +1,60 @@
+//! What the crew's workers do for real: in the workshop, with what is found written into the journal.
+
+use std::sync::Mutex;
+
+use anyhow::Result;
+
+use super::course::Wanted;
+use super::crew::Hands;
+use super::graded::Graded;
+use super::prepared::Prepared;
+use super::progress::Progress;
+use super::workshop::Workshop;
+use crate::journal::ledger::{Known, Ledger};
+use crate::journal::writer::Writer;
+use crate::journal::{Entry, Fact};
+use crate::observation::Observation;
+
+/// The hands of a class.
+#[derive(Debug)]
+pub struct Grader<'g> {
+    /// Where the work is done.
+    pub workshop: Workshop<'g>,
+    /// What an earlier run found, if there was one.
+    pub earlier: Option<Ledger>,
+    /// Where facts go.
+    pub journal: Mutex<Writer>,
+    /// What a person sees.
+    pub progress: Progress,
+}
+
+impl Hands for Grader<'_> {
+    fn known(&self, student: usize) -> Result<Known> {
+        let Some(earlier) = &self.earlier else { return Ok(Known::default()) };
+        let known = earlier.known(&self.workshop.entry(student).student.key)?;
+        let digest = known.prepared.as_ref().map(|prepared| &prepared.digest);
+        // Another hand-in is another matter.
+        Ok(if digest == Some(&self.workshop.digest(student)?) { known } else { Known::default() })
+    }
+
+    fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
+        self.workshop.prepare(student, slot)
+    }
+
+    fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
+        let observation = self.workshop.observe(student, wanted, slot);
+        self.progress.case();
+        observation
+    }
+
+    fn fact(&self, student: usize, fact: Fact) -> Result<()> {
+        let key = self.workshop.entry(student).student.key.clone();
+        let mut journal = self.journal.lock().expect("no worker panics while it holds the journal");
+        journal.append(&Entry { key, fact })
+    }
+
+    fn graded(&self, student: usize, graded: &Graded<'_>) -> Result<()> {
+        self.progress.graded(graded);
+        self.workshop.clear(student)
+    }
+}

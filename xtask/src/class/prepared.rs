@@ -1,0 +1,40 @@
+//! What was found in a submission: how its programs can be started, for each part of the lab.
+
+use serde::{Deserialize, Serialize};
+
+use crate::intake::Problem;
+use crate::journal::Pair;
+use crate::scenario::Input;
+
+/// A submission that was looked into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prepared {
+    /// Tells this hand-in from an earlier one of the same student: SHA-256 over the names and contents of its files.
+    pub digest: String,
+    /// One a part of the lab, in its order.
+    pub parts: Vec<PreparedPart>,
+}
+
+/// What was found for one part of a lab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreparedPart {
+    /// What was found and why it was taken: sentences for a person.
+    pub notes: Vec<String>,
+    /// What the programs are fed, where the submission says it.
+    #[serde(default)]
+    pub input: Input,
+    /// What can be started.
+    pub programs: Programs,
+}
+
+/// What can be started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Programs {
+    /// Servers with clients, the likeliest first, at least one. Where there are several, all are tried.
+    Pairs(Vec<Pair>),
+    /// Nothing, and why.
+    None(Problem),
+}

@@ -1,0 +1,167 @@
+//! Where submissions are looked into, compiled and run: with nothing written down.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
+
+use anyhow::{Context as _, Result};
+
+use super::course::Wanted;
+use super::digest;
+use super::prepared::{Prepared, PreparedPart, Programs};
+use crate::host::Isolation;
+use crate::intake::{self, Allowance, Entry, Outcome, Problem};
+use crate::journal::Pair;
+use crate::observation::Observation;
+use crate::plan::Case;
+use crate::scenario::Input;
+use crate::scenario::lab::{Lab, Part};
+use crate::stage::{Stage, StageOptions};
+use crate::submission::{Command, Program, Server, Submission};
+use crate::words::submission as words;
+
+/// The most pairs of a server and a client that are tried.
+const MOST_PAIRS: usize = 16;
+
+/// The submissions of a class as they are unpacked on this machine.
+#[derive(Debug)]
+pub struct Workshop<'w> {
+    lab: &'w Lab,
+    entries: &'w [Entry],
+    isolation: Isolation,
+    /// Where programs are built, one folder a submission and part.
+    builds: PathBuf,
+    /// Where the programs of a submission that is being worked on are started, for each part.
+    folders: Mutex<BTreeMap<(usize, String), PathBuf>>,
+}
+
+impl<'w> Workshop<'w> {
+    /// A workshop that builds in the folder `builds`, which it makes.
+    pub fn open(lab: &'w Lab, entries: &'w [Entry], isolation: Isolation, builds: PathBuf) -> Result<Self> {
+        fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
+        Ok(Self { lab, entries, isolation, builds, folders: Mutex::default() })
+    }
+
+    /// Who handed in.
+    pub fn entry(&self, student: usize) -> &'w Entry {
+        &self.entries[student]
+    }
+
+    /// Looks into a submission, and compiles what has to be compiled.
+    pub fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
+        let parts = self.lab.parts.iter().map(|part| self.prepare_part(student, part, slot));
+        Ok(Prepared { digest: self.digest(student)?, parts: parts.collect::<Result<_>>()? })
+    }
+
+    /// Runs a case of a submission that is prepared.
+    pub fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
+        let observed = self.stage(student, wanted).map(|stage| {
+            let case = Case {
+                index: 0,
+                run: 0,
+                scenario: wanted.scenario,
+                seed: wanted.id.seed,
+                delivery: wanted.id.delivery,
+            };
+            stage.observe(&case, slot)
+        });
+        observed.unwrap_or_else(|error| Observation::troubled(&format!("{error:#}")))
+    }
+
+    /// Takes away what was built for a submission.
+    pub fn clear(&self, student: usize) -> Result<()> {
+        for part in &self.lab.parts {
+            self.folders().remove(&(student, part.name()));
+            let built = self.build_folder(student, part);
+            if built.exists() {
+                fs::remove_dir_all(&built).with_context(|| format!("cannot remove `{}`", built.display()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells this hand-in from others.
+    pub fn digest(&self, student: usize) -> Result<String> {
+        match &self.entries[student].folder {
+            Ok(folder) => digest::of_folder(folder)
+                .with_context(|| format!("cannot read what is unpacked in `{}`", folder.display())),
+            Err(problem) => Ok(digest::of_text(&problem.to_string())),
+        }
+    }
+
+    fn folders(&self) -> MutexGuard<'_, BTreeMap<(usize, String), PathBuf>> {
+        self.folders.lock().expect("no worker panics while it holds the folders")
+    }
+
+    fn build_folder(&self, student: usize, part: &Part) -> PathBuf {
+        self.builds.join(format!("{}-{}", self.entries[student].student.key, part.name()))
+    }
+
+    /// Finds what can be started for a part of the lab, and compiles it.
+    fn prepare_part(&self, student: usize, part: &Part, slot: usize) -> Result<PreparedPart> {
+        let entry = &self.entries[student];
+        let mut notes = entry.notes.clone();
+        let none = |notes, problem| {
+            Ok(PreparedPart { notes, input: Input::default(), programs: Programs::None(problem) })
+        };
+        let folder = match &entry.folder {
+            Ok(folder) => folder,
+            Err(problem) => return none(notes, problem.clone()),
+        };
+        let found = match intake::discover(folder, part.scenario.task) {
+            Ok(found) => found,
+            Err(problem) => return none(notes, problem),
+        };
+        notes.extend(found.notes.iter().cloned());
+        let into = self.build_folder(student, part);
+        let built = intake::build(
+            &found,
+            folder,
+            &into,
+            self.isolation,
+            u32::try_from(slot)?,
+            &Allowance::default(),
+        )?;
+        let pairs: Vec<Pair> = found
+            .pairs()
+            .into_iter()
+            .map(|(server, client)| (&found.servers[server], &found.clients[client]))
+            .filter(|(server, client)| built.has(server) && built.has(client))
+            .map(|(server, client)| Pair {
+                server: server.command.clone().in_folder(&server.dir),
+                client: client.command.clone().in_folder(&client.dir),
+            })
+            .collect();
+        if pairs.len() > MOST_PAIRS {
+            notes.push(words::too_many_pairs(pairs.len(), MOST_PAIRS));
+        }
+        let failures = built.steps.iter().filter_map(|step| match &step.outcome {
+            Outcome::Made => None,
+            Outcome::Failed(failure) => Some(failure),
+        });
+        let failure = failures.map(words::build_failed).reduce(|first, _| first);
+        let problem = failure.or(found.missing);
+        let programs = match (pairs.is_empty(), problem) {
+            (false, _) => Programs::Pairs(pairs.into_iter().take(MOST_PAIRS).collect()),
+            (true, Some(problem)) => Programs::None(problem),
+            (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
+        };
+        self.folders().insert((student, part.name()), built.folder);
+        Ok(PreparedPart { notes, input: found.input, programs })
+    }
+
+    /// The stage for a case, in the folder that was built for it.
+    fn stage(&self, student: usize, wanted: &Wanted<'_>) -> Result<Stage> {
+        let root = self.folders().get(&(student, wanted.id.scenario.clone())).cloned();
+        let root = root.context("a submission that was not prepared has no cases")?;
+        let program = |command: &Command| {
+            let folder = root.join(command.folder().unwrap_or(Path::new("")));
+            Program::Command(command.clone().in_folder(&folder))
+        };
+        let Pair { server, client } = &wanted.id.pair;
+        let submission = Submission { server: Server::Start(program(server)), client: program(client) };
+        let options = StageOptions { input: wanted.input.clone(), save: None };
+        Stage::set(submission, self.isolation, options)
+    }
+}

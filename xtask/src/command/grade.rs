@@ -1,0 +1,206 @@
+//! `cargo xtask grade`: a class, from download to gradebook.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+
+use super::check::complain;
+use super::isolation::IsolationChoice;
+use super::{INTERRUPTED, USAGE};
+use crate::class::crew;
+use crate::class::grader::Grader;
+use crate::class::progress::Progress;
+use crate::class::workshop::Workshop;
+use crate::host::Isolation;
+use crate::intake;
+use crate::journal::ledger::Ledger;
+use crate::journal::lock::Lock;
+use crate::journal::writer::Writer;
+use crate::journal::{FILE, FORMAT, Shard, Start};
+use crate::printable::printable;
+use crate::report::class::write::write;
+use crate::report::class::{self, ReportOptions};
+use crate::scenario::lab::Lab;
+
+/// Options of `cargo xtask grade`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// What was handed in: a folder of folders or archives, or one archive, as Canvas, Moodle, Gradescope or GitHub Classroom
+    /// give them out
+    #[arg(value_name = "SUBMISSIONS")]
+    submissions: PathBuf,
+
+    /// What is asked: a folder with a `lab.toml` or with scenarios, or one such file
+    #[arg(value_name = "LAB")]
+    lab: PathBuf,
+
+    /// Where the journal and the reports go
+    #[arg(long, value_name = "FOLDER", default_value = "results")]
+    out: PathBuf,
+
+    /// Go on with what is in `--out` already; grade from the start where nothing is
+    #[arg(long)]
+    resume: bool,
+
+    /// Grade only the Kth of N parts of the class, to be put together by `merge`
+    #[arg(long, value_name = "K/N")]
+    shard: Option<Shard>,
+
+    /// Cases at the same time [default: one a processor]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    /// How far the programs are kept apart from this machine and from each other; less than `sandbox` has to be asked for
+    /// by name
+    #[arg(long, value_enum, default_value_t)]
+    isolation: IsolationChoice,
+
+    #[command(flatten)]
+    reports: ReportOptions,
+}
+
+/// Grades every submission and writes the reports.
+pub fn execute(options: &Options) -> Result<u8> {
+    let lab = match Lab::load(&options.lab) {
+        Ok(lab) => lab,
+        Err(error) => {
+            complain(&error);
+            return Ok(USAGE);
+        }
+    };
+    // A long run is not to end in a report that cannot be written.
+    class::reports(&options.reports, &lab, &options.out)?;
+    // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
+    let isolation = options.isolation.choose()?;
+    if isolation != Isolation::Sandbox && options.isolation == IsolationChoice::Auto {
+        bail!(
+            "this machine has no sandbox, and submissions are programs of strangers: see `cargo xtask doctor`, or say \
+             `--isolation {isolation}` if you trust all of them"
+        );
+    }
+    fs::create_dir_all(&options.out)
+        .with_context(|| format!("cannot make the folder `{}`", options.out.display()))?;
+    let work = Work::open(&options.out)?;
+    let class = intake::open(&options.submissions, &work.folder.join("submissions"))?;
+    for note in &class.notes {
+        anstream::eprintln!("note: {}", printable(note));
+    }
+    ensure!(
+        !class.entries.is_empty(),
+        "there are no submissions in `{}`: expected a folder or an archive for each student",
+        options.submissions.display()
+    );
+    let start = Start {
+        format: FORMAT,
+        grader: env!("CARGO_PKG_VERSION").to_owned(),
+        download: fs::canonicalize(&options.submissions)?,
+        lab,
+        isolation: isolation.word().to_owned(),
+        students: class.entries.iter().map(|entry| entry.student.clone()).collect(),
+        shard: options.shard,
+    };
+    let (earlier, journal) = journal(options, &start)?;
+    let places: Vec<usize> = (0..start.students.len())
+        .filter(|place| options.shard.is_none_or(|shard| shard.has(*place)))
+        .collect();
+    let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };
+
+    static STOP: AtomicBool = AtomicBool::new(false);
+    ctrlc::set_handler(|| {
+        // The second time it is meant at once. Programs end with the grader.
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        anstream::eprintln!("\nending: the cases that are running come to their end first");
+    })
+    .context("cannot take over the interrupt signal")?;
+
+    let grader = Grader {
+        workshop: Workshop::open(&start.lab, &class.entries, isolation, work.folder.join("builds"))?,
+        earlier,
+        journal: Mutex::new(journal),
+        progress: Progress::new(places.len()),
+    };
+    let graded = crew::work(&start.lab, &start.students, &places, jobs, &STOP, &grader);
+    grader.progress.finish();
+    let Grader { journal, .. } = grader;
+    journal.into_inner().expect("no worker panics while it holds the journal").close()?;
+    graded?;
+    drop(work);
+
+    let ledger = Ledger::open(&options.out)?;
+    let summary = write(&ledger, &options.reports, &options.out)?;
+    if STOP.load(Ordering::Relaxed) {
+        anstream::eprintln!(
+            "interrupted: what had ended is in `{}`; go on with `--resume`",
+            options.out.display()
+        );
+        return Ok(INTERRUPTED);
+    }
+    Ok(summary.exit().code())
+}
+
+/// A new journal, or the one that an earlier run left.
+fn journal(options: &Options, start: &Start) -> Result<(Option<Ledger>, Writer)> {
+    if !options.resume || !options.out.join(FILE).exists() {
+        return Ok((None, Writer::create(&options.out, start)?));
+    }
+    let ledger = Ledger::open(&options.out)?;
+    let earlier = ledger.start();
+    let changed = if earlier.lab != start.lab {
+        "the scenarios"
+    } else if earlier.students != start.students {
+        "the students who handed in"
+    } else if earlier.isolation != start.isolation {
+        "the isolation"
+    } else if earlier.shard != start.shard {
+        "the shard"
+    } else if earlier.grader != start.grader {
+        "the grader's version"
+    } else {
+        let writer = Writer::resume(&ledger)?;
+        return Ok((Some(ledger), writer));
+    };
+    bail!(
+        "`{}` cannot be gone on with: {changed} changed since; grade into another folder with `--out`",
+        options.out.display()
+    );
+}
+
+/// The folder in which submissions are unpacked and built. Removed in the end, and where an earlier run left one.
+struct Work {
+    folder: PathBuf,
+    _lock: Lock,
+}
+
+impl Work {
+    fn open(out: &Path) -> Result<Self> {
+        let work = Self { _lock: Lock::take(out)?, folder: out.join(".work") };
+        work.remove()
+            .with_context(|| format!("cannot remove `{}` of an earlier run", work.folder.display()))?;
+        fs::create_dir(&work.folder).with_context(|| format!("cannot make `{}`", work.folder.display()))?;
+        Ok(work)
+    }
+
+    fn remove(&self) -> std::io::Result<()> {
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if let Err(error) = self.remove() {
+            anstream::eprintln!("note: cannot remove `{}`: {error}", self.folder.display());
+        }
+    }
+}

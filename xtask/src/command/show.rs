@@ -1,0 +1,70 @@
+//! `cargo xtask show`: one submission of a class, or one of its cases, in the terminal.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::class::address::{Address, Place};
+use crate::class::graded::{Graded, PartOutcome};
+use crate::journal::ledger::Ledger;
+use crate::plan::Case;
+use crate::printable::printable;
+use crate::report::{terminal, transcript};
+use crate::words::submission as words;
+
+/// Options of `cargo xtask show`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// A submission or a case of it: `results/alice`, `results/alice/task2-seed7`, `results/alice/task2-seed7-split`
+    #[arg(value_name = "RESULTS/STUDENT[/CASE]")]
+    address: PathBuf,
+}
+
+/// Prints what was found of the submission, or how the case went.
+pub fn execute(options: &Options) -> Result<u8> {
+    let address = Address::parse(&options.address)?;
+    let ledger = Ledger::open(&address.results)?;
+    let graded = address.graded(&ledger)?;
+    match &address.case {
+        None => anstream::print!("{}", submission(&graded)),
+        Some(_) => anstream::print!("{}", case(&graded, &address.find(&graded)?)),
+    }
+    Ok(0)
+}
+
+fn submission(graded: &Graded<'_>) -> String {
+    let mut out = format!("{}\n\n", printable(&graded.student.name));
+    for (part, found, _) in graded.parts() {
+        match &found.outcome {
+            PartOutcome::Judged(judged) => out += &terminal::render(std::slice::from_ref(&judged.result)),
+            PartOutcome::NotRun(problem) => {
+                out += &format!("{}\n  {}\n", printable(&part.scenario.title), words::not_run(problem));
+            }
+            PartOutcome::Unfinished => {
+                out += &format!("{}\n  {}\n", printable(&part.scenario.title), words::UNFINISHED);
+            }
+        }
+        for note in &found.notes {
+            out += &format!("  note: {}\n", printable(note));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn case(graded: &Graded<'_>, place: &Place<'_>) -> String {
+    let result = &place.judged.result;
+    let judged = &result.cases[place.case];
+    let case = Case {
+        index: place.case,
+        run: place.part,
+        scenario: &graded.lab.parts[place.part].scenario,
+        seed: judged.seed,
+        delivery: judged.delivery,
+    };
+    let mut out = transcript::render(&case, &place.judged.observations[place.case]);
+    out += &terminal::findings(&judged.verdict);
+    out += &format!("again: {}\n", printable(&result.again(judged)));
+    out
+}

@@ -1,0 +1,211 @@
+//! What stands in an archive, one entry after the other: zip, tar and gzipped tar. Which one it is, its first bytes say,
+//! not its name.
+//!
+//! An archive is hostile. Nothing that it says about itself is believed: sizes are counted while bytes come, names
+//! are handed on as bytes. What an entry needs of memory does not depend on the archive.
+//!
+//! Why not the libraries' own `unpack` and `extract`: they make links, keep modes and owners, take any size, and one bad
+//! entry ends them. Why tar's entries raw: the library reads a long name as long as the archive says into memory.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use zip::CompressionMethod;
+use zip::result::ZipError;
+
+use super::refusal::{Refusal, Stop};
+
+/// The longest header that a tar may put before an entry. Names of 1024 bytes are the longest that are taken anyway.
+const LONGEST_HEADER: u64 = 64 << 10;
+
+/// Entries of any archive: what a zip's table of contents may take of memory.
+const MOST_ENTRIES: u64 = 400_000;
+
+/// The flag of a zip's entry that says that its name is UTF-8.
+const UTF_8: u16 = 1 << 11;
+
+/// The bits of a mode that say what a file is.
+const FILE_TYPE: u32 = 0o170_000;
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File { executable: bool },
+    Folder,
+    Link,
+    Special,
+}
+
+/// One entry of an archive.
+pub(super) struct Item<'a> {
+    /// As it stands there.
+    pub name: Cow<'a, [u8]>,
+    pub kind: Kind,
+    /// What is wrong with it beyond its name: a password, a compression that is not read.
+    pub problem: Option<Refusal>,
+    /// The bytes of a file.
+    pub bytes: &'a mut dyn Read,
+}
+
+/// Whether a file calls itself an archive.
+pub(super) fn is_named_so(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".rar", ".7z"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Shows every entry to `visit`, in the archive's order. Of what has to be unpacked to be read at all, at most
+/// `most_bytes` are.
+pub(super) fn each_entry(
+    path: &Path,
+    most_bytes: u64,
+    visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let mut file = File::open(path).map_err(Stop::Machine)?;
+    let mut start = Vec::new();
+    (&mut file).take(8).read_to_end(&mut start).map_err(Stop::Machine)?;
+    file.rewind().map_err(Stop::Machine)?;
+    match &start[..] {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_entries(file, visit),
+        [0x1f, 0x8b, ..] => tar_entries(MultiGzDecoder::new(BufReader::new(file)).take(most_bytes), visit),
+        [b'R', b'a', b'r', b'!', ..] => Err(Refusal::Kind("RAR").into()),
+        [b'7', b'z', 0xbc, 0xaf, ..] => Err(Refusal::Kind("7z").into()),
+        [b'B', b'Z', b'h', ..] => Err(Refusal::Kind("bzip2").into()),
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => Err(Refusal::Kind("xz").into()),
+        [] => Err(Refusal::Empty.into()),
+        _ => tar_entries(BufReader::new(file), visit),
+    }
+}
+
+fn zip_entries(mut file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+    if headers_in(&mut file).map_err(Stop::Machine)? > MOST_ENTRIES {
+        return Err(Refusal::TooMany(MOST_ENTRIES).into());
+    }
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+    if archive.has_duplicate_names() {
+        return Err(Refusal::Twice(String::new()).into());
+    }
+    for index in 0..archive.len() {
+        let entry = archive.by_index_data(index).map_err(broken)?;
+        // A name that is not said to be UTF-8 is mostly UTF-8 all the same, and else in code page 437.
+        let name = match entry.name() {
+            Ok(name) if entry.flags().as_u16() & UTF_8 == 0 => name.into_owned().into_bytes(),
+            _ => entry.name_raw().to_vec(),
+        };
+        let shown = String::from_utf8_lossy(&name).into_owned();
+        let kind = match entry.unix_mode() {
+            Some(mode) if entry.is_symlink() || mode & FILE_TYPE == 0o120_000 => Kind::Link,
+            _ if entry.is_dir() => Kind::Folder,
+            Some(mode) if !matches!(mode & FILE_TYPE, 0 | 0o100_000 | 0o040_000) => Kind::Special,
+            mode => Kind::File { executable: mode.is_some_and(|mode| mode & 0o111 != 0) },
+        };
+        let problem = if entry.encrypted() {
+            Some(Refusal::Encrypted(shown.clone()))
+        } else if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+            Some(Refusal::Compression(shown.clone()))
+        } else {
+            None
+        };
+        let opened = match problem {
+            Some(problem) => Err(problem),
+            None => archive.by_index(index).map_err(|_| Refusal::Broken(shown)),
+        };
+        let name = name.into();
+        match opened {
+            Ok(mut bytes) => visit(Item { name, kind, problem: None, bytes: &mut bytes })?,
+            Err(problem) => visit(Item { name, kind, problem: Some(problem), bytes: &mut io::empty() })?,
+        }
+    }
+    Ok(())
+}
+
+/// How many headers of a table of contents there can be at most, whatever the archive says.
+fn headers_in(file: &mut File) -> io::Result<u64> {
+    const HEADER: &[u8] = b"PK\x01\x02";
+    let mut buffer = vec![0; 64 << 10];
+    let (mut kept, mut found) = (0, 0);
+    loop {
+        let length = file.read(&mut buffer[kept..])?;
+        if length == 0 {
+            file.seek(SeekFrom::Start(0))?;
+            return Ok(found);
+        }
+        let filled = kept + length;
+        found += buffer[..filled].windows(HEADER.len()).filter(|window| *window == HEADER).count() as u64;
+        kept = filled.min(HEADER.len() - 1);
+        buffer.copy_within(filled - kept..filled, 0);
+    }
+}
+
+fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut archive = tar::Archive::new(reader);
+    let mut long_name: Option<Vec<u8>> = None;
+    let mut entries = 0;
+    let broken = |error: io::Error| match error.raw_os_error() {
+        Some(_) => Stop::Machine(error),
+        None => Refusal::Broken(String::new()).into(),
+    };
+    for entry in archive.entries().map_err(broken)?.raw(true) {
+        let mut entry = entry.map_err(broken)?;
+        entries += 1;
+        if entries > MOST_ENTRIES {
+            return Err(Refusal::TooMany(MOST_ENTRIES).into());
+        }
+        let (kind, size) = (entry.header().entry_type(), entry.size());
+        if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+            let mut header = Vec::new();
+            (&mut entry).take(LONGEST_HEADER + 1).read_to_end(&mut header).map_err(broken)?;
+            if header.len() as u64 > LONGEST_HEADER {
+                return Err(Refusal::LongName(String::new()).into());
+            }
+            if kind.is_gnu_longname() {
+                while header.last() == Some(&0) {
+                    header.pop();
+                }
+                long_name = Some(header);
+                continue;
+            }
+            for record in tar::PaxExtensions::new(&header) {
+                let record = record.map_err(broken)?;
+                match record.key_bytes() {
+                    b"path" => long_name = Some(record.value_bytes().to_vec()),
+                    // The size of what follows, where it does not fit into the header: far more than is taken. Two sizes
+                    // of one entry are two readings of one archive.
+                    b"size" => return Err(Refusal::Broken("pax size".into()).into()),
+                    key if key.starts_with(b"GNU.sparse") => {
+                        return Err(Refusal::Special("sparse file".into()).into());
+                    }
+                    _ => {}
+                }
+            }
+            continue;
+        }
+        if kind.is_pax_global_extensions() || kind.is_gnu_longlink() {
+            continue;
+        }
+        let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
+        let mode = entry.header().mode().unwrap_or(0);
+        let kind = match kind {
+            _ if kind.is_dir() => Kind::Folder,
+            // The old format has no mark for folders but the name's end.
+            _ if kind.is_file() && name.ends_with(b"/") && size == 0 => Kind::Folder,
+            _ if kind.is_file() || kind.is_contiguous() => Kind::File { executable: mode & 0o111 != 0 },
+            _ if kind.is_symlink() || kind.is_hard_link() => Kind::Link,
+            _ => Kind::Special,
+        };
+        visit(Item { name: name.into(), kind, problem: None, bytes: &mut entry })?;
+    }
+    if entries == 0 { Err(Refusal::Empty.into()) } else { Ok(()) }
+}
+
+fn broken(error: ZipError) -> Stop {
+    match error {
+        ZipError::Io(error) if error.raw_os_error().is_some() => Stop::Machine(error),
+        ZipError::UnsupportedArchive(_) => Refusal::Compression(String::new()).into(),
+        _ => Refusal::Broken(String::new()).into(),
+    }
+}

@@ -1,0 +1,303 @@
+//! How a source file that is not Python becomes a command: its interpreter, or a build and what the build makes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::build::Build;
+use super::convention::Source;
+use super::files;
+use super::language::Language;
+use crate::words::intake as words;
+
+/// How a program is started.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Start {
+    /// The command, from `dir`.
+    pub words: Vec<String>,
+    pub dir: PathBuf,
+    /// Programs of the machine that it takes.
+    pub needs: Vec<&'static str>,
+    pub build: Option<Build>,
+    pub note: Option<String>,
+}
+
+impl Start {
+    /// A file that an interpreter reads, run in its own folder.
+    pub(super) fn script(source: &Source, interpreter: &[&'static str]) -> Self {
+        let mut words: Vec<String> = interpreter.iter().map(|&word| word.to_owned()).collect();
+        words.push(own_name(&source.file));
+        let needs = interpreter.first().copied().into_iter().collect();
+        Self { words, dir: source.dir().to_owned(), needs, ..Self::default() }
+    }
+}
+
+/// A file's name as an argument: never an option.
+fn own_name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with('-') { format!("./{name}") } else { name.into_owned() }
+}
+
+/// How to start what `source` is the main file of.
+pub(super) fn start(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
+    match source.language {
+        Language::Python => Start::script(source, &["python3"]),
+        Language::Perl => Start::script(source, &["perl"]),
+        Language::Ruby => Start::script(source, &["ruby"]),
+        Language::Php => Start::script(source, &["php"]),
+        Language::Shell => Start::script(source, &["bash"]),
+        Language::JavaScript => javascript(folder, files, source),
+        Language::Java => java(sources, source),
+        Language::C | Language::Cpp => c(folder, files, sources, source),
+        Language::Rust => rust(folder, files, source),
+        Language::Go => go(files, sources, source),
+    }
+}
+
+/// The folder nearest to a file, upwards, with one of these files in it.
+fn nearest(files: &[PathBuf], from: &Path, names: &[&str]) -> Option<PathBuf> {
+    from.ancestors().find_map(|dir| names.iter().map(|name| dir.join(name)).find(|path| files.contains(path)))
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A path from one folder down to a file in it; as an argument, never an option.
+fn below(dir: &Path, file: &Path) -> String {
+    let path = text(file.strip_prefix(dir).unwrap_or(file));
+    if path.starts_with('-') { format!("./{path}") } else { path }
+}
+
+/// Sources of the same language without a start of their own: what every program beside them may use.
+fn helpers<'s>(sources: &'s [Source], source: &'s Source, dir: &'s Path) -> impl Iterator<Item = &'s Source> {
+    sources.iter().filter(move |other| {
+        other.language == source.language && !other.conduct.starts && other.file.starts_with(dir)
+    })
+}
+
+/// A name for what is compiled that nothing else has.
+fn product(folder: &Path, dir: &Path, stem: &str) -> String {
+    let is_folder = folder.join(dir).join(stem).is_dir();
+    if is_folder || stem.starts_with('-') {
+        format!("{}.out", stem.trim_start_matches('-'))
+    } else {
+        stem.to_owned()
+    }
+}
+
+fn javascript(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
+    #[derive(Deserialize)]
+    struct Package {
+        #[serde(default)]
+        dependencies: BTreeMap<String, serde_json::Value>,
+    }
+    let mut start = Start::script(source, &["node"]);
+    if let Some(package) = nearest(files, source.dir(), &["package.json"]) {
+        // It runs where its package is: `require` looks from the file upwards, `fs` from the folder.
+        let dir = package.parent().unwrap_or(Path::new("")).to_owned();
+        start.words = vec!["node".to_owned(), below(&dir, &source.file)];
+        let read = files::text(folder, &package).ok();
+        let package_read: Option<Package> = read.and_then(|text| serde_json::from_str(&text).ok());
+        let wanted = package_read.map(|package| package.dependencies).unwrap_or_default();
+        if !wanted.is_empty() {
+            start.note = Some(words::not_installed(&package, wanted.keys().map(String::as_str)));
+        }
+        start.dir = dir;
+    }
+    start
+}
+
+fn java(sources: &[Source], source: &Source) -> Start {
+    let package = source
+        .code
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("package ")?.split(';').next())
+        .map(str::trim)
+        .filter(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')));
+    let dir = source.dir();
+    // The folder that the package's own begin in, where they are there.
+    let root = package
+        .and_then(|package| {
+            let folders: PathBuf = package.split('.').collect();
+            text(dir).strip_suffix(&text(&folders)).map(|root| PathBuf::from(root.trim_end_matches('/')))
+        })
+        .unwrap_or_else(|| dir.to_owned());
+    let class = main_class(source);
+    let class = package.map_or(class.clone(), |package| format!("{package}.{class}"));
+    let mut command: Vec<String> =
+        ["javac", "-encoding", "UTF-8", "-nowarn", "-d", "."].map(str::to_owned).into();
+    command.push(below(&root, &source.file));
+    command.extend(helpers(sources, source, &root).map(|helper| below(&root, &helper.file)));
+    let build = Build { command, dir: root.clone(), makes: Vec::new(), for_file: source.file.clone() };
+    Start {
+        words: ["java", "-cp", ".", &class].map(str::to_owned).into(),
+        dir: root,
+        needs: vec!["javac", "java"],
+        build: Some(build),
+        note: None,
+    }
+}
+
+/// The class whose `main` it is: the one named like the file, or the last that is named before `main`.
+fn main_class(source: &Source) -> String {
+    let stem = source.stem();
+    let name = |after: &str| -> String {
+        after.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let before_main = source.code.find("main").map_or(source.code.as_str(), |at| &source.code[..at]);
+    let classes: Vec<String> =
+        before_main.match_indices("class ").map(|(at, word)| name(&source.code[at + word.len()..])).collect();
+    if classes.contains(&stem) {
+        stem
+    } else {
+        classes.into_iter().rfind(|name| !name.is_empty()).unwrap_or(stem)
+    }
+}
+
+fn c(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
+    if let Some(start) = made(folder, files, source) {
+        return start;
+    }
+    let dir = source.dir().to_owned();
+    let product = product(folder, &dir, &source.stem());
+    let compiler = if source.language == Language::C { "cc" } else { "c++" };
+    let mut command: Vec<String> = [compiler, "-O1", "-o", &product].map(str::to_owned).into();
+    command.push(own_name(&source.file));
+    let beside = helpers(sources, source, &dir).filter(|helper| helper.dir() == dir);
+    command.extend(beside.map(|helper| own_name(&helper.file)));
+    command.extend(["-lpthread", "-lm"].map(str::to_owned));
+    let build = Build {
+        command,
+        dir: dir.clone(),
+        makes: vec![PathBuf::from(&product)],
+        for_file: source.file.clone(),
+    };
+    let words = vec![format!("./{product}")];
+    Start { words, dir, needs: vec![compiler], build: Some(build), note: None }
+}
+
+/// How a Makefile makes a program, where it says that it makes one of this name.
+fn made(folder: &Path, files: &[PathBuf], source: &Source) -> Option<Start> {
+    let makefile = nearest(files, source.dir(), &["GNUmakefile", "makefile", "Makefile"])?;
+    let dir = makefile.parent().unwrap_or(Path::new("")).to_owned();
+    let text = files::text(folder, &makefile).ok()?;
+    let mut targets = Vec::new();
+    let mut products = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        if let Some((names, _)) = line.split_once(':').filter(|_| !line.starts_with(['\t', ' '])) {
+            let names = names
+                .split_whitespace()
+                .filter(|name| !name.starts_with('.') && !name.contains(['$', '%', '=']));
+            targets.extend(names.map(str::to_owned));
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let after_o = words.windows(2).filter(|pair| pair[0] == "-o").map(|pair| pair[1]);
+        products
+            .extend(after_o.filter(|name| !name.contains('$') && !name.ends_with(".o")).map(str::to_owned));
+    }
+    let stem = source.stem();
+    let is_named = |name: &&String| {
+        let path = Path::new(name.as_str());
+        path.is_relative() && path.file_stem().is_some_and(|own| own.to_string_lossy() == stem)
+            || path.file_name().is_some_and(|own| own == stem.as_str())
+    };
+    let is_program = |name: &&String| !name.ends_with(".o") && !name.ends_with(".c") && !name.contains("..");
+    let product = products.iter().chain(&targets).filter(is_program).find(is_named)?.clone();
+    let mut command = vec!["make".to_owned()];
+    // The first target is made; unless it gathers the others, it is one program only.
+    if targets.first().is_some_and(|first| first != "all" && first != "default") && targets.contains(&product)
+    {
+        command.push(product.clone());
+    }
+    let makes = vec![PathBuf::from(&product)];
+    let build = Build { command, dir: dir.clone(), makes, for_file: makefile };
+    Some(Start {
+        words: vec![format!("./{product}")],
+        dir,
+        needs: vec!["make", "cc"],
+        build: Some(build),
+        note: None,
+    })
+}
+
+/// What is read of a Cargo.toml.
+#[derive(Debug, Default, Deserialize)]
+struct Manifest {
+    package: Option<Package>,
+    workspace: Option<toml::Table>,
+    #[serde(default)]
+    bin: Vec<Bin>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Bin {
+    name: String,
+    path: Option<String>,
+}
+
+fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
+    let manifest_of =
+        |path: &Path| -> Option<Manifest> { toml::from_str(&files::text(folder, path).ok()?).ok() };
+    let package = nearest(files, source.dir(), &["Cargo.toml"])
+        .and_then(|path| manifest_of(&path).map(|manifest| (path, manifest)))
+        .filter(|(_, manifest)| manifest.package.is_some());
+    let Some((path, manifest)) = package else {
+        let dir = source.dir().to_owned();
+        let product = product(folder, &dir, &source.stem());
+        let mut command: Vec<String> =
+            ["rustc", "--edition", "2021", "-O", "-o", &product].map(str::to_owned).into();
+        command.push(own_name(&source.file));
+        let makes = vec![PathBuf::from(&product)];
+        let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
+        let words = vec![format!("./{product}")];
+        return Start { words, dir, needs: vec!["rustc"], build: Some(build), note: None };
+    };
+    let own = path.parent().unwrap_or(Path::new(""));
+    let root = own
+        .ancestors()
+        .filter(|dir| files.contains(&dir.join("Cargo.toml")))
+        .find(|dir| manifest_of(&dir.join("Cargo.toml")).is_some_and(|manifest| manifest.workspace.is_some()))
+        .unwrap_or(own)
+        .to_owned();
+    let inside = source.file.strip_prefix(own).unwrap_or(&source.file);
+    let declared =
+        manifest.bin.iter().find(|bin| bin.path.as_deref().is_some_and(|path| Path::new(path) == inside));
+    let name = match (declared, manifest.package) {
+        (Some(bin), _) => bin.name.clone(),
+        (None, Some(package)) if inside == Path::new("src/main.rs") => package.name,
+        // `src/bin/NAME.rs` or `src/bin/NAME/main.rs`.
+        _ if inside.file_stem().is_some_and(|stem| stem == "main") => {
+            inside.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned()
+        }
+        _ => source.stem(),
+    };
+    let product = format!("target/debug/{name}");
+    let command = ["cargo", "build", "--offline", "--bins"].map(str::to_owned).into();
+    let makes = vec![PathBuf::from(&product)];
+    let build = Build { command, dir: root.clone(), makes, for_file: path };
+    let words = vec![format!("./{product}")];
+    Start { words, dir: root, needs: vec!["cargo", "cc"], build: Some(build), note: None }
+}
+
+fn go(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
+    let module = nearest(files, source.dir(), &["go.mod"]);
+    let dir = module.as_deref().and_then(Path::parent).unwrap_or_else(|| source.dir()).to_owned();
+    // All programs of a module are made in its own folder.
+    let stem = below(&dir, &source.file.with_extension("")).replace('/', "-");
+    let mut command: Vec<String> = ["go", "build", "-o", &format!("{stem}.out")].map(str::to_owned).into();
+    command.push(format!("./{}", below(&dir, &source.file)));
+    let beside = helpers(sources, source, source.dir());
+    let beside = beside.filter(|helper| helper.dir() == source.dir() && !helper.stem().ends_with("_test"));
+    command.extend(beside.map(|helper| format!("./{}", below(&dir, &helper.file))));
+    let makes = vec![PathBuf::from(format!("{stem}.out"))];
+    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
+    let words = vec![format!("./{stem}.out")];
+    Start { words, dir, needs: vec!["go"], build: Some(build), note: None }
+}

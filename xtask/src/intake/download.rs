@@ -1,0 +1,282 @@
+//! From a download to one folder a submission.
+//!
+//! What is handed in is copied or unpacked into folders of ours, whatever shape it came in: nothing is ever written to the
+//! instructor's own folder, links and devices are gone, and all submissions look alike from here on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::refusal::{Refusal, Stop};
+use super::roster::{self, Child, Named, Naming, Student};
+use super::unpack::{self, Submission};
+use super::{Class, Entry, IntakeError, Problem, archive, gradescope, language, name};
+use crate::words::intake as words;
+
+/// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
+const DOWNLOAD: &str = ".download";
+
+/// Where an archive in a submission is unpacked, before it becomes the submission.
+const INNER: &str = ".inner";
+
+/// The largest file that Gradescope's metadata is read from.
+const LARGEST_METADATA: u64 = 64 << 20;
+
+pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
+    let metadata =
+        fs::metadata(download).map_err(|source| IntakeError::Read { path: download.to_owned(), source })?;
+    let on_scratch = |source| IntakeError::Scratch { path: scratch.to_owned(), source };
+    fs::create_dir_all(scratch).map_err(on_scratch)?;
+    if fs::read_dir(scratch).map_err(on_scratch)?.next().is_some() {
+        return Err(IntakeError::ScratchInUse { path: scratch.to_owned() });
+    }
+    let scratch = fs::canonicalize(scratch).map_err(on_scratch)?;
+    if metadata.is_dir() {
+        return Download { scratch: &scratch, refused: BTreeMap::new(), notes: Vec::new() }.read(download);
+    }
+    let root = scratch.join(DOWNLOAD);
+    fs::create_dir(&root).map_err(on_scratch)?;
+    let unpacked = unpack::class(download, &root).map_err(|stop| match stop {
+        Stop::Refused(refusal) => {
+            IntakeError::Refused { path: download.to_owned(), why: words::refusal(&refusal) }
+        }
+        Stop::Machine(source) => IntakeError::Scratch { path: scratch.clone(), source },
+    })?;
+    let mut notes = Vec::new();
+    if !unpacked.skipped.is_empty() {
+        notes.push(words::skipped(&unpacked.skipped));
+    }
+    let mut class = Download { scratch: &scratch, refused: unpacked.refused, notes }.read(&root)?;
+    fs::remove_dir_all(&root).map_err(on_scratch)?;
+    if class.entries.is_empty() {
+        class.notes.push(words::no_submission());
+    }
+    Ok(class)
+}
+
+struct Download<'a> {
+    scratch: &'a Path,
+    /// What was wrong with the archive, by path below its root.
+    refused: BTreeMap<PathBuf, Refusal>,
+    notes: Vec<String>,
+}
+
+/// What one student handed in, before it is taken.
+struct Pile {
+    student: Student,
+    parts: Vec<(Child, Option<String>)>,
+    is_text: bool,
+}
+
+impl Download<'_> {
+    fn read(mut self, root: &Path) -> Result<Class, IntakeError> {
+        let (base, children) = self.base(root)?;
+        let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let metadata = base.join(gradescope::METADATA);
+        let naming = roster::naming(&children, &parent, metadata.is_file());
+        let assignment = roster::assignment(&children, &parent);
+        let people = match naming {
+            Naming::Gradescope => self.people(&metadata),
+            _ => BTreeMap::new(),
+        };
+        let mut piles: Vec<Pile> = Vec::new();
+        for child in children {
+            let Named { mut student, file, is_text } = roster::read(naming, &child, assignment.as_deref());
+            if let Some(people) = people.get(&child.name) {
+                gradescope::complete(&mut student, people);
+            }
+            let is_loose = !matches!(naming, Naming::Canvas | Naming::Moodle);
+            if is_loose && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
+                self.notes.push(words::stray_file(&child.name));
+                continue;
+            }
+            let same = |pile: &&mut Pile| {
+                let (a, b) = (&pile.student, &student);
+                let ids = (&a.canvas_id, &a.moodle_id) == (&b.canvas_id, &b.moodle_id);
+                matches!(naming, Naming::Canvas | Naming::Moodle) && ids && a.name == b.name
+            };
+            match piles.iter_mut().find(same) {
+                Some(pile) => {
+                    pile.student.late |= student.late;
+                    pile.is_text &= is_text;
+                    pile.parts.extend((!is_text).then_some((child, file)));
+                }
+                None => {
+                    let parts = (!is_text).then_some((child, file)).into_iter().collect();
+                    piles.push(Pile { student, parts, is_text });
+                }
+            }
+        }
+        self.notes.insert(0, words::naming(naming, piles.len()));
+        let mut students: Vec<Student> = piles.iter().map(|pile| pile.student.clone()).collect();
+        self.notes.extend(roster::give_keys(&mut students));
+        let mut entries: Vec<Entry> = Vec::new();
+        for (student, pile) in students.into_iter().zip(piles) {
+            let mut notes = Vec::new();
+            let folder = self.take(&base, root, &student.key, &pile, &mut notes);
+            entries.push(Entry { student, folder, notes });
+        }
+        entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
+        Ok(Class { entries, naming, notes: self.notes })
+    }
+
+    /// The folder whose children are the submissions: `root`, or the one that is alone in it.
+    fn base(&self, root: &Path) -> Result<(PathBuf, Vec<Child>), IntakeError> {
+        let mut base = root.to_owned();
+        for _ in 0..2 {
+            let children = self.children(root, &base)?;
+            let [only] = &children[..] else { return Ok((base, children)) };
+            let inner = base.join(&only.name);
+            let is_known = roster::naming(&children, "", false) != Naming::Plain
+                || base.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-submissions"))
+                || base.join(gradescope::METADATA).is_file();
+            if !only.is_folder || is_known || !inner.is_dir() || inner.is_symlink() {
+                return Ok((base, children));
+            }
+            // One student's folder, or the folder of all? Folders and archives only are a class; but a folder
+            // `task1` or `src` is no student.
+            let inside = self.children(root, &inner)?;
+            let is_student = |child: &Child| {
+                let name = Path::new(&child.name);
+                (child.is_folder || archive::is_named_so(name)) && !language::is_project_folder(&child.name)
+            };
+            let is_export = inner.join(gradescope::METADATA).is_file()
+                || roster::naming(&inside, &only.name, false) != Naming::Plain;
+            if !is_export && (inside.is_empty() || !inside.iter().all(is_student)) {
+                return Ok((base, children));
+            }
+            base = inner;
+        }
+        let children = self.children(root, &base)?;
+        Ok((base, children))
+    }
+
+    /// What is in a folder, and what was to be there and was refused; in order.
+    fn children(&self, root: &Path, folder: &Path) -> Result<Vec<Child>, IntakeError> {
+        let on_read = |source| IntakeError::Read { path: folder.to_owned(), source };
+        let mut children = BTreeMap::new();
+        for entry in fs::read_dir(folder).map_err(on_read)? {
+            let entry = entry.map_err(on_read)?;
+            let is_folder = entry.file_type().map_err(on_read)?.is_dir();
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy().into_owned();
+            if name::is_junk(&file_name) || name.starts_with('.') || name == gradescope::METADATA {
+                continue;
+            }
+            let is_clone = is_folder && entry.path().join(".git").exists();
+            children.insert(name.clone(), Child { name, is_folder, is_clone });
+        }
+        let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
+        for refused in self.refused.keys() {
+            let Ok(rest) = refused.strip_prefix(below) else { continue };
+            let Some(name) = rest.iter().next().map(|name| name.to_string_lossy().into_owned()) else {
+                continue;
+            };
+            // What it would have been nobody knows: a name like a file's is one.
+            let is_folder = !name.contains('.');
+            children.entry(name.clone()).or_insert(Child { name, is_folder, is_clone: false });
+        }
+        Ok(children.into_values().collect())
+    }
+
+    fn people(&mut self, metadata: &Path) -> BTreeMap<String, Vec<roster::Partner>> {
+        let text = match fs::metadata(metadata) {
+            Ok(file) if file.len() > LARGEST_METADATA => Err(format!("more than {LARGEST_METADATA} bytes")),
+            _ => fs::read_to_string(metadata).map_err(|error| error.to_string()),
+        };
+        text.and_then(|text| gradescope::read(&text)).unwrap_or_else(|error| {
+            self.notes.push(words::no_metadata(&error));
+            BTreeMap::new()
+        })
+    }
+
+    /// Copies or unpacks what a student handed in.
+    fn take(
+        &self,
+        base: &Path,
+        root: &Path,
+        key: &str,
+        pile: &Pile,
+        notes: &mut Vec<String>,
+    ) -> Result<PathBuf, Problem> {
+        let to = self.scratch.join(key);
+        let refused = |refusal: &Refusal| Problem::Student(words::refusal(refusal));
+        if pile.is_text {
+            return Err(refused(&Refusal::OnlyText));
+        }
+        for (child, _) in &pile.parts {
+            let path = base.join(&child.name);
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            if let Some((_, refusal)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
+                return Err(refused(refusal));
+            }
+        }
+        let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| gather(base, pile, &to, notes));
+        let result = result.and_then(|()| self.open_inner(&to, notes));
+        match result {
+            Ok(()) => Ok(to),
+            Err(stop) => {
+                // Half of a submission must not be taken for one.
+                let _ = fs::remove_dir_all(&to);
+                Err(match stop {
+                    Stop::Refused(refusal) => refused(&refusal),
+                    Stop::Machine(error) => Problem::Machine(words::not_copied(&error)),
+                })
+            }
+        }
+    }
+
+    /// Opens the archive that a submission is, where the submission is one archive in a folder. One level: archives in it
+    /// stay what they are.
+    fn open_inner(&self, folder: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
+        let files = super::files::list(folder).map_err(Stop::Machine)?;
+        let archives: Vec<&PathBuf> = files.iter().filter(|file| archive::is_named_so(file)).collect();
+        let [archive] = &archives[..] else { return Ok(()) };
+        if files.iter().any(|file| language::is_source(file)) {
+            return Ok(());
+        }
+        let inner = self.scratch.join(INNER);
+        fs::create_dir(&inner).map_err(Stop::Machine)?;
+        let mut submission = Submission::new(&inner);
+        let result = submission.add_archive(&folder.join(archive), Path::new(""));
+        match result.and_then(|()| submission.finish().map_err(Stop::Refused)) {
+            Ok(skipped) => {
+                notes.push(words::opened(&archive.display().to_string()));
+                notes.extend((!skipped.is_empty()).then(|| words::skipped(&skipped)));
+                fs::remove_dir_all(folder).map_err(Stop::Machine)?;
+                fs::rename(&inner, folder).map_err(Stop::Machine)
+            }
+            Err(stop) => {
+                fs::remove_dir_all(&inner).map_err(Stop::Machine)?;
+                Err(stop)
+            }
+        }
+    }
+}
+
+/// Puts the parts of a submission into one folder.
+fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
+    let mut submission = Submission::new(to);
+    let all: Vec<String> =
+        pile.parts.iter().map(|(child, file)| file.clone().unwrap_or_else(|| child.name.clone())).collect();
+    let all_names = all.iter().map(String::as_str).collect();
+    let alone = pile.parts.len() == 1;
+    for ((child, file), name) in pile.parts.iter().zip(&all) {
+        let path = base.join(&child.name);
+        if child.is_folder {
+            submission.add_folder(&path)?;
+            continue;
+        }
+        if archive::is_named_so(Path::new(name)) {
+            let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };
+            submission.add_archive(&path, below)?;
+            notes.push(words::opened(name));
+            continue;
+        }
+        let first = file.as_deref().and_then(|file| roster::without_attempt(file, &all_names));
+        submission.add_file(&path, first.as_deref().unwrap_or(name))?;
+    }
+    let skipped = submission.finish().map_err(Stop::Refused)?;
+    notes.extend((!skipped.is_empty()).then(|| words::skipped(&skipped)));
+    Ok(())
+}

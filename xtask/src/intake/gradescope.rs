@@ -1,0 +1,51 @@
+//! What Gradescope says of the submissions that it exports: `submission_metadata.yml`, written by Ruby, with each submission's
+//! submitters. Everything else in it (scores, outputs) is passed over.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::roster::{Partner, Student};
+
+/// The file's name.
+pub(super) const METADATA: &str = "submission_metadata.yml";
+
+#[derive(Debug, Deserialize)]
+struct Submission {
+    #[serde(rename = ":submitters", default)]
+    submitters: Option<Vec<Submitter>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Submitter {
+    #[serde(rename = ":name", default)]
+    name: Option<String>,
+    #[serde(rename = ":sid", default)]
+    sid: Option<String>,
+    #[serde(rename = ":email", default)]
+    email: Option<String>,
+}
+
+/// The submitters by the names of the submissions' folders.
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, Vec<Partner>>, String> {
+    let submissions: BTreeMap<String, Submission> =
+        serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    let partner = |submitter: Submitter| {
+        let Submitter { name, sid, email } = submitter;
+        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let (name, sid, email) = (filled(name), filled(sid), filled(email));
+        let name = name.or_else(|| email.clone()).or_else(|| sid.clone()).unwrap_or_default();
+        Partner { name, sid, email }
+    };
+    let people = |submission: Submission| submission.submitters.unwrap_or_default().into_iter().map(partner);
+    Ok(submissions.into_iter().map(|(folder, submission)| (folder, people(submission).collect())).collect())
+}
+
+/// Completes what the name of the folder says.
+pub(super) fn complete(student: &mut Student, people: &[Partner]) {
+    let [first, others @ ..] = people else { return };
+    student.name.clone_from(&first.name);
+    student.sid.clone_from(&first.sid);
+    student.email.clone_from(&first.email);
+    student.partners = others.to_vec();
+}

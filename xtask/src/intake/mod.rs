@@ -1,0 +1,121 @@
+//! Intake: from a download to submissions that can be started.
+//!
+//! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
+//! 2. `roster`, `gradescope`, `download`: who handed what in.
+//! 3. `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
+//! 4. `convention`, `compiled`, `declared`: what can be started in a folder, and how.
+//! 5. `build`: compiling, in the sandbox.
+//!
+//! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
+//! student, and the class goes on. Nothing of a student's is executed here but in `build`, and there in the sandbox.
+//!
+//! What is a student's to put right and what is this machine's lack are two things: see [`Problem`].
+
+mod archive;
+pub mod build;
+mod compiled;
+mod convention;
+mod declared;
+mod download;
+mod files;
+mod gradescope;
+mod language;
+mod name;
+mod python;
+mod refusal;
+mod role;
+mod roster;
+mod scan;
+mod unpack;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
+pub use convention::{Candidate, Programs, discover};
+pub use refusal::Refusal;
+pub use roster::{Naming, Partner, Student};
+
+/// A class as it was downloaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// Every submission, the refused ones too, sorted by key.
+    pub entries: Vec<Entry>,
+    /// How the download names what is in it.
+    pub naming: Naming,
+    /// What was made of it and why, for the instructor.
+    pub notes: Vec<String>,
+}
+
+/// One submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Who handed it in.
+    pub student: Student,
+    /// A folder of ours with what was handed in, or why there is none.
+    pub folder: Result<PathBuf, Problem>,
+    /// What was opened or left out.
+    pub notes: Vec<String>,
+}
+
+/// Why something cannot be had, in one sentence without a full stop. It tells whose it is to put right: only what is the
+/// student's may cost points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "whose", content = "why")]
+pub enum Problem {
+    /// Something about what was handed in.
+    Student(String),
+    /// Something that this machine lacks, or that went wrong in the harness: inconclusive.
+    Machine(String),
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Student(why) | Self::Machine(why) => f.write_str(why),
+        }
+    }
+}
+
+/// Why there is no class at all.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The download cannot be read.
+    #[error("cannot read `{}`: {source}", crate::printable::printable(&path.display().to_string()))]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The download as a whole is no archive, or a hostile one.
+    #[error("`{}` is refused: {why}", crate::printable::printable(&path.display().to_string()))]
+    Refused {
+        /// The archive.
+        path: PathBuf,
+        /// One sentence.
+        why: String,
+    },
+    /// Nothing can be written to the scratch folder.
+    #[error("cannot unpack to `{}`: {source}", path.display())]
+    Scratch {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Somebody's files are in the scratch folder.
+    #[error("the folder `{}` is not empty: name a new one, or remove it if it is from a run before", path.display())]
+    ScratchInUse {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// Opens a download: a folder of folders or archives, or one archive (zip, tar, tar.gz) of the same. Each submission gets a
+/// folder below `scratch`, named by its student's key; `scratch` must be empty, or not exist.
+pub fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
+    download::open(download, scratch)
+}

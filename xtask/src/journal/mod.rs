@@ -1,0 +1,132 @@
+//! The journal of a class: an append-only file of facts, one JSON value a line, from which every report is computed. What was
+//! decided and judged does not stand in it: that follows from the facts.
+//!
+//! - `writer`: appends, and sees to it that what is written stays. `ledger`: reads, submission by submission.
+//! - `lock`: one writer at a time. `merge`: several journals become one.
+//!
+//! The first line says what is graded; each other belongs to one submission. A line that was cut short by the death of
+//! the machine is the last one, and is not counted.
+
+pub mod ledger;
+pub mod lock;
+pub mod merge;
+pub mod writer;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::class::prepared::Prepared;
+use crate::intake::Student;
+use crate::observation::Observation;
+use crate::scenario::lab::Lab;
+use crate::submission::Command;
+use crate::tap::delivery::Delivery;
+
+/// The version of this format. It changes when a reader has to.
+pub const FORMAT: u32 = 1;
+
+/// The name of the file in a folder of results.
+pub const FILE: &str = "journal.jsonl";
+
+/// The first line: what is graded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// The version of the format.
+    pub format: u32,
+    /// The version of the grader.
+    pub grader: String,
+    /// Where the submissions were found.
+    pub download: PathBuf,
+    /// What is asked of them.
+    pub lab: Lab,
+    /// How far programs are kept apart.
+    pub isolation: String,
+    /// Everyone who handed in, in the order of the class.
+    pub students: Vec<Student>,
+    /// The part of the class that this journal is about; `None` for all of it.
+    pub shard: Option<Shard>,
+}
+
+/// A part of a class: every `count`th submission, from the `number`th on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which, from 1.
+    pub number: usize,
+    /// Of how many.
+    pub count: usize,
+}
+
+impl Shard {
+    /// Whether the submission at that place in the class, from 0, belongs to the shard.
+    pub fn has(self, index: usize) -> bool {
+        index % self.count == self.number - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parsed = text.split_once('/').and_then(|(number, count)| {
+            Some(Self { number: number.parse().ok()?, count: count.parse().ok()? })
+        });
+        parsed
+            .filter(|shard| (1..=shard.count).contains(&shard.number))
+            .ok_or_else(|| "expected K/N, such as `1/8` for the first of eight parts".to_owned())
+    }
+}
+
+/// Any other line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Whose submission.
+    pub key: String,
+    /// What is known of it now.
+    pub fact: Fact,
+}
+
+/// Something that is known of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    /// What was found in it. What stands before it in the journal is about an earlier hand-in, and void.
+    Prepared(Prepared),
+    /// One case was run.
+    Case(Box<CaseFact>),
+    /// All of its cases have been run.
+    Done,
+}
+
+/// One case of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFact {
+    /// Which.
+    pub id: CaseId,
+    /// What was seen.
+    pub observation: Observation,
+}
+
+/// What tells one case of a submission from all others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CaseId {
+    /// The scenario's name: `task2`.
+    pub scenario: String,
+    /// Its seed.
+    pub seed: u64,
+    /// How bytes were handed over.
+    pub delivery: Delivery,
+    /// How the programs are started.
+    pub pair: Pair,
+}
+
+/// How a server and a client of a submission are started: in folders below its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Pair {
+    /// The server.
+    pub server: Command,
+    /// The client.
+    pub client: Command,
+}

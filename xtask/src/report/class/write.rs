@@ -1,0 +1,54 @@
+//! Every report that is wanted, written in one go through the journal.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{ClassReport, ReportOptions, reports};
+use crate::class::graded::Graded;
+use crate::class::roll;
+use crate::journal::ledger::Ledger;
+use crate::report::Exit;
+
+/// What a class amounts to, for the process that asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Submissions of which not all cases were run, by their keys.
+    pub unfinished: Vec<String>,
+    /// How many submissions have points that are neither earned nor lost.
+    pub open: usize,
+    /// How many submissions have a case in which the harness failed.
+    pub failed: usize,
+}
+
+/// Judges every submission of the journal once, and tells each report of it.
+pub fn write(ledger: &Ledger, options: &ReportOptions, out: &Path) -> Result<Summary> {
+    let mut reports = reports(options, &ledger.start().lab, out)?;
+    let mut summary = Summary::default();
+    roll::call(ledger, |graded| {
+        summary.add(graded);
+        reports.iter_mut().try_for_each(|report| report.submission(graded))
+    })?;
+    reports.into_iter().try_for_each(ClassReport::finish)?;
+    Ok(summary)
+}
+
+impl Summary {
+    fn add(&mut self, graded: &Graded<'_>) {
+        if !graded.is_finished() {
+            self.unfinished.push(graded.student.key.clone());
+        }
+        self.open += usize::from(graded.grade().open_hundredths > 0);
+        let mut judged = graded.parts.iter().filter_map(|part| part.judged());
+        self.failed += usize::from(judged.any(|judged| judged.result.harness_failed()));
+    }
+
+    /// 0 where every point is earned or lost. What students got wrong is no failure of grading.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self { failed: 1.., .. } => Exit::Harness,
+            Self { unfinished, open: 0, .. } if unfinished.is_empty() => Exit::Passed,
+            Self { .. } => Exit::Inconclusive,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Lists beside what they should have been: the nearest one, what sets it apart, and which known mistake gives it.
+
+use super::answer::Answer;
+use super::check::Check;
+use super::facts::Facts;
+use super::lists::Found;
+use super::many::{self, Family};
+use super::outcome::{Reason, WrongList};
+use super::place::{Item, shortened};
+use crate::oracle::mistakes::{Inputs, Question, explain};
+use crate::oracle::sets::{Difference, Order};
+use crate::scenario::Task;
+use crate::tap::conversation::Direction;
+
+impl Facts<'_> {
+    /// The answer about a server that sent a right list: a pass, unless it sent every other list as well.
+    pub(super) fn right_reply(&self, expected: &[i64], reply: &Found) -> Answer {
+        let sent = self.client_numbers.as_ref();
+        let values = sent.map_or(&[][..], |sent| &sent.values);
+        let certain: Vec<&Found> = self.replies.iter().filter(|reply| reply.is_certain()).collect();
+        let family = many::family(expected, &certain, &[values]);
+        let answer = passes_unless(family);
+        answer.resting_on_any(Item::ClientNumbers, sent).resting_on(Item::Answer, reply)
+    }
+
+    /// The answer about a client that shows a right list: a pass, unless it shows every other list as well.
+    pub(super) fn right_display(&self, expected: &[i64], shown: &Found, others: &[&[i64]]) -> Answer {
+        let crossed = self.requests.iter().chain(&self.replies).map(|list| list.values.as_slice());
+        let known: Vec<&[i64]> = others.iter().copied().chain(crossed).collect();
+        let lists: Vec<&Found> = self.client_shown.iter().collect();
+        let answer = passes_unless(many::family(expected, &lists, &known));
+        answer
+            .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
+            .resting_on(Item::Shown, shown)
+    }
+
+    /// The answer about a server that sent no right list: a wrong one, none, or none because it fell over.
+    pub(super) fn wrong_reply(&self, expected: &[i64]) -> Answer {
+        let certain: Vec<Found> = self.replies.iter().filter(|reply| reply.is_certain()).cloned().collect();
+        let answer =
+            if let Some(reply) = nearest(expected, &certain).or_else(|| nearest(expected, &self.replies)) {
+                let (order, question) = match self.scenario.task {
+                    Task::Intersect => (Order::Ascending, Question::Intersection),
+                    Task::Greet | Task::Dedup => (Order::Any, Question::Final),
+                };
+                let reason = self.wrong_list(expected, reply, order, Some(question));
+                return self.about_the_reply(Answer::fail(reason), reply);
+            } else if self.server_crashed() && !self.server_was_let_down() {
+                Answer::blocked(Check::ServerStaysUp)
+            } else {
+                let said = self.joined(Direction::ToClient);
+                Answer::fail(match said.is_empty() {
+                    true => Reason::NothingSent,
+                    false => Reason::NoList(shortened(&String::from_utf8_lossy(&said))),
+                })
+            };
+        answer.resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
+    }
+
+    /// The lists that an answer about the server's reply rests on.
+    pub(super) fn about_the_reply(&self, answer: Answer, reply: &Found) -> Answer {
+        answer
+            .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
+            .resting_on_any(Item::ServerNumbers, self.server_numbers.as_ref())
+            .resting_on(Item::Answer, reply)
+    }
+
+    /// The reason for a failure: this list where another was expected. `question` is what the list was to answer.
+    pub(super) fn wrong_list(
+        &self,
+        expected: &[i64],
+        got: &Found,
+        order: Order,
+        question: Option<Question>,
+    ) -> Reason {
+        let client = self.client_numbers.as_ref().map_or(&[][..], |found| &found.values);
+        let server = self.server_numbers.as_ref().map_or(&[][..], |found| &found.values);
+        let request = self.joined(Direction::ToServer);
+        let inputs = Inputs { client, server, request: &request };
+        let mistakes = question.map_or(Vec::new(), |question| explain(question, &inputs, &got.values));
+        Reason::WrongList(Box::new(WrongList {
+            expected: expected.to_vec(),
+            got: got.values.clone(),
+            difference: match question {
+                Some(Question::ExtraOccurrences) => Difference::of_bags(expected, &got.values, order),
+                _ => Difference::of_sets(expected, &got.values, order),
+            },
+            mistakes: mistakes.into_iter().map(|mistake| mistake.name).collect(),
+            place: got.place.clone(),
+            excerpt: got.excerpt.clone(),
+        }))
+    }
+
+    /// The answer about a display that is not right: the list that comes nearest, or that none comes near. Lists that
+    /// are known to be something else (`others`: the client's own list, say) only serve where there is no better one.
+    pub(super) fn wrong_display(
+        &self,
+        expected: &[i64],
+        order: Order,
+        question: Question,
+        others: &[&[i64]],
+    ) -> Answer {
+        let (known, candidates): (Vec<Found>, Vec<Found>) =
+            self.client_shown.iter().cloned().partition(|list| others.contains(&list.values.as_slice()));
+        let near = |found: &&Found| distance(expected, &found.values) * 2 <= expected.len();
+        let nearest =
+            nearest(expected, &candidates).filter(near).or_else(|| nearest(expected, &known).filter(near));
+        let reason = match nearest {
+            Some(list) => self.wrong_list(expected, list, order, Some(question)),
+            None => Reason::NotShown(expected.to_vec()),
+        };
+        Answer::fail(reason)
+            .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
+            .resting_on_any(Item::Shown, nearest)
+    }
+
+    /// How near the client comes to showing a list: the numbers that the nearest list differs by.
+    pub(super) fn nearness(&self, expected: &[i64], others: &[&[i64]]) -> usize {
+        let candidates = self.client_shown.iter().filter(|list| !others.contains(&list.values.as_slice()));
+        candidates.map(|list| distance(expected, &list.values)).min().unwrap_or(usize::MAX)
+    }
+}
+
+fn passes_unless(family: Option<Family>) -> Answer {
+    match family {
+        None => Answer::pass(),
+        Some(Family { lists, examples }) => Answer::fail(Reason::ManyAnswers { lists, examples }),
+    }
+}
+
+/// How many numbers two lists differ by.
+fn distance(expected: &[i64], got: &[i64]) -> usize {
+    let difference = Difference::of_bags(expected, got, Order::Any);
+    difference.missing.len() + difference.extra.len() + difference.repeated.len()
+}
+
+/// The list that differs least, the later of two alike; never a list that shares nothing.
+fn nearest<'f>(expected: &[i64], lists: &'f [Found]) -> Option<&'f Found> {
+    lists
+        .iter()
+        .rev()
+        .filter(|list| !list.values.is_empty())
+        .min_by_key(|list| distance(expected, &list.values))
+}

@@ -1,0 +1,138 @@
+//! Lists under words that name something else. The values decide what a list is; the words are only remarked on.
+
+use super::dedup::{final_lists_shown, shown_as};
+use super::facts::Facts;
+use super::intersect::{common_numbers, intersections_shown};
+use super::lists::Found;
+use super::remarks::{Remark, Shown};
+use crate::oracle::sets;
+use crate::scenario::Task;
+
+/// Fewer numbers may stand under any words by chance.
+const FEWEST: usize = 3;
+
+/// What the words over a list say that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// The list without its repeats.
+    Final,
+    /// The repeats.
+    Duplicates,
+    /// Something other than the common numbers.
+    NotCommon,
+}
+
+/// What the words over the right lists, and over the client's own, wrongly say.
+pub(super) fn mislabelled(facts: &Facts<'_>) -> Vec<Remark> {
+    let Some(sent) = facts.client_numbers.as_ref().map(|found| found.values.as_slice()) else {
+        return Vec::new();
+    };
+    let remarks = match facts.scenario.task {
+        Task::Greet => return Vec::new(),
+        Task::Dedup => {
+            let accepted = &facts.scenario.accept.duplicates;
+            let duplicates = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent));
+            let has_repeats = !sets::repeated(sent).is_empty();
+            let own = facts.client_shown.iter().filter(|list| has_repeats && list.values == sent);
+            let own: Vec<&Found> = own.filter(|list| claim(list) == Some(Claim::Final)).collect();
+            vec![
+                under(Shown::FinalList, final_lists_shown(facts, sent), Claim::Duplicates),
+                under(Shown::Duplicates, duplicates.filter(|_| has_repeats), Claim::Final),
+                under(Shown::OwnList, own.into_iter(), Claim::Final),
+            ]
+        }
+        Task::Intersect => {
+            let Some(expected) = common_numbers(facts, sent) else { return Vec::new() };
+            let shown: Vec<&Found> = intersections_shown(facts, &expected).collect();
+            vec![under(Shown::CommonNumbers, shown.into_iter(), Claim::NotCommon)]
+        }
+    };
+    remarks.into_iter().flatten().collect()
+}
+
+/// The remark on lists of which every one stands under words that wrongly say so.
+fn under<'f>(what: Shown, lists: impl Iterator<Item = &'f Found>, wrong: Claim) -> Option<Remark> {
+    let lists: Vec<&Found> = lists.filter(|list| list.values.len() >= FEWEST).collect();
+    let first = lists.first()?;
+    let label = first.label.clone()?;
+    let all = lists.iter().all(|list| claim(list) == Some(wrong));
+    all.then(|| Remark::Mislabelled { what, label, place: first.place.clone() })
+}
+
+fn claim(list: &Found) -> Option<Claim> {
+    claimed(list.label.as_deref()?)
+}
+
+/// What words say, where they say it clearly.
+fn claimed(label: &str) -> Option<Claim> {
+    let text = label.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&[
+        "number of",
+        "count",
+        "how many",
+        "before",
+        "original",
+        "initial",
+        "sent",
+        "sending",
+        "input",
+        "from",
+    ]) {
+        return None;
+    }
+    if has(&["union", "difference", "unsorted", "not sorted"]) {
+        return Some(Claim::NotCommon);
+    }
+    let without =
+        ["dedup", "de-dup", "without dup", "without rep", "no dup", "no rep", "non-dup", "non-rep", "nondup"];
+    let mut rest = text.clone();
+    for words in without {
+        rest = rest.replace(words, "");
+    }
+    let names_repeats = ["duplic", "dupe", "repeat", "repetit"].iter().any(|word| rest.contains(word));
+    if !names_repeats && (rest != text || has(&["unique", "distinct", "final"])) {
+        return Some(Claim::Final);
+    }
+    // `after removing duplicates`, `unique numbers and duplicates`: something is said about repeats, not that these are.
+    let hedges = [
+        "remov", "without", "uniq", "distinct", "final", "after", "filter", "elimin", "delet", "drop",
+        "strip", "minus", "exclud", "clean", "free", "with ", "not ", "non", "no ", "single", "once", "less",
+    ];
+    (names_repeats && rest == text && !has(&hedges)).then_some(Claim::Duplicates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_claim_what_they_clearly_say_and_nothing_else() {
+        for (label, expected) in [
+            ("repeated values", Some(Claim::Duplicates)),
+            ("Duplicates", Some(Claim::Duplicates)),
+            ("The duplicate elements are", Some(Claim::Duplicates)),
+            ("Deduplicated List", Some(Claim::Final)),
+            ("no duplicates list", Some(Claim::Final)),
+            ("List without repeats", Some(Claim::Final)),
+            ("final list", Some(Claim::Final)),
+            ("unsorted", Some(Claim::NotCommon)),
+            ("union of both", Some(Claim::NotCommon)),
+            // Words of real programs that stand over either, or say nothing.
+            ("filtered array", None),
+            ("requested output", None),
+            ("response from server", None),
+            ("After removing duplicates", None),
+            ("removed duplicates", None),
+            ("unique duplicates", None),
+            ("Number of duplicates 3", None),
+            ("List with duplicates", None),
+            ("array before removing duplicates", None),
+            ("deduplicated list and duplicates", None),
+            ("common elements sorted", None),
+            ("", None),
+        ] {
+            assert_eq!(claimed(label), expected, "{label}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The lists of a case: which there are, and which of them are the client's numbers and the server's own.
+
+use std::collections::BTreeMap;
+
+use super::facts::Facts;
+use super::place::{Exhibit, Item, Place, excerpt};
+use crate::observation::Role;
+use crate::oracle::sets::{self, Difference, Order};
+use crate::reading::binary::Frame;
+use crate::reading::text::{self, PrintedList, Shape};
+use crate::reading::wire;
+use crate::scenario::Task;
+use crate::tap::conversation::Direction;
+
+/// A list of numbers and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub values: Vec<i64>,
+    pub place: Place,
+    /// How it looks there, shortened.
+    pub excerpt: String,
+    /// What was taken to stand round it and not to belong to it.
+    pub frame: Frame,
+    /// The words that it stands under, where they stand on the same line or the line before.
+    pub label: Option<String>,
+}
+
+/// A table of values and how often each occurs, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Its values.
+    pub list: Found,
+    pub counts: BTreeMap<i64, u64>,
+}
+
+impl Found {
+    /// Whether the list is beyond doubt. Where not, its first or last number was taken for a count or an end mark.
+    pub fn is_certain(&self) -> bool {
+        matches!(self.frame, Frame::Bare | Frame::Length)
+    }
+
+    pub fn exhibit(&self, what: Item) -> Exhibit {
+        let Self { place, excerpt, values, .. } = self.clone();
+        Exhibit { what, place, excerpt, count: Some(values.len()) }
+    }
+
+    fn of_seed(values: Vec<i64>) -> Self {
+        Self { values, place: Place::Seed, excerpt: String::new(), frame: Frame::Bare, label: None }
+    }
+
+    fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
+        let line = list.lines.0;
+        let is_near = |label: &&text::Label| label.line + 1 >= line;
+        // From its label on: what stands before, an address say, differs from run to run.
+        let label = list.label.as_ref().filter(|label| label.line == line);
+        let start = label.map_or(list.range.start, |label| label.range.start.min(list.range.start));
+        Self {
+            values,
+            place: Place::Line { role, line },
+            excerpt: excerpt(rest_of_line(output, start)),
+            frame: Frame::Bare,
+            label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
+        }
+    }
+}
+
+/// What stands on a line from that byte on.
+pub(super) fn rest_of_line(output: &[u8], start: usize) -> &[u8] {
+    let rest = &output[start.min(output.len())..];
+    rest.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
+}
+
+impl Facts<'_> {
+    /// Every list that was sent that way, in order.
+    pub(super) fn lists_sent(&self, direction: Direction) -> Vec<Found> {
+        let mut found = Vec::new();
+        let (mut number, mut before) = (0, 0);
+        for connection in self.connections() {
+            let sent = connection.sent(direction);
+            for message in wire::read(connection, direction) {
+                number += 1;
+                let range = message.range.clone();
+                let place =
+                    Place::Message { direction, number, bytes: before + range.start..before + range.end };
+                let excerpt = excerpt(&sent[range]);
+                for reading in &message.readings {
+                    found.extend(reading.value.lists().map(|(values, label)| Found {
+                        values: values.to_vec(),
+                        place: place.clone(),
+                        excerpt: excerpt.clone(),
+                        frame: reading.frame,
+                        label: label.map(str::to_owned),
+                    }));
+                }
+            }
+            before += sent.len();
+        }
+        found
+    }
+
+    /// Every list and every table of counts that a program printed, in order.
+    pub(super) fn printed(&self, role: Role) -> (Vec<Found>, Vec<Table>) {
+        let program = match role {
+            Role::Server => &self.observation.server,
+            Role::Client => &self.observation.client,
+        };
+        let Some(program) = program else { return (Vec::new(), Vec::new()) };
+        let output = &program.stdout.kept;
+        let (mut lists, mut tables) = (Vec::new(), Vec::new());
+        for mut list in text::lists(output) {
+            let found = Found::of_line(std::mem::take(&mut list.values), &list, role, output);
+            match list.shape {
+                Shape::Counts(counts) => tables.push(Table { list: found, counts }),
+                Shape::List | Shape::Single => lists.push(found),
+            }
+        }
+        (lists, tables)
+    }
+
+    /// The client's list: among what it sent the list that the server's answer confirms, or else one that the task asks
+    /// for, or else the longest; one that is beyond doubt first. Where no wire was seen, what follows from the seed or stands in its output.
+    pub(super) fn choose_client_numbers(&self) -> Option<Found> {
+        if self.wire_is_unseen() {
+            let seeded = self.seeded.client.clone().map(Found::of_seed);
+            return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
+        }
+        let lists = &self.requests;
+        let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
+            let expected = sets::distinct(&list.values);
+            let is_set = |reply: &Found| Difference::of_sets(&expected, &reply.values, Order::Any).is_none();
+            let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
+            let counts = |reply: &&Found| by(reply) && self.is_meant(reply);
+            is_asked && self.replies.iter().filter(counts).any(is_set)
+        };
+        let certain = || lists.iter().filter(|list| list.is_certain());
+        let seeded = lists.iter().find(|list| self.seeded.client.as_ref() == Some(&list.values));
+        seeded
+            .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
+            .or_else(|| lists.iter().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
+            .or_else(|| lists.iter().find(|list| confirmed(list, &|_| true)))
+            .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
+            .or_else(|| lists.iter().rev().max_by_key(|list| list.values.len()))
+            .cloned()
+    }
+
+    /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
+    /// numbers which the client did not send.
+    pub(super) fn choose_server_numbers(&self) -> Option<Found> {
+        if let Some(seeded) = &self.seeded.server {
+            return Some(Found::of_seed(seeded.clone()));
+        }
+        let sent = &self.client_numbers.as_ref()?.values;
+        let own = |list: &Found| list.values.iter().any(|value| !sent.contains(value));
+        let (shown, _) = self.printed(Role::Server);
+        let candidates: Vec<Found> =
+            shown.into_iter().filter(|list| list.values.len() > 1 && own(list)).collect();
+        let confirmed = |list: &&Found| {
+            let expected = sets::intersection(sent, &list.values);
+            self.replies.iter().any(|reply| {
+                Difference::of_sets(&expected, &sets::distinct(&reply.values), Order::Any).is_none()
+            })
+        };
+        let is_own = |list: &&Found| self.is_asked_for(list);
+        let chosen =
+            candidates.iter().filter(is_own).find(confirmed).or_else(|| candidates.iter().find(is_own));
+        chosen.or_else(|| candidates.iter().find(confirmed)).cloned()
+    }
+
+    fn is_asked_for(&self, list: &Found) -> bool {
+        let numbers = &self.scenario.numbers;
+        let counts = u32::try_from(list.values.len()).is_ok_and(|count| numbers.count.contains(&count));
+        counts && list.values.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
+    }
+}

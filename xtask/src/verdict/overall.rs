@@ -1,0 +1,102 @@
+//! What only shows over all cases of a scenario: numbers that are not random, answers that are right by no chance.
+//!
+//! Cases that share a seed count once: programs that draw from the seed draw the same numbers again under the next
+//! delivery, and for all others one list a seed is a sample as good.
+
+use std::collections::BTreeSet;
+
+use super::blame::Blame;
+use super::check::Check;
+use super::intersect::echo;
+use super::outcome::{Doubt, Outcome, Reason, Status};
+use super::remarks::{self, Remark};
+use super::results::{CaseResult, CheckResult, ScenarioResult};
+use super::statistics::Chance;
+
+impl ScenarioResult {
+    /// What is worth saying and costs nothing, each once.
+    pub fn remarks(&self) -> Vec<Remark> {
+        let mut remarks: Vec<Remark> = Vec::new();
+        for remark in self.cases.iter().flat_map(|case| &case.verdict.remarks) {
+            if !remarks.iter().any(|known| known.repeats(remark)) {
+                remarks.push(remark.clone());
+            }
+        }
+        let mut on_draws = remarks::on_draws(self.scenario.task, &self.scenario.numbers, &self.draws());
+        if self.always_same_count().is_some() {
+            // That costs points, and is said there.
+            on_draws.retain(|remark| !matches!(remark, Remark::SameCount { .. }));
+        }
+        remarks.extend(on_draws);
+        remarks
+    }
+
+    /// Whose doing it is that not everything passed: that of the first check that fails, or of both sides where both have
+    /// failing checks of their own. `None` where everything passed.
+    pub fn blame(&self) -> Option<Blame> {
+        let checks = self.checks();
+        let with = |status: Status| {
+            let alike = checks.iter().filter(move |check| check.status == status);
+            Blame::together(alike.filter_map(|check| check.blame))
+        };
+        if self.harness_failed() && self.status() != Status::Fail {
+            return Some(Blame::Harness);
+        }
+        match self.status() {
+            Status::Pass => None,
+            status => Some(with(status).unwrap_or(Blame::Unclear)),
+        }
+    }
+
+    /// The lists that the client drew, one a seed.
+    fn draws(&self) -> Vec<&[i64]> {
+        self.one_a_seed(|case| case.verdict.numbers.client.as_deref())
+    }
+
+    /// What is known of a case, of the first case of each seed in which it is known.
+    fn one_a_seed<'a, T>(&'a self, known: impl Fn(&'a CaseResult) -> Option<T>) -> Vec<T> {
+        let mut seeds = BTreeSet::new();
+        let cases = self.cases.iter().filter_map(|case| Some((case.seed, known(case)?)));
+        cases.filter(|(seed, _)| seeds.insert(*seed)).map(|(_, value)| value).collect()
+    }
+
+    /// The answer to a check that its cases one by one could not give: one that overrules theirs.
+    pub(super) fn overrule(&self, check: &mut CheckResult<'_>) {
+        let reason = match (check.check, check.status) {
+            (Check::SendsNumbers, Status::Pass) => self.always_same_count(),
+            (Check::ReplyIsIntersection, Status::Inconclusive) => self.echoes_the_client(),
+            _ => None,
+        };
+        let (Some(reason), Some(example)) = (reason, &mut check.example) else { return };
+        example.1 = Outcome::Fail(reason);
+        check.status = Status::Fail;
+        check.blame = check.check.about().map(Blame::from);
+        check.points = self.points_of(check.check, Status::Fail, false);
+    }
+
+    fn always_same_count(&self) -> Option<Reason> {
+        let lists = self.draws();
+        let (count, chance) = remarks::same_count(&self.scenario.numbers, &lists)?;
+        let allowed = self.scenario.numbers.count.clone();
+        chance.is_excluded().then_some(Reason::AlwaysSameCount { count, cases: lists.len(), allowed, chance })
+    }
+
+    /// Each answer alone may be chance; all of them together are not.
+    fn echoes_the_client(&self) -> Option<Reason> {
+        let is_unknown = |case: &CaseResult| {
+            let mut findings = case.verdict.findings.iter();
+            let unknown = Outcome::Inconclusive(Doubt::ServerNumbersUnknown);
+            findings.any(|finding| finding.check == Check::ReplyIsIntersection && finding.outcome == unknown)
+        };
+        let cases = self.one_a_seed(|case| {
+            let numbers = &case.verdict.numbers;
+            let (client, answer) = numbers.client.as_deref().zip(numbers.answer.as_deref())?;
+            is_unknown(case).then(|| (client, echo(&self.scenario, client, answer)))
+        });
+        let chances: Option<Vec<Chance>> = cases.iter().map(|(_, chance)| *chance).collect();
+        let chances = chances.filter(|chances| !chances.is_empty())?;
+        let chance = Chance::new(chances.iter().map(|chance| chance.value()).product());
+        let numbers = crate::oracle::sets::distinct(cases[0].0).len();
+        chance.is_excluded().then_some(Reason::EchoesTheClient { numbers, cases: cases.len(), chance })
+    }
+}

@@ -1,0 +1,192 @@
+//! Whose doing it is, by what crossed the wire and in which order.
+
+use std::time::Duration;
+
+use super::*;
+use crate::tap::conversation::{Close, CloseKind};
+use Blame::{Client, Server, Unclear};
+use Direction::{ToClient, ToServer};
+
+const WAITS: End = End::Limit(Limit::WallTime(Duration::from_secs(5)));
+
+/// A case of one connection; how the programs ended, what they sent, and who closed in which order.
+fn case(server: End, client: End, sends: &[(Direction, &str)], closes: &[Direction]) -> Observation {
+    let mut conversation = wire(sends);
+    for (at, direction) in closes.iter().enumerate() {
+        let close = Close { kind: CloseKind::Fin, at: Duration::from_millis(at as u64 + 1) };
+        let connection = &mut conversation.connections[0];
+        match direction {
+            ToServer => connection.client_close = Some(close),
+            ToClient => connection.server_close = Some(close),
+        }
+    }
+    let printed = "final list: 5 7 9\nduplicates: 7\n";
+    Observation {
+        server: Some(program("", server)),
+        client: Some(program(printed, client)),
+        conversation: Some(conversation),
+        ..right()
+    }
+}
+
+/// The checks that fail, each with its blame, and the blame of all that is blocked.
+fn blames(scenario: &Scenario, observation: &Observation) -> (Vec<(Check, Blame)>, Vec<Blame>) {
+    let verdict = judge(scenario, &Seeded::default(), observation);
+    let with = |status: Status| {
+        let alike = verdict.findings.iter().filter(move |finding| finding.outcome.status() == status);
+        alike.map(|finding| (finding.check, finding.blame.expect("what is not a pass is someone's doing")))
+    };
+    let passes = verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Pass);
+    assert!(passes.into_iter().all(|finding| finding.blame.is_none()));
+    let mut inherited: Vec<Blame> = with(Status::Inconclusive).map(|(_, blame)| blame).collect();
+    inherited.dedup();
+    (with(Status::Fail).collect(), inherited)
+}
+
+#[test]
+fn who_deviates_first_on_the_wire_is_to_blame() {
+    use Check::{ClientFinishes, ReplyIsDeduplicated, SendsNumbers, ServerStaysUp, ShowsDuplicates};
+    let list = (ToServer, "[5, 7, 7, 9]");
+    let answer = (ToClient, "[5, 7, 9]");
+    let greeting = (ToClient, "Thank you for connecting");
+    let crash = || End::Exited(1);
+    let cases = [
+        (
+            "the server crashes on a right list",
+            crash(),
+            crash(),
+            &[list][..],
+            &[ToClient, ToServer][..],
+            (ServerStaysUp, Server),
+        ),
+        (
+            "the server crashes before a word, and the client with it",
+            crash(),
+            crash(),
+            &[],
+            &[ToClient, ToServer],
+            (ServerStaysUp, Server),
+        ),
+        (
+            "the server crashes after its greeting, and the client shrugs",
+            crash(),
+            End::Exited(0),
+            &[greeting],
+            &[ToClient, ToServer],
+            (ServerStaysUp, Server),
+        ),
+        (
+            "the client leaves without a word, and the server crashes",
+            crash(),
+            End::Exited(0),
+            &[greeting],
+            &[ToServer, ToClient],
+            (SendsNumbers, Client),
+        ),
+        (
+            "the client crashes without a word, and the server with it",
+            crash(),
+            crash(),
+            &[greeting],
+            &[ToServer, ToClient],
+            (ClientFinishes, Client),
+        ),
+        (
+            "the client sends no list, and the server crashes on it",
+            crash(),
+            End::Exited(0),
+            &[(ToServer, "hello")],
+            &[ToClient, ToServer],
+            (SendsNumbers, Client),
+        ),
+        (
+            "the client sends a list that no client may send, and the server answers wrongly",
+            End::Stopped,
+            End::Exited(0),
+            &[list, (ToClient, "[5, 7]")],
+            &[],
+            (ReplyIsDeduplicated, Server),
+        ),
+        ("each waits for the other to speak", End::Stopped, WAITS, &[], &[], (ClientFinishes, Unclear)),
+        (
+            "the client waits for a second answer",
+            End::Stopped,
+            WAITS,
+            &[list, answer],
+            &[],
+            (ClientFinishes, Client),
+        ),
+        (
+            "the server hangs up before a word, and the client crashes on that",
+            End::Stopped,
+            crash(),
+            &[],
+            &[ToClient, ToServer],
+            (ClientFinishes, Server),
+        ),
+        ("the server never answers", End::Stopped, WAITS, &[list], &[], (ReplyIsDeduplicated, Server)),
+        (
+            "the server sends wrong duplicates, and the client shows them",
+            End::Stopped,
+            End::Exited(0),
+            &[list, answer, (ToServer, "and?"), (ToClient, "[9, 5]")],
+            &[],
+            (ShowsDuplicates, Server),
+        ),
+        (
+            "the client shows wrong duplicates of its own",
+            End::Stopped,
+            End::Exited(0),
+            &[list, answer],
+            &[],
+            (ShowsDuplicates, Client),
+        ),
+    ];
+    for (what, server, client, sends, closes, expected) in cases {
+        let mut observation = case(server, client, sends, closes);
+        if expected.0 == ShowsDuplicates {
+            let printed = "final list: 5 7 9\nduplicates: [9, 5]\n";
+            observation.client = Some(program(printed, End::Exited(0)));
+        }
+        let (failing, inherited) = blames(&dedup(), &observation);
+        assert_eq!(failing, [expected], "{what}");
+        assert!(inherited.iter().all(|blame| *blame == expected.1), "{what}: {inherited:?}");
+    }
+}
+
+#[test]
+fn a_server_that_falls_over_numbers_out_of_range_was_not_the_first_to_go_wrong() {
+    let sends = [(ToServer, "[5, 7, 7, 101]")];
+    let observation = case(End::Killed(11), End::Exited(1), &sends, &[ToClient, ToServer]);
+    let (failing, _) = blames(&dedup(), &observation);
+    assert_eq!(failing, [(Check::ServerStaysUp, Client), (Check::SendsNumbers, Client)]);
+}
+
+#[test]
+fn in_task_1_the_server_speaks_first() {
+    let greet = scenario("task = 'greet'");
+    let observation = case(End::Stopped, WAITS, &[], &[]);
+    assert_eq!(blames(&greet, &observation), (vec![(Check::ServerGreets, Server)], vec![Server]));
+    let observation = case(End::Exited(1), End::Exited(0), &[(ToClient, "hi")], &[ToServer, ToClient]);
+    let observation = Observation { client: Some(program("hi", End::Exited(0))), ..observation };
+    assert_eq!(blames(&greet, &observation), (vec![(Check::ClientAcknowledges, Client)], vec![Client]));
+}
+
+#[test]
+fn what_cannot_be_told_is_unclear_and_the_harness_s_trouble_its_own() {
+    let elsewhere = Observation { server: None, listeners: Vec::new(), port: None, ..right() };
+    assert_eq!(blames(&dedup(), &elsewhere), (Vec::new(), vec![Unclear]));
+    let trouble = Observation { trouble: Some("no network".to_owned()), ..right() };
+    assert_eq!(blames(&dedup(), &trouble), (Vec::new(), vec![Blame::Harness]));
+}
+
+#[test]
+fn a_result_is_blamed_on_both_only_where_both_have_failing_checks() {
+    let blame = |cases| results(POINTS, &[Delivery::AsSent], 1, cases).blame();
+    assert_eq!(blame("ppppppp"), None);
+    assert_eq!(blame("ppfpppp"), Some(Server));
+    assert_eq!(blame("pppfppp"), Some(Client));
+    assert_eq!(blame("ppffppp"), Some(Blame::Both));
+    assert_eq!(results(POINTS, &TWO, 1, "ppppppp pppfppp").blame(), Some(Client), "only under one delivery");
+    assert_eq!(results(POINTS, &TWO, 1, "").blame(), Some(Unclear), "an interrupted run");
+}

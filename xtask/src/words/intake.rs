@@ -1,0 +1,313 @@
+//! What is said about what was handed in: why it is refused, what was found in it, what could not be compiled.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::intake::{Naming, Refusal};
+use crate::observation::{End, Limit, Role};
+use crate::printable::printable;
+use crate::scenario::Task;
+
+/// Why an archive or a folder is refused, without a full stop.
+pub fn refusal(refusal: &Refusal) -> String {
+    let of = |name: &str| match name {
+        "" => "the archive".to_owned(),
+        name => format!("`{}`", printable(name)),
+    };
+    match refusal {
+        Refusal::Absolute(name) => {
+            format!("{} begins at the root of the disk: pack the folder, not its whole path", of(name))
+        }
+        Refusal::Upwards(name) => {
+            format!("{} leads out of the folder (`..`): pack the folder that holds your files", of(name))
+        }
+        Refusal::Backslash(name) => {
+            format!("{} has a `\\` in its name: pack it again with a tool that writes `/`", of(name))
+        }
+        Refusal::NoText(name) => {
+            format!("{} has a name that is no plain UTF-8 text: rename it and pack again", of(name))
+        }
+        Refusal::NoName(_) => "a file in it has no name: pack it again".to_owned(),
+        Refusal::LongName(name) => format!("{} has too long a name: shorten it and pack again", of(name)),
+        Refusal::TooDeep(name) => {
+            format!("{} lies in too many folders: pack the folder that holds your programs", of(name))
+        }
+        Refusal::Link(name) => format!("{} is a link: hand in the file itself", of(name)),
+        Refusal::Special(name) => format!("{} is no regular file: hand in files and folders only", of(name)),
+        Refusal::Twice(name) => {
+            format!(
+                "{} holds two things of the same name: pack it again, each file once",
+                match name.as_str() {
+                    "" => "the archive".to_owned(),
+                    name => format!("the place `{}`", printable(name)),
+                }
+            )
+        }
+        Refusal::TooMany(most) => {
+            format!("it has more than {most} files: hand in your own sources, without libraries and builds")
+        }
+        Refusal::LargeFile(name, most) => {
+            format!("{} is larger than {}: hand in sources only", of(name), bytes(*most))
+        }
+        Refusal::TooLarge(most) => {
+            format!("it holds more than {}: hand in sources only", bytes(*most))
+        }
+        Refusal::Encrypted(name) => format!("{} needs a password: pack it without one", of(name)),
+        Refusal::Compression(name) => {
+            format!(
+                "{} is packed in a way that is not read here: pack it as an ordinary zip or tar.gz",
+                of(name)
+            )
+        }
+        Refusal::Broken(name) => {
+            format!(
+                "{} is damaged or cut off, or no archive at all: pack it again, and open it once before handing it in",
+                of(name)
+            )
+        }
+        Refusal::Kind(kind) => format!("{kind} archives are not opened here: pack it as zip or tar.gz"),
+        Refusal::Empty => "there is no file in it".to_owned(),
+        Refusal::OnlyText => "no file was handed in, only text typed into the form".to_owned(),
+    }
+}
+
+fn bytes(bytes: u64) -> String {
+    match bytes {
+        1_073_741_824.. => format!("{} GiB", bytes >> 30),
+        _ => format!("{} MiB", bytes >> 20),
+    }
+}
+
+/// What was left out, without a full stop.
+pub fn skipped(names: &BTreeSet<String>) -> String {
+    format!("left out: {}", listed(names.iter().map(String::as_str)))
+}
+
+/// What became of an archive that a student handed in.
+pub fn opened(archive: &str) -> String {
+    format!("`{}` was opened", printable(archive))
+}
+
+/// How the names of a download were understood.
+pub fn naming(naming: Naming, submissions: usize) -> String {
+    let how = match naming {
+        Naming::Canvas => "files named as by Canvas",
+        Naming::Moodle => "named as by Moodle",
+        Naming::Gradescope => "an export of Gradescope",
+        Naming::GitHub => "repositories of GitHub Classroom",
+        Naming::Plain => "one folder or archive for each",
+    };
+    let plural = if submissions == 1 { "submission" } else { "submissions" };
+    format!("{submissions} {plural}: {how}")
+}
+
+/// A student whose key is not the plain name.
+pub fn renamed(name: &str, key: &str) -> String {
+    format!(
+        "`{}` is called `{key}` here: another has the same name, or its letters cannot stand in a file's",
+        printable(name)
+    )
+}
+
+/// A file beside the students' folders.
+pub fn stray_file(name: &str) -> String {
+    format!("`{}` is no folder and no archive, so it is nobody's submission", printable(name))
+}
+
+/// Gradescope's metadata cannot be read.
+pub fn no_metadata(error: &str) -> String {
+    format!(
+        "`submission_metadata.yml` cannot be read, so students are called by their submissions' numbers: {}",
+        printable(error)
+    )
+}
+
+/// A download with nobody in it.
+pub fn no_submission() -> String {
+    "there is no submission in it: expected is one folder or one archive for each student".to_owned()
+}
+
+/// The harness could not copy.
+pub fn not_copied(error: &io::Error) -> String {
+    format!("what was handed in could not be unpacked: {error}")
+}
+
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{}`", printable(name))).collect::<Vec<_>>().join(", ")
+}
+
+/// A task as the hand-out calls it.
+fn number(task: Task) -> usize {
+    Task::ALL.iter().position(|known| *known == task).map_or(0, |at| at + 1)
+}
+
+fn shown(path: &Path) -> String {
+    format!("`{}`", printable(&path.display().to_string()))
+}
+
+/// The first of many paths, and how many there are besides.
+fn some<'a>(paths: impl IntoIterator<Item = &'a Path>) -> String {
+    const MOST: usize = 6;
+    let paths: Vec<&Path> = paths.into_iter().collect();
+    let first: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).collect();
+    match paths.len().saturating_sub(MOST) {
+        0 => first.join(", "),
+        rest => format!("{} and {rest} more", first.join(", ")),
+    }
+}
+
+/// How to help oneself.
+const DECLARE: &str =
+    "name your programs `server` and `client`, or say how they are started in a `submission.toml`";
+
+/// There is no program at all.
+pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
+    let number = number(task);
+    if !others.is_empty() {
+        let others = some(others.iter().map(PathBuf::as_path));
+        return format!(
+            "there is nothing for task {number}: what was found is for other tasks by its name ({others})"
+        );
+    }
+    match files {
+        [] => format!("there is no program for task {number}: the folder is empty"),
+        files => format!(
+            "no program for task {number} was found: none of the files listens or connects, or is called server or client; there are {}. \
+             To put it right, {DECLARE}",
+            some(files.iter().map(PathBuf::as_path))
+        ),
+    }
+}
+
+/// There is only the other half.
+pub fn half(role: Role, task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
+    let (who, does, number) = match role {
+        Role::Server => ("server", "listens", number(task)),
+        Role::Client => ("client", "connects", number(task)),
+    };
+    if !others.is_empty() {
+        let others = some(others.iter().map(PathBuf::as_path));
+        return format!("no {who} for task {number} was found: {others} is for another task by its name");
+    }
+    format!(
+        "no {who} for task {number} was found: none of the files {does} or is called {who}; there are {}. \
+         To put it right, {DECLARE}",
+        some(files.iter().map(PathBuf::as_path))
+    )
+}
+
+/// Which program was chosen.
+pub fn chosen(role: Role, file: &Path, why: &str) -> String {
+    format!("the {} is {}: {}", role.word(), shown(file), printable(why))
+}
+
+/// Others that could be meant.
+pub fn others<'a>(role: Role, files: impl IntoIterator<Item = &'a Path>) -> String {
+    format!("the {} could also be {}", role.word(), some(files))
+}
+
+/// More than a person tells apart.
+pub fn too_many_candidates(role: Role, rest: usize) -> String {
+    format!("{rest} more could be the {}: a `submission.toml` says which is meant", role.word())
+}
+
+/// A program of the machine is missing.
+pub fn lacks(file: &Path, program: &str) -> String {
+    format!("{} needs `{}`, which this machine does not have", shown(file), printable(program))
+}
+
+/// Python 2 is missing.
+pub fn needs_python_2(file: &Path, sign: &str) -> String {
+    let sign = if sign.is_empty() { String::new() } else { format!(" (told by {sign})") };
+    format!("{} is Python 2{sign}, and this machine has no `python2`: it cannot be judged here", shown(file))
+}
+
+/// Told by the file's own code.
+pub fn python(is_two: bool, sign: &str) -> String {
+    let version = if is_two { 2 } else { 3 };
+    match sign {
+        "" => format!("Python {version}, as nothing says otherwise"),
+        sign => format!("Python {version}, told by {sign}"),
+    }
+}
+
+/// Told by another file of the submission.
+pub fn python_of(is_two: bool, other: &Path) -> String {
+    format!("Python {}, as is {}", if is_two { 2 } else { 3 }, shown(other))
+}
+
+/// It may be Python 2, which is not there.
+pub fn perhaps_python_2() -> String {
+    "perhaps Python 2, which this machine does not have, so Python 3".to_owned()
+}
+
+/// Packages of npm that are not in the folder.
+pub fn not_installed<'a>(package: &Path, names: impl IntoIterator<Item = &'a str>) -> String {
+    format!(
+        "{} asks for packages, and there is no network to get them from: {}",
+        shown(package),
+        listed(names)
+    )
+}
+
+/// Files of a submission cannot be read.
+pub fn not_read(error: &io::Error) -> String {
+    format!("the submission could not be read: {error}")
+}
+
+/// What is wrong in `submission.toml`.
+pub fn wrong_declaration(line: usize, what: &str) -> String {
+    format!("`submission.toml`, line {line}: {}", printable(what.lines().next().unwrap_or(what)))
+}
+
+/// Why a program was chosen that is declared.
+pub fn declared() -> String {
+    "`submission.toml` says so".to_owned()
+}
+
+/// A declaration without this role.
+pub fn not_declared(role: Role, task: Task) -> String {
+    format!("`submission.toml` says no `{}` for task {}", role.word(), number(task))
+}
+
+/// A declaration without programs.
+pub fn declares_nothing(task: Task) -> String {
+    format!("it says neither `server` nor `client` for task {}", number(task))
+}
+
+/// How a build ended that failed.
+pub fn build_ended(end: &End, reached: &[Limit]) -> String {
+    let full = if reached.contains(&Limit::Space) { ", with all the space for files used up" } else { "" };
+    match end {
+        End::Exited(status) => {
+            format!("it was not compiled: the compiler ended with exit status {status}{full}")
+        }
+        End::Killed(signal) => {
+            format!("it was not compiled: the compiler was killed by signal {signal}{full}")
+        }
+        End::Stopped => "it was not compiled: the compiler was stopped".to_owned(),
+        End::NotStarted(why) => format!("it was not compiled: {why}"),
+        End::Limit(limit) => match limit {
+            Limit::WallTime(time) => {
+                format!("it was not compiled: it did not get on for {} s", time.as_secs())
+            }
+            Limit::CpuTime => "it was not compiled: it used up its processor time".to_owned(),
+            Limit::Output => "it was not compiled: it printed without end".to_owned(),
+            Limit::Processes => "it was not compiled: it started too many processes".to_owned(),
+            Limit::Memory => "it was not compiled: it used up its memory".to_owned(),
+            Limit::FileSize => "it was not compiled: it wrote too large a file".to_owned(),
+            Limit::Space => "it was not compiled: it used up its space for files".to_owned(),
+        },
+    }
+}
+
+/// A build that ended well, without its product.
+pub fn made_nothing(made: &Path) -> String {
+    format!("it was compiled without an error, but {} is not there", shown(made))
+}
+
+/// Lines of a compiler that were left out.
+pub fn more_output() -> String {
+    "(the rest is left out)".to_owned()
+}

@@ -1,0 +1,78 @@
+//! What is worth saying and costs nothing.
+
+use super::chance::chance;
+use super::places::place;
+use super::{Words, numbers, span};
+use crate::verdict::remarks::{Remark, Shown};
+
+/// What stands over the remarks.
+pub const REMARKS: &str = "worth a look, at no cost:";
+
+/// The words for a remark.
+pub fn remark(remark: &Remark) -> Words {
+    let (what, hint) = match remark {
+        Remark::Mislabelled { what, label, place: at } => (
+            format!("{} stands under the words \"{label}\" ({})", shown(*what), place(at)),
+            "Whoever reads the output goes by its words: let them say what the list is.",
+        ),
+        Remark::NeverAbove { most, allowed, draws, chance: by_chance } => (
+            format!(
+                "of {draws} numbers that the client sent, none is above {most}, where {} were asked for; by chance that happens {}",
+                span(allowed),
+                chance(*by_chance)
+            ),
+            match most + 1 == i64::from(*allowed.end()) {
+                true => {
+                    "Does your function include its upper bound? In Python `randint` does, and `randrange` does not."
+                }
+                false => "Look at the upper bound of your random numbers.",
+            },
+        ),
+        Remark::NeverBelow { least, allowed, draws, chance: by_chance } => (
+            format!(
+                "of {draws} numbers that the client sent, none is below {least}, where {} were asked for; by chance that happens {}",
+                span(allowed),
+                chance(*by_chance)
+            ),
+            "Look at the lower bound of your random numbers.",
+        ),
+        Remark::NeverTwice { cases, draws, chance: by_chance } => (
+            format!(
+                "in {}, {draws} numbers in all, the client never sent a number twice; by chance that happens {}",
+                lists(*cases),
+                chance(*by_chance)
+            ),
+            "Functions such as `random.sample` never repeat a number, so there are no duplicates to find: draw each number by itself.",
+        ),
+        Remark::SameCount { count, cases, allowed, chance: by_chance } => (
+            format!(
+                "the client sent {} in each of {cases} cases, where N is to be random, {}; by chance that happens {}",
+                numbers(*count),
+                span(allowed),
+                chance(*by_chance)
+            ),
+            "Choose N itself at random, anew in each run.",
+        ),
+        Remark::SameNumbers { cases, chance: by_chance } => (
+            format!(
+                "the client sent the same numbers in each of {cases} cases; by chance that happens {}",
+                chance(*by_chance)
+            ),
+            "Is the list written into the program, or does the generator start from a fixed seed?",
+        ),
+    };
+    Words { what, hint: Some(hint.to_owned()) }
+}
+
+fn lists(count: usize) -> String {
+    if count == 1 { "1 list".to_owned() } else { format!("{count} lists") }
+}
+
+fn shown(what: Shown) -> &'static str {
+    match what {
+        Shown::FinalList => "the final list",
+        Shown::Duplicates => "the list of duplicates",
+        Shown::CommonNumbers => "the list of common numbers",
+        Shown::OwnList => "the client's own list, with its repeats,",
+    }
+}

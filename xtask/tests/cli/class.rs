@@ -1,0 +1,292 @@
+//! `cargo xtask grade` and what belongs to it: a class from its folder to its grades, through interruptions, shards and
+//! whatever students hand in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::harness::{Run, project, xtask};
+
+/// Two seeds under two deliveries, and not much patience.
+const SCENARIO: &str = "format = 1\ntitle = 'Task 2'\ntask = 'dedup'\nseeds = '1..2'\n\
+                        deliveries = ['as-sent', 'coalesced']\ntimeout = '2s'\n\
+                        [points]\nsends-numbers = 10\nreply-is-deduplicated = 30\nshows-final-list = 20\n\
+                        shows-duplicates = 20\nsurvives-every-delivery = 20\n";
+
+/// A class in a folder of its own.
+struct Class {
+    scratch: TempDir,
+}
+
+impl Class {
+    fn new() -> Self {
+        let class = Self { scratch: tempfile::tempdir().expect("a folder") };
+        fs::create_dir(class.submissions()).expect("a folder");
+        fs::write(class.path("task2.toml"), SCENARIO).expect("a scenario");
+        class
+    }
+
+    /// Right ones, wrong ones and one that hangs.
+    fn of_six() -> Self {
+        Self::new()
+            .with("alice", "dedup/list_server.py", "dedup/list_client.py")
+            .with("bob", "dedup/keeps_repeats_server.py", "dedup/list_client.py")
+            .with("carol", "stalls/never_replies_server.py", "dedup/list_client.py")
+            .with("dave", "dedup/json_server.py", "dedup/json_client.py")
+            .with("erin", "races/list_then_table_server.py", "races/list_then_table_client.py")
+            .with("frank", "dedup/pickle_server.py", "dedup/pickle_client.py")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    fn submissions(&self) -> PathBuf {
+        self.path("submissions")
+    }
+
+    /// A submission of two programs of the corpus.
+    fn with(self, student: &str, server: &str, client: &str) -> Self {
+        self.file(student, "server.py", server).file(student, "client.py", client)
+    }
+
+    /// One file of the corpus in a submission.
+    fn file(self, student: &str, name: &str, program: &str) -> Self {
+        let file = self.submissions().join(student).join(name);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::copy(project().join("xtask/tests/programs").join(program), file).expect("a program");
+        self
+    }
+
+    fn grade(&self, out: &str, options: &str) -> crate::harness::Call {
+        let [submissions, scenario, out] = [self.submissions(), self.path("task2.toml"), self.path(out)];
+        xtask("grade")
+            .with([submissions, scenario])
+            .with(["--out".into(), out])
+            .with(options.split_whitespace())
+    }
+
+    fn grades(&self, out: &str) -> String {
+        fs::read_to_string(self.path(out).join("grades.csv")).expect("there are grades")
+    }
+
+    /// Lines of the journal that are whole.
+    fn lines(&self, out: &str) -> usize {
+        let journal = fs::read(self.path(out).join("journal.jsonl")).unwrap_or_default();
+        journal.iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    /// How many cases stand in the journal, and how many different ones.
+    fn cases(&self, out: &str) -> (usize, usize) {
+        let journal = fs::read_to_string(self.path(out).join("journal.jsonl")).expect("a journal");
+        let id = |line: &str| {
+            let entry: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+            let case = &entry["fact"]["case"]["id"];
+            (!case.is_null()).then(|| format!("{} {case}", entry["key"]))
+        };
+        let mut ids: Vec<String> = journal.lines().skip(1).filter_map(id).collect();
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        (all, ids.len())
+    }
+}
+
+/// The row of a student in the grades.
+#[track_caller]
+fn grade_of(grades: &str, student: &str) -> String {
+    let row = grades.lines().find(|line| line.starts_with(&format!("{student},")));
+    let row = row.unwrap_or_else(|| panic!("no {student} in\n{grades}"));
+    row.rsplit(',').next().expect("a cell").to_owned()
+}
+
+#[test]
+fn every_submission_of_a_folder_gets_its_grade_whatever_the_number_of_workers() {
+    let class = Class::of_six();
+    class.grade("one", "--jobs 1").ends(0);
+    let grades = class.grades("one");
+    assert_eq!(grade_of(&grades, "bob"), "10", "{grades}");
+    assert_eq!(grade_of(&grades, "erin"), "80", "a race loses what hangs on the delivery:\n{grades}");
+    assert_eq!(grade_of(&grades, "frank"), "100", "{grades}");
+    class.grade("eight", "--jobs 8").ends(0);
+    assert_eq!(class.grades("eight"), grades);
+    assert!(!class.path("one/.work").exists(), "what was unpacked is taken away");
+}
+
+#[test]
+fn a_killed_grader_goes_on_where_it_was_and_ends_with_the_same_grades() {
+    let class = Class::of_six();
+    class.grade("whole", "--jobs 2").ends(0);
+    let (all, different) = class.cases("whole");
+    assert_eq!(all, different, "nothing is run twice");
+    for killed_after in [1, 4, 9, 16] {
+        let running = class.grade("killed", "--jobs 2 --resume").start();
+        let deadline = Instant::now() + Duration::from_secs(100);
+        while class.lines("killed") < killed_after && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        running.signal("KILL");
+        assert_eq!(running.end().code, None);
+    }
+    class.grade("killed", "--jobs 2 --resume").ends(0);
+    assert_eq!(class.grades("killed"), class.grades("whole"));
+    let (_, resumed) = class.cases("killed");
+    assert_eq!(resumed, different, "the same cases were run");
+    let before = class.lines("killed");
+    class.grade("killed", "--resume").ends(0);
+    assert_eq!(class.lines("killed"), before, "where all is done, nothing is");
+}
+
+#[test]
+fn an_interrupted_grader_ends_in_order_with_what_is_done() {
+    let class = Class::of_six();
+    let running = class.grade("out", "--jobs 1").start();
+    let deadline = Instant::now() + Duration::from_secs(100);
+    while class.lines("out") < 8 && Instant::now() < deadline {
+        std::thread::yield_now();
+    }
+    running.signal("INT");
+    let run = running.end();
+    assert_eq!(run.code, Some(130), "{run:?}");
+    assert!(run.stderr.contains("go on with `--resume`"), "{}", run.stderr);
+    let grades = class.grades("out");
+    assert_eq!(grades.lines().count(), 1 + 6, "everyone is in the list:\n{grades}");
+    class.grade("out", "--resume").ends(0);
+}
+
+#[test]
+fn shards_put_together_are_the_class() {
+    let class = Class::of_six();
+    class.grade("whole", "").ends(0);
+    let folders: Vec<String> = (1..=4).map(|number| format!("shard-{number}")).collect();
+    for (number, folder) in (1..).zip(&folders).filter(|(number, _)| *number != 2) {
+        class.grade(folder, &format!("--shard {number}/4")).ends(0);
+    }
+    let merge = |folders: &[String]| {
+        let out = class.path("merged");
+        xtask("merge").with(folders.iter().map(|folder| class.path(folder))).with(["--out".into(), out])
+    };
+    let some: Vec<String> = [0, 2, 3].map(|place| folders[place].clone()).to_vec();
+    let run = merge(&some).ends(3);
+    assert!(
+        run.stderr.contains("2 of 6 submissions are missing or not finished: bob, frank"),
+        "{}",
+        run.stderr
+    );
+    class.grade(&folders[1], "--shard 2/4").ends(0);
+    merge(&folders[1..2]).ends(0);
+    assert_eq!(class.grades("merged"), class.grades("whole"));
+    let journal = || fs::read(class.path("merged/journal.jsonl")).expect("a journal");
+    let merged = journal();
+    merge(&folders).ends(0);
+    assert!(journal() == merged, "merging once more changes nothing");
+}
+
+#[test]
+fn who_listens_is_the_server_and_every_combination_is_tried() {
+    let class = Class::new()
+        .file("alice", "server.py", "dedup/list_server.py")
+        .file("alice", "client.py", "stalls/crashes_early_client.py")
+        .file("alice", "client2.py", "dedup/list_client.py")
+        .file("bob", "first.py", "dedup/json_client.py")
+        .file("bob", "second.py", "dedup/json_server.py");
+    class.grade("out", "").ends(0);
+    let grades = class.grades("out");
+    assert_eq!(grade_of(&grades, "alice"), grade_of(&grades, "bob"), "{grades}");
+    let shown = xtask("show").with([class.path("out/alice")]).ends(0).stdout;
+    assert!(
+        shown.contains("of 2 pairs, all tried, `python3 server.py` with `python3 client2.py` did best"),
+        "{shown}"
+    );
+    let shown = xtask("show").with([class.path("out/bob")]).ends(0).stdout;
+    assert!(shown.contains("server  python3 second.py"), "{shown}");
+}
+
+#[test]
+fn what_cannot_be_run_is_said_and_the_class_goes_on() {
+    let class = Class::of_six();
+    let write = |student: &str, name: &str, text: &str| {
+        let folder = class.submissions().join(student);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join(name), text).expect("a file");
+    };
+    write("gina", "server.c", "int main(void) { return listen(socket(2, 1, 0), 5) }\n");
+    write("gina", "client.c", "int main(void) { return connect(socket(2, 1, 0), 0, 0); }\n");
+    write("hugo", "notes.txt", "I could not do it");
+    let link = class.submissions().join("ivan");
+    fs::create_dir(&link).expect("a folder");
+    std::os::unix::fs::symlink("/etc/shadow", link.join("server.py")).expect("a link");
+    class.grade("out", "").ends(0);
+    let grades = class.grades("out");
+    for (student, said) in [("gina", "error: expected"), ("hugo", "notes.txt"), ("ivan", "is a link")] {
+        assert_eq!(grade_of(&grades, student), "0", "{grades}");
+        let feedback = fs::read_to_string(class.path("out").join(student).join("feedback.md"));
+        let feedback = feedback.expect("feedback");
+        assert!(feedback.contains(said), "{student}: {feedback}");
+    }
+    assert_eq!(grade_of(&grades, "frank"), "100", "{grades}");
+}
+
+#[test]
+fn another_hand_in_is_graded_anew_and_everything_else_is_kept() {
+    let class = Class::of_six();
+    class.grade("out", "").ends(0);
+    let (before, _) = class.cases("out");
+    let class = class.with("bob", "dedup/pickle_server.py", "dedup/pickle_client.py");
+    class.grade("out", "--resume").ends(0);
+    assert_eq!(grade_of(&class.grades("out"), "bob"), "100");
+    let (after, _) = class.cases("out");
+    assert_eq!(after - before, 4, "only bob's cases were run again");
+}
+
+#[test]
+fn results_are_not_written_over_and_not_mixed() {
+    let class = Class::new().with("alice", "dedup/list_server.py", "dedup/list_client.py");
+    class.grade("out", "").ends(0);
+    let refused = |run: Run, words: &str| assert!(run.stderr.contains(words), "{}", run.stderr);
+    refused(class.grade("out", "").ends(4), "has results already: go on with `--resume`");
+    fs::write(class.path("task2.toml"), SCENARIO.replace("1..2", "1..3")).expect("a scenario");
+    refused(class.grade("out", "--resume").ends(4), "the scenarios changed since");
+    fs::write(class.path("task2.toml"), SCENARIO).expect("a scenario");
+    let class = class.with("bob", "dedup/list_server.py", "dedup/list_client.py");
+    refused(class.grade("out", "--resume").ends(4), "the students who handed in changed since");
+}
+
+#[test]
+fn a_report_is_the_same_from_the_journal_alone() {
+    let class = Class::of_six();
+    class.grade("out", "").ends(0);
+    fs::remove_dir_all(class.submissions()).expect("the submissions are gone");
+    fs::remove_file(class.path("task2.toml")).expect("the scenario is gone");
+    xtask("report").with([class.path("out")]).with(["--out".into(), class.path("again")]).ends(0);
+    for file in ["grades.csv", "results.json", "report.html", "bob/feedback.md"] {
+        let read = |folder: &str| fs::read_to_string(class.path(folder).join(file)).expect("a report");
+        assert!(read("again") == read("out"), "{file} differs");
+    }
+}
+
+#[test]
+fn a_case_is_shown_and_repeated_by_its_name() {
+    let class = Class::new().with("bob", "dedup/keeps_repeats_server.py", "dedup/list_client.py");
+    class.grade("out", "").ends(0);
+    let at = |path: &str| class.path(path);
+    let shown = xtask("show").with([at("out/bob/task2-seed2-coalesced")]).ends(0).stdout;
+    assert!(shown.contains("--- task2.toml seed 2 coalesced") && shown.contains("keeps repeats"), "{shown}");
+    let run = xtask("replay").with([at("out/bob/task2-seed1")]).ends(0);
+    assert!(run.stdout.contains("the same as before"), "{}", run.stdout);
+    let bob = class.submissions().join("bob/server.py");
+    let right = Path::new("xtask/tests/programs/dedup/list_server.py");
+    fs::copy(project().join(right), bob).expect("another server");
+    let run = xtask("replay").with([at("out/bob/task2-seed1")]).ends(1);
+    assert!(run.stdout.contains("different: `reply-is-deduplicated` was fail, now pass"), "{}", run.stdout);
+    assert!(run.stderr.contains("has handed in other files since"), "{}", run.stderr);
+    let wrong = |path: &str, words: &str| {
+        let run = xtask("show").with([at(path)]).ends(4);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    };
+    wrong("out/bobb", "did you mean `bob`?");
+    wrong("out/bob/task3-seed1", "has no case `task3-seed1`");
+    wrong("nowhere/bob", "names no submission");
+}

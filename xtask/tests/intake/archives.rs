@@ -1,0 +1,289 @@
+//! Archives that mean harm, and archives that only look odd.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
+use super::{Bench, files, summary};
+
+fn good() -> ZipEntry {
+    entry("server.py", "print(1)\n")
+}
+
+pub fn a_hostile_archive_is_its_students_problem_alone() {
+    let odd = |change: fn(&mut ZipEntry)| {
+        let mut odd = entry("odd", "data");
+        change(&mut odd);
+        zip(&[good(), odd])
+    };
+    let tarred = |kind, name: &str, link| {
+        tar(&[
+            TarEntry(b'0', b"server.py", 0o644, "", b"x"),
+            TarEntry(kind, name.as_bytes(), 0o644, link, b""),
+        ])
+    };
+    let long = "d/".repeat(40) + "x";
+    let rows: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("absolute.zip", odd(|e| e.name = b"/etc/passwd".into()), "begins at the root"),
+        ("drive.zip", odd(|e| e.name = b"C:/Windows/x".into()), "begins at the root"),
+        ("up.zip", odd(|e| e.name = b"../../up".into()), "leads out of the folder"),
+        ("inner_up.zip", odd(|e| e.name = b"a/../../up".into()), "leads out of the folder"),
+        ("backslash.zip", odd(|e| e.name = b"..\\up".into()), "`\\`"),
+        ("control.zip", odd(|e| e.name = b"a\x1b[2Jb".into()), "no plain UTF-8"),
+        ("nul.zip", odd(|e| e.name = b"a\0b".into()), "no plain UTF-8"),
+        ("no_utf8.zip", odd(|e| (e.name, e.flags) = (b"a\xff\xfe".into(), 1 << 11)), "UTF-8"),
+        ("long.zip", odd(|e| e.name = vec![b'x'; 300]), "too long a name"),
+        ("link.zip", odd(|e| e.mode = 0o120_777), "is a link"),
+        ("device.zip", odd(|e| e.mode = 0o060_644), "no regular file"),
+        ("fifo.zip", odd(|e| e.mode = 0o010_644), "no regular file"),
+        ("twice.zip", zip(&[good(), good()]), "two things of the same name"),
+        ("same_place.zip", zip(&[good(), entry("./server.py", "other")]), "two things of the same name"),
+        ("file_and_folder.zip", zip(&[entry("a", "x"), entry("a/b", "y")]), "two things of the same name"),
+        ("folder_and_file.zip", zip(&[entry("a/b", "x"), entry("a", "y")]), "two things of the same name"),
+        ("locked.zip", odd(|e| e.flags = 1), "needs a password"),
+        ("packed.zip", odd(|e| e.method = 14), "not read here"),
+        ("cut.zip", zip(&[good()])[..40].to_vec(), "damaged"),
+        ("deep.zip", zip(&[entry(&long, "x")]), "too many folders"),
+        ("nothing.zip", zip(&[]), "no file in it"),
+        ("empty.zip", vec![], "no file in it"),
+        ("text.zip", b"this is no archive at all".to_vec(), "damaged"),
+        ("rar.zip", b"Rar!\x1a\x07\x01\0 and so on".to_vec(), "RAR archives are not opened"),
+        ("absolute.tar", tarred(b'0', "/etc/passwd", ""), "begins at the root"),
+        ("up.tar", tarred(b'0', "../up", ""), "leads out of the folder"),
+        ("symlink.tar", tarred(b'2', "link", "/etc"), "is a link"),
+        ("hardlink.tar", tarred(b'1', "link", "server.py"), "is a link"),
+        ("device.tar", tarred(b'3', "sda", ""), "no regular file"),
+        ("fifo.tar.gz", gz(&tarred(b'6', "fifo", "")), "no regular file"),
+        ("sparse.tar.gz", gz(&tarred(b'S', "sparse", "")), "no regular file"),
+        ("twice.tar", tarred(b'0', "server.py", ""), "two things of the same name"),
+        (
+            "through_link.tar",
+            tar(&[TarEntry(b'2', b"a", 0o777, "/tmp", b""), TarEntry(b'0', b"a/x", 0o644, "", b"x")]),
+            "is a link",
+        ),
+        ("cut.tar.gz", gz(&tarred(b'0', "x", ""))[..60].to_vec(), "damaged"),
+        ("no_tar.tar.gz", gz(b"print(1)\n"), "damaged"),
+        (
+            "pax_size.tar",
+            tar(&[TarEntry(b'x', b"p", 0o644, "", b"13 size=9999\n"), TarEntry(b'0', b"a", 0o644, "", b"x")]),
+            "damaged",
+        ),
+    ];
+    let bench = Bench::new();
+    bench.file("aaa_good.zip", zip(&[good()]));
+    bench.file("zzz_good.tar.gz", gz(&tar(&[TarEntry(b'0', b"client.py", 0o644, "", b"x")])));
+    for (name, bytes, _) in &rows {
+        bench.file(name, bytes);
+    }
+    // Two of a kind have one stem.
+    let found: Vec<_> = summary(&bench.open());
+    assert_eq!(found.len(), rows.len() + 2);
+    let taken: Vec<_> =
+        found.iter().filter(|(_, result)| result.is_ok()).map(|(key, _)| key.as_str()).collect();
+    assert_eq!(taken, ["aaa_good", "zzz_good"]);
+    for (name, bytes, expected) in rows {
+        let bench = Bench::new();
+        bench.file(name, bytes).file("good.zip", zip(&[good()]));
+        let found = summary(&bench.open());
+        let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
+        assert!(bad.contains(expected) && !bad.contains('\x1b'), "{name}: {bad}");
+        let kept = found.iter().find_map(|(_, result)| result.as_ref().ok()).expect(name);
+        assert_eq!(kept, &["server.py"], "{name}");
+        assert_eq!(
+            std::fs::read_dir(bench.scratch()).expect("a folder").count(),
+            1,
+            "{name}: all of it is gone"
+        );
+    }
+}
+
+pub fn a_bomb_is_cut_off() {
+    let zeros = vec![0; 40 << 20];
+    let bomb = |size| ZipEntry { data: zeros.clone(), method: 8, claimed_size: size, ..entry("bomb", "") };
+    let many: Vec<ZipEntry> = (0..3)
+        .map(|n| ZipEntry { data: vec![0; 20 << 20], method: 8, ..entry(&format!("part{n}"), "") })
+        .collect();
+    let tarred = gz(&tar(&[TarEntry(b'0', b"bomb", 0o644, "", &zeros)]));
+    // What is left out must be no way round the bounds.
+    let junk = |n: usize| TarEntry(b'0', b"__MACOSX/x", 0o644, "", if n == 0 { b"" } else { &zeros });
+    let hidden = gz(&tar(&[junk(1), junk(1), junk(1), junk(1), junk(1), junk(0)]));
+    let name_bomb = gz(&tar(&[
+        TarEntry(b'L', b"././@LongLink", 0o644, "", &zeros),
+        TarEntry(b'0', b"x", 0o644, "", b""),
+    ]));
+    for (name, bytes, expected) in [
+        ("one.zip", zip(&[bomb(None)]), "`bomb` is larger than 32 MiB"),
+        ("liar.zip", zip(&[bomb(Some(5))]), "`bomb`"),
+        ("many.zip", zip(&many), "more than 48 MiB"),
+        ("one.tar.gz", tarred, "`bomb` is larger than 32 MiB"),
+        ("hidden.tar.gz", hidden, "damaged"),
+        ("name.tar.gz", name_bomb, "too long a name"),
+    ] {
+        let bench = Bench::new();
+        assert!(bytes.len() < 4 << 20, "{name} is no bomb");
+        bench.file(name, bytes).file("good.zip", zip(&[good()]));
+        let found = summary(&bench.open());
+        let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
+        assert!(bad.contains(expected), "{name}: {bad}");
+        assert_eq!(found.iter().filter(|(_, result)| result.is_ok()).count(), 1, "{name}");
+    }
+}
+
+pub fn more_than_fits_is_refused() {
+    let bench = Bench::new();
+    let many: Vec<_> = (0..4001).map(|n| entry(&format!("f{n}"), "")).collect();
+    bench.file("many.zip", zip(&many)).file("large/data.bin", vec![1; 33 << 20]);
+    for (key, result) in summary(&bench.open()) {
+        let why = result.expect_err(&key);
+        assert!(
+            why.contains(if key == "many" { "more than 4000 files" } else { "larger than 32 MiB" }),
+            "{why}"
+        );
+    }
+}
+
+pub fn a_hostile_class_archive_names_the_student_or_is_refused() {
+    let file = |name: &str| entry(name, "print(1)\n");
+    let link = |name: &str| ZipEntry { mode: 0o120_777, ..entry(name, "/etc/passwd") };
+    for below in ["", "class/", "course/class/"] {
+        let name = |name: &str| format!("{below}{name}");
+        let bench = Bench::new();
+        let large = ZipEntry { data: vec![0; 40 << 20], method: 8, ..entry(&name("dora/large"), "") };
+        let entries = [
+            file(&name("anna/server.py")),
+            link(&name("bob/link")),
+            file(&name("bob/server.py")),
+            file(&name("carl/../../../up")),
+            file(&name("carl/server.py")),
+            large,
+            file(&name("emil/server.py")),
+        ];
+        bench.file("../download", zip(&entries));
+        let found = summary(&bench.open());
+        let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+        let expected = [("anna", true), ("bob", false), ("carl", false), ("dora", false), ("emil", true)];
+        assert_eq!(keys, expected, "{below}: {found:?}");
+        assert_eq!(std::fs::read_dir(bench.root.path()).expect("a folder").count(), 2, "nothing beside");
+    }
+    for bytes in [
+        zip(&[file("anna/server.py"), file("../up")]),
+        zip(&[file("anna/server.py"), file("/etc/x")]),
+        zip(&[file("anna/server.py"), file("anna/server.py")]),
+        tar(&[TarEntry(b'0', b"../../up", 0o644, "", b"x")]),
+        b"no archive".to_vec(),
+    ] {
+        let bench = Bench::new();
+        bench.file("../download", bytes);
+        let error =
+            xtask::intake::open(&bench.download(), &bench.scratch()).expect_err("a refusal").to_string();
+        assert!(error.contains("is refused"), "{error}");
+        assert!(!bench.root.path().join("up").exists());
+    }
+}
+
+pub fn only_the_executable_bit_is_kept() {
+    let bench = Bench::new();
+    let run = ZipEntry { mode: 0o106_755, ..entry("run", "#!/bin/sh\n") };
+    let plain = ZipEntry { mode: 0o100_222, ..entry("plain", "x") };
+    bench.file("a.zip", zip(&[run, plain]));
+    bench.file(
+        "b.tar",
+        tar(&[TarEntry(b'0', b"run", 0o6777, "", b"x"), TarEntry(b'0', b"plain", 0, "", b"x")]),
+    );
+    for entry in bench.open().entries {
+        let folder = entry.folder.expect("a folder");
+        let mode = |file: &str| folder.join(file).metadata().expect("a file").permissions().mode() & 0o7777;
+        assert_eq!((mode("run") & 0o7711, mode("plain") & 0o7711), (0o711, 0o600), "{}", entry.student.key);
+    }
+}
+
+pub fn what_tools_leave_behind_is_left_out_and_said() {
+    let bench = Bench::new();
+    let junk = [
+        "__MACOSX/._server.py",
+        ".DS_Store",
+        ".git/config",
+        "__pycache__/x.pyc",
+        "node_modules/a/b.js",
+        "._x",
+    ];
+    let mut entries: Vec<_> = junk.iter().map(|name| entry(name, "junk")).collect();
+    entries.push(good());
+    bench.file("a.zip", zip(&entries));
+    for name in junk {
+        bench.file(&format!("b/{name}"), "junk");
+    }
+    bench.file("b/server.py", "x");
+    let class = bench.open();
+    for entry in &class.entries {
+        assert_eq!(files(entry.folder.as_ref().expect("a folder")), ["server.py"], "{}", entry.student.key);
+        let note = entry.notes.iter().find(|note| note.starts_with("left out")).expect("a note");
+        for name in ["__MACOSX", ".git", "node_modules", "._*"] {
+            assert!(note.contains(name), "{note}");
+        }
+    }
+}
+
+pub fn archives_in_archives_are_opened_one_level_deep() {
+    let bench = Bench::new();
+    let innermost = zip(&[good()]);
+    let inner = ZipEntry { data: innermost.clone(), ..entry("inner.zip", "") };
+    let outer = zip(std::slice::from_ref(&inner));
+    // In the class's archive each student's own is opened, and no further one.
+    bench.file(
+        "../download",
+        zip(&[
+            ZipEntry { data: innermost, ..entry("anna/work.zip", "") },
+            ZipEntry { data: outer.clone(), ..entry("bob/work.zip", "") },
+            entry("carl/server.py", "x"),
+            ZipEntry { data: outer, ..entry("carl/extra.zip", "") },
+        ]),
+    );
+    let found = summary(&bench.open());
+    let of = |at: usize| found[at].1.clone().expect("files");
+    assert_eq!(of(0), ["server.py"]);
+    assert_eq!(of(1), ["inner.zip"]);
+    assert_eq!(of(2), ["extra.zip", "server.py"]);
+}
+
+pub fn links_in_a_folder_are_refused() {
+    let bench = Bench::new();
+    bench.file("anna/server.py", "x").file("bob/server.py", "x").file("carl/server.py", "x");
+    std::os::unix::fs::symlink("/etc/passwd", bench.download().join("bob/link")).expect("a link");
+    std::os::unix::fs::symlink("carl", bench.download().join("dora")).expect("a link");
+    let status = std::process::Command::new("mkfifo").arg(bench.download().join("carl/fifo")).status();
+    assert!(status.expect("mkfifo").success());
+    let class = bench.open();
+    let found = summary(&class);
+    let why = |key: &str| found.iter().find(|(k, _)| k == key).and_then(|(_, result)| result.clone().err());
+    assert_eq!(why("anna"), None);
+    assert!(why("bob").is_some_and(|why| why.contains("`link` is a link")), "{found:?}");
+    assert!(why("carl").is_some_and(|why| why.contains("`fifo` is no regular file")), "{found:?}");
+    assert!(why("dora").is_none_or(|why| why.contains("link")), "{found:?}");
+    assert!(!found.iter().any(|(key, result)| key == "dora" && result.is_ok()), "{found:?}");
+}
+
+pub fn long_names_in_tars_are_read() {
+    let long = format!("{}/server.py", "d".repeat(150));
+    let gnu = tar(&[
+        TarEntry(b'L', b"././@LongLink", 0o644, "", format!("{long}\0").as_bytes()),
+        TarEntry(b'0', &long.as_bytes()[..100], 0o644, "", b"x"),
+    ]);
+    let record = format!(" path={long}\n");
+    let length = record.len() + 3;
+    let pax = tar(&[
+        TarEntry(b'g', b"pax_global_header", 0o644, "", b"11 a=bcdef\n"),
+        TarEntry(b'x', b"PaxHeaders/x", 0o644, "", format!("{length}{record}").as_bytes()),
+        TarEntry(b'0', b"short", 0o644, "", b"x"),
+    ]);
+    // An extension must be no way round the check of names.
+    let hostile = tar(&[
+        TarEntry(b'x', b"PaxHeaders/x", 0o644, "", b"22 path=../../up.txt\n\n"),
+        TarEntry(b'0', b"short", 0o644, "", b"x"),
+    ]);
+    let bench = Bench::new();
+    bench.file("gnu.tar", gnu).file("pax.tar.gz", gz(&pax)).file("hostile.tar", hostile);
+    let found = summary(&bench.open());
+    assert_eq!(found[0].1.as_ref().expect("files"), std::slice::from_ref(&long));
+    assert!(found[1].1.is_err(), "{found:?}");
+    assert_eq!(found[2].1.as_ref().expect("files"), &[long]);
+}

@@ -1,0 +1,185 @@
+//! Downloads as learning platforms make them.
+
+use xtask::intake::{Naming, open};
+
+use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
+use super::{Bench, files, summary};
+
+pub fn canvas() {
+    let bench = Bench::new();
+    let own = zip(&[entry("lab/server.py", "x"), entry("lab/client.py", "x")]);
+    bench.file(
+        "../download",
+        zip(&[
+            entry("doejane_12345_67890_server-1.py", "x"),
+            entry("doejane_12345_67891_client.py", "x"),
+            entry("müllerjörg_LATE_222_333_server.py", "x"),
+            ZipEntry { data: own, ..entry("roeray_444_555_lab.zip", "") },
+            entry("textonly_666_text.html", "<p>"),
+        ]),
+    );
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::Canvas);
+    let found = summary(&class);
+    let of = |at: usize| (found[at].0.as_str(), found[at].1.clone().unwrap_or_else(|why| vec![why]));
+    assert_eq!(of(0), ("doejane", vec!["client.py".into(), "server.py".into()]));
+    assert_eq!(of(1), ("muellerjoerg", vec!["server.py".into()]));
+    assert_eq!(of(2), ("roeray", vec!["lab/client.py".into(), "lab/server.py".into()]));
+    assert!(of(3).1[0].contains("only text"), "{found:?}");
+    let students: Vec<_> = class.entries.iter().map(|entry| &entry.student).collect();
+    assert_eq!(students[0].canvas_id.as_deref(), Some("12345"));
+    assert!(students[1].late && !students[0].late);
+    assert!(
+        class.notes[0].contains("4 submissions") && class.notes[0].contains("Canvas"),
+        "{:?}",
+        class.notes
+    );
+}
+
+pub fn moodle() {
+    let bench = Bench::new();
+    bench
+        .file("Jane Doe_123456_assignsubmission_file/server.py", "x")
+        .file("Jane Doe_123456_assignsubmission_file/client.py", "x")
+        .file("Jane Doe_123456_assignsubmission_onlinetext/onlinetext.html", "x")
+        .file("Jörg Müller_7_assignsubmission_file_/lab.zip", zip(&[entry("server.py", "x")]))
+        .file("Ray Roe_8_assignsubmission_file_server.py", "x")
+        .file("Ray Roe_8_assignsubmission_file_client.py", "x")
+        .file("No One_9_assignsubmission_onlinetext/onlinetext.html", "x");
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::Moodle);
+    let found = summary(&class);
+    let keys: Vec<_> =
+        found.iter().map(|(key, result)| (key.as_str(), result.as_ref().map_or(0, Vec::len))).collect();
+    assert_eq!(keys, [("jane-doe", 2), ("joerg-mueller", 1), ("no-one", 0), ("ray-roe", 2)]);
+    assert_eq!(found[1].1.as_ref().expect("files"), &["server.py"]);
+    assert_eq!(class.entries[0].student.moodle_id.as_deref(), Some("123456"));
+    assert_eq!(class.entries[0].student.name, "Jane Doe");
+}
+
+pub fn gradescope() {
+    let metadata = "---\nsubmission_101:\n  :submitters:\n  - :name: Jane Doe\n    :sid: '0012'\n    :email: jane@example.edu\n  \
+                    :created_at: 2024-01-08 10:00:00.000000000 Z\n  :score: 5.0\n  :results:\n    tests:\n    - name: t\n      \
+                    output: |\n        submission_102:\n          :submitters: none\n    - output: \"a \\e[2J \\\n        b\"\n\
+                    submission_102:\n  :submitters:\n  - :name: Ann One\n    :sid: 34\n    :email: ann@example.edu\n  \
+                    - :name: Bob Two\n    :email: bob@example.edu\n  :results: {}\n";
+    let bench = Bench::new();
+    bench
+        .file("assignment_9_export/submission_metadata.yml", metadata)
+        .file("assignment_9_export/submission_101/server.py", "x")
+        .file("assignment_9_export/submission_102/server.py", "x")
+        .file("assignment_9_export/submission_103/server.py", "x");
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::Gradescope, "{:?}", class.notes);
+    let student = |key: &str| {
+        let entry = class.entries.iter().find(|entry| entry.student.key == key);
+        entry.map_or_else(|| panic!("{key}: {:?}", summary(&class)), |entry| entry.student.clone())
+    };
+    let jane = student("jane-doe");
+    assert_eq!((jane.sid.as_deref(), jane.email.as_deref()), (Some("0012"), Some("jane@example.edu")));
+    assert_eq!(jane.gradescope_id.as_deref(), Some("101"));
+    let ann = student("ann-one");
+    assert_eq!((ann.sid.as_deref(), ann.partners[0].name.as_str()), (Some("34"), "Bob Two"));
+    assert_eq!(student("submission_103").gradescope_id.as_deref(), Some("103"));
+
+    let bench = Bench::new();
+    bench.file("submission_metadata.yml", "a: [b").file("submission_1/server.py", "x");
+    let class = bench.open();
+    assert!(class.notes.iter().any(|note| note.contains("cannot be read")), "{:?}", class.notes);
+    assert_eq!(class.entries[0].student.key, "submission_1");
+}
+
+pub fn github_classroom() {
+    let bench = Bench::new();
+    bench
+        .file("lab-1-submissions/lab-1-jane-doe/server.py", "x")
+        .file("lab-1-submissions/lab-1-jane-doe/.git/config", "x")
+        .file("lab-1-submissions/lab-1-ray/server.py", "x");
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::GitHub);
+    let logins: Vec<_> = class.entries.iter().map(|entry| entry.student.login.as_deref()).collect();
+    assert_eq!(logins, [Some("jane-doe"), Some("ray")]);
+    let bench = Bench::new();
+    for name in ["lab-1-anna", "lab-1-anton"] {
+        bench.file(&format!("{name}/.git/HEAD"), "x").file(&format!("{name}/server.py"), "x");
+    }
+    bench.file("README.md", "x");
+    let class = bench.open();
+    let logins: Vec<_> = class.entries.iter().map(|entry| entry.student.login.as_deref()).collect();
+    assert_eq!((class.naming, logins), (Naming::GitHub, vec![Some("anna"), Some("anton")]));
+}
+
+pub fn plain_folders_and_archives() {
+    let bench = Bench::new();
+    bench
+        .file("alice/server.py", "x")
+        .file("bob.zip", zip(&[entry("bob/server.py", "x")]))
+        .file("carl.tar.gz", gz(&tar(&[TarEntry(b'0', b"./server.py", 0o644, "", b"x")])))
+        .file("grades.csv", "x");
+    std::fs::create_dir(bench.download().join("dora")).expect("a folder");
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::Plain);
+    let found = summary(&class);
+    let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+    assert_eq!(keys, [("alice", true), ("bob", true), ("carl", true), ("dora", false)]);
+    assert!(class.notes.iter().any(|note| note.contains("`grades.csv`")), "{:?}", class.notes);
+}
+
+pub fn one_folder_around_all_is_no_student() {
+    for wrapper in ["submissions", "week 2/submissions"] {
+        let names = ["anna", "bob"].map(|name| entry(&format!("{wrapper}/{name}/server.py"), "x"));
+        let bench = Bench::new();
+        bench.file("../download", zip(&names));
+        let keys: Vec<_> = summary(&bench.open()).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["anna", "bob"], "{wrapper}");
+    }
+}
+
+pub fn one_student_alone() {
+    for paths in
+        [&["alice/server.py", "alice/client.py"][..], &["alice/task1/server.py", "alice/Task-3/client.py"]]
+    {
+        let bench = Bench::new();
+        for path in paths {
+            bench.file(path, "x");
+        }
+        let class = bench.open();
+        assert_eq!(class.entries.len(), 1, "{paths:?}");
+        assert_eq!(class.entries[0].student.key, "alice");
+        assert_eq!(files(class.entries[0].folder.as_ref().expect("a folder")).len(), 2);
+    }
+}
+
+pub fn students_of_the_same_name_are_told_apart() {
+    let bench = Bench::new();
+    bench
+        .file("Jane Doe_1_assignsubmission_file/server.py", "1")
+        .file("Jane Doe_2_assignsubmission_file/server.py", "2")
+        .file("jane doe_3_assignsubmission_file/server.py", "3");
+    let class = bench.open();
+    for (entry, id) in class.entries.iter().zip(["1", "2", "3"]) {
+        assert_eq!(entry.student.key, format!("jane-doe-{id}"));
+        let text = std::fs::read_to_string(entry.folder.as_ref().expect("a folder").join("server.py"));
+        assert_eq!(text.expect("a file"), id);
+    }
+    assert_eq!(class.notes.iter().filter(|note| note.contains("is called")).count(), 3);
+}
+
+pub fn nothing_is_written_to_the_instructors_folder() {
+    let bench = Bench::new();
+    bench.file("alice/server.py", "x").file("bob/lab.zip", zip(&[entry("server.py", "x")]));
+    let before = files(&bench.download());
+    bench.open();
+    assert_eq!(files(&bench.download()), before);
+}
+
+pub fn what_cannot_be_read_is_said() {
+    let bench = Bench::new();
+    let error = open(&bench.download(), &bench.scratch()).expect_err("nothing is there").to_string();
+    assert!(error.contains("cannot read"), "{error}");
+    bench.file("alice/server.py", "x");
+    std::fs::create_dir(bench.scratch()).expect("a folder");
+    std::fs::write(bench.scratch().join("mine"), "x").expect("a file");
+    let error = open(&bench.download(), &bench.scratch()).expect_err("somebody's files").to_string();
+    assert!(error.contains("is not empty"), "{error}");
+}

@@ -1,0 +1,145 @@
+//! Intake, from archives as they are downloaded to programs that run.
+//!
+//! Archives are put together byte by byte here: no tool would make the hostile ones. Builds run in sandboxes, so this
+//! binary is its own keeper and enters a user namespace before its first thread; where sandboxes cannot be had those tests
+//! count as ignored, and it is said why.
+
+mod archives;
+mod builds;
+mod chance;
+mod downloads;
+mod pack;
+mod programs;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use xtask::host::{self, Isolation, doctor};
+
+/// Name and body of a test.
+type Test = (&'static str, fn());
+
+/// Lists tests by path, to be named by it.
+macro_rules! tests {
+    ($($module:ident::$test:ident,)*) => {
+        [$((concat!(stringify!($module), "::", stringify!($test)), $module::$test as fn())),*]
+    };
+}
+
+fn main() -> ExitCode {
+    host::dispatch();
+    let sandbox = doctor::try_isolation(Isolation::Sandbox);
+    if let Err(error) = &sandbox {
+        eprintln!("builds are not tested: {error}");
+    }
+    let plain: [Test; 25] = tests![
+        archives::a_hostile_archive_is_its_students_problem_alone,
+        archives::a_bomb_is_cut_off,
+        archives::more_than_fits_is_refused,
+        archives::a_hostile_class_archive_names_the_student_or_is_refused,
+        archives::only_the_executable_bit_is_kept,
+        archives::what_tools_leave_behind_is_left_out_and_said,
+        archives::archives_in_archives_are_opened_one_level_deep,
+        archives::links_in_a_folder_are_refused,
+        archives::long_names_in_tars_are_read,
+        downloads::canvas,
+        downloads::moodle,
+        downloads::gradescope,
+        downloads::github_classroom,
+        downloads::plain_folders_and_archives,
+        downloads::one_folder_around_all_is_no_student,
+        downloads::one_student_alone,
+        downloads::students_of_the_same_name_are_told_apart,
+        downloads::nothing_is_written_to_the_instructors_folder,
+        downloads::what_cannot_be_read_is_said,
+        programs::conventions,
+        programs::the_corpus_is_understood,
+        programs::declared_programs_come_first,
+        programs::pairs_are_tried_in_the_likeliest_order,
+        chance::random_bytes_never_leave_the_scratch_folder,
+        chance::mutated_archives_never_leave_the_scratch_folder,
+    ];
+    let builds: [Test; 10] = tests![
+        builds::what_is_compiled_runs,
+        builds::the_errors_of_a_compiler_are_kept_and_harmless,
+        builds::a_broken_half_leaves_the_other,
+        builds::a_build_that_spins_is_ended,
+        builds::a_build_that_sleeps_is_ended,
+        builds::a_build_that_prints_for_ever_is_ended,
+        builds::a_fork_bomb_is_ended,
+        builds::a_full_disk_is_said,
+        builds::nothing_outside_is_read_or_written,
+        builds::links_and_pipes_do_not_come_out,
+    ];
+    let trial = |ignored: bool| {
+        move |(name, test): Test| {
+            let run = move || {
+                test();
+                Ok(())
+            };
+            Trial::test(name, run).with_ignored_flag(ignored)
+        }
+    };
+    let mut trials: Vec<Trial> = plain.into_iter().map(trial(false)).collect();
+    trials.extend(builds.into_iter().map(trial(sandbox.is_err())));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// A folder with a download in it, and a place for what comes of it.
+struct Bench {
+    root: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self { root: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Writes a file of the download, and the folders it stands in; or the download itself, where that is an archive.
+    fn file(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let path = self.download().join(path);
+        let path = if path.ends_with("../download") { self.download() } else { path };
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, bytes).expect("a file");
+        self
+    }
+
+    fn download(&self) -> PathBuf {
+        self.root.path().join("download")
+    }
+
+    fn scratch(&self) -> PathBuf {
+        self.root.path().join("scratch")
+    }
+
+    fn open(&self) -> xtask::intake::Class {
+        xtask::intake::open(&self.download(), &self.scratch()).expect("a class")
+    }
+}
+
+/// All files below a folder, relative to it, in order.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder").flatten() {
+            let path = entry.path();
+            match entry.file_type().expect("a kind").is_dir() {
+                true => folders.push(path),
+                false => found.push(path.strip_prefix(folder).expect("inside").display().to_string()),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What stands in a class: each key, and its files or why it has none.
+fn summary(class: &xtask::intake::Class) -> Vec<(String, Result<Vec<String>, String>)> {
+    let of = |entry: &xtask::intake::Entry| match &entry.folder {
+        Ok(folder) => Ok(files(folder)),
+        Err(problem) => Err(problem.to_string()),
+    };
+    class.entries.iter().map(|entry| (entry.student.key.clone(), of(entry))).collect()
+}
