@@ -90,6 +90,16 @@ fn said(delivery: Delivery) -> &'static str {
     }
 }
 
+/// Whose doing something is, as a sentence.
+pub fn whose(doing: &str) -> String {
+    let mut chars = doing.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}
+
+/// Above remarks.
+pub const WORTH_A_LOOK: &str = "Worth a look, at no cost";
+
 /// Above the conversation of a failing case.
 pub const CONVERSATION: &str = "What went over the wire and what was printed in that case:";
 

@@ -4,6 +4,7 @@
 use std::mem::Discriminant;
 
 use crate::observation::Observation;
+use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{OnlyUnder, Outcome, Reason, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -17,6 +18,8 @@ pub struct Failure<'a> {
     pub check: Check,
     /// What it found, in the first case that shows it.
     pub outcome: Outcome,
+    /// Whose doing it is there.
+    pub blame: Option<Blame>,
     /// That case.
     pub case: &'a CaseResult,
     /// What was observed in it.
@@ -54,6 +57,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
                     let failure = Failure {
                         check: finding.check,
                         outcome: finding.outcome.clone(),
+                        blame: finding.blame,
                         case,
                         observation: observations.get(index),
                         cases: 1,
@@ -67,8 +71,15 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
     for check in result.checks() {
         let Some((case, outcome @ Outcome::Fail(reason))) = &check.example else { continue };
         let observation = place(result, case).and_then(|index| observations.get(index));
-        let mut failure =
-            Failure { check: check.check, outcome: outcome.clone(), case, observation, cases: 1, of };
+        let mut failure = Failure {
+            check: check.check,
+            outcome: outcome.clone(),
+            blame: check.blame,
+            case,
+            observation,
+            cases: 1,
+            of,
+        };
         if let Reason::OnlyUnder(only) = reason {
             failure.cases = said_by(only, result, &mut found).max(1);
         } else if found.iter().any(|(_, other)| other.check == check.check) {

@@ -95,6 +95,7 @@ fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
             for (index, failure) in failures.iter().enumerate() {
                 explain(out, index + 1, judged, failure);
             }
+            remarks(out, judged);
             return !failures.is_empty();
         }
         PartOutcome::NotRun(problem) => {
@@ -179,11 +180,29 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
             let _ = writeln!(out, "{hint}\n");
         }
     }
+    if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(check, blame)) {
+        let _ = writeln!(out, "*{}*\n", words::whose(doing));
+    }
     let lines = failure.observation.map(exchange::lines).unwrap_or_default();
     if !lines.is_empty() {
         let _ = writeln!(out, "{}\n\n{}", words::CONVERSATION, block("text", &lines));
     }
     let _ = writeln!(out, "{}\n\n{}", words::AGAIN, block("sh", &[judged.result.again(case)]));
+}
+
+/// What costs nothing and is worth knowing.
+fn remarks(out: &mut String, judged: &Judged) {
+    let remarks = judged.result.remarks();
+    if !remarks.is_empty() {
+        let _ = writeln!(out, "### {}\n", words::WORTH_A_LOOK);
+    }
+    for remark in &remarks {
+        let said = all_words::remark(remark);
+        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what)));
+        if let Some(hint) = said.hint {
+            let _ = writeln!(out, "{hint}\n");
+        }
+    }
 }
 
 /// The end of a text of several lines.

@@ -27,6 +27,8 @@ const ROWS_A_HEAD: usize = 40;
 const LEGEND: (usize, usize) = (32, 3);
 /// Columns that a line of the summary may fill.
 const WIDTH: usize = 110;
+/// Columns before names in it.
+const INDENT: usize = 7;
 /// Checks and mistakes that the summary names.
 const MOST_NAMED: usize = 12;
 
@@ -153,10 +155,10 @@ impl Table {
             .map(|(name, count)| format!("{count:>5}  {}", name.replace('-', " ")));
         list(out, words::MISTAKES, mistakes.take(MOST_NAMED));
         let open =
-            tally.open.iter().map(|(key, open, why)| format!("  {key}  {}  {why}", Grade::decimal(*open)));
-        list(out, words::OPEN, open);
-        let unrun = tally.unrun.iter().map(|(key, part, why)| format!("  {key}  {part}  {why}"));
-        list(out, words::COULD_NOT_BE_RUN, unrun);
+            tally.open.iter().map(|(key, open, why)| (why, format!("{key} ({})", Grade::decimal(*open))));
+        list(out, words::OPEN, by_reason(open).into_iter());
+        let unrun = tally.unrun.iter().map(|(key, parts, why)| (why, format!("{key} ({parts})")));
+        list(out, words::COULD_NOT_BE_RUN, by_reason(unrun).into_iter());
     }
 }
 
@@ -240,6 +242,33 @@ fn list(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
+/// Each reason once, in the order in which they come up, with all to whom it applies in lines below it.
+fn by_reason<'a>(of: impl Iterator<Item = (&'a String, String)>) -> Vec<String> {
+    let mut groups: Vec<(&String, Vec<String>)> = Vec::new();
+    for (reason, label) in of {
+        match groups.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, labels)) => labels.push(label),
+            None => groups.push((reason, vec![label])),
+        }
+    }
+    let mut lines = Vec::new();
+    for (reason, labels) in groups {
+        lines.push(format!("{:>5}  {reason}", labels.len()));
+        let mut line = String::new();
+        for label in labels {
+            if !line.is_empty() && INDENT + line.width() + 2 + label.width() > WIDTH {
+                lines.push(format!("{:INDENT$}{line}", ""));
+                line.clear();
+            }
+            let comma = if line.is_empty() { "" } else { ", " };
+            line.push_str(comma);
+            line.push_str(&label);
+        }
+        lines.push(format!("{:INDENT$}{line}", ""));
+    }
+    lines
+}
+
 /// A text with spaces behind it, by the columns that it fills.
 fn padded(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
@@ -280,6 +309,16 @@ mod tests {
     fn the_table_of_a_class() {
         let lab = fixtures::lab();
         insta::assert_snapshot!(table(&lab, &fixtures::class(&lab)));
+    }
+
+    #[test]
+    fn a_reason_that_many_share_is_said_once() {
+        let reasons = ["no java".to_owned(), "no server".to_owned()];
+        let of = (0..40).map(|number| (&reasons[number % 2], format!("student-{number}")));
+        let lines = by_reason(of);
+        assert_eq!(lines.iter().filter(|line| line.ends_with("20  no java")).count(), 1);
+        assert!(lines.len() < 10 && lines.iter().all(|line| line.width() <= WIDTH), "{lines:?}");
+        assert!((0..40).all(|number| lines.iter().any(|line| line.contains(&format!("student-{number}")))));
     }
 
     #[test]
