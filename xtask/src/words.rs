@@ -1,6 +1,8 @@
 //! Every sentence that a student or an instructor reads about a program. What was expected, what came, the likely
 //! cause, what to look at: kind, concrete and short.
 
+pub mod case;
+
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 

@@ -1,6 +1,8 @@
 //! Reports of a class: one file a format. Each is told of every submission in turn, keeps little, and writes what is left at
 //! the end, so that memory does not grow with the class.
 
+pub mod html;
+
 use anyhow::Result;
 
 use crate::class::graded::Graded;
