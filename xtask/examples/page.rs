@@ -23,7 +23,8 @@ fn main() {
         std::process::exit(2);
     };
     let copies = copies.first().map_or(1, |copies| copies.parse().expect("COPIES is a number"));
-    let folders = std::fs::read_dir(saved).expect("SAVED is a folder").map(|entry| entry.expect("an entry").path());
+    let folders =
+        std::fs::read_dir(saved).expect("SAVED is a folder").map(|entry| entry.expect("an entry").path());
     let mut folders: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
     folders.sort();
     let lab = class::lab();

@@ -104,11 +104,20 @@ pub const HOSTILE: &str = "</script><script>window.hacked = 1</script><!--<img s
      --> javascript:window.hacked=1 \" onmouseover=\"window.hacked=1\" ' \0 \u{1b}[31m\u{202e}gnp.exe \u{2028} `` ${1} &amp; {{7*7}}";
 
 /// A made-up observation: the same for the same arguments.
-pub fn observation(manner: Manner, student: u64, scenario: &Scenario, seed: u64, delivery: Delivery) -> Observation {
+pub fn observation(
+    manner: Manner,
+    student: u64,
+    scenario: &Scenario,
+    seed: u64,
+    delivery: Delivery,
+) -> Observation {
     let mut draw = Draw(student.wrapping_mul(1 << 20) ^ seed.wrapping_mul(64) ^ delivery as u64);
     let is_merged = delivery == Delivery::Coalesced && manner == Manner::Races;
     if manner == Manner::Troubled && scenario.task == Task::Intersect && seed == 2 {
-        return Observation { trouble: Some("no network namespace: <b>out of memory</b>".to_owned()), ..Observation::default() };
+        return Observation {
+            trouble: Some("no network namespace: <b>out of memory</b>".to_owned()),
+            ..Observation::default()
+        };
     }
     if manner == Manner::NeverListens {
         let traceback = "Traceback (most recent call last):\n  File \"server.py\", line 3, in <module>\nNameError: name 'sokcet' is not defined\n";
@@ -118,7 +127,8 @@ pub fn observation(manner: Manner, student: u64, scenario: &Scenario, seed: u64,
             ..Observation::default()
         };
     }
-    let count = draw.within(u64::from(*scenario.numbers.count.start()), u64::from(*scenario.numbers.count.end()));
+    let count =
+        draw.within(u64::from(*scenario.numbers.count.start()), u64::from(*scenario.numbers.count.end()));
     let numbers = |draw: &mut Draw, count| (0..count).map(|_| draw.within(1, 100) as i64).collect::<Vec<_>>();
     let (own, servers) = (numbers(&mut draw, count), numbers(&mut draw, 25));
     let mut answer = own.clone();
@@ -139,7 +149,8 @@ pub fn observation(manner: Manner, student: u64, scenario: &Scenario, seed: u64,
         Manner::Hostile => (HOSTILE, HOSTILE),
         _ => ("Thank you for connecting", "It was nice talking to you"),
     };
-    let mut sends = vec![(Direction::ToClient, greeting.to_owned()), (Direction::ToServer, thanks.to_owned())];
+    let mut sends =
+        vec![(Direction::ToClient, greeting.to_owned()), (Direction::ToServer, thanks.to_owned())];
     let mut shown = format!("{greeting}\n");
     let mut server = format!("host ip 10.0.0.2\nGot connection from ('10.0.0.1', 32451)\n{thanks}\n");
     let mut ends = (End::Stopped, End::Exited(0));
@@ -158,7 +169,8 @@ pub fn observation(manner: Manner, student: u64, scenario: &Scenario, seed: u64,
         }
         server += &format!("server array: {servers:?}\nreceived: {own:?}\n");
     }
-    let wire = (manner != Manner::Hostile || scenario.task != Task::Intersect).then(|| conversation(&sends, is_merged));
+    let wire = (manner != Manner::Hostile || scenario.task != Task::Intersect)
+        .then(|| conversation(&sends, is_merged));
     let mut client = program(&shown, "", ends.1);
     if manner == Manner::Hostile {
         client.stderr.kept = Bytes([HOSTILE.as_bytes(), b"\xff\xfe\x80", &b"A".repeat(1 << 20)].concat());

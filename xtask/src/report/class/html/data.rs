@@ -145,7 +145,12 @@ struct Wire {
 /// What one side sent at once: which way (0 is to the server), its length in bytes, what is shown of it, and where it was
 /// cut: the lengths of the pieces that make up what is shown, and how many there were in all.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-struct Message(usize, usize, Shown, #[serde(skip_serializing_if = "Option::is_none")] Option<(Vec<usize>, usize)>);
+struct Message(
+    usize,
+    usize,
+    Shown,
+    #[serde(skip_serializing_if = "Option::is_none")] Option<(Vec<usize>, usize)>,
+);
 
 /// What the page knows of the cases; one of `parts` a part of the lab that was run.
 pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
@@ -262,13 +267,7 @@ fn character_start(bytes: &[u8], at: usize) -> usize {
 }
 
 /// One connection, as far as there is room for it.
-fn wire(
-    index: usize,
-    connection: &Connection,
-    case: &CaseResult,
-    bounds: Bounds,
-    texts: &mut Texts,
-) -> Wire {
+fn wire(index: usize, connection: &Connection, case: &CaseResult, bounds: Bounds, texts: &mut Texts) -> Wire {
     let shown = Excerpt::of(connection, bounds);
     let most_bytes = (bounds.messages_bytes / shown.len().max(1)).clamp(40, bounds.message_bytes);
     let mut cutters = Direction::BOTH.map(|direction| Cutter::new(case.seed, index, direction));

@@ -117,12 +117,14 @@
     const all = events(body, seen);
     const [left, right] = [width < 500 ? 68 : 96, width - 14];
     const x = (side) => (side === 0 ? left : right);
-    const room = Math.floor((right - left - 24) / 7.55);
-    const clip = (text, most = room) => (text.length > most ? `${text.slice(0, most - 1)}\u2026` : text);
+    const clip = (text, kind) => { // by the width of a letter
+      const most = Math.floor((right - left - 20) / (kind.includes('dim') ? 6.65 : 7.55));
+      return text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
+    };
     const marks = [];
     let y = 48;
     const label = (text, kind, at, anchor = 'start', dx = 12) =>
-      svg('text', { x: (anchor === 'start' ? left : right) + (anchor === 'start' ? dx : -dx), y: at, 'text-anchor': anchor, class: kind }, clip(text));
+      svg('text', { x: (anchor === 'start' ? left : right) + (anchor === 'start' ? dx : -dx), y: at, 'text-anchor': anchor, class: kind }, clip(text, kind));
     const arrow = (way, at, kind, until = x(1 - way)) => {
       const tip = until + (way === 0 ? -9 : 9);
       return svg('path', { class: `arrow ${SIDES[way]} ${kind}`, d: `M${x(way)} ${at}H${until}M${tip} ${at - 5}L${until} ${at}L${tip} ${at + 5}` });
@@ -136,14 +138,14 @@
       if (time) marks.push(svg('text', { x: 0, y: line + 4, class: 'dim' }, width < 500 ? time.replace(' ', '\u2009') : `+${time}`));
       if (kind === 'sends') {
         const [, length, [head, rest], cuts] = message;
-        const text = visible(texts[head].slice(0, 300)) + (rest || texts[head].length > 300 ? '\u2026' : '');
-        marks.push(label(text || '(nothing)', '', line - 7), arrow(way, line, ''));
         const [shown, pieces] = cuts ?? [];
-        marks.push(label(plural(length, 'byte') + (pieces > 1 ? `, handed over in ${pieces} pieces` : ''), 'dim', line + 15));
+        const text = nodes(texts[head].slice(0, 300), true, shown).map((node) => node.textContent).join('');
+        marks.push(label(text + (rest || texts[head].length > 300 ? '\u2026' : ''), '', line - 7), arrow(way, line, ''));
+        marks.push(label(plural(length, 'byte') + (pieces > 1 ? ` in ${plural(pieces, 'piece')}` : ''), 'dim', line + 15));
         if (pieces > 1) {
           let bytes = 0;
           const ends = shown.slice(0, 60).map((piece) => (bytes += piece)).filter((end) => end < length);
-          const place = (end) => x(way) + ((x(1 - way) - x(way)) * end) / length;
+          const place = (end) => left + ((right - left) * end) / length; // from its first byte, as it is read
           marks.push(svg('path', { class: 'cuts', d: ends.map((end) => `M${place(end).toFixed(1)} ${line - 4}v8`).join('') }));
         }
         if (seen.delivery === 'coalesced' && before?.way === way && before.index === event.index) {
@@ -177,9 +179,9 @@
       const [anchor, dx] = side === 0 ? ['start', 12] : ['end', 12];
       ends.push(at);
       const [, end, isWell] = program ?? [0, 0, true];
-      const text = program ? `${SIDES[side]} ${texts[end]}` : `the ${SIDES[side]} was not started here`;
+      const text = program ? visible(texts[end]) : 'was not started here';
       marks.push(svg('rect', { x: x(side) - 5, y: at - 5, width: 10, height: 10, class: isWell ? SIDES[side] : 'bad' }));
-      marks.push(label(visible(text), isWell ? 'dim' : 'bad', at + 4, anchor, dx));
+      marks.push(label(`${width < 500 ? '' : `${SIDES[side]} `}${text}`, isWell ? 'dim' : 'dim bad', at + 4, anchor, dx));
       y += 26;
     });
     const height = y + 16;
@@ -203,7 +205,8 @@
       const cut = cuts?.[1] > 1 ? `, handed over in ${cuts[1]} pieces (\u00a6)` : '';
       return el('li', {}, from, `sends ${plural(length, 'byte')}${when}${cut}`, pre(excerpt(texts, shown, true, cuts?.[0])));
     };
-    return el('details', {}, el('summary', {}, `All of it as text (${plural(all.length, 'event')})`), el('ol', { class: 'messages' }, all.map(entry)));
+    return el('details', {}, el('summary', {}, `All of it as text (${plural(all.length, 'event')})`), el('ol', { class: 'messages' }, all.map(entry),
+      ['client', 'server'].map((side) => body[side] && el('li', {}, el('span', { class: 'from' }, side), ` ${visible(texts[body[side][1]])}`))));
   };
 
   /** Can be scrolled by keyboard too. */

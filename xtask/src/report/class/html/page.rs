@@ -107,7 +107,11 @@ fn distribution(summary: &Summary) -> Markup {
     let described = groups.iter().enumerate().filter(|(_, (settled, open))| settled + open > 0);
     let described: Vec<String> = described
         .map(|(group, (settled, open))| {
-            let range = if group == GROUPS - 1 { "100".to_owned() } else { format!("{} to {}", group * 10, group * 10 + 9) };
+            let range = if group == GROUPS - 1 {
+                "100".to_owned()
+            } else {
+                format!("{} to {}", group * 10, group * 10 + 9)
+            };
             format!("{range} %: {}", settled + open)
         })
         .collect();
@@ -130,7 +134,7 @@ fn distribution(summary: &Summary) -> Markup {
                 }
             }
             p.caption {
-                "Submissions by the share of the points, from … %"
+                "Submissions by their share of the points, in steps of 10 %"
                 @if has_open { "; " span.swatch.open {} " some points open" }
             }
         }

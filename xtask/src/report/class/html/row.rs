@@ -110,20 +110,21 @@ fn bar(grade: Grade) -> Markup {
     }
 }
 
-/// One mark a check.
+/// One mark a check, higher where it fails: one path a status.
 fn strip(part: &GradedPart) -> Markup {
     let Some(judged) = part.judged() else { return html! { span.none { "not run" } } };
     let checks = judged.result.checks();
+    let width = checks.len() * 9;
+    let path = |status: Status, top: &str, height: &str| {
+        let those = checks.iter().enumerate().filter(|(_, check)| check.status == status);
+        let marks: String = those.map(|(index, _)| format!("M{} {top}h7v{height}h-7z", index * 9)).collect();
+        html! { @if !marks.is_empty() { path class=(mark(status).0) d=(marks) {} } }
+    };
     html! {
-        svg.strip viewBox={ "0 0 " (checks.len() * 9) " 8" } width=(checks.len() * 9) height="8" aria-hidden="true" {
-            @for (index, check) in checks.iter().enumerate() {
-                @let (status, _) = mark(check.status);
-                @match check.status {
-                    Status::Fail => { rect class=(status) x=(index * 9) y="0" width="7" height="8" {} }
-                    Status::Inconclusive => { rect class=(status) x=(index * 9) y="2.5" width="7" height="3" {} }
-                    Status::Pass => { rect class=(status) x=(index * 9) y="1.5" width="7" height="5" {} }
-                }
-            }
+        svg.strip viewBox={ "0 0 " (width) " 8" } width=(width) height="8" aria-hidden="true" {
+            (path(Status::Pass, "1.5", "5"))
+            (path(Status::Inconclusive, "2.5", "3"))
+            (path(Status::Fail, "0", "8"))
         }
     }
 }
@@ -246,7 +247,7 @@ fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
             @if let Some((case, words)) = told {
                 p.what {
                     (sentence(&words.what)) " "
-                    @if found.status == Status::Fail { (link(key, name, case)) }
+                    @if found.status == Status::Fail { "(" (link(key, name, case)) ")" }
                 }
                 @if let Some(hint) = words.hint { p.hint { (sentence(&hint)) } }
             }
