@@ -374,7 +374,7 @@ fn paper(browser: &mut Chromium, page: &Path) {
         "rgb(255, 255, 255)",
         "no dark paper"
     );
-    let pdf = browser.call("Page.printToPDF", json!({ "printBackground": true }));
+    let pdf = browser.call("Page.printToPDF", &json!({ "printBackground": true }));
     let pdf = pdf["data"].as_str().expect("a PDF");
     assert!(pdf.starts_with("JVBERi0") && pdf.len() > 20_000, "{} bytes", pdf.len());
     no_complaint(browser);
@@ -420,6 +420,6 @@ pub fn take_pictures(browser: &mut Chromium, page: &Path, folder: &Path, hash: &
         browser.picture(&folder.join(format!("{name}.png")));
     }
     browser.medium("print", "light");
-    let pdf = browser.call("Page.printToPDF", json!({}));
+    let pdf = browser.call("Page.printToPDF", &json!({}));
     browser.keep(&pdf, &folder.join("paper.pdf"));
 }

@@ -54,6 +54,8 @@ pub struct Data {
 #[derive(Debug, Serialize)]
 struct Part {
     name: String,
+    /// What cases are told of by number.
+    names: Names,
     /// The command that repeats a case, up to where cases differ.
     again: usize,
     /// What happened in cases, but for when: equal ones once.
@@ -61,17 +63,26 @@ struct Part {
     cases: Vec<Case>,
 }
 
+/// Names that the cases of a part have in common.
+#[derive(Debug, Default, Serialize)]
+struct Names {
+    deliveries: Vec<&'static str>,
+    checks: Vec<&'static str>,
+}
+
 /// One case.
 #[derive(Debug, Serialize)]
 struct Case {
     /// As text: a number of JavaScript does not hold every seed.
     seed: String,
-    delivery: Delivery,
-    #[serde(skip_serializing_if = "has_passed")]
-    status: Status,
+    #[serde(rename = "d")]
+    delivery: usize,
+    /// 0 for a pass, 1 for inconclusive, 2 for a failure.
+    #[serde(rename = "r")]
+    status: usize,
     /// What did not pass: check, status, what happened, what to look at.
     #[serde(rename = "f", skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<(&'static str, Status, usize, Option<usize>)>,
+    findings: Vec<(usize, usize, usize, Option<usize>)>,
     /// The end of the command that repeats it, where it is not just seed and delivery.
     #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
     again: Option<String>,
@@ -104,10 +115,6 @@ struct Body {
     datagrams: Vec<(usize, String, usize)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<usize>,
-}
-
-fn has_passed(status: &Status) -> bool {
-    *status == Status::Pass
 }
 
 fn is_none_at_all(count: &usize) -> bool {
@@ -160,10 +167,12 @@ pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
 }
 
 fn part(name: String, judged: &Judged, texts: &mut Texts) -> Part {
-    let mut bodies = Bodies::default();
+    let (mut names, mut bodies) = (Names::default(), Bodies::default());
     let cases = judged.result.cases.iter().zip(&judged.observations);
-    let cases = cases.map(|(result, seen)| case(&judged.result, result, seen, texts, &mut bodies)).collect();
-    Part { name, again: texts.number(&judged.result.again), bodies: bodies.all, cases }
+    let cases = cases
+        .map(|(result, seen)| case(&judged.result, result, seen, texts, &mut names, &mut bodies))
+        .collect();
+    Part { name, names, again: texts.number(&judged.result.again), bodies: bodies.all, cases }
 }
 
 fn case(
@@ -171,6 +180,7 @@ fn case(
     result: &CaseResult,
     seen: &Observation,
     texts: &mut Texts,
+    names: &mut Names,
     bodies: &mut Bodies,
 ) -> Case {
     let status = result.status();
@@ -182,7 +192,8 @@ fn case(
     let findings = result.verdict.findings.iter().filter_map(|finding| {
         let words = words::outcome(finding.check, &finding.outcome)?;
         let hint = words.hint.map(|hint| texts.number(&hint));
-        Some((finding.check.name(), finding.outcome.status(), texts.number(&words.what), hint))
+        let check = number(&mut names.checks, finding.check.name());
+        Some((check, grade(finding.outcome.status()), texts.number(&words.what), hint))
     });
     let findings = findings.collect();
     let again = of.again(result);
@@ -206,13 +217,29 @@ fn case(
     };
     Case {
         seed: result.seed.to_string(),
-        delivery: result.delivery,
-        status,
+        delivery: number(&mut names.deliveries, result.delivery.name()),
+        status: grade(status),
         findings,
         again,
         times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
         client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
         body: bodies.number(body),
+    }
+}
+
+/// The number of a name, old or new.
+fn number(names: &mut Vec<&'static str>, name: &'static str) -> usize {
+    names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    })
+}
+
+fn grade(status: Status) -> usize {
+    match status {
+        Status::Pass => 0,
+        Status::Inconclusive => 1,
+        Status::Fail => 2,
     }
 }
 

@@ -4,6 +4,7 @@
 (() => {
   document.documentElement.classList.add('js');
   const SIGNS = { pass: '\u2713', fail: '\u2717', inconclusive: '?' };
+  const STATUSES = ['pass', 'inconclusive', 'fail'];
   const SIDES = ['client', 'server'];
   let submissions, search, filter, count, deliveries, unseen, silent;
 
@@ -251,7 +252,7 @@
     const out = el('div', { class: 'panel', tabindex: '-1' },
       el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}`),
       el('p', { class: 'meaning' }, sentence(deliveries.get(seen.delivery) ?? '')),
-      (seen.f ?? []).length ? el('ul', { class: 'checks' }, seen.f.map(finding)) : el('p', {}, 'Every check passes.'),
+      seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, 'Every check passes.'),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => el('p', { class: 'meaning' }, sentence(texts[note]))),
       body.trouble === undefined ? [] : el('p', { class: 'meaning' }, visible(texts[body.trouble])),
       messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)));
@@ -284,10 +285,23 @@
   const unfold = (body, open) => {
     body.classList.toggle('unfolded', open);
     body.querySelector('.toggle').setAttribute('aria-expanded', open);
-    if (!open || body.data) return;
+    if (open && !body.data) near.observe(body);
+  };
+
+  /** Whoever unfolds a whole class waits only for what can be seen of it. */
+  const near = new IntersectionObserver((seen) => {
+    for (const { target } of seen.filter((entry) => entry.isIntersecting)) load(target);
+  }, { rootMargin: '50%' });
+
+  const load = (body) => {
+    near.unobserve(body);
+    if (body.data) return;
     body.data = JSON.parse(body.querySelector('script.data').textContent);
     for (const part of body.data.parts) {
-      for (const seen of part.cases) seen.status ??= 'pass';
+      for (const seen of part.cases) {
+        [seen.delivery, seen.status] = [part.names.deliveries[seen.d], STATUSES[seen.r]];
+        seen.findings = (seen.f ?? []).map(([check, status, ...words]) => [part.names.checks[check], STATUSES[status], ...words]);
+      }
       sectionOf(body, part).querySelector('.cases').append(grid(body.id, part));
     }
   };
@@ -302,6 +316,7 @@
     if (!body?.classList.contains('submission')) return;
     if (body.hidden) { search.value = filter.value = ''; narrow(); }
     unfold(body, true);
+    load(body);
     const asked = rest.join('/');
     const part = body.data.parts.find((part) => asked === part.name || asked.startsWith(`${part.name}-seed`));
     const cases = part?.cases.filter((seen) => name(part, seen) === asked || name(part, seen).startsWith(`${asked}-`)) ?? [];
