@@ -208,7 +208,9 @@ impl Chromium {
             let parameters = &event["params"];
             let is_bad = |level: &Value| level == "error" || level == "warning";
             match event["method"].as_str()? {
-                "Runtime.exceptionThrown" => Some(parameters.to_string()),
+                "Runtime.exceptionThrown" => {
+                    Some(parameters["exceptionDetails"]["exception"]["description"].to_string())
+                }
                 "Runtime.consoleAPICalled" if is_bad(&parameters["type"]) => Some(parameters.to_string()),
                 "Log.entryAdded" if is_bad(&parameters["entry"]["level"]) => Some(parameters.to_string()),
                 "Network.requestWillBeSent" => {

@@ -1,41 +1,21 @@
-//! What the page knows of a submission's cases: JSON with short names, drawn by `page.js` when somebody asks for it.
+//! What the page knows of a submission's cases: JSON with short names, drawn by `case.js` when somebody asks for it.
 //!
 //! A class has thousands of cases and a browser has to open all of them at once, so that what is equal is stored once (texts
-//! by number, what happened apart from when), and what is long is shortened, with a note of how much is left out: little
-//! where a case passed, less where it failed, much once a submission has used its share of the page.
+//! by number, what happened apart from when), and what is long is shortened, with a note of how much is left out: a case
+//! that failed shows most, one that passed less, and one of a submission that has used its share of the page very little.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::text::of_bytes;
+use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
+use super::wire::{Wire, times, way, wire};
 use crate::class::graded::Judged;
 use crate::observation::{End, Observation, Output, ProgramFacts};
-use crate::tap::conversation::{Close, CloseKind, Connection, Datagram, Direction};
-use crate::tap::delivery::{Cutter, Delivery};
+use crate::tap::conversation::Datagram;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::words;
-
-/// How much is shown of a case.
-#[derive(Debug, Clone, Copy)]
-struct Bounds {
-    /// Bytes of one message.
-    message_bytes: usize,
-    /// Bytes of all messages.
-    messages_bytes: usize,
-    /// Messages.
-    messages: usize,
-    /// Bytes of one stream of output.
-    output_bytes: usize,
-}
-
-const OF_A_FAILURE: Bounds =
-    Bounds { message_bytes: 2000, messages_bytes: 8000, messages: 120, output_bytes: 3000 };
-const OF_A_PASS: Bounds =
-    Bounds { message_bytes: 600, messages_bytes: 2000, messages: 40, output_bytes: 1000 };
-const OF_THE_REST: Bounds =
-    Bounds { message_bytes: 120, messages_bytes: 600, messages: 10, output_bytes: 200 };
 
 /// Connections that are shown of a case.
 const MOST_CONNECTIONS: usize = 12;
@@ -126,39 +106,6 @@ fn is_none_at_all(count: &usize) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 struct Program(usize, usize, bool, Option<Shown>, Option<Shown>);
 
-/// Text that may have been shortened: its beginning, and where something is left out how many bytes, and its end.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-struct Shown(usize, #[serde(skip_serializing_if = "Option::is_none")] Option<(u64, usize)>);
-
-/// One connection.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-struct Wire {
-    #[serde(rename = "from")]
-    client: String,
-    #[serde(rename = "to")]
-    dialled: String,
-    #[serde(rename = "m")]
-    messages: Vec<Message>,
-    /// Before which of the messages some are left out, how many, and how many bytes these had.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    left_out: Option<(usize, usize, usize)>,
-    /// Whether each side broke its direction off; `None` where it was still open at the end. The client's first.
-    #[serde(rename = "r")]
-    resets: [Option<bool>; 2],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<usize>,
-}
-
-/// What one side sent at once: which way (0 is to the server), its length in bytes, what is shown of it, and where it was
-/// cut: the lengths of the pieces that make up what is shown, and how many there were in all.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-struct Message(
-    usize,
-    usize,
-    Shown,
-    #[serde(skip_serializing_if = "Option::is_none")] Option<(Vec<usize>, usize)>,
-);
-
 /// What the page knows of the cases; one of `parts` a part of the lab that was run.
 pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
     let mut texts = Texts::default();
@@ -247,13 +194,6 @@ fn datagram(datagram: &Datagram) -> (usize, String, usize) {
     (way(datagram.direction), datagram.to.to_string(), datagram.length)
 }
 
-fn way(direction: Direction) -> usize {
-    match direction {
-        Direction::ToServer => 0,
-        Direction::ToClient => 1,
-    }
-}
-
 fn program(facts: &ProgramFacts, bounds: Bounds, texts: &mut Texts) -> Program {
     let is_in_order = matches!(facts.end, End::Exited(0) | End::Stopped);
     Program(
@@ -270,144 +210,11 @@ fn output(output: &Output, most_bytes: usize, texts: &mut Texts) -> Option<Shown
     (!is_empty).then(|| shown(&output.kept, output.dropped_bytes, most_bytes, texts))
 }
 
-/// Two thirds of what there is room for are the beginning, one third is the end: where a program printed more than was
-/// kept there is no end.
-fn shown(bytes: &[u8], dropped_bytes: u64, most_bytes: usize, texts: &mut Texts) -> Shown {
-    if bytes.len() <= most_bytes {
-        let left_out = (dropped_bytes > 0).then(|| (dropped_bytes, texts.number("")));
-        return Shown(texts.number(&of_bytes(bytes)), left_out);
-    }
-    let head = character_start(bytes, most_bytes * 2 / 3);
-    let tail = match dropped_bytes {
-        0 => character_start(bytes, bytes.len() - most_bytes / 3),
-        _ => bytes.len(),
-    };
-    let left_out = (tail - head) as u64 + dropped_bytes;
-    let head = texts.number(&of_bytes(&bytes[..head]));
-    Shown(head, Some((left_out, texts.number(&of_bytes(&bytes[tail..])))))
-}
-
-/// The place at or shortly before `at` where no character is cut in two.
-fn character_start(bytes: &[u8], at: usize) -> usize {
-    let goes_on = |at: &usize| bytes[*at] & 0b1100_0000 == 0b1000_0000;
-    (at.saturating_sub(3)..=at).rev().find(|at| !goes_on(at)).unwrap_or(at)
-}
-
-/// One connection, as far as there is room for it.
-fn wire(index: usize, connection: &Connection, case: &CaseResult, bounds: Bounds, texts: &mut Texts) -> Wire {
-    let shown = Excerpt::of(connection, bounds);
-    let most_bytes = (bounds.messages_bytes / shown.len().max(1)).clamp(40, bounds.message_bytes);
-    let mut cutters = Direction::BOTH.map(|direction| Cutter::new(case.seed, index, direction));
-    let is_cut = case.delivery == Delivery::Split && connection.guessed_bytes == 0;
-    let mut messages = Vec::new();
-    for (index, segment) in connection.segments.iter().enumerate() {
-        let (way, length) = (way(segment.direction), segment.bytes.len());
-        // The next cuts depend on those before, shown or not.
-        let pieces = (is_cut && length > 1).then(|| pieces(&mut cutters[way], length, most_bytes));
-        if shown.holds(index) {
-            let shown = self::shown(&segment.bytes, 0, most_bytes, texts);
-            messages.push(Message(way, length, shown, pieces));
-        }
-    }
-    let is_reset = |close: Option<Close>| close.map(|close| close.kind == CloseKind::Reset);
-    Wire {
-        client: connection.client.ip().to_string(),
-        dialled: connection.dialled.to_string(),
-        messages,
-        left_out: shown.left_out(connection),
-        resets: [is_reset(connection.client_close), is_reset(connection.server_close)],
-        notes: words::case::connection(connection).iter().map(|note| texts.number(note)).collect(),
-    }
-}
-
-/// Which messages of a connection are shown: its first ones and its last ones.
-#[derive(Debug, Clone, Copy)]
-struct Excerpt {
-    all: usize,
-    first: usize,
-    last: usize,
-}
-
-impl Excerpt {
-    fn of(connection: &Connection, bounds: Bounds) -> Self {
-        let all = connection.segments.len();
-        match all <= bounds.messages {
-            true => Self { all, first: all, last: 0 },
-            false => {
-                let last = bounds.messages / 3;
-                Self { all, first: bounds.messages - last, last }
-            }
-        }
-    }
-
-    fn len(self) -> usize {
-        self.first + self.last
-    }
-
-    fn holds(self, index: usize) -> bool {
-        index < self.first || index >= self.all - self.last
-    }
-
-    fn left_out(self, connection: &Connection) -> Option<(usize, usize, usize)> {
-        let left_out = &connection.segments[self.first..self.all - self.last];
-        let bytes = left_out.iter().map(|segment| segment.bytes.len()).sum();
-        (!left_out.is_empty()).then_some((self.first, left_out.len(), bytes))
-    }
-}
-
-/// Where a message was cut under `split`.
-fn pieces(cutter: &mut Cutter, length: usize, shown_bytes: usize) -> (Vec<usize>, usize) {
-    let mut first = Vec::new();
-    let (mut at, mut all) = (0, 0);
-    while at < length {
-        let piece = cutter.next(length - at, at == 0);
-        if at < shown_bytes {
-            first.push(piece);
-        }
-        at += piece;
-        all += 1;
-    }
-    (first, all)
-}
-
-/// When what is shown of a connection happened.
-fn times(connection: &Connection, bounds: Bounds) -> impl Iterator<Item = i64> {
-    let shown = Excerpt::of(connection, bounds);
-    let segments = connection.segments.iter().enumerate().filter(move |(index, _)| shown.holds(*index));
-    let closes = [connection.client_close, connection.server_close].into_iter().flatten();
-    let all = std::iter::once(connection.opened)
-        .chain(segments.map(|(_, segment)| segment.at))
-        .chain(closes.map(|close| close.at));
-    all.map(|at| i64::try_from(at.as_micros()).expect("a case takes no thousands of years"))
-}
-
 fn since_first(mut times: Vec<i64>) -> Vec<i64> {
     if let Some((first, others)) = times.split_first_mut() {
         others.iter_mut().for_each(|at| *at -= *first);
     }
     times
-}
-
-/// Texts by number, each once.
-#[derive(Debug, Default)]
-struct Texts {
-    all: Vec<String>,
-    numbers: HashMap<String, usize>,
-    /// About how many bytes of JSON they are.
-    bytes: usize,
-}
-
-impl Texts {
-    fn number(&mut self, text: &str) -> usize {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        self.bytes += text.chars().map(|c| if c.is_control() { 6 } else { c.len_utf8() }).sum::<usize>();
-        let number = self.all.len();
-        self.all.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        number
-    }
 }
 
 /// What happened, each once.

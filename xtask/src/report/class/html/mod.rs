@@ -2,7 +2,7 @@
 //!
 //! - `page` is the frame: head, the class at a glance, the table's head;
 //! - `row` is one submission, readable without a script: its grade, what failed, why, and what to look at;
-//! - `data` is what the page knows of its cases, as JSON that `page.js` draws when somebody asks for it;
+//! - `data`, `wire` and `excerpt` are what the page knows of its cases, as JSON that `case.js` draws when somebody asks for it;
 //! - `summary` is what is kept of every submission until the end: the only memory that grows with the class.
 //!
 //! Invariants: what a program sent or printed is never markup. It is escaped where it stands in HTML, holds no `<` where
@@ -12,10 +12,12 @@
 //! Why no framework and no build step: the page has to open in ten years, and a grader has to be built by `cargo build`.
 
 mod data;
+mod excerpt;
 mod page;
 mod row;
 mod summary;
 mod text;
+mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::tap::delivery::Delivery;
 use crate::words;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("case.js"), include_str!("page.js"));
 
 /// What stands behind the last submission.
 pub const AFTER_ROWS: &str = "</table><p id=\"None\" hidden>No submission fits.</p></main></body></html>\n";
