@@ -100,8 +100,8 @@ pub enum Manner {
 }
 
 /// Text that would be markup, script, terminal control or a trick on the reader, wherever it is not kept inert.
-pub const HOSTILE: &str = "</script><script>window.hacked = 1</script><!--<img src=x onerror=window.hacked=1>\
-     --> javascript:window.hacked=1 \" onmouseover=\"window.hacked=1\" ' \0 \u{1b}[31m\u{202e}gnp.exe \u{2028} `` ${1} &amp; {{7*7}}";
+pub const HOSTILE: &str = "</script><script>window.hacked = 1</script><!-- \
+     --><img src=x onerror=window.hacked=1> javascript:window.hacked=1 \" onmouseover=\"window.hacked=1\" ' \0 \u{1b}[31m\u{202e}gnp.exe \u{2028} `` ${1} &amp; {{7*7}}";
 
 /// A made-up observation: the same for the same arguments.
 pub fn observation(

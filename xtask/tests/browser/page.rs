@@ -83,7 +83,7 @@ fn opens(browser: &mut Chromium, page: &Path) {
 
 fn hostile_text_stays_text(browser: &mut Chromium, page: &Path) {
     browser.open(page, "");
-    let elements = "document.querySelectorAll('img, iframe, object, embed, [onmouseover], [onerror]').length";
+    let elements = "document.querySelectorAll('img, iframe, object, embed, [onmouseover], [onerror], .panel script').length";
     for case in ["task1-seed1-split", "task2-seed1-as-sent", "task2-seed2-coalesced", "task3-seed1-as-sent"] {
         browser.open(page, &format!("#mallory/{case}"));
         assert_eq!(browser.eval("window.hacked === undefined"), true, "{case}");
