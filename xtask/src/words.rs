@@ -2,6 +2,7 @@
 //! cause, what to look at: kind, concrete and short.
 
 mod blame;
+pub mod case;
 mod chance;
 pub mod class;
 pub mod feedback;

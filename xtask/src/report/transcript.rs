@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::tap::conversation::{CloseKind, Connection, Direction};
@@ -33,29 +33,7 @@ fn program(out: &mut String, role: Role, facts: Option<&ProgramFacts>) {
     let _ = writeln!(out, "{role}: {}", printable(&shell_words::join(&facts.command)));
     lines(out, role, "", &facts.stdout);
     lines(out, role, "!", &facts.stderr);
-    let end = match &facts.end {
-        End::Exited(status) => format!("ended with exit status {status}"),
-        End::Killed(signal) => format!("ended by signal {signal}"),
-        End::Stopped => "was stopped when its work was over".to_owned(),
-        End::Limit(Limit::WallTime(timeout)) => {
-            format!("was stopped: no progress for {}", humantime::format_duration(*timeout))
-        }
-        End::Limit(limit) => format!("was stopped: {}", over(*limit)),
-        End::NotStarted(why) => format!("could not be started: {}", printable(why)),
-    };
-    let _ = writeln!(out, "{role} {end}");
-}
-
-fn over(limit: Limit) -> &'static str {
-    match limit {
-        Limit::WallTime(_) => "no progress",
-        Limit::CpuTime => "too much processor time",
-        Limit::Output => "too much output",
-        Limit::Processes => "too many processes",
-        Limit::Memory => "too much memory",
-        Limit::FileSize => "a file too large",
-        Limit::Space => "no space left for files",
-    }
+    let _ = writeln!(out, "{role} {}", printable(&words::case::ended(&facts.end)));
 }
 
 fn lines(out: &mut String, role: &str, mark: &str, output: &Output) {

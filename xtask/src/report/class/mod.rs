@@ -20,6 +20,7 @@ pub mod fixtures;
 pub mod gradebook;
 pub mod grades;
 pub mod gradescope;
+pub mod html;
 pub mod junit;
 pub mod markdown;
 pub mod moodle;
@@ -95,6 +96,7 @@ pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<
     let mut reports: Vec<Box<dyn ClassReport>> = vec![
         Box::new(table::Table::of(lab)),
         Box::new(results::Results::create(&out.join("results.json"), lab)?),
+        Box::new(html::HtmlReport::create(&out.join("report.html"), lab)?),
         Box::new(grades::Grades::create(&out.join("grades.csv"), lab)?),
         Box::new(feedback::Feedback::into(out)),
     ];

@@ -1,0 +1,237 @@
+//! What the page knows of a submission's cases: JSON with short names, drawn by `case.js` when somebody asks for it.
+//!
+//! A class has thousands of cases and a browser has to open all of them at once, so that what is equal is stored once (texts
+//! by number, what happened apart from when), and what is long is shortened, with a note of how much is left out: a case
+//! that failed shows most, one that passed less, and one of a submission that has used its share of the page very little.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
+use super::wire::{Wire, times, way, wire};
+use crate::class::graded::Judged;
+use crate::observation::{End, Observation, Output, ProgramFacts};
+use crate::tap::conversation::Datagram;
+use crate::verdict::outcome::Status;
+use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::words;
+
+/// Connections that are shown of a case.
+const MOST_CONNECTIONS: usize = 12;
+
+/// Bytes of JSON that a submission's texts may take before the rest of its cases is told in few words.
+const SHARE_BYTES: usize = 150_000;
+
+/// The cases of a submission.
+#[derive(Debug, Serialize)]
+pub struct Data {
+    texts: Vec<String>,
+    parts: Vec<Part>,
+}
+
+/// Those under one scenario.
+#[derive(Debug, Serialize)]
+struct Part {
+    name: String,
+    /// What cases are told of by number.
+    names: Names,
+    /// The command that repeats a case, up to where cases differ.
+    again: usize,
+    /// What happened in cases, but for when: equal ones once.
+    bodies: Vec<Body>,
+    cases: Vec<Case>,
+}
+
+/// Names that the cases of a part have in common.
+#[derive(Debug, Default, Serialize)]
+struct Names {
+    deliveries: Vec<&'static str>,
+    checks: Vec<&'static str>,
+}
+
+/// One case.
+#[derive(Debug, Serialize)]
+struct Case {
+    /// As text: a number of JavaScript does not hold every seed.
+    seed: String,
+    #[serde(rename = "d")]
+    delivery: usize,
+    /// 0 for a pass, 1 for inconclusive, 2 for a failure.
+    #[serde(rename = "r")]
+    status: usize,
+    /// What did not pass: check, status, what happened, what to look at.
+    #[serde(rename = "f", skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<(usize, usize, usize, Option<usize>)>,
+    /// The end of the command that repeats it, where it is not just seed and delivery.
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
+    again: Option<String>,
+    #[serde(rename = "b")]
+    body: usize,
+    /// When, in microseconds: for each connection its opening, each message, each close that there was. The first counts from
+    /// the start of the case, every other from the first.
+    #[serde(rename = "t")]
+    times: Vec<i64>,
+    /// The client's port of each connection.
+    #[serde(rename = "c")]
+    client_ports: Vec<u16>,
+}
+
+/// What happened in a case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+struct Body {
+    server: Option<Program>,
+    client: Option<Program>,
+    /// `None` where no tap could listen.
+    wire: Option<Vec<Wire>>,
+    /// Connections that are not shown.
+    #[serde(rename = "more", skip_serializing_if = "is_none_at_all")]
+    more_connections: usize,
+    /// Addresses where nothing listened.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<String>,
+    /// Datagrams: which way, where to, how long.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datagrams: Vec<(usize, String, usize)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<usize>,
+}
+
+fn is_none_at_all(count: &usize) -> bool {
+    *count == 0
+}
+
+/// What a program did: its command, how it ended in words, whether that is as it should be, what it printed on standard
+/// output and on standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+struct Program(usize, usize, bool, Option<Shown>, Option<Shown>);
+
+/// What the page knows of the cases; one of `parts` a part of the lab that was run.
+pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
+    let mut texts = Texts::default();
+    let parts = parts.map(|(name, judged)| part(name, judged, &mut texts)).collect();
+    Data { texts: texts.all, parts }
+}
+
+fn part(name: String, judged: &Judged, texts: &mut Texts) -> Part {
+    let (mut names, mut bodies) = (Names::default(), Bodies::default());
+    let cases = judged.result.cases.iter().zip(&judged.observations);
+    let cases = cases
+        .map(|(result, seen)| case(&judged.result, result, seen, texts, &mut names, &mut bodies))
+        .collect();
+    Part { name, names, again: texts.number(&judged.result.again), bodies: bodies.all, cases }
+}
+
+fn case(
+    of: &ScenarioResult,
+    result: &CaseResult,
+    seen: &Observation,
+    texts: &mut Texts,
+    names: &mut Names,
+    bodies: &mut Bodies,
+) -> Case {
+    let status = result.status();
+    let bounds = match status {
+        _ if texts.bytes > SHARE_BYTES => OF_THE_REST,
+        Status::Pass => OF_A_PASS,
+        Status::Fail | Status::Inconclusive => OF_A_FAILURE,
+    };
+    let findings = result.verdict.findings.iter().filter_map(|finding| {
+        let words = words::outcome(finding.check, &finding.outcome)?;
+        let hint = words.hint.map(|hint| texts.number(&hint));
+        let check = number(&mut names.checks, finding.check.name());
+        Some((check, grade(finding.outcome.status()), texts.number(&words.what), hint))
+    });
+    let findings = findings.collect();
+    let again = of.again(result);
+    let again = again.strip_prefix(&of.again).unwrap_or(&again);
+    let usual = format!(" --seed {} --delivery {}", result.seed, result.delivery);
+    let again = (again != usual).then(|| again.to_owned());
+    let said = seen.conversation.as_ref();
+    let connections = said.map_or(&[][..], |said| &said.connections);
+    let shown = &connections[..connections.len().min(MOST_CONNECTIONS)];
+    let wires = shown.iter().enumerate();
+    let wires: Vec<Wire> =
+        wires.map(|(index, connection)| wire(index, connection, result, bounds, texts)).collect();
+    let body = Body {
+        server: seen.server.as_ref().map(|facts| program(facts, bounds, texts)),
+        client: seen.client.as_ref().map(|facts| program(facts, bounds, texts)),
+        wire: said.map(|_| wires),
+        more_connections: connections.len() - shown.len(),
+        refused: said.iter().flat_map(|said| &said.refused).map(ToString::to_string).collect(),
+        datagrams: said.iter().flat_map(|said| &said.datagrams).map(datagram).collect(),
+        trouble: seen.trouble.as_ref().map(|trouble| texts.number(trouble)),
+    };
+    Case {
+        seed: result.seed.to_string(),
+        delivery: number(&mut names.deliveries, result.delivery.name()),
+        status: grade(status),
+        findings,
+        again,
+        times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
+        client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
+        body: bodies.number(body),
+    }
+}
+
+/// The number of a name, old or new.
+fn number(names: &mut Vec<&'static str>, name: &'static str) -> usize {
+    names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    })
+}
+
+fn grade(status: Status) -> usize {
+    match status {
+        Status::Pass => 0,
+        Status::Inconclusive => 1,
+        Status::Fail => 2,
+    }
+}
+
+fn datagram(datagram: &Datagram) -> (usize, String, usize) {
+    (way(datagram.direction), datagram.to.to_string(), datagram.length)
+}
+
+fn program(facts: &ProgramFacts, bounds: Bounds, texts: &mut Texts) -> Program {
+    let is_in_order = matches!(facts.end, End::Exited(0) | End::Stopped);
+    Program(
+        texts.number(&shell_words::join(&facts.command)),
+        texts.number(&words::case::ended(&facts.end)),
+        is_in_order,
+        output(&facts.stdout, bounds.output_bytes, texts),
+        output(&facts.stderr, bounds.output_bytes, texts),
+    )
+}
+
+fn output(output: &Output, most_bytes: usize, texts: &mut Texts) -> Option<Shown> {
+    let is_empty = output.kept.is_empty() && output.dropped_bytes == 0;
+    (!is_empty).then(|| shown(&output.kept, output.dropped_bytes, most_bytes, texts))
+}
+
+fn since_first(mut times: Vec<i64>) -> Vec<i64> {
+    if let Some((first, others)) = times.split_first_mut() {
+        others.iter_mut().for_each(|at| *at -= *first);
+    }
+    times
+}
+
+/// What happened, each once.
+#[derive(Debug, Default)]
+struct Bodies {
+    all: Vec<Body>,
+    numbers: HashMap<Body, usize>,
+}
+
+impl Bodies {
+    fn number(&mut self, body: Body) -> usize {
+        if let Some(&number) = self.numbers.get(&body) {
+            return number;
+        }
+        let number = self.all.len();
+        self.all.push(body.clone());
+        self.numbers.insert(body, number);
+        number
+    }
+}

@@ -1,0 +1,276 @@
+//! One submission: a row of the table, and under it all that a reader without a script wants to know of it.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::text::{count, json, lines, mark, plain, sentence};
+use super::{data, summary};
+use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
+use crate::intake::Problem;
+use crate::scenario::lab::Part;
+use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::results::{CaseResult, CheckResult, Points, first_worst};
+use crate::words;
+
+/// The submission's part of the table.
+pub fn render(graded: &Graded<'_>) -> Markup {
+    let student = &graded.student;
+    let grade = graded.grade();
+    let (status, _) = mark(graded.status());
+    let more = format!("{}/more", student.key);
+    let columns = graded.parts.len() + 3;
+    let name = plain(&student.name);
+    let parts = graded.lab.parts.iter().map(Part::name).zip(&graded.parts);
+    let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))));
+    html! {
+        tbody id=(student.key) class={ "submission " (status) }
+            data-points=(points_key(grade)) data-parts=(part_keys(graded)) data-tokens=(tokens(graded))
+            data-who=(who(graded)) {
+            tr.head {
+                th scope="row" {
+                    button.toggle type="button" aria-expanded="true" aria-controls=(more) {
+                        @if name.is_empty() { (student.key) } @else { bdi { (name) } }
+                    }
+                    @if !name.is_empty() && name != student.key { span.key { (student.key) } }
+                }
+                td.points { (points(grade)) (bar(grade)) }
+                @for (_, part, grade) in graded.parts() {
+                    td.part { (points(grade)) (strip(part)) }
+                }
+                td.mend { (to_mend(graded)) }
+            }
+            tr.more id=(more) {
+                td colspan=(columns) {
+                    @for (part, graded, grade) in graded.parts() { (section(&student.key, part, graded, grade)) }
+                    script.data type="application/json" { (PreEscaped(json(&data))) }
+                }
+            }
+        }
+        "\n"
+    }
+}
+
+/// Points to sort by: what is open counts as half a hundredth less than the same earned for good.
+fn points_key(grade: Grade) -> u64 {
+    u64::from(grade.earned_hundredths) * 2 + u64::from(grade.open_hundredths == 0)
+}
+
+fn part_keys(graded: &Graded<'_>) -> String {
+    graded.parts().map(|(_, _, grade)| points_key(grade).to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// What the page can filter by.
+fn tokens(graded: &Graded<'_>) -> String {
+    let mut tokens = Vec::new();
+    for (index, part) in graded.parts.iter().enumerate() {
+        match &part.outcome {
+            PartOutcome::Judged(judged) => {
+                let failed = judged.result.checks().into_iter().filter(|check| check.status == Status::Fail);
+                tokens.extend(failed.map(|check| format!("{index}/{}", check.check.name())));
+            }
+            PartOutcome::NotRun(_) | PartOutcome::Unfinished => tokens.push("not-run".to_owned()),
+        }
+    }
+    tokens.extend(summary::mistakes(graded).into_iter().map(|name| format!("mistake/{name}")));
+    let grade = graded.grade();
+    if grade.open_hundredths > 0 {
+        tokens.push("open".to_owned());
+    } else if grade.earned_hundredths == grade.possible_hundredths {
+        tokens.push("full".to_owned());
+    }
+    tokens.dedup();
+    tokens.join(" ")
+}
+
+/// What the search looks at.
+fn who(graded: &Graded<'_>) -> String {
+    let student = &graded.student;
+    let more = [&student.login, &student.email, &student.canvas_id, &student.moodle_id];
+    let all = [&student.name, &student.key].into_iter().chain(more.into_iter().flatten());
+    plain(&all.map(String::as_str).collect::<Vec<_>>().join(" ")).to_lowercase()
+}
+
+fn points(grade: Grade) -> Markup {
+    html! {
+        span.number { (Grade::decimal(grade.earned_hundredths)) }
+        @if grade.open_hundredths > 0 {
+            abbr title={ (Grade::decimal(grade.open_hundredths)) " points are open" } { "?" }
+        }
+    }
+}
+
+/// Earned, open and lost, as lengths.
+fn bar(grade: Grade) -> Markup {
+    let of = |hundredths: u32| u64::from(hundredths) * 100 / u64::from(grade.possible_hundredths.max(1));
+    let (earned, open) = (of(grade.earned_hundredths), of(grade.open_hundredths));
+    html! {
+        svg.bar viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
+            rect.rest width="100" height="6" {}
+            rect.earned width=(earned) height="6" {}
+            @if open > 0 { rect.open x=(earned) width=(open) height="6" {} }
+        }
+    }
+}
+
+/// One mark a check, higher where it fails: one path a status.
+fn strip(part: &GradedPart) -> Markup {
+    let Some(judged) = part.judged() else { return html! { span.none { "not run" } } };
+    let checks = judged.result.checks();
+    let width = checks.len() * 9;
+    let path = |status: Status, top: &str, height: &str| {
+        let those = checks.iter().enumerate().filter(|(_, check)| check.status == status);
+        let marks: String = those.map(|(index, _)| format!("M{} {top}h7v{height}h-7z", index * 9)).collect();
+        html! { @if !marks.is_empty() { path class=(mark(status).0) d=(marks) {} } }
+    };
+    html! {
+        svg.strip viewBox={ "0 0 " (width) " 8" } width=(width) height="8" aria-hidden="true" {
+            (path(Status::Pass, "1.5", "5"))
+            (path(Status::Inconclusive, "2.5", "3"))
+            (path(Status::Fail, "0", "8"))
+        }
+    }
+}
+
+/// The first thing that is wrong, over all parts.
+fn to_mend(graded: &Graded<'_>) -> Markup {
+    let mut found: Vec<(Status, Markup)> = Vec::new();
+    for (part, graded) in graded.lab.parts.iter().zip(&graded.parts) {
+        match &graded.outcome {
+            PartOutcome::NotRun(Problem::Student(_)) => {
+                found.push((Status::Fail, html! { (plain(&part.name())) " could not be run" }));
+            }
+            PartOutcome::NotRun(Problem::Machine(_)) => {
+                found.push((Status::Inconclusive, html! { (plain(&part.name())) " waits for you" }));
+            }
+            PartOutcome::Unfinished => {
+                found.push((Status::Inconclusive, html! { (plain(&part.name())) " is not finished" }));
+            }
+            PartOutcome::Judged(judged) => {
+                let checks = judged.result.checks().into_iter();
+                let unmet = checks.filter(|check| check.status == Status::Fail || is_open(check));
+                found.extend(unmet.map(|check| {
+                    (check.status, html! { (plain(&part.name())) " " code { (check.check.name()) } })
+                }));
+            }
+        }
+    }
+    let worst = found.iter().map(|(status, _)| *status).max();
+    let first = found.iter().find(|(status, _)| Some(*status) == worst);
+    html! {
+        @if let Some((_, first)) = first {
+            (first)
+            @if found.len() > 1 { span.others { " and " (found.len() - 1) " more" } }
+        }
+    }
+}
+
+/// Whether the check could not be told for no fault of the programs.
+fn is_open(check: &CheckResult<'_>) -> bool {
+    check.points.is_some_and(|points| points.open > 0)
+        || check.example.as_ref().is_some_and(|(_, outcome)| outcome.is_open())
+}
+
+fn section(key: &str, part: &Part, graded: &GradedPart, grade: Grade) -> Markup {
+    let name = part.name();
+    html! {
+        section.scenario data-part=(name) {
+            h3 {
+                span { (plain(&part.scenario.title)) }
+                span.worth { (points(grade)) " of " (Grade::decimal(grade.possible_hundredths)) }
+            }
+            @if !graded.notes.is_empty() {
+                ul.notes { @for note in &graded.notes { li { (sentence(note)) } } }
+            }
+            @match &graded.outcome {
+                PartOutcome::Judged(judged) => (self::judged(key, &name, judged)),
+                PartOutcome::NotRun(Problem::Student(why)) => {
+                    p.problem.fail { strong { (words::case::NOT_RUN) } }
+                    pre.problem { (lines(why)) }
+                }
+                PartOutcome::NotRun(Problem::Machine(why)) => {
+                    p.problem.open { strong { (words::case::WAITS) } }
+                    pre.problem { (lines(why)) }
+                }
+                PartOutcome::Unfinished => {
+                    p.problem.open { strong { (words::case::UNFINISHED) } }
+                }
+            }
+        }
+    }
+}
+
+fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
+    let checks = judged.result.checks();
+    let Points { earned, possible, .. } = judged.result.points();
+    let first = first_worst(checks.iter().filter(|check| check.status == Status::Fail).cloned());
+    html! {
+        dl.programs {
+            dt { "server" } dd { code { (plain(&judged.result.server)) } }
+            dt { "client" } dd { code { (plain(&judged.result.client)) } }
+        }
+        ul.checks aria-label={ "checks, " (earned) " of " (possible) " points" } {
+            @for found in checks.iter().filter(|check| check.status != Status::Pass) {
+                (unmet(key, name, found))
+            }
+            @for found in checks.iter().filter(|check| check.status == Status::Pass) { (passed(found)) }
+        }
+        @if let Some((case, _)) = first.and_then(|check| check.example) {
+            p.again { span { "Again: " } code { (plain(&judged.result.again(case))) } }
+        }
+        div.cases {}
+    }
+}
+
+fn passed(found: &CheckResult<'_>) -> Markup {
+    html! { li.pass { (marked(Status::Pass)) code { (found.check.name()) } (worth(found.points)) } }
+}
+
+fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
+    let (status, _) = mark(found.status);
+    let blocked = match &found.example {
+        Some((_, Outcome::Inconclusive(Doubt::Blocked(cause)))) => Some(cause.name()),
+        _ => None,
+    };
+    if let Some(cause) = blocked {
+        return html! {
+            li.waits {
+                (marked(found.status)) code { (found.check.name()) } (worth(found.points))
+                span.first { "mend " code { (cause) } " first" }
+            }
+        };
+    }
+    let example = found.example.as_ref();
+    let told = example.and_then(|(case, outcome)| Some((*case, words::outcome(found.check, outcome)?)));
+    let (alike, all) = found.cases;
+    html! {
+        li class=(status) {
+            (marked(found.status)) code { (found.check.name()) } (worth(found.points))
+            @if all > 1 { span.often { (alike) " of " (count(all, "case")) } }
+            @if let Some((case, words)) = told {
+                p.what {
+                    (sentence(&words.what)) " "
+                    @if found.status == Status::Fail { "(" (link(key, name, case)) ")" }
+                }
+                @if let Some(hint) = words.hint { p.hint { (sentence(&hint)) } }
+            }
+        }
+    }
+}
+
+/// To the case, on this page.
+fn link(key: &str, name: &str, case: &CaseResult) -> Markup {
+    let text = format!("seed {}, {}", case.seed, case.delivery);
+    html! { a.case href={ "#" (key) "/" (name) "-seed" (case.seed) "-" (case.delivery) } { (text) } }
+}
+
+fn marked(status: Status) -> Markup {
+    let (word, sign) = mark(status);
+    html! { span.mark role="img" aria-label=(word) { (sign) } }
+}
+
+fn worth(points: Option<Points>) -> Markup {
+    html! {
+        @if let Some(Points { earned, open, possible }) = points {
+            span.worth { @if open > 0 { "?" } @else { (earned) } "/" (possible) }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `report.html` in a headless Chromium, as an instructor uses it: found, sorted, searched, unfolded, on a phone, by keyboard,
+//! in the dark, on paper and without a script. Where no Chromium is installed the tests are ignored, unless
+//! `SOCKLAB_DEMAND_CHROMIUM` is set.
+
+mod chromium;
+mod class;
+mod page;
+
+use std::path::Path;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let Some(program) = chromium::find() else {
+        assert!(
+            std::env::var_os("SOCKLAB_DEMAND_CHROMIUM").is_none(),
+            "SOCKLAB_DEMAND_CHROMIUM is set, and there is no `chromium`: install it, or unset the variable"
+        );
+        let ignored = page::TESTS.iter().map(|(name, _)| {
+            Trial::test(*name, || Ok(())).with_kind("no chromium here").with_ignored_flag(true)
+        });
+        libtest_mimic::run(&arguments, ignored.collect()).exit();
+    };
+    let scratch = tempfile::tempdir().expect("a folder");
+    let file: &'static Path = Box::leak(scratch.path().join("report.html").into_boxed_path());
+    let program: &'static Path = Box::leak(program.into_boxed_path());
+    page::write(file);
+    let trials = page::TESTS.iter().map(|(name, test)| {
+        Trial::test(*name, move || {
+            test(&mut chromium::Chromium::start(program), file);
+            Ok(())
+        })
+    });
+    // Run with `--ignored`: another page than the test's, and what is shown of it, can be named.
+    let pictures = Trial::test("pictures_of_the_page_are_taken", move || {
+        let other = std::env::var_os("SOCKLAB_PAGE");
+        let page = other.as_ref().map_or(file, Path::new);
+        let hash = std::env::var("SOCKLAB_PAGE_AT").unwrap_or("#cyd/task2-seed1-coalesced".to_owned());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+        page::take_pictures(&mut chromium::Chromium::start(program), page, &folder, &hash);
+        Ok(())
+    });
+    let trials = trials.chain([pictures.with_ignored_flag(true)]);
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    drop(scratch);
+    conclusion.exit();
+}

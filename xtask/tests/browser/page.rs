@@ -1,0 +1,426 @@
+//! What has to hold of the page.
+
+use std::path::Path;
+
+use serde_json::json;
+use xtask::class::graded::Graded;
+use xtask::intake::Problem;
+
+use crate::chromium::Chromium;
+use crate::class::{self, HOSTILE, Manner, graded, not_run, observation, student};
+
+type Test = fn(&mut Chromium, &Path);
+
+/// Every test by its name.
+pub const TESTS: &[(&str, Test)] = &[
+    ("the_page_opens_without_a_complaint_and_asks_the_network_for_nothing", opens),
+    ("what_a_program_said_stays_text_wherever_it_is_shown", hostile_text_stays_text),
+    ("the_table_is_sorted_by_its_heads", sorts),
+    ("the_table_is_searched_and_filtered", searches),
+    ("a_click_on_a_failing_check_shows_who_fails_it", filters_by_bar),
+    ("everything_can_be_reached_by_keyboard", keyboard),
+    ("an_address_leads_to_a_student_a_part_and_a_case", deep_links),
+    ("a_case_is_drawn_told_and_repeated", case),
+    ("what_was_merged_and_what_was_cut_is_seen", deliveries),
+    ("nothing_is_wider_than_a_phone", phone),
+    ("text_stands_out_from_its_ground_by_day_and_by_night", contrast),
+    ("paper_has_the_feedback_and_no_buttons", paper),
+    ("without_a_script_all_feedback_can_be_read", without_a_script),
+];
+
+/// A small class of every kind.
+pub fn write(path: &Path) {
+    let lab = class::lab();
+    let of = |key, name, manner, number| -> Graded<'_> {
+        graded(&lab, student(key, name), |part, seed, delivery| {
+            Some(observation(manner, number, &part.scenario, seed, delivery))
+        })
+    };
+    let error = "gcc server.c: error: expected ';' before '}' token\n<b>server.c:3</b>".to_owned();
+    let unfinished = graded(&lab, student("hal", "Hal Unfinished"), |part, seed, delivery| {
+        (part.name() == "task1").then(|| observation(Manner::Right, 9, &part.scenario, seed, delivery))
+    });
+    let class = [
+        of("zoe", "Zoe Right", Manner::Right, 1),
+        of("bob", "Bob Repeats", Manner::KeepsRepeats, 2),
+        of("cyd", "Cyd Races", Manner::Races, 3),
+        of("mallory", HOSTILE, Manner::Hostile, 4),
+        of("dee", "Dee Never", Manner::NeverListens, 5),
+        of("eve", "Eve Troubled", Manner::Troubled, 6),
+        not_run(&lab, student("fay", "Fay Notrun"), &Problem::Student(error)),
+        not_run(&lab, student("gus", ""), &Problem::Machine("Python 2 is not installed here".to_owned())),
+        unfinished,
+    ];
+    class::write(path, &lab, class.into_iter());
+}
+
+/// Keys of the rows that are shown, in order.
+fn shown(browser: &mut Chromium) -> String {
+    browser.text(
+        "[...document.querySelectorAll('tbody.submission:not([hidden])')].map((body) => body.id).join(' ')",
+    )
+}
+
+fn no_complaint(browser: &mut Chromium) {
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+fn opens(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    assert_eq!(browser.text("document.title"), "Lab 1: introduction to socket programming: 9 submissions");
+    assert_eq!(browser.text("document.getElementById('Count').value"), "9 submissions");
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('tr.more')].some((row) => row.checkVisibility())"),
+        false
+    );
+    browser.eval("document.getElementById('All').click()");
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('tr.more')].every((row) => row.checkVisibility())"),
+        true
+    );
+    browser.eval("document.getElementById('All').click()");
+    no_complaint(browser);
+}
+
+fn hostile_text_stays_text(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    let elements = "document.querySelectorAll('img, iframe, object, embed, [onmouseover], [onerror], .panel script').length";
+    for case in ["task1-seed1-split", "task2-seed1-as-sent", "task2-seed2-coalesced", "task3-seed1-as-sent"] {
+        browser.open(page, &format!("#mallory/{case}"));
+        assert_eq!(browser.eval("window.hacked === undefined"), true, "{case}");
+        assert_eq!(browser.eval(elements), 0, "{case}");
+        let text = browser.text("document.querySelector('#mallory .panel').textContent");
+        for part in [
+            "</script><script>",
+            "<img src=x",
+            "\\x1b[31m",
+            "\\u{202e}gnp.exe",
+            "\\x00",
+            "\\xff\\xfe\\x80",
+            "bytes left out",
+        ] {
+            assert!(text.contains(part), "{case}: {part}");
+        }
+        for (name, c) in
+            [("override", '\u{202e}'), ("escape", '\u{1b}'), ("separator", '\u{2028}'), ("NUL", '\0')]
+        {
+            let whole = browser.text("document.documentElement.textContent");
+            assert!(!whole.contains(c), "{case}: a raw {name}");
+        }
+        assert!(text.len() < 20_000, "a megabyte of output is shortened: {}", text.len());
+    }
+    // Nothing but the page's own script runs, even where something got in.
+    browser.eval("document.body.insertAdjacentHTML('beforeend', '<a id=X onclick=\"window.hacked = 1\">x</a>'); document.getElementById('X').click()");
+    assert_eq!(browser.eval("window.hacked === undefined"), true);
+}
+
+fn sorts(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    assert_eq!(shown(browser), "zoe bob cyd mallory dee eve fay gus hal");
+    let click = |browser: &mut Chromium, by: &str| {
+        browser.eval(&format!("document.querySelector('.sort[data-by=\"{by}\"]').click()"));
+        browser.text("[...document.querySelectorAll('[aria-sort]')].map((head) => head.getAttribute('aria-sort')).join(' ')")
+    };
+    assert_eq!(click(browser, "points"), "none descending none none none");
+    assert!(shown(browser).starts_with("zoe "));
+    assert_eq!(click(browser, "points"), "none ascending none none none");
+    assert!(shown(browser).ends_with(" zoe"));
+    assert_eq!(click(browser, "name"), "ascending none none none none");
+    // The nameless one goes by its key, and the hostile name begins with no letter.
+    assert_eq!(shown(browser), "mallory bob cyd dee eve fay gus hal zoe");
+    assert_eq!(click(browser, "name"), "descending none none none none");
+    assert!(shown(browser).starts_with("zoe "));
+    no_complaint(browser);
+}
+
+fn searches(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    let search = |browser: &mut Chromium, words: &str| {
+        browser.eval(&format!(
+            "{{ const search = document.getElementById('Search'); search.value = {}; search.dispatchEvent(new Event('input')); }}",
+            json!(words)
+        ));
+        (shown(browser), browser.text("document.getElementById('Count').value"))
+    };
+    assert_eq!(search(browser, "REPEATS bob"), ("bob".to_owned(), "1 of 9 submissions".to_owned()));
+    assert_eq!(search(browser, "server-listens"), ("dee".to_owned(), "1 of 9 submissions".to_owned()));
+    assert_eq!(search(browser, "nobody"), (String::new(), "0 of 9 submissions".to_owned()));
+    assert_eq!(browser.eval("document.getElementById('None').checkVisibility()"), true);
+    assert_eq!(search(browser, "").1, "9 submissions");
+    let filter = |browser: &mut Chromium, value: &str| {
+        browser.eval(&format!(
+            "{{ const filter = document.getElementById('Filter'); filter.value = '{value}'; filter.dispatchEvent(new Event('change')); }}"
+        ));
+        shown(browser)
+    };
+    assert_eq!(filter(browser, "not-run"), "fay gus hal");
+    assert_eq!(filter(browser, "open"), "mallory eve gus hal");
+    assert_eq!(filter(browser, "full"), "zoe");
+    assert_eq!(filter(browser, "1/reply-is-deduplicated"), "bob");
+    assert_eq!(filter(browser, "mistake/keeps-repeats"), "bob");
+    no_complaint(browser);
+}
+
+fn filters_by_bar(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    browser.eval("document.querySelector('[data-filter=\"0/server-listens\"]').click()");
+    assert_eq!(shown(browser), "dee");
+    assert_eq!(browser.text("document.getElementById('Filter').value"), "0/server-listens");
+    // Whoever is asked for by name is shown although the filter hides them.
+    browser.eval("location.hash = '#bob'; new Promise((done) => setTimeout(done))");
+    assert!(shown(browser).contains("bob"));
+    no_complaint(browser);
+}
+
+fn keyboard(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    let focused = |browser: &mut Chromium| {
+        browser.text("document.activeElement.closest('tbody')?.id ?? document.activeElement.id")
+    };
+    browser.press("/");
+    assert_eq!(focused(browser), "Search");
+    browser.type_in("races");
+    assert_eq!(shown(browser), "cyd");
+    browser.press("Escape");
+    assert!(shown(browser).len() > 3);
+    // From the search over the filter, the button and the heads of five columns to the first row.
+    for _ in 0..8 {
+        browser.press("Tab");
+    }
+    assert_eq!(focused(browser), "zoe");
+    browser.press("ArrowDown");
+    browser.press("ArrowDown");
+    assert_eq!(focused(browser), "cyd");
+    browser.press("Enter");
+    assert_eq!(browser.text("document.activeElement.getAttribute('aria-expanded')"), "true");
+    assert_eq!(browser.eval("document.getElementById('cyd/more').checkVisibility()"), true);
+    // On to the first case in the feedback, and into it.
+    for _ in 0..40 {
+        browser.press("Tab");
+        if browser.eval("document.activeElement.matches('a.case')") == true {
+            break;
+        }
+    }
+    browser.press("Enter");
+    browser.eval("new Promise((done) => setTimeout(done))");
+    assert_eq!(browser.eval("document.activeElement.matches('.panel')"), true);
+    let outline = browser.text("document.querySelector('.sort').focus({focusVisible: true}) ?? getComputedStyle(document.querySelector('.sort')).outlineStyle");
+    assert_eq!(outline, "solid");
+    no_complaint(browser);
+}
+
+fn deep_links(browser: &mut Chromium, page: &Path) {
+    let title = "document.querySelector('.panel h4')?.textContent ?? ''";
+    for (hash, wanted) in [
+        ("#cyd/task2-seed3-coalesced", "task2, seed 3, coalesced"),
+        ("#cyd/task2-seed3", "task2, seed 3, coalesced"), // the case that fails
+        ("#zoe/task1-seed2", "task1, seed 2, as-sent"),
+        ("#zoe/task1", ""),
+        ("#zoe", ""),
+    ] {
+        browser.open(page, hash);
+        assert_eq!(browser.text(title), wanted, "{hash}");
+        let key = &hash[1..4];
+        assert_eq!(
+            browser.eval(&format!("document.getElementById('{key}/more').checkVisibility()")),
+            true,
+            "{hash}"
+        );
+    }
+    for nonsense in ["#nobody", "#zoe/task9-seed1", "#zoe/task1-seed99", "#%ff", "#Table", "#zoe/more", "#"] {
+        browser.open(page, nonsense);
+        assert_eq!(browser.text(title), "", "{nonsense}");
+    }
+    no_complaint(browser);
+}
+
+fn case(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "#bob/task2-seed1-as-sent");
+    let panel = browser.text("document.querySelector('.panel').innerText");
+    for part in [
+        "reply-is-deduplicated",
+        "The answer still holds repeats",
+        "Each send was handed over alone",
+        "standard output",
+        "created array: [",
+        "cargo xtask run scenarios/task2.toml --server 'python3 server.py' --client 'python3 client.py' --dir submissions/bob --seed 1 --delivery as-sent",
+    ] {
+        assert!(panel.contains(part), "{part}: {panel}");
+    }
+    let picture = browser.text("document.querySelector('.diagram svg').textContent");
+    for part in [
+        "connects to 10.0.0.2:12345",
+        "from 10.0.0.2:32451",
+        "Thank you for connecting",
+        "24 bytes",
+        "+1.5",
+        "client closes",
+        "server closes",
+        "client ended with exit status 0",
+        "server was stopped when its work was over",
+    ] {
+        assert!(picture.contains(part), "{part}: {picture}");
+    }
+    assert_eq!(
+        browser.eval("document.querySelectorAll('.diagram .arrow.server').length"),
+        3,
+        "two messages and a close"
+    );
+    assert!(
+        browser.text("document.querySelector('.diagram desc').textContent").starts_with("4 messages between")
+    );
+    assert!(
+        browser
+            .text("document.querySelector('.messages').textContent")
+            .contains("client sends 26 bytes, +1.5 ms")
+    );
+    browser.eval(
+        "document.querySelector('.repeat button').click(); new Promise((done) => setTimeout(done, 50))",
+    );
+    assert!(browser.text("getSelection().toString()").starts_with("cargo xtask run"));
+    assert_ne!(browser.text("document.querySelector('.repeat button').textContent"), "Copy");
+    no_complaint(browser);
+}
+
+fn deliveries(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "#cyd/task2-seed1-coalesced");
+    assert_eq!(browser.eval("document.querySelectorAll('.diagram .merged').length"), 1, "thanks and list");
+    assert!(
+        browser.text("document.querySelector('.diagram svg').textContent").contains("no progress for 10s")
+    );
+    browser.open(page, "#zoe/task2-seed1-split");
+    assert_eq!(browser.eval("document.querySelectorAll('.diagram .cuts').length"), 4, "every message is cut");
+    // The pieces are the message, and as many as are said.
+    let said = browser.text("document.querySelectorAll('.messages li')[1].textContent");
+    let cuts = said.matches('\u{a6}').count() - 1; // one is in the words
+    assert!(said.contains(&format!("handed over in {} pieces", cuts + 1)), "{said}");
+    assert!(said.replace('\u{a6}', "").contains("Thank you for connecting"), "{said}");
+    no_complaint(browser);
+}
+
+fn phone(browser: &mut Chromium, page: &Path) {
+    for (width, hash) in [
+        (360, ""),
+        (360, "#mallory/task2-seed1-split"),
+        (360, "#cyd/task2-seed1-coalesced"),
+        (320, "#bob/task2-seed1-split"),
+    ] {
+        browser.window(width, 740);
+        browser.open(page, hash);
+        browser.eval("for (const details of document.querySelectorAll('details')) details.open = true");
+        browser.eval("document.getElementById('All').click()");
+        let wide = "[...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !node.closest('svg, .grid')).map((node) => node.outerHTML.slice(0, 80)).join('\\n')";
+        let width_now = browser.eval("document.documentElement.scrollWidth");
+        assert_eq!(width_now, width, "{hash} is wider than the window: {}", browser.text(wide));
+        assert_eq!(browser.eval("innerWidth"), width, "{hash}");
+    }
+    // What is tapped is large enough for a finger: 24 pixels, as WCAG 2.2 asks.
+    let small = "[...document.querySelectorAll('.grid a, #Controls > *, .toggle')].filter((node) => node.checkVisibility() && node.matches('a, button, input, select')).filter((node) => node.getBoundingClientRect().height < 22).map((node) => node.outerHTML).join()";
+    assert_eq!(browser.text(small), "");
+    no_complaint(browser);
+}
+
+/// Every text whose contrast with its ground is less than WCAG's AA asks for.
+const FAINT: &str = r"(() => {
+  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\d.]+/g).map(Number); return { rgb: [r, g, b], a }; };
+  const light = ({ rgb }) => { const [r, g, b] = rgb.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = (node) => { for (; node; node = node.parentElement) { const color = parse(getComputedStyle(node).backgroundColor); if (color.a > 0) return color; } return parse('rgb(255,255,255)'); };
+  const faint = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !node.checkVisibility() || node.closest('script, option, .cut')) continue;
+    const style = getComputedStyle(node);
+    const [one, other] = [light(parse(node.closest('svg') ? style.fill : style.color)), light(ground(node))].sort((a, b) => b - a);
+    const contrast = (one + 0.05) / (other + 0.05);
+    seen += 1;
+    if (contrast < 4.5) faint.add(`${node.tagName}.${node.getAttribute('class')} ${contrast.toFixed(2)} ${walker.currentNode.data.slice(0, 30)}`);
+  }
+  return seen < 300 ? `only ${seen} texts` : [...faint].join('\n');
+})()";
+
+fn contrast(browser: &mut Chromium, page: &Path) {
+    for scheme in ["light", "dark"] {
+        browser.medium("screen", scheme);
+        for hash in ["#cyd/task2-seed1-coalesced", "#mallory/task1-seed1-split", "#eve/task3-seed2-split"] {
+            browser.open(page, hash);
+            browser.eval("for (const details of document.querySelectorAll('details')) details.open = true");
+            browser.eval("document.getElementById('All').click()");
+            assert_eq!(browser.text(FAINT), "", "{scheme} {hash}");
+        }
+        let paper = browser.text("getComputedStyle(document.body).backgroundColor");
+        assert_eq!(paper.contains("25"), scheme == "light", "{scheme}: {paper}");
+    }
+    no_complaint(browser);
+}
+
+fn paper(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    browser.medium("print", "dark");
+    let text = browser.text("document.body.innerText");
+    for part in [
+        "Zoe Right",
+        "Bob Repeats",
+        "The answer still holds repeats",
+        "NameError: name 'sokcet' is not defined",
+        "expected ';' before '}' token",
+        "Again: cargo xtask run",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(!text.contains("Open all shown") && !text.contains("Cases: choose one"));
+    assert_eq!(
+        browser.text("getComputedStyle(document.body).backgroundColor"),
+        "rgb(255, 255, 255)",
+        "no dark paper"
+    );
+    let pdf = browser.call("Page.printToPDF", &json!({ "printBackground": true }));
+    let pdf = pdf["data"].as_str().expect("a PDF");
+    assert!(pdf.starts_with("JVBERi0") && pdf.len() > 20_000, "{} bytes", pdf.len());
+    no_complaint(browser);
+}
+
+fn without_a_script(browser: &mut Chromium, page: &Path) {
+    // The same page as a browser shows it that runs no script: ours is what `js` stands for.
+    let source = std::fs::read_to_string(page).expect("the page");
+    let (before, rest) = source.split_once("<script>").expect("it has a script");
+    let (_, after) = rest.split_once("</script>").expect("it ends");
+    let bare = page.with_file_name("without-a-script.html");
+    std::fs::write(&bare, format!("{before}{after}")).expect("a page");
+    browser.open(&bare, "");
+    let text = browser.text("document.body.innerText");
+    for part in [
+        "Bob Repeats",
+        "The answer still holds repeats",
+        "NameError: name 'sokcet' is not defined",
+        "expected ';' before '}' token",
+        "Again: cargo xtask run",
+        "Python 2 is not installed here",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(!text.contains("Search") && !text.contains("\"texts\""), "nothing that does nothing");
+    no_complaint(browser);
+}
+
+/// Takes pictures of a page, for eyes: at a desk, in the dark, on a phone, and on paper.
+pub fn take_pictures(browser: &mut Chromium, page: &Path, folder: &Path, hash: &str) {
+    std::fs::create_dir_all(folder).expect("a folder for pictures");
+    for (name, width, scheme, hash) in [
+        ("desk", 1280, "light", ""),
+        ("desk-case", 1280, "light", hash),
+        ("dark-case", 1280, "dark", hash),
+        ("dark", 1280, "dark", ""),
+        ("phone", 360, "light", ""),
+        ("phone-case", 360, "dark", hash),
+    ] {
+        browser.window(width, if width < 600 { 1400 } else { 1200 });
+        browser.medium("screen", scheme);
+        browser.open(page, hash);
+        browser.picture(&folder.join(format!("{name}.png")));
+    }
+    browser.medium("print", "light");
+    let pdf = browser.call("Page.printToPDF", &json!({}));
+    browser.keep(&pdf, &folder.join("paper.pdf"));
+}
