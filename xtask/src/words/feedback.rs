@@ -52,7 +52,7 @@ pub const ALL_RIGHT: &str =
 pub const NOTHING_WRONG: &str = "Nothing was found to be wrong; what is open could not be told.";
 
 /// Above what fails.
-pub const TO_MEND: &str = "What to mend, the first cause first";
+pub const TO_MEND: &str = "What to mend, in this order";
 
 /// What is asked where nothing could be run.
 pub const CAN_BE_RUN: &str = "Your programs are found, built and started";
@@ -89,6 +89,10 @@ fn said(delivery: Delivery) -> &'static str {
         Delivery::Natural => "as they came (`natural`)",
     }
 }
+
+/// About what does not cost a check's own points.
+pub const ELSEWHERE: &str = "This shows only when the network delivers the bytes in another way than suits your programs best, and stands in the \
+                             way of `survives-every-delivery`.";
 
 /// Whose doing something is, as a sentence.
 pub fn whose(doing: &str) -> String {

@@ -28,6 +28,8 @@ pub struct Failure<'a> {
     pub cases: usize,
     /// How many cases there are.
     pub of: usize,
+    /// Whether it shows only under deliveries that do not count for the checks' points.
+    pub is_elsewhere: bool,
 }
 
 /// What makes two failures of a check the same to a student.
@@ -41,13 +43,18 @@ fn kind(check: Check, reason: &Reason) -> Kind {
     (check, std::mem::discriminant(reason), mistakes)
 }
 
-/// All that went wrong in a part, in the order of the checks. What fails only where bytes are delivered otherwise is said by
+/// All that went wrong in a part: what costs points first, then what shows under other deliveries only, each in the order of
+/// the checks. What fails only where bytes are delivered otherwise is said by
 /// the check that asks about deliveries.
 pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
     let Judged { result, observations, .. } = judged;
     let of = result.cases.len();
     let mut found: Vec<(Kind, Failure<'_>)> = Vec::new();
-    for (index, case) in result.cases.iter().enumerate() {
+    // What costs points comes first, and is shown as it is under the delivery that counts for them.
+    let best = result.best_delivery();
+    let (counted, others): (Vec<_>, Vec<_>) =
+        result.cases.iter().enumerate().partition(|(_, case)| case.delivery == best);
+    for (index, case) in counted.into_iter().chain(others) {
         for finding in &case.verdict.findings {
             let Outcome::Fail(reason) = &finding.outcome else { continue };
             let kind = kind(finding.check, reason);
@@ -62,6 +69,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
                         observation: observations.get(index),
                         cases: 1,
                         of,
+                        is_elsewhere: case.delivery != best,
                     };
                     found.push((kind, failure));
                 }
@@ -79,6 +87,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
             observation,
             cases: 1,
             of,
+            is_elsewhere: false,
         };
         if let Reason::OnlyUnder(only) = reason {
             failure.cases = said_by(only, result, &mut found).max(1);
@@ -89,7 +98,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
     }
     let order = |check: Check| Check::ALL.iter().position(|other| *other == check);
     let mut failures: Vec<Failure<'_>> = found.into_iter().map(|(_, failure)| failure).collect();
-    failures.sort_by_key(|failure| order(failure.check));
+    failures.sort_by_key(|failure| (failure.is_elsewhere, order(failure.check)));
     failures
 }
 
@@ -132,6 +141,20 @@ mod tests {
     fn what_every_case_shows_is_said_once() {
         assert_eq!(of("bob"), [("shows-duplicates".to_owned(), 4, 4, 1, Delivery::AsSent)]);
         assert_eq!(of("alice"), []);
+    }
+
+    #[test]
+    fn what_costs_points_comes_before_what_shows_under_other_deliveries_only() {
+        let lab = fixtures::lab();
+        let student = fixtures::student("x", "");
+        let graded = fixtures::graded(&lab, student, |scenario, seed, delivery| match delivery {
+            Delivery::AsSent => fixtures::wrong(scenario, seed, delivery),
+            _ => fixtures::crashes(scenario, seed, delivery),
+        });
+        let judged = graded.parts[0].judged().expect("it was run");
+        let failures: Vec<_> =
+            failures(judged).iter().map(|f| (f.check.name(), f.cases, f.is_elsewhere)).collect();
+        assert_eq!(failures, [("shows-duplicates", 2, false), ("server-stays-up", 2, true)]);
     }
 
     #[test]

@@ -174,6 +174,9 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
     let case = failure.case;
     let _ = writeln!(out, "{}\n", words::in_cases(failure.cases, failure.of, case.seed, case.delivery));
+    if failure.is_elsewhere {
+        let _ = writeln!(out, "{}\n", words::ELSEWHERE);
+    }
     if let Some(said) = all_words::outcome(check, &failure.outcome) {
         let _ = writeln!(out, "{}", block("text", &wrapped(&said.what)));
         if let Some(hint) = said.hint {

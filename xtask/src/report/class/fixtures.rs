@@ -198,7 +198,7 @@ pub fn right(scenario: &Scenario) -> Observation {
 }
 
 /// Shows the wrong duplicates, and something hostile instead of the greeting.
-fn wrong(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+pub fn wrong(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
     let text = match scenario.task {
         Task::Greet => HOSTILE.to_owned(),
         _ => format!("{HOSTILE}\nfinal list: 5 7 9\nduplicates: 5 9\n{HOSTILE}\n"),
@@ -223,7 +223,7 @@ fn races(scenario: &Scenario, _: u64, delivery: Delivery) -> Observation {
 }
 
 /// The server crashes on what it receives.
-fn crashes(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+pub fn crashes(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
     let sends = &[(Direction::ToServer, "[5, 7, 7, 9]")];
     Observation {
         server: Some(program("", &format!("Traceback\nValueError: {HOSTILE}\n"), End::Exited(1))),
