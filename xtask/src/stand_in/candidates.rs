@@ -3,10 +3,10 @@
 
 use std::net::SocketAddr;
 
+use super::core;
 use super::script::{Hear, Heard, Send, Step, Table, Tree, What};
 use super::script::{Part, Scalar};
 use super::session::Session;
-use super::template;
 use crate::bytes::Bytes;
 use crate::observation::Role;
 use crate::reading::binary::{ByteOrder, Layout};
@@ -126,7 +126,7 @@ fn servers(task: Task, known: &Known) -> Scripts {
         Task::Greet | Task::Dedup => (What::Final, Some(What::Extra)),
     };
     let request = session.map(|session| session.request(What::Heard, task)).unwrap_or_default();
-    let core = template::core(&request, main);
+    let core = core::core(&request, main);
     let like_request = if core.is_empty() { vec![Send::AsHeard(main)] } else { core };
     let mut forms = vec![like_request.clone()];
     if known.wants_pickle {
@@ -146,7 +146,7 @@ fn servers(task: Task, known: &Known) -> Scripts {
     };
     let again = |form: &[Send], what: What| match form {
         [Send::AsHeard(_)] => vec![Send::AsHeard(what)],
-        form => template::core(form, what),
+        form => core::core(form, what),
     };
     for (index, form) in forms.iter().enumerate() {
         add(std::slice::from_ref(form), second.map(|what| again(form, what)).into_iter().collect());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_pickle::{HashableValue, SerOptions, Value};
 
+use super::core;
 use super::script::{Part, Scalar, Send, Table, Tree, What};
-use super::template;
 use crate::oracle::sets;
 use crate::reading::binary::{ByteOrder, Layout};
 
@@ -65,7 +65,7 @@ pub(super) fn sends(message: &[Send], lists: &Lists<'_>) -> Result<Vec<Vec<u8>>,
                 }
             }
             Send::AsHeard(what) => {
-                let form = template::core(lists.heard_form, *what);
+                let form = core::core(lists.heard_form, *what);
                 if form.is_empty() || form.iter().any(|send| matches!(send, Send::AsHeard(_))) {
                     return Err("no list was heard whose form could be taken".to_owned());
                 }

@@ -7,13 +7,14 @@
 //! with other numbers in it; what was not recorded is tried, the likeliest first.
 //!
 //! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with.
-//! - `session`: what was recorded, turn by turn. `template`, `runs`: how it was written. `candidates`: what to try.
+//! - `session`: what was recorded, turn by turn. `template`, `runs`, `core`: how it was written. `candidates`: what to try.
 //! - `script`: what is played, as data. `play`: the program. `encode`: its bytes.
 //!
 //! A stand-in answers only checks about the student's half. What passes with it passes: the half did its part. What fails
 //! with it fails only where the session was recorded whole, with both programs content; a guess costs no points.
 
 mod candidates;
+mod core;
 mod encode;
 mod need;
 mod play;

@@ -84,7 +84,10 @@ fn table(numbers: &[(Range<usize>, i64)], text: &[u8]) -> Option<(usize, Shape)>
     let mut separator = None;
     let mut at = 0;
     while at + 1 < numbers.len() && gap(at) == between {
-        counts.insert(numbers[at].1, u64::try_from(numbers[at + 1].1).ok()?);
+        if counts.insert(numbers[at].1, u64::try_from(numbers[at + 1].1).ok()?).is_some() {
+            // No table has a number twice; and to go on would take quadratic time, where this is found again and again.
+            return None;
+        }
         at += 2;
         let Some(next) = (at < numbers.len()).then(|| gap(at - 1)) else { break };
         if *separator.get_or_insert(next) != next || next.len() > LONGEST_SEPARATOR {

@@ -14,6 +14,9 @@ use crate::tap::conversation::{Connection, Conversation, Direction};
 const MOST_BYTES: usize = 64 << 10;
 const MOST_SENDS: usize = 6000;
 
+/// More lists in an answer are not told apart: every way to read two lists and what stands round them is among these.
+const MOST_LISTS: usize = 32;
+
 /// One connection of a recorded case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
@@ -26,6 +29,8 @@ pub(super) struct Session {
     /// Whether the number before the list was taken for its length. It may be a number of the list by chance: one pair in
     /// a hundred has such a list, and then another case of the pair has none.
     pub is_counted: bool,
+    /// Every list that the server sent after it.
+    answers: Vec<Vec<i64>>,
 }
 
 /// What one side said without an answer in between.
@@ -77,7 +82,10 @@ impl Session {
             is_spread = found.end > until;
             (found.values, turn)
         });
-        Self { connection: connection.clone(), turns, list, is_spread, is_counted }
+        let answers = list.as_ref().map_or(Vec::new(), |(_, turn)| {
+            answers(connection, turns[..=*turn].iter().map(|turn| turn.sends.len()).sum())
+        });
+        Self { connection: connection.clone(), turns, list, is_spread, is_counted, answers }
     }
 
     /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.
@@ -89,7 +97,7 @@ impl Session {
 
     /// Whether the server said anything that holds a list, after the client's list.
     pub fn is_answered(&self) -> bool {
-        !self.answers().is_empty()
+        !self.answers.is_empty()
     }
 
     /// The session without anything behind the client's list; `None` where there is none.
@@ -98,22 +106,8 @@ impl Session {
         self.turns.truncate(turn + 1);
         let kept = self.turns.iter().map(|turn| turn.sends.len()).sum();
         self.connection.segments.truncate(kept);
+        self.answers.clear();
         Some(self)
-    }
-
-    /// Every list that the server sent.
-    fn answers(&self) -> Vec<Vec<i64>> {
-        let Some((_, turn)) = &self.list else { return Vec::new() };
-        let before: usize = self.turns[..=*turn].iter().map(|turn| turn.sends.len()).sum();
-        let mut lists = Vec::new();
-        for message in wire::read(&self.connection, Direction::ToClient) {
-            let plausible = |reading: &&wire::Reading| reading.format != Format::Number;
-            for reading in message.readings.iter().filter(plausible).filter(|_| message.segment >= before) {
-                let found = reading.value.lists().map(|(list, _)| list.to_vec());
-                lists.extend(found.filter(|list| !lists.contains(list)).collect::<Vec<_>>());
-            }
-        }
-        lists
     }
 
     /// Whether the server spoke before the client did.
@@ -131,7 +125,7 @@ impl Session {
     pub fn reply(&self, turn: usize, task: Task) -> Vec<Send> {
         match &self.list {
             Some((list, at)) if turn > *at => {
-                self.say(turn, &Meanings::of_answers(list, task, self.answers()))
+                self.say(turn, &Meanings::of_answers(list, task, self.answers.clone()))
             }
             _ => self.words(turn),
         }
@@ -167,6 +161,24 @@ impl Session {
             ..Hear::new(what)
         }
     }
+}
+
+/// Every list that the server sent, from that segment of the connection on.
+fn answers(connection: &Connection, from: usize) -> Vec<Vec<i64>> {
+    let mut lists: Vec<Vec<i64>> = Vec::new();
+    let plausible = |reading: &&wire::Reading| reading.format != Format::Number;
+    let messages = wire::read(connection, Direction::ToClient);
+    let messages = messages.iter().filter(|message| message.segment >= from);
+    let readings = messages.flat_map(|message| message.readings.iter().filter(plausible));
+    for (list, _) in readings.flat_map(|reading| reading.value.lists()) {
+        if lists.len() == MOST_LISTS {
+            break;
+        }
+        if !lists.iter().any(|known| known == list) {
+            lists.push(list.to_vec());
+        }
+    }
+    lists
 }
 
 /// A list, and the segment in which it begins.

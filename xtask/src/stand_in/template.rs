@@ -165,18 +165,24 @@ fn alike<'a>(sends: &[&'a [u8]], list: &[i64]) -> Option<(&'a [u8], Scalar, &'a 
     same.map(|(before, width, after)| (before, Scalar::Text { width, zeros: width > 0 }, after))
 }
 
+/// Behind so many lists and numbers a text stays as it is.
+const MOST_RUNS: usize = 64;
+
+/// More lists or pickles in one `send` are not told apart: a hostile one holds thousands.
+const MOST_VALUES: usize = 16;
+
 /// The parts of one `send`; `next` is the length of the one behind it.
 fn whole(bytes: &[u8], next: usize, meanings: &Meanings<'_>) -> Vec<Part> {
-    if let Some(parts) = pickled(bytes, meanings) {
+    if let Some(parts) = pickled(bytes, MOST_VALUES, meanings) {
         return parts;
     }
-    if is_text(bytes) { written(bytes, next, meanings) } else { binary(bytes, next, meanings) }
+    if is_text(bytes) { written(bytes, next, meanings) } else { binary(bytes, next, MOST_VALUES, meanings) }
 }
 
 fn written(bytes: &[u8], next: usize, meanings: &Meanings<'_>) -> Vec<Part> {
     let mut parts = Parts::default();
     let mut at = 0;
-    for Run { range, values, shape } in runs(bytes) {
+    for Run { range, values, shape } in runs(bytes).into_iter().take(MOST_RUNS) {
         let mut end = range.end;
         let part = match shape {
             Shape::List(separator) => {
@@ -223,7 +229,7 @@ fn written(bytes: &[u8], next: usize, meanings: &Meanings<'_>) -> Vec<Part> {
     parts.0
 }
 
-fn binary(bytes: &[u8], next: usize, meanings: &Meanings<'_>) -> Vec<Part> {
+fn binary(bytes: &[u8], next: usize, most: usize, meanings: &Meanings<'_>) -> Vec<Part> {
     let found = meanings.all.iter().filter(|list| list.len() > 1).find_map(|list| {
         LAYOUTS.into_iter().find_map(|layout| {
             let encoded: Result<Vec<_>, _> = list.iter().map(|n| fixed(*n, layout)).collect();
@@ -239,7 +245,10 @@ fn binary(bytes: &[u8], next: usize, meanings: &Meanings<'_>) -> Vec<Part> {
             parts.bytes(head);
             parts.0.extend(header);
             parts.0.push(Part::Binary(what, layout));
-            parts.0.extend(binary(&bytes[at + length..], 0, meanings));
+            match most {
+                0 => parts.bytes(&bytes[at + length..]),
+                most => parts.0.extend(binary(&bytes[at + length..], 0, most - 1, meanings)),
+            }
         }
         None => {
             // A header may be a `send` of its own.
@@ -269,7 +278,7 @@ fn header(bytes: &[u8], length: usize, list: Option<(usize, What)>) -> (&[u8], O
     (bytes, None)
 }
 
-fn pickled(bytes: &[u8], meanings: &Meanings<'_>) -> Option<Vec<Part>> {
+fn pickled(bytes: &[u8], most: usize, meanings: &Meanings<'_>) -> Option<Vec<Part>> {
     let mut budget = pickle::Budget(4 * bytes.len() + 1024);
     for start in [0, 2, 4, 8] {
         let Some(pickle) = pickle::decode(bytes, start, &mut budget) else { continue };
@@ -293,7 +302,8 @@ fn pickled(bytes: &[u8], meanings: &Meanings<'_>) -> Option<Vec<Part>> {
         // Several pickles may stand in one `send`.
         parts.0.extend(match &bytes[end..] {
             [] => Vec::new(),
-            rest => pickled(rest, meanings).unwrap_or_else(|| vec![Part::Bytes(rest.into())]),
+            rest if most == 0 => vec![Part::Bytes(rest.into())],
+            rest => pickled(rest, most - 1, meanings).unwrap_or_else(|| vec![Part::Bytes(rest.into())]),
         });
         return Some(parts.0);
     }
@@ -342,78 +352,12 @@ fn tree(literal: &Literal, open: u8, bytes: &[u8], meanings: &Meanings<'_>) -> O
     })
 }
 
-/// How a list was written, without the words, flags and names round it, for other numbers. Empty where none is in there.
-pub(super) fn core(message: &[Send], what: What) -> Vec<Send> {
-    let Some(at) = message.iter().position(Send::has_numbers) else { return Vec::new() };
-    let headers = message[..at].iter().filter_map(|send| match send {
-        Send::Whole(parts) if parts.iter().any(is_header) => {
-            let blank = |part: &Part| matches!(part, Part::Bytes(bytes) if bytes.trim_ascii().is_empty());
-            let only = parts.iter().all(|part| is_header(part) || blank(part));
-            only.then(|| Send::Whole(parts.iter().map(|part| with(part, what)).collect()))
-        }
-        _ => None,
-    });
-    let list = match &message[at] {
-        Send::Whole(parts) => Send::Whole(core_parts(parts, what)),
-        Send::Each { before, form, after, .. } => {
-            Send::Each { what, before: before.clone(), form: *form, after: after.clone() }
-        }
-        Send::AsHeard(_) => Send::AsHeard(what),
-    };
-    // Behind a list that does not say where it ends there may stand an end mark, which the other side wants as well.
-    let has_end_mark = match &list {
-        Send::Each { .. } => true,
-        Send::Whole(parts) => {
-            parts.iter().any(|part| matches!(part, Part::Numbers(_, separator) if separator.contains(&b'\n')))
-        }
-        Send::AsHeard(_) => false,
-    };
-    let end_mark = message[at + 1..].iter().filter(|_| has_end_mark).cloned();
-    headers.chain([list]).chain(end_mark).collect()
-}
-
-fn is_header(part: &Part) -> bool {
-    matches!(part, Part::Length(_) | Part::Count(..))
-}
-
-/// The same part for other numbers.
-fn with(part: &Part, what: What) -> Part {
-    match part {
-        Part::Count(_, form) => Part::Count(what, *form),
-        part => part.clone(),
-    }
-}
-
-fn core_parts(parts: &[Part], what: What) -> Vec<Part> {
-    let is_list = |part: &Part| matches!(part, Part::Numbers(..) | Part::Binary(..) | Part::Pickle(_));
-    let Some(at) = parts.iter().position(is_list) else { return parts.to_vec() };
-    let mut found =
-        Parts(parts[..at].iter().filter(|part| is_header(part)).map(|part| with(part, what)).collect());
-    if let Some(Part::Bytes(before)) = at.checked_sub(1).map(|before| &parts[before]) {
-        let opens = before.iter().rev().take_while(|b| b"[({'\" \n".contains(b)).count();
-        let opens = &before[before.len() - opens..];
-        found.bytes(if found.0.is_empty() { opens.trim_ascii_start() } else { opens });
-    }
-    found.0.push(match &parts[at] {
-        Part::Binary(_, layout) => Part::Binary(what, *layout),
-        Part::Numbers(_, separator) => Part::Numbers(what, separator.clone()),
-        Part::Pickle(Tree::Numbers(_, open)) => Part::Pickle(Tree::Numbers(what, *open)),
-        _ => Part::Pickle(Tree::Numbers(what, b'[')),
-    });
-    if let Some(Part::Bytes(behind)) = parts.get(at + 1) {
-        let closes = behind.iter().take_while(|b| !b.is_ascii_alphanumeric()).count();
-        let is_by_line = matches!(&parts[at], Part::Numbers(_, separator) if separator.contains(&b'\n'));
-        found.bytes(if is_by_line { behind } else { &behind[..closes] });
-    }
-    found.0
-}
-
 /// Parts, neighbouring bytes in one.
 #[derive(Default)]
-struct Parts(Vec<Part>);
+pub(super) struct Parts(pub Vec<Part>);
 
 impl Parts {
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub fn bytes(&mut self, bytes: &[u8]) {
         match self.0.last_mut() {
             _ if bytes.is_empty() => {}
             Some(Part::Bytes(before)) => before.0.extend(bytes),

@@ -4,6 +4,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::candidates::{Draft, Known, drafts};
 use super::encode::{self, Lists};
 use super::need::{MOST_SCRIPTS, Need};
@@ -258,6 +260,66 @@ fn an_unfinished_list_is_not_said_before_the_whole_one() {
     assert!(!drafts.is_empty());
     for draft in &drafts {
         assert!(!format!("{draft:?}").contains("[12, 40, 1"), "{draft:?}");
+    }
+}
+
+/// Whatever students send, a script is made of it, or none, in the harness itself: nothing may end that.
+fn learns_from(sends: &[(Direction, &[u8])]) {
+    let known = Known { session: Some(session(sends)), ..Known::default() };
+    for role in [Role::Server, Role::Client] {
+        for task in Task::ALL {
+            for draft in drafts(role, task, &known) {
+                let says = draft.steps.iter().filter_map(|step| match step {
+                    Step::Say(message) => Some(message),
+                    _ => None,
+                });
+                let lists = Lists { own: &OTHER, heard: &OTHER, heard_form: &[], ascending: true };
+                // It may be impossible to say it; it may not be the end.
+                says.for_each(|message| drop(encode::sends(message, &lists)));
+            }
+        }
+    }
+}
+
+#[test]
+fn thousands_of_values_in_one_send_are_no_end() {
+    for bytes in [
+        b"I12\n.".repeat(10_000),
+        b"]q\0(K\x0cK(e.".repeat(4_000),
+        [b"\x80\x03".to_vec(), b"(".repeat(30_000), b"l".repeat(30_000), b".".to_vec()].concat(),
+        b"\x0c\x0c\x01\xff".repeat(3_000),
+        b"[".repeat(60_000),
+        b"[]".repeat(6_000),
+        b"1:1,".repeat(15_000),
+        b"[12, 40, 12, 7, 100]".repeat(3_000),
+    ] {
+        learns_from(&[(ToServer, &bytes)]);
+        learns_from(&[(ToServer, b"[12, 40, 12, 7, 100]"), (ToClient, &bytes)]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_make_scripts_or_none(sends in proptest::collection::vec(
+        (any::<bool>(), proptest::collection::vec(any::<u8>(), 0..60)), 0..8,
+    )) {
+        let direction = |to_server| if to_server { ToServer } else { ToClient };
+        let sends: Vec<(Direction, &[u8])> =
+            sends.iter().map(|(to_server, bytes)| (direction(*to_server), &bytes[..])).collect();
+        learns_from(&sends);
+        let list: Vec<(Direction, &[u8])> =
+            [(ToServer, &b"[12, 40, 12, 7, 100]"[..])].into_iter().chain(sends).collect();
+        learns_from(&list);
+    }
+
+    #[test]
+    fn any_text_of_numbers_makes_scripts_or_none(texts in proptest::collection::vec(
+        (any::<bool>(), "[0-9\\[\\](){},:; '\\-\n.a]{0,40}"), 0..6,
+    )) {
+        let direction = |to_server| if to_server { ToServer } else { ToClient };
+        let sends: Vec<(Direction, &[u8])> =
+            texts.iter().map(|(to_server, text)| (direction(*to_server), text.as_bytes())).collect();
+        learns_from(&sends);
     }
 }
 
