@@ -124,6 +124,17 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
         ),
         Reason::NothingSent => nothing_sent(check),
+        Reason::OnlyNumbers(said) => (
+            format!("the {who} sent no words, but only numbers: \"{said}\""),
+            match check {
+                Check::ServerGreets => {
+                    "Task 1 asks for a greeting, such as \"Thank you for connecting\", before any numbers are sent."
+                }
+                _ => {
+                    "Task 1 asks for an acknowledgement in words, something like \"It was nice talking to you\"."
+                }
+            },
+        ),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
             "The numbers have to cross the wire as data that the other side can read back.",

@@ -117,6 +117,12 @@ impl<'a> Facts<'a> {
         !self.joined(direction).is_empty()
     }
 
+    /// Whether anything in words was sent in that direction: numbers alone are neither a greeting nor an acknowledgement.
+    pub fn used_words(&self, direction: Direction) -> bool {
+        let messages = self.connections().flat_map(|connection| wire::read(connection, direction));
+        messages.into_iter().any(|message| message.text().is_some() || message.label.is_some())
+    }
+
     /// What was sent in that direction, each `send` by itself.
     pub fn sends(&self, direction: Direction) -> Vec<&[u8]> {
         let segments = self.connections().flat_map(|connection| &connection.segments);

@@ -14,7 +14,7 @@ pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::WireUnseen);
     }
     if facts.spoke(Direction::ToClient) {
-        return Answer::pass().showing(first_message(facts, Direction::ToClient));
+        return spoken(facts, Direction::ToClient);
     }
     if facts.server_crashed() && !facts.server_was_let_down() {
         return Answer::blocked(Check::ServerStaysUp);
@@ -32,7 +32,7 @@ pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::WireUnseen);
     }
     if facts.spoke(Direction::ToServer) {
-        return Answer::pass().showing(first_message(facts, Direction::ToServer));
+        return spoken(facts, Direction::ToServer);
     }
     if facts.client_ended_badly() {
         return Answer::blocked(facts.cause_of_clients_end());
@@ -78,6 +78,18 @@ pub(super) fn server_shows_acknowledgement(facts: &Facts<'_>) -> Answer {
         Err(text) => Answer::fail(Reason::TextNotShown(text)),
     };
     answer.showing(first_message(facts, Direction::ToServer))
+}
+
+/// The answer where something was sent: any words will do, and numbers alone are none.
+fn spoken(facts: &Facts<'_>, direction: Direction) -> Answer {
+    let answer = match facts.used_words(direction) {
+        true => Answer::pass(),
+        false => {
+            let said = facts.joined(direction);
+            Answer::fail(Reason::OnlyNumbers(shortened(&String::from_utf8_lossy(&said))))
+        }
+    };
+    answer.showing(first_message(facts, direction))
 }
 
 /// The first thing that was said that way.

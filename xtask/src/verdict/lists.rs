@@ -133,12 +133,18 @@ impl Facts<'_> {
             is_asked && self.replies.iter().filter(counts).any(is_set)
         };
         let certain = || lists.iter().filter(|list| list.is_certain());
+        // With its length before it a list of the most numbers is one too long, or so many bytes.
+        let is_counted = |list: &Found| {
+            let counted = Some((&(list.values.len() as i64), &list.values[..]));
+            lists.iter().any(|whole| whole.values.split_first() == counted)
+        };
         let seeded = lists.iter().find(|list| self.seeded.client.as_ref() == Some(&list.values));
         seeded
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|_| true)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| lists.iter().find(|list| self.is_asked_for(list) && is_counted(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| lists.iter().rev().max_by_key(|list| list.values.len()))
             .cloned()

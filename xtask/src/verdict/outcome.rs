@@ -150,6 +150,8 @@ pub enum Reason {
     SendsDatagrams(SocketAddr),
     /// A message that the task asks for was not sent.
     NothingSent,
+    /// Words were asked for, and only numbers were sent; the message, shortened.
+    OnlyNumbers(String),
     /// A message was sent that holds no list of numbers; its text, shortened.
     NoList(String),
     /// The text that the program received is not in its output.

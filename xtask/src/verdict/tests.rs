@@ -98,6 +98,19 @@ fn what_is_right_passes_every_check() {
 }
 
 #[test]
+fn the_longest_list_allowed_may_have_its_length_before_it_without_an_answer_to_tell() {
+    let numbers: String =
+        [9, 5, 7, 7, 9, 1, 2, 3, 4, 6].map(|n: u8| format!("\0\0\0{}", char::from(n))).concat();
+    for sent in ["9,5,7,7,9,1,2,3,4,6", &numbers] {
+        let mut observation = right();
+        observation.conversation = Some(wire(&[(Direction::ToServer, sent)]));
+        let sends =
+            outcomes(&dedup(), &observation).into_iter().find(|(check, _)| *check == Check::SendsNumbers);
+        assert_eq!(sends, Some((Check::SendsNumbers, Outcome::Pass)), "{sent:?}");
+    }
+}
+
+#[test]
 fn the_harness_s_own_trouble_leaves_every_check_open_whatever_else_was_seen() {
     for mut observation in [right(), Observation::default()] {
         observation.trouble = Some("no network".to_owned());

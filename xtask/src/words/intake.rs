@@ -180,6 +180,10 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
     }
 }
 
+/// Where nothing is for the first task by its name.
+pub const GREETS_IN_TASK_2: &str =
+    "nothing is for task 1 by its name, so it is looked for in the programs of task 2";
+
 /// There is only the other half.
 pub fn half(role: Role, task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
     let (who, does, number) = match role {

@@ -89,6 +89,8 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
         (C::SendsNumbers, R::SendsDatagrams(place("10.0.0.2:12345"))),
         (C::SendsNumbers, R::NeverConnected),
+        (C::ServerGreets, R::OnlyNumbers("[5, 7, 9]".into())),
+        (C::ClientAcknowledges, R::OnlyNumbers("[5, 7, 9]".into())),
         (C::ClientFinishes, R::NobodySpeaks(Duration::from_secs(10))),
         (C::SendsNumbers, R::NoList("hello".to_owned())),
         (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),

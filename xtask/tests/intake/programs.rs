@@ -311,6 +311,10 @@ pub fn conventions() {
         assert_eq!(found_builds, owned(builds), "{name}");
         assert!(missing.is_empty(), "{name}: {missing}");
     }
+    // Most greet on the way to task 2, in one conversation.
+    let files = [("task2/server.py", PY_SERVER), ("task2/client.py", PY_CLIENT)];
+    let (servers, clients, _, missing) = found(&files, Task::Greet).expect("task 2 greets as well");
+    assert_eq!((servers.len(), clients.len(), missing.as_str()), (1, 1, ""));
     // What is missing is said.
     type Missing<'a> = (&'a str, &'a [(&'a str, &'a str)], Task, &'a str);
     let rows: &[Missing<'_>] = &[

@@ -182,7 +182,7 @@ mod tests {
         // 100, 72, 86, 7, 0 and 22.
         assert_eq!(tally.settled_hundredths, [10_000, 7_200, 8_600, 700, 0, 2_200]);
         assert_eq!(tally.average(), Some((4_783, 4_700)));
-        assert_eq!(tally.failing()[0].1, Failing { fail: 1, of: 6 });
+        assert_eq!(tally.failing()[0].1, Failing { fail: 2, of: 6 });
         let open: Vec<_> =
             tally.open.iter().map(|(key, open, why)| (key.as_str(), *open, why.as_str())).collect();
         assert_eq!(
