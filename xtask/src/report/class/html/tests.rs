@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::excerpt::OF_A_PASS;
 use super::text::{json, of_bytes, plain, sentence};
+use super::wire::times;
 use super::{HtmlReport, data, row};
 use crate::bytes::Bytes;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
@@ -164,6 +166,14 @@ fn a_row_says_whose_a_failure_is_and_what_was_had_with_the_grader_s_half() {
     ] {
         assert!(data.contains(part), "{part}: {data}");
     }
+}
+
+#[test]
+fn a_connection_is_open_before_anything_is_sent_over_it() {
+    let mut seen = observation(b"hello", 2);
+    let connection = &mut seen.conversation.as_mut().expect("it was seen").connections[0];
+    connection.opened = Duration::from_micros(9);
+    assert_eq!(times(connection, OF_A_PASS).collect::<Vec<_>>(), [5, 5, 5]);
 }
 
 #[test]
