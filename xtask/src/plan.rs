@@ -58,6 +58,14 @@ pub fn cases(scenarios: &[Scenario]) -> Vec<Case<'_>> {
 /// The harness's failure where it is a bug.
 pub const PANIC: &str = "a panic, reported above; please report it as a bug";
 
+/// How often a case is run in which the harness fails, or which the machine starved.
+pub const ATTEMPTS: usize = 3;
+
+/// What is seen of a case; a bug in the harness is the harness's failure in this case, and in no other.
+pub fn attempt(observe: impl FnOnce() -> Observation) -> Observation {
+    catch_unwind(AssertUnwindSafe(observe)).unwrap_or_else(|_| Observation::troubled(PANIC))
+}
+
 /// Something that the collector of results is told.
 #[derive(Debug)]
 pub enum Event {
@@ -84,9 +92,12 @@ pub fn work<'s>(
             let (next, observe) = (&next, &observe);
             scope.spawn(move || {
                 while let Some(case) = next() {
-                    // A bug in the harness is the harness's failure in this case, and in no other.
-                    let seen = catch_unwind(AssertUnwindSafe(|| observe(case, slot)));
-                    let observation = seen.unwrap_or_else(|_| Observation::troubled(PANIC));
+                    let mut observation = attempt(|| observe(case, slot));
+                    for _ in 1..ATTEMPTS {
+                        if observation.trouble.is_some() {
+                            observation = attempt(|| observe(case, slot));
+                        }
+                    }
                     if events.send(Event::Observed(case.index, Box::new(observation))).is_err() {
                         return;
                     }

@@ -17,11 +17,8 @@ use crate::intake::Student;
 use crate::journal::ledger::Known;
 use crate::journal::{CaseFact, Fact};
 use crate::observation::Observation;
-use crate::plan::PANIC;
+use crate::plan::{self, ATTEMPTS, PANIC};
 use crate::scenario::lab::Lab;
-
-/// How often a case is run in which the harness fails, or which the machine starved.
-const ATTEMPTS: usize = 3;
 
 /// What workers do, and whom they tell.
 pub trait Hands: Sync {
@@ -188,8 +185,7 @@ impl<'w, H: Hands> Crew<'w, H> {
     fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Observation> {
         let mut attempt = 1;
         loop {
-            let seen = catch_unwind(AssertUnwindSafe(|| self.hands.observe(student, wanted, slot)));
-            let observation = seen.unwrap_or_else(|_| Observation::troubled(PANIC));
+            let observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
             let fact = CaseFact { id: wanted.id.clone(), observation };
             let is_good = fact.observation.trouble.is_none();
             self.hands.fact(student, Fact::Case(Box::new(fact.clone())))?;
