@@ -29,8 +29,7 @@ pub struct Student {
 impl Download {
     /// A class of that size: the nth submission has the nth pair of each task.
     pub fn of(corpus: &Corpus, size: usize) -> Self {
-        let mut download =
-            Self { scratch: tempfile::tempdir().expect("a folder"), students: Vec::new() };
+        let mut download = Self { scratch: tempfile::tempdir().expect("a folder"), students: Vec::new() };
         fs::create_dir_all(download.submissions()).expect("a folder");
         for number in 0..size {
             let pairs = TASKS.map(|(task, _)| corpus.pair_of(number, task));

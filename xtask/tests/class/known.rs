@@ -128,7 +128,10 @@ impl Worth {
         let of = |names: &BTreeSet<String>| -> u32 {
             let all = checks.iter().zip(POINTS);
             let sum = all.filter(|(check, _)| names.contains(**check)).map(|(_, points)| points).sum();
-            assert!(names.iter().all(|name| checks.contains(&name.as_str())), "{names:?} are checks of {task}");
+            assert!(
+                names.iter().all(|name| checks.contains(&name.as_str())),
+                "{names:?} are checks of {task}"
+            );
             sum
         };
         (MOST - of(&self.lost) - of(&self.open), of(&self.open))
