@@ -24,11 +24,12 @@ use crate::observation::{Limit, Role};
 use crate::scenario::Duplicates;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason};
-pub use blame::doing;
+pub use blame::{doing, mend};
 use chance::chance;
 pub use lists::list;
 use lists::{many_answers, wrong_list, wrong_list_hint};
-pub use places::place;
+pub use mistakes::mistake;
+pub use places::{exhibit, place};
 pub use remarks::{REMARKS, remark};
 use wire::{delivery_hint, only_under};
 

@@ -30,8 +30,10 @@ pub struct Layout {
 pub enum Frame {
     /// Nothing.
     Bare,
-    /// How many numbers follow, or a flag: the first number is none of the list.
+    /// A flag: the first number is none of the list.
     First,
+    /// The first number says how many follow.
+    Count,
     /// How many bytes follow.
     Length,
     /// The last number marks the end: 0, -1, 10001.
@@ -106,11 +108,20 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
         for layout in LAYOUTS.into_iter().filter(|layout| rest.len().is_multiple_of(layout.width)) {
             let frame = match announced {
                 0 | 1 => continue,
-                n if n == rest.len() / layout.width => Frame::First,
+                n if n == rest.len() / layout.width => Frame::Count,
                 n if n == rest.len() => Frame::Length,
+                // A buffer of fixed size, as a `struct` with an array in it.
+                n if n < rest.len() / layout.width
+                    && rest[n * layout.width..].iter().all(|byte| *byte == 0) =>
+                {
+                    Frame::Count
+                }
                 _ => continue,
             };
-            let values = layout.numbers(rest);
+            let mut values = layout.numbers(rest);
+            if frame == Frame::Count {
+                values.truncate(announced);
+            }
             if plausible(&values) {
                 let mut strange = strangeness(&values, false, layout);
                 // It fits, which is hardly by chance where nothing else explains the first bytes.
@@ -190,7 +201,7 @@ mod tests {
             let mut bytes = write(&[values.len() as i64], LAYOUTS[header]);
             bytes.extend(write(&values, layout));
             let found = read(&bytes);
-            prop_assert!(found.iter().any(|n| n.values == values && n.frame == Frame::First), "{:?}", found);
+            prop_assert!(found.iter().any(|n| n.values == values && n.frame == Frame::Count), "{:?}", found);
         }
 
         #[test]

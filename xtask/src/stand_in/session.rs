@@ -207,8 +207,9 @@ pub(super) fn list(messages: &[Message], numbers: &Numbers, may_count: bool) -> 
         for reading in &message.readings {
             let is_certain = matches!(reading.frame, Frame::Bare | Frame::Length);
             for (values, _) in reading.value.lists().filter(|(values, _)| values.len() > 1) {
-                let is_counted =
-                    may_count && reading.frame == Frame::First && is_count_before(message, values);
+                let is_counted = may_count
+                    && matches!(reading.frame, Frame::First | Frame::Count)
+                    && is_count_before(message, values);
                 let rank = (is_asked_for(values), is_counted, is_certain, values.len());
                 if best.as_ref().is_none_or(|(before, _)| rank > *before) {
                     let found = FoundList {
@@ -245,9 +246,13 @@ pub(super) fn answer(messages: &[Message]) -> Option<bool> {
 
 fn closes(format: Format) -> bool {
     match format {
-        Format::List | Format::Json | Format::Set | Format::Tuple | Format::Object | Format::Pickle(_) => {
-            true
-        }
+        Format::List
+        | Format::Json
+        | Format::Set
+        | Format::Tuple
+        | Format::Object
+        | Format::Pickle(_)
+        | Format::Java => true,
         Format::Text
         | Format::Separated(_)
         | Format::Newline

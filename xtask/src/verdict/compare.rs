@@ -9,6 +9,7 @@ use super::outcome::{Reason, WrongList};
 use super::place::{Item, shortened};
 use crate::oracle::mistakes::{Inputs, Question, explain};
 use crate::oracle::sets::{Difference, Order};
+use crate::reading::binary::Frame;
 use crate::scenario::Task;
 use crate::tap::conversation::Direction;
 
@@ -36,24 +37,31 @@ impl Facts<'_> {
 
     /// The answer about a server that sent no right list: a wrong one, none, or none because it fell over.
     pub(super) fn wrong_reply(&self, expected: &[i64]) -> Answer {
-        let certain: Vec<Found> = self.replies.iter().filter(|reply| reply.is_certain()).cloned().collect();
-        let answer =
-            if let Some(reply) = nearest(expected, &certain).or_else(|| nearest(expected, &self.replies)) {
-                let (order, question) = match self.scenario.task {
-                    Task::Intersect => (Order::Ascending, Question::Intersection),
-                    Task::Greet | Task::Dedup => (Order::Any, Question::Final),
-                };
-                let reason = self.wrong_list(expected, reply, order, Some(question));
-                return self.about_the_reply(Answer::fail(reason), reply);
-            } else if self.server_crashed() && !self.server_was_let_down() {
-                Answer::blocked(Check::ServerStaysUp)
-            } else {
-                let said = self.joined(Direction::ToClient);
-                Answer::fail(match said.is_empty() {
-                    true => Reason::NothingSent,
-                    false => Reason::NoList(shortened(&String::from_utf8_lossy(&said))),
-                })
+        let with = |fits: &dyn Fn(&Found) -> bool| -> Vec<Found> {
+            self.replies.iter().filter(|reply| fits(reply)).cloned().collect()
+        };
+        // A client that says how many numbers follow talks to a server that does so as well.
+        let frame = self.client_numbers.as_ref().map(|numbers| numbers.frame);
+        let alike = with(&|reply| reply.frame == Frame::Count && frame == Some(Frame::Count));
+        let certain = with(&Found::is_certain);
+        let found = [&alike, &certain, &self.replies].into_iter().find_map(|list| nearest(expected, list));
+        let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
+        let answer = if let Some(reply) = found.or_else(empty) {
+            let (order, question) = match self.scenario.task {
+                Task::Intersect => (Order::Ascending, Question::Intersection),
+                Task::Greet | Task::Dedup => (Order::Any, Question::Final),
             };
+            let reason = self.wrong_list(expected, reply, order, Some(question));
+            return self.about_the_reply(Answer::fail(reason), reply);
+        } else if self.server_crashed() && !self.server_was_let_down() {
+            Answer::blocked(Check::ServerStaysUp)
+        } else {
+            let said = self.joined(Direction::ToClient);
+            Answer::fail(match said.is_empty() {
+                true => Reason::NothingSent,
+                false => Reason::NoList(shortened(&String::from_utf8_lossy(&said))),
+            })
+        };
         answer.resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
     }
 
@@ -103,8 +111,18 @@ impl Facts<'_> {
         let (known, candidates): (Vec<Found>, Vec<Found>) =
             self.client_shown.iter().cloned().partition(|list| others.contains(&list.values.as_slice()));
         let near = |found: &&Found| distance(expected, &found.values) * 2 <= expected.len();
-        let nearest =
-            nearest(expected, &candidates).filter(near).or_else(|| nearest(expected, &known).filter(near));
+        let known_mistake = || {
+            let explained = |list: &&Found| {
+                let reason = self.wrong_list(expected, list, order, Some(question));
+                matches!(reason, Reason::WrongList(wrong) if !wrong.mistakes.is_empty())
+            };
+            let lists = candidates.iter().rev().filter(|list| !list.values.is_empty());
+            lists.take(MOST_EXPLAINED).find(explained)
+        };
+        let nearest = nearest(expected, &candidates)
+            .filter(near)
+            .or_else(|| nearest(expected, &known).filter(near))
+            .or_else(known_mistake);
         let reason = match nearest {
             Some(list) => self.wrong_list(expected, list, order, Some(question)),
             None => Reason::NotShown(expected.to_vec()),
@@ -120,6 +138,9 @@ impl Facts<'_> {
         candidates.map(|list| distance(expected, &list.values)).min().unwrap_or(usize::MAX)
     }
 }
+
+/// More lists are not compared with what known mistakes give.
+const MOST_EXPLAINED: usize = 20;
 
 fn passes_unless(family: Option<Family>) -> Answer {
     match family {

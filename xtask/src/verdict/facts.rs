@@ -11,6 +11,7 @@ use super::place::shortened;
 use super::{Seeded, programs, reply_of};
 use crate::observation::{End, Limit, Observation, Role};
 use crate::oracle::sets::{Difference, Order};
+use crate::reading::binary::Frame;
 use crate::reading::wire;
 use crate::scenario::{Scenario, Task};
 use crate::tap::conversation::{Connection, Direction};
@@ -207,11 +208,28 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Whether that list is what the server meant to send: beyond doubt, or as the client understood it.
+    /// Whether that list is what the server meant to send: beyond doubt; as the client understood it; or in the frame in
+    /// which the client speaks as well, or behind its own count, unless the client took the frame for a part of it.
     pub fn is_meant(&self, reply: &Found) -> bool {
-        let is_shown =
-            |shown: &Found| Difference::of_bags(&reply.values, &shown.values, Order::Any).is_none();
-        reply.is_certain() || self.client_shown.iter().any(is_shown)
+        let is_shown = |values: &[i64]| {
+            let alike = |shown: &Found| {
+                shown.values.len() == values.len()
+                    && Difference::of_bags(values, &shown.values, Order::Any).is_none()
+            };
+            self.client_shown.iter().any(alike)
+        };
+        let usual = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == reply.frame);
+        let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
+        let taken_for_numbers = || reply.whole.as_ref().is_some_and(|whole| is_shown(whole));
+        let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
+        // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one.
+        let holds_a_count = || {
+            let counted =
+                |other: &Found| other.whole.as_ref() == Some(&reply.values) && other.frame == Frame::Count;
+            self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == Frame::Count)
+                && self.replies.iter().any(counted)
+        };
+        (reply.is_certain() && !holds_a_count()) || as_it_is() || (framed && !taken_for_numbers())
     }
 
     /// Why a display that lacks something need not be the display's fault: the client did not get that far, or what it

@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub excerpt: String,
     /// What was taken to stand round it and not to belong to it.
     pub frame: Frame,
+    /// The same with what was taken to stand round it.
+    pub whole: Option<Vec<i64>>,
     /// The words that it stands under, where they stand on the same line or the line before.
     pub label: Option<String>,
 }
@@ -32,6 +34,9 @@ pub(super) struct Table {
     pub list: Found,
     pub counts: BTreeMap<i64, u64>,
 }
+
+/// More lists of one side are not judged. No program of the lab comes near; one that means harm would hold up the rest.
+const MOST_LISTS: usize = 400;
 
 impl Found {
     /// Whether the list is beyond doubt. Where not, its first or last number was taken for a count or an end mark.
@@ -45,7 +50,8 @@ impl Found {
     }
 
     fn of_seed(values: Vec<i64>) -> Self {
-        Self { values, place: Place::Seed, excerpt: String::new(), frame: Frame::Bare, label: None }
+        let (excerpt, frame) = (String::new(), Frame::Bare);
+        Self { values, place: Place::Seed, excerpt, frame, whole: None, label: None }
     }
 
     fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
@@ -59,6 +65,7 @@ impl Found {
             place: Place::Line { role, line },
             excerpt: excerpt(rest_of_line(output, start)),
             frame: Frame::Bare,
+            whole: None,
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
         }
     }
@@ -84,17 +91,24 @@ impl Facts<'_> {
                     Place::Message { direction, number, bytes: before + range.start..before + range.end };
                 let excerpt = excerpt(&sent[range]);
                 for reading in &message.readings {
+                    let bare =
+                        |other: &&wire::Reading| other.format == reading.format && other.frame == Frame::Bare;
+                    let bare = message.readings.iter().find(bare).filter(|_| reading.frame != Frame::Bare);
+                    let whole = bare.and_then(|bare| bare.value.lists().next());
+                    let whole = whole.map(|(values, _)| values.to_vec());
                     found.extend(reading.value.lists().map(|(values, label)| Found {
                         values: values.to_vec(),
                         place: place.clone(),
                         excerpt: excerpt.clone(),
                         frame: reading.frame,
+                        whole: whole.clone(),
                         label: label.map(str::to_owned),
                     }));
                 }
             }
             before += sent.len();
         }
+        found.truncate(MOST_LISTS);
         found
     }
 
@@ -114,6 +128,8 @@ impl Facts<'_> {
                 Shape::List | Shape::Single => lists.push(found),
             }
         }
+        lists.truncate(MOST_LISTS);
+        tables.truncate(MOST_LISTS);
         (lists, tables)
     }
 
@@ -125,29 +141,35 @@ impl Facts<'_> {
             return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
         }
         let lists = &self.requests;
+        let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
         let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
             let expected = sets::distinct(&list.values);
-            let is_set = |reply: &Found| Difference::of_sets(&expected, &reply.values, Order::Any).is_none();
+            let is_set = |reply: &Found| {
+                reply.values.len() == expected.len()
+                    && Difference::of_sets(&expected, &reply.values, Order::Any).is_none()
+            };
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
-            let counts = |reply: &&Found| by(reply) && self.is_meant(reply);
-            is_asked && self.replies.iter().filter(counts).any(is_set)
+            is_asked && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
         let certain = || lists.iter().filter(|list| list.is_certain());
-        // With its length before it a list of the most numbers is one too long, or so many bytes.
-        let is_counted = |list: &Found| {
-            let counted = Some((&(list.values.len() as i64), &list.values[..]));
-            lists.iter().any(|whole| whole.values.split_first() == counted)
-        };
+        let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
         let seeded = lists.iter().find(|list| self.seeded.client.as_ref() == Some(&list.values));
         seeded
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
+            .or_else(|| lists.iter().find(|list| counted(list) && self.is_printed(list)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|_| true)))
+            .or_else(|| lists.iter().find(|list| counted(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
-            .or_else(|| lists.iter().find(|list| self.is_asked_for(list) && is_counted(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| lists.iter().rev().max_by_key(|list| list.values.len()))
             .cloned()
+    }
+
+    /// Whether the client prints a list as it stands, and not what was taken to stand round it.
+    fn is_printed(&self, list: &Found) -> bool {
+        let printed = |values: &Vec<i64>| self.client_shown.iter().any(|shown| shown.values == *values);
+        printed(&list.values) && !list.whole.as_ref().is_some_and(printed)
     }
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds

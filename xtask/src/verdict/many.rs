@@ -66,6 +66,7 @@ mod tests {
                 place: Place::Line { role: Role::Client, line: at + 1 },
                 excerpt: String::new(),
                 frame: Frame::Bare,
+                whole: None,
                 label: None,
             })
             .collect();

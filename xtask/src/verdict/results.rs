@@ -243,9 +243,11 @@ impl ScenarioResult {
         findings.any(Finding::is_harness_failure)
     }
 
-    /// The command that repeats one case.
+    /// The command that repeats one case. One with a stand-in comes after the pair's own case of the same seed, in the same
+    /// run, and is seen only where a run shows all that it does.
     pub fn again(&self, case: &CaseResult) -> String {
-        format!("{} --seed {} --delivery {}", self.again, case.seed, case.delivery)
+        let shown = if case.stand_in.is_some() { " --verbose" } else { "" };
+        format!("{} --seed {} --delivery {}{shown}", self.again, case.seed, case.delivery)
     }
 }
 

@@ -4,6 +4,17 @@ use crate::observation::Role;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 
+/// Where a failure is to be mended; `None` where there is nothing to mend.
+pub fn mend(blame: Blame) -> Option<&'static str> {
+    match blame {
+        Blame::Server => Some("to mend in the server"),
+        Blame::Client => Some("to mend in the client"),
+        Blame::Both => Some("to mend in both programs"),
+        Blame::Unclear => Some("to mend in either program"),
+        Blame::Harness => None,
+    }
+}
+
 /// A word on who has to mend what failed; `None` where it is the program that the check is about, as one would think.
 pub fn doing(check: Check, blame: Blame) -> Option<&'static str> {
     match blame {

@@ -1,6 +1,6 @@
 //! What is said of a case as it went: how bytes were handed over, how a program ended, what the tap did not see.
 
-use crate::observation::{End, Limit};
+use crate::observation::{End, Limit, Role};
 use crate::tap::conversation::Connection;
 use crate::tap::delivery::Delivery;
 
@@ -73,6 +73,24 @@ pub const UNSEEN: &str =
 
 /// What stands in place of a conversation in which nothing was said.
 pub const SILENT: &str = "No connection was made: nothing crossed the wire.";
+
+/// Above what a failure rests on.
+pub const RESTS_ON: &str = "Where it was read";
+
+/// Where all that was asked with the grader's program in place of one half passes.
+pub const HALF_PASSES: &str = "Every check about the other program passes.";
+
+/// Where all passes.
+pub const ALL_PASSES: &str = "Every check passes.";
+
+/// Under the command that repeats a case in which the grader played one half.
+pub const AGAIN_WITH_STAND_IN: &str =
+    "This runs both of your programs first; what is shown here comes after that, as part of the same run.";
+
+/// The program that stands for one half.
+pub fn stand_in(role: Role) -> String {
+    format!("the grader's {}", role.word())
+}
 
 /// What is said of a submission that has no cases: there was nothing that could be run,
 pub const NOT_RUN: &str = "Could not be run.";

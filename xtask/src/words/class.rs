@@ -4,6 +4,10 @@
 pub const LEGEND: &str =
     "`.` pass, `F` fail, `?` open (could not be told, costs nothing), `-` waits for what fails before it";
 
+/// The same, where the grader played the other half.
+pub const LEGEND_WITH_STAND_INS: &str =
+    "`+` pass and `f` fail with the grader's program in place of the other half";
+
 /// What stands in a row instead of marks.
 pub const NOT_RUN: &str = "not run";
 
@@ -34,7 +38,7 @@ pub const NO_AVERAGE: &str = "points: no grade is settled";
 pub const FAILING: &str = "What fails most";
 
 /// Above the mistakes.
-pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what these would give";
+pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what comes out when";
 
 /// Above open points.
 pub const OPEN: &str = "Open points, and why";

@@ -1,6 +1,7 @@
 //! What a student reads in feedback beyond the words about an answer: what each check asks, how to read the grade, how to go
 //! on. Plain sentences; whoever writes a format makes them fit it.
 
+use crate::observation::Role;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 
@@ -78,6 +79,11 @@ pub fn in_cases(cases: usize, of: usize, seed: u64, delivery: Delivery) -> Strin
         return format!("Seed {seed}, bytes delivered {}:", said(delivery));
     }
     format!("In {cases} of {of} cases, first with seed {seed} and bytes delivered {}:", said(delivery))
+}
+
+/// The same of a case in which the grader played that half.
+pub fn in_stand_in(seed: u64, delivery: Delivery, role: Role) -> String {
+    format!("Seed {seed}, bytes delivered {}, {}:", said(delivery), super::stand_in(role))
 }
 
 fn said(delivery: Delivery) -> &'static str {

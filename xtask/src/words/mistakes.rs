@@ -1,7 +1,7 @@
 //! The known mistakes, as the end of "exactly what comes out when ...".
 
 /// What the mistake of that name does.
-pub(super) fn mistake(name: &'static str) -> &'static str {
+pub fn mistake(name: &'static str) -> &'static str {
     WORDS.iter().find(|(known, _)| *known == name).map_or(name, |(_, words)| words)
 }
 

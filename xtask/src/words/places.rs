@@ -1,11 +1,25 @@
 //! Where something was read.
 
 use crate::tap::conversation::Direction;
-use crate::verdict::place::Place;
+use crate::verdict::place::{Exhibit, Item, Place};
 
 /// A place, as a person would name it.
 pub fn place(place: &Place) -> String {
     read(place, "")
+}
+
+/// Something that an answer rests on: what it was taken for, where it was read, and how it looks there.
+pub fn exhibit(exhibit: &Exhibit) -> String {
+    let what = match exhibit.what {
+        Item::ClientNumbers => "the client's numbers",
+        Item::ServerNumbers => "the server's numbers",
+        Item::Answer => "the server's answer",
+        Item::Shown => "what the client shows",
+        Item::Greeting => "the greeting",
+        Item::Acknowledgement => "the acknowledgement",
+    };
+    let count = exhibit.count.map_or(String::new(), |count| format!(", {count} in all"));
+    format!("{what}{count}: {}", read(&exhibit.place, &exhibit.excerpt))
 }
 
 /// A place, with how it looks there.

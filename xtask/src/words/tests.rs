@@ -240,6 +240,38 @@ fn what_happened_is_a_sentence_without_a_full_stop_and_a_hint_is_one_with() {
 }
 
 #[test]
+fn what_an_answer_rests_on_is_named_with_its_place_and_how_it_looks_there() {
+    let bytes = 0..9;
+    let message = Place::Message { direction: Direction::ToClient, number: 2, bytes };
+    for (what, place, excerpt, count, expected) in [
+        (
+            Item::Answer,
+            message,
+            "[5, 7, 9]",
+            Some(3),
+            "the server's answer, 3 in all: message 2 of the server (9 bytes: `[5, 7, 9]`)",
+        ),
+        (
+            Item::Greeting,
+            Place::Line { role: Role::Client, line: 4 },
+            "Hello",
+            None,
+            "the greeting: line 4 of the client's output (`Hello`)",
+        ),
+        (
+            Item::ClientNumbers,
+            Place::Seed,
+            "",
+            Some(71),
+            "the client's numbers, 71 in all: the list that follows from the seed",
+        ),
+    ] {
+        let exhibit = Exhibit { what, place, excerpt: excerpt.to_owned(), count };
+        assert_eq!(super::exhibit(&exhibit), expected);
+    }
+}
+
+#[test]
 fn a_long_list_loses_its_middle_and_says_how_long_it_was() {
     assert_eq!(list(&[]), "nothing");
     assert_eq!(list(&[7]), "7");

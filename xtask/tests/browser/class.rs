@@ -8,11 +8,12 @@ use xtask::bytes::Bytes;
 use xtask::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use xtask::intake::{Problem, Student};
 use xtask::journal::Pair;
-use xtask::observation::{End, Limit, Observation, Output, ProgramFacts};
+use xtask::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use xtask::report::class::ClassReport as _;
 use xtask::report::class::html::HtmlReport;
 use xtask::scenario::lab::{Lab, Part};
 use xtask::scenario::{Scenario, Task};
+use xtask::stand_in::Played;
 use xtask::submission::Command;
 use xtask::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use xtask::tap::delivery::Delivery;
@@ -74,6 +75,24 @@ fn outcome(
     let stand_ins = Vec::new();
     let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };
     PartOutcome::Judged(Box::new(Judged { pair, result, observations, stand_ins: Vec::new() }))
+}
+
+/// The same with a case in which the grader played the server of task 2, and the client did its part.
+pub fn with_stand_in(mut graded: Graded<'_>) -> Graded<'_> {
+    let judged = graded.parts.iter_mut().filter_map(|part| match &mut part.outcome {
+        PartOutcome::Judged(judged) => Some(judged),
+        PartOutcome::NotRun(_) | PartOutcome::Unfinished => None,
+    });
+    for judged in judged.filter(|judged| judged.result.scenario.task == Task::Dedup) {
+        let (seed, delivery) = (1, Delivery::AsSent);
+        let seen = observation(Manner::Right, 1, &judged.result.scenario, seed, delivery);
+        let mut verdict = judge(&judged.result.scenario, &Seeded::default(), &seen);
+        verdict.findings.retain(|finding| finding.check.about() == Some(Role::Client));
+        let stand_in = Some(Played { role: Role::Server, script: 1 });
+        judged.result.stand_ins.push(CaseResult { seed, delivery, stand_in, verdict });
+        judged.stand_ins.push(seen);
+    }
+    graded
 }
 
 /// A student who is called so.

@@ -21,6 +21,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("everything_can_be_reached_by_keyboard", keyboard),
     ("an_address_leads_to_a_student_a_part_and_a_case", deep_links),
     ("a_case_is_drawn_told_and_repeated", case),
+    ("a_case_with_a_stand_in_is_shown_like_any_other_and_says_what_it_is", stand_in),
     ("what_was_merged_and_what_was_cut_is_seen", deliveries),
     ("nothing_is_wider_than_a_phone", phone),
     ("text_stands_out_from_its_ground_by_day_and_by_night", contrast),
@@ -45,7 +46,7 @@ pub fn write(path: &Path) {
         of("bob", "Bob Repeats", Manner::KeepsRepeats, 2),
         of("cyd", "Cyd Races", Manner::Races, 3),
         of("mallory", HOSTILE, Manner::Hostile, 4),
-        of("dee", "Dee Never", Manner::NeverListens, 5),
+        class::with_stand_in(of("dee", "Dee Never", Manner::NeverListens, 5)),
         of("eve", "Eve Troubled", Manner::Troubled, 6),
         not_run(&lab, student("fay", "Fay Notrun"), &Problem::Student(error)),
         not_run(&lab, student("gus", ""), &Problem::Machine("Python 2 is not installed here".to_owned())),
@@ -240,6 +241,10 @@ fn case(browser: &mut Chromium, page: &Path) {
     for part in [
         "reply-is-deduplicated",
         "The answer still holds repeats",
+        "to mend in the server",
+        "Where it was read",
+        "the server's answer, ",
+        "message 2 of the server (",
         "Each send was handed over alone",
         "standard output",
         "created array: [",
@@ -279,6 +284,31 @@ fn case(browser: &mut Chromium, page: &Path) {
     );
     assert!(browser.text("getSelection().toString()").starts_with("cargo xtask run"));
     assert_ne!(browser.text("document.querySelector('.repeat button').textContent"), "Copy");
+    no_complaint(browser);
+}
+
+fn stand_in(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "#dee/task2-seed1-as-sent-with-stand-in-server");
+    let panel = browser.text("document.querySelector('.panel').innerText");
+    for part in [
+        "task2, seed 1, as-sent, with the grader's server in place of yours",
+        "Every check about the other program passes.",
+        "the grader's server",
+        "--seed 1 --delivery as-sent --verbose",
+        "This runs both of your programs first",
+    ] {
+        assert!(panel.contains(part), "{part}: {panel}");
+    }
+    let picture = browser.text("document.querySelector('.diagram svg').textContent");
+    assert!(picture.contains("grader\u{2019}s server"), "{picture}");
+    assert_eq!(browser.eval("document.querySelectorAll('.diagram .arrow.client').length > 2"), true);
+    let marked = "document.querySelector('.grid a[aria-current=true]').closest('table').caption.textContent";
+    assert_eq!(browser.text(marked), "The same with the grader's server in place of yours");
+    // The pair's own case of the same seed is another one.
+    browser.open(page, "#dee/task2-seed1-as-sent");
+    assert_eq!(browser.text("document.querySelector('.panel h4').textContent"), "task2, seed 1, as-sent");
+    let feedback = browser.text("document.querySelector('#dee [data-part=task2] .checks').innerText");
+    assert!(feedback.contains("with the grader's server in place of yours"), "{feedback}");
     no_complaint(browser);
 }
 

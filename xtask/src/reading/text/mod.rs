@@ -9,6 +9,7 @@ use std::ops::Range;
 
 mod reader;
 mod rows;
+mod tables;
 #[cfg(test)]
 mod tests;
 

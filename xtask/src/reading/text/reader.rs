@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::rows::{Column, Rows};
+use super::tables::Table;
 use super::{Label, MOST, PrintedList, Shape, Source};
 use crate::reading::members::{Kind, Member, members, words};
 use crate::reading::scan::{Piece, PieceKind, Run};
@@ -25,6 +26,7 @@ pub(super) struct Reader<'a> {
     pub(super) waiting: Option<Label>,
     pub(super) rows: Rows,
     pub(super) column: Column,
+    pub(super) table: Table,
 }
 
 impl<'a> Reader<'a> {
@@ -37,6 +39,7 @@ impl<'a> Reader<'a> {
             waiting: None,
             rows: Rows::default(),
             column: Column::default(),
+            table: Table::default(),
         }
     }
 
@@ -46,6 +49,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn line(&mut self, content: &[Piece], line: usize) {
+        self.table(content[0].start..content[content.len() - 1].end, line);
         let items = self.items(content);
         let bare = items.iter().all(|item| !matches!(item, Item::Words(_)));
         if let [Item::Run(range, run)] = &items[..] {
@@ -269,6 +273,7 @@ impl<'a> Reader<'a> {
     pub(super) fn finish(mut self) -> Vec<PrintedList> {
         self.flush_rows();
         self.flush_column();
+        self.flush_table();
         self.flush_waiting();
         self.found.truncate(MOST);
         self.found.sort_by_key(|list| list.range.start);

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 
+mod objects;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -70,6 +71,8 @@ pub enum Format {
     OneASend,
     /// A pickle of this protocol.
     Pickle(u8),
+    /// What Java's `ObjectOutputStream` writes.
+    Java,
     /// Numbers of fixed width.
     Binary(Layout),
 }
@@ -92,6 +95,7 @@ impl fmt::Display for Format {
             Self::Number => f.write_str("one number"),
             Self::OneASend => f.write_str("one number a send"),
             Self::Pickle(protocol) => write!(f, "pickle, protocol {protocol}"),
+            Self::Java => f.write_str("Java objects"),
             Self::Binary(Layout { width: 1, .. }) => f.write_str("one byte a number"),
             Self::Binary(Layout { width, order }) => {
                 let order = match order {

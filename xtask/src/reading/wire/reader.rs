@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::values::{is_number, is_text, is_wordy, lists, literal_readings, may_be_pickle, to_number};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::{self, ByteOrder, Frame, Layout};
+use crate::reading::java;
 use crate::reading::literal::{Literal, parse};
 use crate::reading::members::words;
 use crate::reading::pickle;
@@ -31,11 +32,20 @@ impl Reader<'_> {
     pub(super) fn all(&mut self) {
         let bytes = self.bytes;
         let mut budget = pickle::Budget(4 * bytes.len() + 1024);
+        let mut java_budget = 4 * bytes.len();
         let (mut start, mut at) = (0, 0);
         let mut spans = self.spans.iter().map(|span| span.range.start).peekable();
         while at < bytes.len() && self.found.len() < MOST {
             while spans.peek().is_some_and(|boundary| *boundary < at) {
                 spans.next();
+            }
+            if bytes[at..].starts_with(java::MAGIC)
+                && let Some((contents, end)) = java::decode(bytes, at, &mut java_budget)
+            {
+                self.plain(start..at);
+                self.java(at..end, &contents);
+                (at, start) = (end, end);
+                continue;
             }
             let boundary = at == start || spans.peek() == Some(&at);
             if (boundary || may_be_pickle(&bytes[at..]))
@@ -68,7 +78,7 @@ impl Reader<'_> {
         (at, Frame::Bare)
     }
 
-    fn push(&mut self, range: Range<usize>, complete: bool, readings: Vec<Reading>) {
+    pub(super) fn push(&mut self, range: Range<usize>, complete: bool, readings: Vec<Reading>) {
         if readings.is_empty() {
             return;
         }
@@ -91,7 +101,7 @@ impl Reader<'_> {
         &self.spans[self.spans.partition_point(|span| span.range.end <= at).min(self.spans.len() - 1)]
     }
 
-    fn turn(&self, at: usize) -> usize {
+    pub(super) fn turn(&self, at: usize) -> usize {
         self.span(at).turn
     }
 
@@ -102,7 +112,10 @@ impl Reader<'_> {
             _ => literal_readings(self.bytes, &pickle.parsed, start),
         };
         for reading in &mut readings {
-            (reading.format, reading.frame) = (format, frame);
+            reading.format = format;
+            if reading.frame == Frame::Bare {
+                reading.frame = frame;
+            }
         }
         if readings.is_empty() {
             readings.push(Reading { format, frame, value: Value::Parts(Vec::new()) });
@@ -111,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// A text that is one value and nothing else is also that value.
-    fn text_readings(&self, place: Range<usize>) -> Vec<Reading> {
+    pub(super) fn text_readings(&self, place: Range<usize>) -> Vec<Reading> {
         let text = &self.bytes[place.clone()];
         let mut readings = Vec::new();
         if let [piece] = &pieces(&clean(text), &[])[..] {

@@ -202,7 +202,7 @@ fn counts_and_end_marks_are_read_with_and_without() {
         let messages = read(&connection(&[sent]), Direction::ToServer);
         messages[0].lists().map(|(reading, list, _)| (reading.frame, list.len())).collect()
     };
-    assert_eq!(frames(b"3 12 7 9"), [(Frame::Bare, 4), (Frame::First, 3)]);
+    assert_eq!(frames(b"3 12 7 9"), [(Frame::Bare, 4), (Frame::Count, 3)]);
     assert_eq!(frames(b"[12, 7, 9, 10001]"), [(Frame::Bare, 4), (Frame::EndMark, 3)]);
     assert_eq!(frames(b"12 7 9 0 0 0 0"), [(Frame::ZeroPadded, 3), (Frame::Bare, 7)]);
     assert_eq!(frames(b"[12, 7, 9]"), [(Frame::Bare, 3)]);

@@ -57,7 +57,8 @@ pub(super) fn lists(format: Format, values: &[i64]) -> Vec<Reading> {
         && rest.len() > 1
         && (*first == rest.len() as i64 || *first <= 0)
     {
-        readings.push(list(Frame::First, rest));
+        let frame = if *first == rest.len() as i64 { Frame::Count } else { Frame::First };
+        readings.push(list(frame, rest));
     }
     readings
 }
@@ -92,9 +93,13 @@ pub(super) fn literal_readings(bytes: &[u8], parsed: &Parsed, start: usize) -> V
     let mut readings: Vec<Reading> =
         values.into_iter().map(|value| Reading { format, frame: Frame::Bare, value }).collect();
     if let Some(Value::List(list)) = readings.first().map(|reading| &reading.value) {
-        let marked: Vec<Reading> =
-            lists(format, list).into_iter().filter(|r| r.frame != Frame::Bare).collect();
-        readings.extend(marked);
+        // Brackets say where a list ends: a number in front that happens to be their count says nothing.
+        let marked = lists(format, list).into_iter().filter(|reading| reading.frame != Frame::Bare);
+        let marked = marked.map(|reading| match reading.frame {
+            Frame::Count => Reading { frame: Frame::First, ..reading },
+            _ => reading,
+        });
+        readings.extend(marked.collect::<Vec<_>>());
     }
     readings
 }

@@ -78,7 +78,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
     }
     for check in result.checks() {
         let Some((case, outcome @ Outcome::Fail(reason))) = &check.example else { continue };
-        let observation = place(result, case).and_then(|index| observations.get(index));
+        let observation = observation(judged, case);
         let mut failure = Failure {
             check: check.check,
             outcome: outcome.clone(),
@@ -117,9 +117,16 @@ fn said_by(only: &OnlyUnder, result: &ScenarioResult, found: &mut Vec<(Kind, Fai
     }
 }
 
-/// Where a case stands among those of its result.
-fn place(result: &ScenarioResult, case: &CaseResult) -> Option<usize> {
-    result.cases.iter().position(|other| other.seed == case.seed && other.delivery == case.delivery)
+/// What was observed in a case, the pair's own or one with a stand-in.
+fn observation<'a>(judged: &'a Judged, case: &CaseResult) -> Option<&'a Observation> {
+    let (cases, observations) = match case.stand_in {
+        None => (&judged.result.cases, &judged.observations),
+        Some(_) => (&judged.result.stand_ins, &judged.stand_ins),
+    };
+    let same = |other: &CaseResult| {
+        (other.seed, other.delivery, other.stand_in) == (case.seed, case.delivery, case.stand_in)
+    };
+    cases.iter().position(same).and_then(|index| observations.get(index))
 }
 
 #[cfg(test)]
@@ -155,6 +162,18 @@ mod tests {
         let failures: Vec<_> =
             failures(judged).iter().map(|f| (f.check.name(), f.cases, f.is_elsewhere)).collect();
         assert_eq!(failures, [("shows-duplicates", 2, false), ("server-stays-up", 2, true)]);
+    }
+
+    #[test]
+    fn a_failure_with_a_stand_in_is_shown_as_it_went_there_and_not_in_the_pair_s_own_case() {
+        let lab = fixtures::lab();
+        let graded = fixtures::stood_in(&lab);
+        let judged = graded.parts[0].judged().expect("it was run");
+        let failures = failures(judged);
+        let failure = failures.iter().find(|f| f.check.name() == "shows-duplicates").expect("it fails");
+        assert!(failure.case.stand_in.is_some());
+        assert_eq!(failure.observation, judged.stand_ins.first());
+        assert!(failures.iter().any(|f| f.check.name() == "server-listens" && f.case.stand_in.is_none()));
     }
 
     #[test]

@@ -142,9 +142,10 @@ fn table(out: &mut String, judged: &Judged) {
 
 /// The word for a check's status, and what is added to what it asks.
 fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
+    let with = || check.stand_in().map_or(String::new(), |role| format!(" ({})", all_words::stand_in(role)));
     match (&check.status, &check.example) {
-        (Status::Pass, _) => ("pass", String::new()),
-        (Status::Fail, _) => ("**FAIL**", String::new()),
+        (Status::Pass, _) => ("pass", with()),
+        (Status::Fail, _) => ("**FAIL**", with()),
         (Status::Inconclusive, Some((_, Outcome::Inconclusive(Doubt::Blocked(cause))))) => {
             ("waits", format!(": {}", words::waits(*cause)))
         }
@@ -173,7 +174,11 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let check = failure.check;
     let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
     let case = failure.case;
-    let _ = writeln!(out, "{}\n", words::in_cases(failure.cases, failure.of, case.seed, case.delivery));
+    let cases = match case.stand_in {
+        Some(played) => words::in_stand_in(case.seed, case.delivery, played.role),
+        None => words::in_cases(failure.cases, failure.of, case.seed, case.delivery),
+    };
+    let _ = writeln!(out, "{cases}\n");
     if failure.is_elsewhere {
         let _ = writeln!(out, "{}\n", words::ELSEWHERE);
     }
@@ -264,6 +269,11 @@ mod tests {
     #[test]
     fn feedback_of_a_crash() {
         insta::assert_snapshot!(of("dave"));
+    }
+
+    #[test]
+    fn feedback_says_where_the_grader_took_the_place_of_a_program() {
+        insta::assert_snapshot!(render(&fixtures::stood_in(&fixtures::lab())));
     }
 
     #[test]

@@ -10,9 +10,10 @@ use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::intake::Student;
 use crate::journal::Pair;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Scenario, Task};
+use crate::stand_in::Played;
 use crate::submission::Command;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
@@ -113,6 +114,41 @@ pub fn unfinished(lab: &Lab, student: Student) -> Graded<'_> {
 fn unjudged<'l>(lab: &'l Lab, student: Student, outcome: &PartOutcome) -> Graded<'l> {
     let parts = lab.parts.iter().map(|_| GradedPart { notes: Vec::new(), outcome: outcome.clone() });
     Graded { student, lab, parts: parts.collect() }
+}
+
+/// A submission whose server never listens, so that its client was graded with the grader's server: it shows the right
+/// final list and the wrong duplicates.
+pub fn stood_in(lab: &Lab) -> Graded<'_> {
+    let played = Played { role: Role::Server, script: 1 };
+    let mut graded = graded(lab, student("judy", "Judy"), never_listens);
+    for part in &mut graded.parts {
+        let PartOutcome::Judged(judged) = &mut part.outcome else { continue };
+        let scenario = judged.result.scenario.clone();
+        if scenario.task == Task::Greet {
+            continue;
+        }
+        for seed in scenario.seeds.iter().take(2) {
+            let observation = wrong(&scenario, *seed, Delivery::AsSent);
+            let mut verdict = judge(&scenario, &Seeded::default(), &observation);
+            verdict.findings.retain(|finding| finding.check.about() == Some(Role::Client));
+            let case =
+                CaseResult { seed: *seed, delivery: Delivery::AsSent, stand_in: Some(played), verdict };
+            judged.result.stand_ins.push(case);
+            judged.stand_ins.push(observation);
+        }
+    }
+    graded
+}
+
+/// The server ends before it listens; the client finds nobody.
+fn never_listens(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+    Observation {
+        server: Some(program("", "Traceback\nSyntaxError: invalid syntax\n", End::Exited(1))),
+        client: None,
+        conversation: None,
+        listeners: Vec::new(),
+        ..right(scenario)
+    }
 }
 
 /// Everything that reports have to deal with, one submission each.

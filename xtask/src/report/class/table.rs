@@ -16,6 +16,7 @@ use crate::scenario::lab::{Lab, Part};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::CheckResult;
+use crate::words as all_words;
 use crate::words::class as words;
 
 /// Columns that a student's key and name may fill.
@@ -131,7 +132,13 @@ impl Table {
             let line: String = line.iter().map(|entry| padded(entry, LEGEND.0)).collect();
             let _ = writeln!(out, "  {}", line.trim_end());
         }
-        let _ = writeln!(out, "  {}\n", words::LEGEND);
+        let _ = writeln!(out, "  {}", words::LEGEND);
+        let is_stood_in =
+            |row: &Row| row.cells.iter().any(|cell| is_marks(cell) && cell.contains(['+', 'f']));
+        if self.rows.iter().any(is_stood_in) {
+            let _ = writeln!(out, "  {}", words::LEGEND_WITH_STAND_INS);
+        }
+        out.push('\n');
     }
 
     fn summary(&self, out: &mut String) {
@@ -152,7 +159,7 @@ impl Table {
         let mistakes = tally
             .mistakes()
             .into_iter()
-            .map(|(name, count)| format!("{count:>5}  {}", name.replace('-', " ")));
+            .map(|(name, count)| format!("{count:>5}  {}", all_words::mistake(name)));
         list(out, words::MISTAKES, mistakes.take(MOST_NAMED));
         let open =
             tally.open.iter().map(|(key, open, why)| (why, format!("{key} ({})", Grade::decimal(*open))));
@@ -194,7 +201,9 @@ fn cell(part: &GradedPart) -> String {
 
 fn mark(check: &CheckResult<'_>) -> char {
     match (&check.status, &check.example) {
+        (Status::Pass, _) if check.stand_in().is_some() => '+',
         (Status::Pass, _) => '.',
+        (Status::Fail, _) if check.stand_in().is_some() => 'f',
         (Status::Fail, _) => 'F',
         (Status::Inconclusive, Some((_, Outcome::Inconclusive(Doubt::Blocked(_))))) => '-',
         (Status::Inconclusive, _) => '?',
@@ -208,9 +217,14 @@ fn letter(check: Check) -> char {
     letters.clone().nth(place).unwrap_or('*')
 }
 
+/// Whether a cell holds marks, and not the words for why there are none.
+fn is_marks(cell: &str) -> bool {
+    cell.chars().all(|mark| ".+Ff?-".contains(mark))
+}
+
 /// Marks with their colours; words as they are.
 fn coloured(cell: &str) -> String {
-    if !cell.chars().all(|mark| ".F?-".contains(mark)) {
+    if !is_marks(cell) {
         return cell.to_owned();
     }
     let mut out = String::new();
@@ -218,9 +232,9 @@ fn coloured(cell: &str) -> String {
     while let Some(mark) = rest.chars().next() {
         let run = rest.len() - rest.trim_start_matches(mark).len();
         let colour = match mark {
-            'F' => Some(AnsiColor::Red),
+            'F' | 'f' => Some(AnsiColor::Red),
             '?' => Some(AnsiColor::Yellow),
-            '.' => Some(AnsiColor::Green),
+            '.' | '+' => Some(AnsiColor::Green),
             _ => None,
         };
         let style = Style::new().fg_color(colour.map(Into::into));
@@ -309,6 +323,17 @@ mod tests {
     fn the_table_of_a_class() {
         let lab = fixtures::lab();
         insta::assert_snapshot!(table(&lab, &fixtures::class(&lab)));
+    }
+
+    #[test]
+    fn the_table_says_which_answers_were_had_with_a_stand_in() {
+        let lab = fixtures::lab();
+        let text = table(&lab, &[fixtures::stood_in(&lab)]);
+        let row = text.lines().find(|line| line.starts_with("judy")).expect("a row");
+        let marks = row.split_whitespace().nth(3).expect("marks of the first part");
+        assert_eq!(marks, "F-+-++f-", "{text}");
+        assert!(text.contains(words::LEGEND_WITH_STAND_INS), "{text}");
+        assert!(!table(&lab, &[]).contains(words::LEGEND_WITH_STAND_INS));
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl Tally {
 
 /// The mistakes that explain a wrong answer of any case; where several do, each is possible.
 fn of_result(result: &ScenarioResult) -> Vec<&'static str> {
-    let findings = result.cases.iter().flat_map(|case| &case.verdict.findings);
+    let findings = result.cases.iter().chain(&result.stand_ins).flat_map(|case| &case.verdict.findings);
     let wrong = findings.filter_map(|finding| match &finding.outcome {
         Outcome::Fail(Reason::WrongList(wrong)) => Some(wrong.mistakes.clone()),
         _ => None,

@@ -5,7 +5,7 @@ const cases = (() => {
   const SIGNS = { pass: '\u2713', fail: '\u2717', inconclusive: '?' };
   const STATUSES = ['pass', 'inconclusive', 'fail'];
   const SIDES = ['client', 'server'];
-  let deliveries, unseen, silent;
+  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn;
 
   // Nodes
 
@@ -183,13 +183,14 @@ const cases = (() => {
       y += 26;
     });
     const height = y + 16;
+    const who = (side) => (seen.p?.[0] === side ? `grader\u2019s ${SIDES[side]}` : SIDES[side]);
     const lives = [0, 1].map((side) => svg('path', { class: 'life', d: `M${x(side)} 30V${ends[side]}` }));
     const sends = all.filter((event) => event.kind === 'sends').length;
     const told = `${plural(sends, 'message')} between client and server. The list under the picture says the same.`;
     return svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'The conversation' },
       svg('title', {}, 'The conversation'), svg('desc', {}, told), lives,
-      svg('text', { x: left, y: 18, class: 'who client', 'text-anchor': 'middle' }, 'client'),
-      svg('text', { x: right + 8, y: 18, class: 'who server', 'text-anchor': 'end' }, 'server'), marks);
+      svg('text', { x: left, y: 18, class: 'who client', 'text-anchor': 'middle' }, who(0)),
+      svg('text', { x: right + 8, y: 18, class: 'who server', 'text-anchor': 'end' }, who(1)), marks);
   };
 
   /** The same as a list. */
@@ -242,18 +243,22 @@ const cases = (() => {
 
   const panel = (texts, part, seen) => {
     const body = part.bodies[seen.b];
-    const finding = ([check, status, what, hint]) => el('li', { class: status === 'inconclusive' ? 'waits' : status },
+    const [, , withStandIn] = seen.p ?? [];
+    const finding = ([check, status, what, hint, [mend, evidence] = [null, []]]) => el('li', { class: status === 'inconclusive' ? 'waits' : status },
       el('span', { class: 'mark', role: 'img', 'aria-label': status }, SIGNS[status]), el('code', {}, check),
-      el('p', { class: 'what' }, sentence(texts[what])), hint === null ? [] : el('p', { class: 'hint' }, sentence(texts[hint])));
+      mend === null ? [] : el('span', { class: 'whose' }, texts[mend]),
+      el('p', { class: 'what' }, sentence(texts[what])), hint === null ? [] : el('p', { class: 'hint' }, sentence(texts[hint])),
+      evidence.length ? el('div', { class: 'evidence' }, restsOn, el('ul', {}, evidence.map((place) => el('li', {}, sentence(texts[place]))))) : []);
     const figure = el('figure', { class: 'diagram' });
     const aside = (words) => el('p', { class: 'meaning' }, sentence(words));
     const out = el('div', { class: 'panel', tabindex: '-1' },
-      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}`),
+      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.p ? `, ${texts[withStandIn]}` : ''}`),
       aside(deliveries.get(seen.delivery) ?? ''),
-      seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, 'Every check passes.'),
+      seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, seen.p ? halfPasses : allPasses),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
       body.trouble === undefined ? [] : aside(texts[body.trouble]),
-      messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)));
+      messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)),
+      seen.p ? aside(againWithStandIn) : []);
     out.draw = () => {
       const width = Math.round(Math.min(Math.max(figure.clientWidth - 16, 260), 860));
       if (figure.dataset.width === String(width)) return;
@@ -263,27 +268,39 @@ const cases = (() => {
     return out;
   };
 
-  const name = (part, seen) => `${part.name}-seed${seen.seed}-${seen.delivery}`;
+  const name = (part, seen) => seen.p?.[3] ?? `${part.name}-seed${seen.seed}-${seen.delivery}`;
 
-  const grid = (key, part) => {
-    const columns = part.names.deliveries;
+  /** A row a seed; a column for each of what `columnOf` says of cases. */
+  const table = (key, part, caption, all, columnOf) => {
     const rows = new Map();
-    for (const seen of part.cases) rows.set(seen.seed, (rows.get(seen.seed) ?? new Map()).set(seen.delivery, seen));
-    const cell = (seen) => el('td', {}, seen ? el('a', {
+    for (const seen of all) rows.set(seen.seed, (rows.get(seen.seed) ?? new Map()).set(columnOf(seen), seen));
+    const columns = [...new Set(all.map(columnOf))];
+    const cell = (seen, column) => el('td', {}, seen ? el('a', {
       href: `#${key}/${encodeURIComponent(name(part, seen))}`, class: seen.status, 'data-case': name(part, seen),
-      'aria-label': `seed ${seen.seed}, ${seen.delivery}: ${seen.status}`,
+      'aria-label': `seed ${seen.seed}, ${column}: ${seen.status}`,
     }, SIGNS[seen.status]) : []);
-    return el('div', { class: 'grid' }, el('table', {}, el('caption', {}, 'Cases: choose one to see what happened'),
-      el('thead', {}, el('tr', {}, el('td'), columns.map((delivery) => el('th', { scope: 'col' }, delivery)))),
-      el('tbody', {}, [...rows].map(([seed, seen]) => el('tr', {}, el('th', { scope: 'row' }, `seed ${seed}`), columns.map((delivery) => cell(seen.get(delivery))))))));
+    return el('div', { class: 'grid' }, el('table', {}, el('caption', {}, caption),
+      el('thead', {}, el('tr', {}, el('td'), columns.map((column) => el('th', { scope: 'col' }, column)))),
+      el('tbody', {}, [...rows].map(([seed, seen]) => el('tr', {}, el('th', { scope: 'row' }, `seed ${seed}`), columns.map((column) => cell(seen.get(column), column)))))));
   };
 
+  /** All cases of a part; behind them, a table a role, those in which the grader played it. */
+  const grid = (texts, key, part) => [
+    table(key, part, 'Cases: choose one to see what happened', part.cases, (seen) => seen.delivery),
+    [0, 1].map((side) => part.stand_ins.filter((seen) => seen.p[0] === side)).filter((all) => all.length)
+      .map((all) => table(key, part, `The same ${texts[all[0].p[2]]}`, all, (seen) => `${seen.delivery}, try ${seen.p[1]}`)),
+  ].flat(2);
+
   /** Sentences that stand in the page's data. */
-  const learn = (words) => { [deliveries, unseen, silent] = [new Map(words[0]), words[1], words[2]]; };
+  const learn = ([said, sentences]) => {
+    deliveries = new Map(said);
+    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn] = sentences;
+  };
 
   /** What the page stores of cases in short, in full. */
   const spellOut = (part) => {
-    for (const seen of part.cases) {
+    part.stand_ins ??= [];
+    for (const seen of [...part.cases, ...part.stand_ins]) {
       [seen.delivery, seen.status] = [part.names.deliveries[seen.d], STATUSES[seen.r]];
       seen.findings = (seen.f ?? []).map(([check, status, ...words]) => [part.names.checks[check], STATUSES[status], ...words]);
     }

@@ -10,10 +10,12 @@ use serde::Serialize;
 
 use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
 use super::wire::{Wire, times, way, wire};
+use crate::class::address::case_name;
 use crate::class::graded::Judged;
-use crate::observation::{End, Observation, Output, ProgramFacts};
+use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use crate::stand_in::Played;
 use crate::tap::conversation::Datagram;
-use crate::verdict::outcome::Status;
+use crate::verdict::outcome::{self, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::words;
 
@@ -41,6 +43,9 @@ struct Part {
     /// What happened in cases, but for when: equal ones once.
     bodies: Vec<Body>,
     cases: Vec<Case>,
+    /// Those in which the grader played one half.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stand_ins: Vec<Case>,
 }
 
 /// Names that the cases of a part have in common.
@@ -60,9 +65,12 @@ struct Case {
     /// 0 for a pass, 1 for inconclusive, 2 for a failure.
     #[serde(rename = "r")]
     status: usize,
-    /// What did not pass: check, status, what happened, what to look at.
+    /// Where the grader played one half.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
+    stand_in: Option<StandIn>,
+    /// What did not pass.
     #[serde(rename = "f", skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<(usize, usize, usize, Option<usize>)>,
+    findings: Vec<Finding>,
     /// The end of the command that repeats it, where it is not just seed and delivery.
     #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
     again: Option<String>,
@@ -76,6 +84,21 @@ struct Case {
     #[serde(rename = "c")]
     client_ports: Vec<u16>,
 }
+
+/// The half that the grader played (0 is the client), the script, the words for it, and the case's name.
+#[derive(Debug, Serialize)]
+struct StandIn(usize, usize, usize, String);
+
+/// What did not pass: check, status, what happened, what to look at; of a failure in which program to mend it, and what the
+/// answer rests on.
+#[derive(Debug, Serialize)]
+struct Finding(
+    usize,
+    usize,
+    usize,
+    Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")] Option<(Option<usize>, Vec<usize>)>,
+);
 
 /// What happened in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -115,14 +138,20 @@ pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
 
 fn part(name: String, judged: &Judged, texts: &mut Texts) -> Part {
     let (mut names, mut bodies) = (Names::default(), Bodies::default());
-    let cases = judged.result.cases.iter().zip(&judged.observations);
-    let cases = cases
-        .map(|(result, seen)| case(&judged.result, result, seen, texts, &mut names, &mut bodies))
-        .collect();
-    Part { name, names, again: texts.number(&judged.result.again), bodies: bodies.all, cases }
+    let mut told = |results: &[CaseResult], seen: &[Observation]| -> Vec<Case> {
+        let cases = results.iter().zip(seen);
+        cases
+            .map(|(result, seen)| case(&name, &judged.result, result, seen, texts, &mut names, &mut bodies))
+            .collect()
+    };
+    let cases = told(&judged.result.cases, &judged.observations);
+    let stand_ins = told(&judged.result.stand_ins, &judged.stand_ins);
+    let again = texts.number(&judged.result.again);
+    Part { name, names, again, bodies: bodies.all, cases, stand_ins }
 }
 
 fn case(
+    scenario: &str,
     of: &ScenarioResult,
     result: &CaseResult,
     seen: &Observation,
@@ -136,13 +165,13 @@ fn case(
         Status::Pass => OF_A_PASS,
         Status::Fail | Status::Inconclusive => OF_A_FAILURE,
     };
-    let findings = result.verdict.findings.iter().filter_map(|finding| {
-        let words = words::outcome(finding.check, &finding.outcome)?;
-        let hint = words.hint.map(|hint| texts.number(&hint));
-        let check = number(&mut names.checks, finding.check.name());
-        Some((check, grade(finding.outcome.status()), texts.number(&words.what), hint))
+    let findings = &result.verdict.findings;
+    let findings = findings.iter().filter_map(|found| finding(found, texts, names)).collect();
+    let played = |role: Role| result.stand_in.is_some_and(|played| played.role == role);
+    let stand_in = result.stand_in.map(|Played { role, script }| {
+        let name = case_name(scenario, result.seed, result.delivery, result.stand_in);
+        StandIn(side(role), script, texts.number(&words::stand_in(role)), name)
     });
-    let findings = findings.collect();
     let again = of.again(result);
     let again = again.strip_prefix(&of.again).unwrap_or(&again);
     let usual = format!(" --seed {} --delivery {}", result.seed, result.delivery);
@@ -154,8 +183,14 @@ fn case(
     let wires: Vec<Wire> =
         wires.map(|(index, connection)| wire(index, connection, result, bounds, texts)).collect();
     let body = Body {
-        server: seen.server.as_ref().map(|facts| program(facts, bounds, texts)),
-        client: seen.client.as_ref().map(|facts| program(facts, bounds, texts)),
+        server: seen
+            .server
+            .as_ref()
+            .map(|facts| program(Role::Server, played(Role::Server), facts, bounds, texts)),
+        client: seen
+            .client
+            .as_ref()
+            .map(|facts| program(Role::Client, played(Role::Client), facts, bounds, texts)),
         wire: said.map(|_| wires),
         more_connections: connections.len() - shown.len(),
         refused: said.iter().flat_map(|said| &said.refused).map(ToString::to_string).collect(),
@@ -166,11 +201,34 @@ fn case(
         seed: result.seed.to_string(),
         delivery: number(&mut names.deliveries, result.delivery.name()),
         status: grade(status),
+        stand_in,
         findings,
         again,
         times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
         client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
         body: bodies.number(body),
+    }
+}
+
+/// What is said of an answer; nothing of a pass.
+fn finding(found: &outcome::Finding, texts: &mut Texts, names: &mut Names) -> Option<Finding> {
+    let said = words::outcome(found.check, &found.outcome)?;
+    let check = number(&mut names.checks, found.check.name());
+    let what = texts.number(&said.what);
+    let hint = said.hint.map(|hint| texts.number(&hint));
+    let failure = found.is_failure().then(|| {
+        let mend = found.blame.and_then(words::mend).map(|mend| texts.number(mend));
+        let evidence = found.evidence.iter().map(|exhibit| texts.number(&words::exhibit(exhibit)));
+        (mend, evidence.collect())
+    });
+    Some(Finding(check, grade(found.outcome.status()), what, hint, failure))
+}
+
+/// The number of a side of the conversation.
+fn side(role: Role) -> usize {
+    match role {
+        Role::Client => 0,
+        Role::Server => 1,
     }
 }
 
@@ -194,10 +252,18 @@ fn datagram(datagram: &Datagram) -> (usize, String, usize) {
     (way(datagram.direction), datagram.to.to_string(), datagram.length)
 }
 
-fn program(facts: &ProgramFacts, bounds: Bounds, texts: &mut Texts) -> Program {
+/// A stand-in has no command that anybody could type.
+fn program(
+    role: Role,
+    is_stand_in: bool,
+    facts: &ProgramFacts,
+    bounds: Bounds,
+    texts: &mut Texts,
+) -> Program {
     let is_in_order = matches!(facts.end, End::Exited(0) | End::Stopped);
+    let command = if is_stand_in { words::case::stand_in(role) } else { shell_words::join(&facts.command) };
     Program(
-        texts.number(&shell_words::join(&facts.command)),
+        texts.number(&command),
         texts.number(&words::case::ended(&facts.end)),
         is_in_order,
         output(&facts.stdout, bounds.output_bytes, texts),

@@ -21,7 +21,7 @@
     body.data = JSON.parse(body.querySelector('script.data').textContent);
     for (const part of body.data.parts) {
       spellOut(part);
-      sectionOf(body, part).querySelector('.cases').append(grid(body.id, part));
+      sectionOf(body, part).querySelector('.cases').append(...grid(body.data.texts, body.id, part));
     }
   };
   const sectionOf = (body, part) => [...body.querySelectorAll('.scenario')].find((section) => section.dataset.part === part.name);
@@ -39,7 +39,8 @@
     const asked = rest.join('/');
     const part = body.data.parts.find((part) => asked === part.name || asked.startsWith(`${part.name}-seed`));
     const cases = part?.cases.filter((seen) => name(part, seen) === asked || name(part, seen).startsWith(`${asked}-`)) ?? [];
-    const seen = asked === part?.name ? undefined : cases.find((seen) => seen.status === 'fail') ?? cases[0];
+    const exact = [...part?.cases ?? [], ...part?.stand_ins ?? []].find((seen) => name(part, seen) === asked);
+    const seen = asked === part?.name ? undefined : exact ?? cases.find((seen) => seen.status === 'fail') ?? cases[0];
     if (!seen) {
       (part ? sectionOf(body, part) : body).scrollIntoView();
       body.querySelector('.toggle').focus({ preventScroll: true });

@@ -69,7 +69,15 @@ fn policy() -> String {
 fn vocabulary() -> String {
     let deliveries: Vec<_> =
         Delivery::ALL.iter().map(|delivery| (delivery.name(), words::case::delivery(*delivery))).collect();
-    json(&(deliveries, words::case::UNSEEN, words::case::SILENT))
+    let sentences = [
+        words::case::UNSEEN,
+        words::case::SILENT,
+        words::case::ALL_PASSES,
+        words::case::HALF_PASSES,
+        words::case::RESTS_ON,
+        words::case::AGAIN_WITH_STAND_IN,
+    ];
+    json(&(deliveries, sentences))
 }
 
 fn in_numbers(summary: &Summary) -> Markup {
@@ -181,23 +189,19 @@ fn bars(lines: &[Line]) -> Markup {
 fn mistakes(summary: &Summary) -> Markup {
     let of = summary.grades.len();
     let line = |(name, count): (&&'static str, &usize)| {
-        (format!("mistake/{name}"), html! { (in_words(name)) }, *count, of)
+        (format!("mistake/{name}"), html! { (words::mistake(name)) }, *count, of)
     };
     let mut found: Vec<Line> = summary.mistakes.iter().map(line).collect();
     found.sort_by_key(|(_, _, count, _)| std::cmp::Reverse(*count));
     html! {
         @if !found.is_empty() {
             div.card {
-                h2 { "Mistakes that explain wrong answers" }
+                h2 { "Mistakes behind wrong answers" }
+                p.caption { "A wrong answer is exactly what comes out when" }
                 (bars(&found))
             }
         }
     }
-}
-
-/// A mistake's name as a person says it.
-fn in_words(mistake: &str) -> String {
-    mistake.replace('-', " ")
 }
 
 /// A click on it filters the table.
@@ -268,7 +272,7 @@ fn controls(summary: &Summary) -> Markup {
                 @if !summary.mistakes.is_empty() {
                     optgroup label="mistakes" {
                         @for (name, count) in &summary.mistakes {
-                            option value={ "mistake/" (name) } { (in_words(name)) " (" (count) ")" }
+                            option value={ "mistake/" (name) } { (words::mistake(name)) " (" (count) ")" }
                         }
                     }
                 }

@@ -4,10 +4,12 @@ use maud::{Markup, PreEscaped, html};
 
 use super::text::{count, json, lines, mark, plain, sentence};
 use super::{data, summary};
+use crate::class::address::case_name;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
+use crate::verdict::remarks::Remark;
 use crate::verdict::results::{CaseResult, CheckResult, Points, first_worst};
 use crate::words;
 
@@ -213,6 +215,7 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
             }
             @for found in checks.iter().filter(|check| check.status == Status::Pass) { (passed(found)) }
         }
+        (remarks(&judged.result.remarks()))
         @if let Some((case, _)) = first.and_then(|check| check.example) {
             p.again { span { "Again: " } code { (plain(&judged.result.again(case))) } }
         }
@@ -220,8 +223,34 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
     }
 }
 
+/// What is worth saying of all cases together, and costs nothing.
+fn remarks(remarks: &[Remark]) -> Markup {
+    html! {
+        @if !remarks.is_empty() {
+            div.remarks {
+                h4 { (words::feedback::WORTH_A_LOOK) }
+                ul {
+                    @for said in remarks.iter().map(words::remark) {
+                        li {
+                            p.what { (sentence(&said.what)) }
+                            @if let Some(hint) = &said.hint { p.hint { (sentence(hint)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn passed(found: &CheckResult<'_>) -> Markup {
-    html! { li.pass { (marked(Status::Pass)) code { (found.check.name()) } (worth(found.points)) } }
+    html! {
+        li.pass { (marked(Status::Pass)) code { (found.check.name()) } (worth(found.points)) (stood_in(found)) }
+    }
+}
+
+/// That the answer was had without the student's other half.
+fn stood_in(found: &CheckResult<'_>) -> Markup {
+    html! { @if let Some(role) = found.stand_in() { span.often { (words::stand_in(role)) } } }
 }
 
 fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
@@ -241,10 +270,13 @@ fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
     let example = found.example.as_ref();
     let told = example.and_then(|(case, outcome)| Some((*case, words::outcome(found.check, outcome)?)));
     let (alike, all) = found.cases;
+    let blame = found.blame.filter(|_| found.status == Status::Fail);
     html! {
         li class=(status) {
             (marked(found.status)) code { (found.check.name()) } (worth(found.points))
             @if all > 1 { span.often { (alike) " of " (count(all, "case")) } }
+            (stood_in(found))
+            @if let Some(mend) = blame.and_then(words::mend) { span.whose { (mend) } }
             @if let Some((case, words)) = told {
                 p.what {
                     (sentence(&words.what)) " "
@@ -259,7 +291,8 @@ fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
 /// To the case, on this page.
 fn link(key: &str, name: &str, case: &CaseResult) -> Markup {
     let text = format!("seed {}, {}", case.seed, case.delivery);
-    html! { a.case href={ "#" (key) "/" (name) "-seed" (case.seed) "-" (case.delivery) } { (text) } }
+    let to = case_name(name, case.seed, case.delivery, case.stand_in);
+    html! { a.case href={ "#" (key) "/" (to) } { (text) } }
 }
 
 fn marked(status: Status) -> Markup {

@@ -162,7 +162,8 @@ pub fn mistakes(graded: &Graded<'_>) -> BTreeSet<&'static str> {
     let mut all = BTreeSet::new();
     for judged in graded.parts.iter().filter_map(|part| part.judged()) {
         let mut candidates: BTreeMap<Check, BTreeSet<&'static str>> = BTreeMap::new();
-        for finding in judged.result.cases.iter().flat_map(|case| &case.verdict.findings) {
+        let cases = judged.result.cases.iter().chain(&judged.result.stand_ins);
+        for finding in cases.flat_map(|case| &case.verdict.findings) {
             let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { continue };
             if wrong.mistakes.is_empty() {
                 continue;

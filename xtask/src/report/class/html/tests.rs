@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::excerpt::OF_A_PASS;
 use super::text::{json, of_bytes, plain, sentence};
+use super::wire::times;
 use super::{HtmlReport, data, row};
 use crate::bytes::Bytes;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
@@ -11,7 +13,7 @@ use crate::intake::Problem;
 use crate::intake::Student;
 use crate::journal::Pair;
 use crate::observation::{End, Observation, Output, ProgramFacts};
-use crate::report::class::ClassReport as _;
+use crate::report::class::{ClassReport as _, fixtures};
 use crate::scenario::Scenario;
 use crate::scenario::lab::Lab;
 use crate::submission::Command;
@@ -141,6 +143,37 @@ fn a_sentence_s_code_is_set_as_code_and_its_markup_is_not() {
     assert_eq!(sentence("look at `recv` <b>").into_string(), "look at <code>recv</code> &lt;b&gt;");
     assert_eq!(sentence("one ` alone").into_string(), "one ` alone");
     assert!(plain(&"x".repeat(5000)).ends_with("(3800 more characters)"));
+}
+
+#[test]
+fn a_row_says_whose_a_failure_is_and_what_was_had_with_the_grader_s_half() {
+    let lab = fixtures::lab();
+    let row = row::render(&fixtures::stood_in(&lab)).into_string();
+    let (markup, data) = row.split_once("<script").expect("it has data");
+    for part in [
+        "with the grader's server in place of yours",
+        "to mend in the server",
+        "to mend in the client",
+        "href=\"#judy/task2-seed1-as-sent-with-stand-in-server\"",
+    ] {
+        assert!(markup.contains(part), "{part}: {markup}");
+    }
+    for part in [
+        "\"task2-seed1-as-sent-with-stand-in-server\"",
+        "\"the grader's server\"",
+        "the client's numbers, 4 in all: message 1 of the client (12 bytes: `[5, 7, 7, 9]`)",
+        " --seed 1 --delivery as-sent --verbose",
+    ] {
+        assert!(data.contains(part), "{part}: {data}");
+    }
+}
+
+#[test]
+fn a_connection_is_open_before_anything_is_sent_over_it() {
+    let mut seen = observation(b"hello", 2);
+    let connection = &mut seen.conversation.as_mut().expect("it was seen").connections[0];
+    connection.opened = Duration::from_micros(9);
+    assert_eq!(times(connection, OF_A_PASS).collect::<Vec<_>>(), [5, 5, 5]);
 }
 
 #[test]

@@ -125,7 +125,10 @@ pub fn times(connection: &Connection, bounds: Bounds) -> impl Iterator<Item = i6
     let shown = Excerpt::of(connection, bounds);
     let segments = connection.segments.iter().enumerate().filter(move |(index, _)| shown.holds(*index));
     let closes = [connection.client_close, connection.server_close].into_iter().flatten();
-    let all = std::iter::once(connection.opened)
+    // A fast client's first bytes are captured before the tap has accepted its connection: it was open by then.
+    let first = connection.segments.iter().map(|segment| segment.at).min();
+    let opened = first.map_or(connection.opened, |first| first.min(connection.opened));
+    let all = std::iter::once(opened)
         .chain(segments.map(|(_, segment)| segment.at))
         .chain(closes.map(|close| close.at));
     all.map(|at| i64::try_from(at.as_micros()).expect("a case takes no thousands of years"))

@@ -1,0 +1,31 @@
+// Task 3 server. Wrong: the common numbers from high to low
+import java.io.*;
+import java.net.*;
+import java.util.*;
+
+public class DescendingServer {
+    public static void main(String[] args) throws IOException {
+        ServerSocket listener = new ServerSocket(Integer.parseInt(args[0]));
+        Random random = new Random();
+        while (true) {
+            Socket socket = listener.accept();
+            Scanner in = new Scanner(socket.getInputStream());
+            PrintWriter out = new PrintWriter(socket.getOutputStream(), true);
+            List<Integer> mine = new ArrayList<>(Arrays.asList(100, 3, 20));
+            while (mine.size() < 25) {
+                mine.add(random.nextInt(100) + 1);
+            }
+            System.out.println("Server list: " + mine);
+            String line = in.nextLine();
+            TreeSet<Integer> common = new TreeSet<>(Collections.reverseOrder());
+            for (String word : line.substring(1, line.length() - 1).split(", ")) {
+                int x = Integer.parseInt(word);
+                if (mine.contains(x)) {
+                    common.add(x);
+                }
+            }
+            out.println(common);
+            socket.close();
+        }
+    }
+}

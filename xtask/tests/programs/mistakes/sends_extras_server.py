@@ -1,0 +1,22 @@
+# Task 2 server. Wrong: sends the copies that it took out, not what is left
+import socket
+import sys
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+host = sys.argv[2] if len(sys.argv) > 2 else 'localhost'
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s.bind((host, port))
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    print('Got connection from', addr)
+    numbers = eval(c.recv(1024).decode())
+    final = []
+    extra = []
+    for x in numbers:
+        if x in final:
+            extra.append(x)
+        else:
+            final.append(x)
+    c.send(str(extra).encode())
+    c.close()
