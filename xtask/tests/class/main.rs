@@ -1,0 +1,97 @@
+//! A class from its download to its gradebook: submissions generated from the pairs of `programs/pairs.toml`, packed in
+//! the ways that students pack, and grades that are known before.
+//!
+//! What is known stands in `known.toml`, of each pair run alone. From it follow the points of every submission, and so
+//! every byte of `grades.csv`: whatever the number of workers, and whoever kills the grader on the way.
+//!
+//! `CLASS_SIZE=200` makes the class larger than the default. The tests run side by side, each with workers of its own, on
+//! purpose: load must not change a grade.
+
+mod corpus;
+mod download;
+mod grading;
+mod known;
+mod readers;
+
+use corpus::Corpus;
+use download::Download;
+use grading::Grading;
+use known::Known;
+
+/// Submissions, where `CLASS_SIZE` says nothing: as many as a few minutes are enough for.
+const USUAL_SIZE: usize = 60;
+
+/// How much memory the grader may take at any time, whatever the size of the class: KiB.
+const MOST_MEMORY_KIB: u64 = 60 * 1024;
+
+fn size() -> usize {
+    let size = std::env::var("CLASS_SIZE").ok();
+    size.map_or(USUAL_SIZE, |size| size.parse().expect("`CLASS_SIZE` is a number"))
+}
+
+/// Grades a class of that size with so many workers, from its start to its end.
+fn grades_are_as_known(size: usize, jobs: usize) {
+    let download = Download::of(&Corpus::read(), size);
+    let known = Known::read();
+    let grading = Grading::of(&download);
+    let run = grading.start(jobs).end();
+    run.ended_well();
+    grading.grades_are(&known);
+    readers::open(&grading.out());
+    run.took_at_most(MOST_MEMORY_KIB);
+    eprintln!(
+        "{size} submissions, {} cases, --jobs {jobs}: {:.1} s, {} MB at most",
+        grading.cases(),
+        run.time.as_secs_f64(),
+        run.peak_kib / 1024
+    );
+}
+
+#[test]
+fn one_worker_gives_every_submission_its_known_grade() {
+    // One worker takes its time, so that there are fewer unless a size is asked for.
+    let size = size();
+    grades_are_as_known(if std::env::var_os("CLASS_SIZE").is_some() { size } else { size * 2 / 3 }, 1);
+}
+
+#[test]
+fn two_workers_give_every_submission_its_known_grade() {
+    grades_are_as_known(size(), 2);
+}
+
+#[test]
+fn eight_workers_give_every_submission_its_known_grade() {
+    grades_are_as_known(size(), 8);
+}
+
+#[test]
+fn a_grader_that_is_killed_twice_goes_on_to_the_known_grades() {
+    let size = size();
+    let download = Download::of(&Corpus::read(), size);
+    let grading = Grading::of(&download);
+    for third in 1..=2 {
+        let running = grading.start(2);
+        grading.wait_for_lines(&running, grading.least_lines() * third / 3);
+        let run = running.kill();
+        run.was_killed();
+        assert!(!grading.out().join("grades.csv").exists(), "it was killed before its end");
+        run.took_at_most(MOST_MEMORY_KIB);
+    }
+    let run = grading.start(2).end();
+    run.ended_well();
+    run.took_at_most(MOST_MEMORY_KIB);
+    grading.grades_are(&Known::read());
+    assert_eq!(grading.repeated_cases(), 0, "what stands in the journal is not run again");
+    readers::open(&grading.out());
+}
+
+/// With `UPDATE_EXPECTED=1` the pairs are run again, each alone; read the difference before it is committed.
+#[test]
+fn what_is_known_agrees_with_what_the_pairs_are_said_to_fail() {
+    let corpus = Corpus::read();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        Known::of_each_alone(&corpus).write();
+    }
+    let wrong = Known::read().contradictions(&corpus);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
