@@ -153,20 +153,13 @@ fn journal(options: &Options, start: &Start) -> Result<(Option<Ledger>, Writer)>
         return Ok((None, Writer::create(&options.out, start)?));
     }
     let ledger = Ledger::open(&options.out)?;
-    let earlier = ledger.start();
-    let changed = if earlier.lab != start.lab {
-        "the scenarios"
-    } else if earlier.students != start.students {
-        "the students who handed in"
-    } else if earlier.isolation != start.isolation {
-        "the isolation"
-    } else if earlier.shard != start.shard {
-        "the shard"
-    } else if earlier.grader != start.grader {
-        "the grader's version"
-    } else {
-        let writer = Writer::resume(&ledger)?;
-        return Ok((Some(ledger), writer));
+    let changed = match ledger.start().difference(start) {
+        Some(changed) => changed,
+        None if ledger.start().shard != start.shard => "the shard",
+        None => {
+            let writer = Writer::resume(&ledger)?;
+            return Ok((Some(ledger), writer));
+        }
     };
     bail!(
         "`{}` cannot be gone on with: {changed} changed since; grade into another folder with `--out`",

@@ -50,6 +50,20 @@ pub struct Start {
     pub shard: Option<Shard>,
 }
 
+impl Start {
+    /// What keeps the results of two journals apart, if anything: facts of one are none of the other's then. The same class may
+    /// lie in another place on another machine, and be split in whatever way.
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        let differences = [
+            (self.lab != other.lab, "the scenarios"),
+            (self.students != other.students, "the students who handed in"),
+            (self.isolation != other.isolation, "the isolation"),
+            (self.grader != other.grader, "the grader's version"),
+        ];
+        differences.into_iter().find_map(|(is_different, what)| is_different.then_some(what))
+    }
+}
+
 /// A part of a class: every `count`th submission, from the `number`th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
