@@ -11,7 +11,7 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::Isolation;
-use crate::intake::{self, Allowance, Entry, Outcome, Problem};
+use crate::intake::{self, Allowance, Build, Built, Entry, Outcome, Problem};
 use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::Input;
@@ -29,7 +29,7 @@ pub struct Workshop<'w> {
     lab: &'w Lab,
     entries: &'w [Entry],
     isolation: Isolation,
-    /// Where programs are built, one folder a submission and part.
+    /// Where programs are built: a folder a submission, in it one for each set of builds that its parts need.
     builds: PathBuf,
     /// Where the programs of a submission that is being worked on are started, for each part.
     folders: Mutex<BTreeMap<(usize, String), PathBuf>>,
@@ -49,7 +49,8 @@ impl<'w> Workshop<'w> {
 
     /// Looks into a submission, and compiles what has to be compiled.
     pub fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
-        let parts = self.lab.parts.iter().map(|part| self.prepare_part(student, part, slot));
+        let mut site = Site { into: self.site(student), built: Vec::new(), isolation: self.isolation, slot };
+        let parts = self.lab.parts.iter().map(|part| self.prepare_part(student, part, &mut site));
         Ok(Prepared { digest: self.digest(student)?, parts: parts.collect::<Result<_>>()? })
     }
 
@@ -61,12 +62,10 @@ impl<'w> Workshop<'w> {
 
     /// Takes away what was built for a submission.
     pub fn clear(&self, student: usize) -> Result<()> {
-        for part in &self.lab.parts {
-            self.folders().remove(&(student, part.name()));
-            let built = self.build_folder(student, part);
-            if built.exists() {
-                fs::remove_dir_all(&built).with_context(|| format!("cannot remove `{}`", built.display()))?;
-            }
+        self.folders().retain(|(whose, _), _| *whose != student);
+        let site = self.site(student);
+        if site.exists() {
+            fs::remove_dir_all(&site).with_context(|| format!("cannot remove `{}`", site.display()))?;
         }
         Ok(())
     }
@@ -84,12 +83,13 @@ impl<'w> Workshop<'w> {
         self.folders.lock().expect("no worker panics while it holds the folders")
     }
 
-    fn build_folder(&self, student: usize, part: &Part) -> PathBuf {
-        self.builds.join(format!("{}-{}", self.entries[student].student.key, part.name()))
+    /// Where a submission is built.
+    fn site(&self, student: usize) -> PathBuf {
+        self.builds.join(&self.entries[student].student.key)
     }
 
     /// Finds what can be started for a part of the lab, and compiles it.
-    fn prepare_part(&self, student: usize, part: &Part, slot: usize) -> Result<PreparedPart> {
+    fn prepare_part(&self, student: usize, part: &Part, site: &mut Site) -> Result<PreparedPart> {
         let entry = &self.entries[student];
         let mut notes = entry.notes.clone();
         let none = |notes, problem| {
@@ -104,15 +104,7 @@ impl<'w> Workshop<'w> {
             Err(problem) => return none(notes, problem),
         };
         notes.extend(found.notes.iter().cloned());
-        let into = self.build_folder(student, part);
-        let built = intake::build(
-            &found,
-            folder,
-            &into,
-            self.isolation,
-            u32::try_from(slot)?,
-            &Allowance::default(),
-        )?;
+        let built = site.build(&found, folder)?;
         let pairs: Vec<Pair> = found
             .pairs()
             .into_iter()
@@ -137,7 +129,7 @@ impl<'w> Workshop<'w> {
             (true, Some(problem)) => Programs::None(problem),
             (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
         };
-        self.folders().insert((student, part.name()), built.folder);
+        self.folders().insert((student, part.name()), built.folder.clone());
         Ok(PreparedPart { notes, input: found.input, programs })
     }
 
@@ -153,5 +145,34 @@ impl<'w> Workshop<'w> {
         let submission = Submission { server: Server::Start(program(server)), client: program(client) };
         let options = StageOptions { input: wanted.input.clone(), save: None };
         Stage::set(submission, self.isolation, options)
+    }
+}
+
+/// Where one submission is built. Parts of a lab that need the same builds share them, for most hand in one project for all
+/// tasks.
+struct Site {
+    into: PathBuf,
+    built: Vec<(Vec<Build>, Built)>,
+    isolation: Isolation,
+    slot: usize,
+}
+
+impl Site {
+    /// What came of the builds that these programs need: of those that were done before, where they are the same.
+    fn build(&mut self, found: &intake::Programs, folder: &Path) -> Result<&Built> {
+        let place = match self.built.iter().position(|(builds, _)| *builds == found.builds) {
+            Some(place) => place,
+            None => {
+                fs::create_dir_all(&self.into)
+                    .with_context(|| format!("cannot make `{}`", self.into.display()))?;
+                let place = self.built.len();
+                let into = self.into.join(place.to_string());
+                let slot = u32::try_from(self.slot)?;
+                let built = intake::build(found, folder, &into, self.isolation, slot, &Allowance::default())?;
+                self.built.push((found.builds.clone(), built));
+                place
+            }
+        };
+        Ok(&self.built[place].1)
     }
 }
