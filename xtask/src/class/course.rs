@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::graded::{Graded, GradedPart, Judged, PartOutcome};
+use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
@@ -92,10 +92,9 @@ impl<'l> Course<'l> {
             id,
             stand_in,
         };
-        let trials = pairs.iter().filter(|_| pairs.len() > 1).map(|pair| trial(part, pair));
-        let mut missing = self.missing(trials.collect());
+        let mut missing = self.missing(trials(part, prepared, pairs));
         if missing.is_empty() {
-            let pair = self.chosen(part, pairs);
+            let (pair, _) = self.chosen(part, prepared, pairs);
             missing = self.missing(cases(part, pair));
             if missing.is_empty() {
                 let next = self.played(part, pair).next;
@@ -112,17 +111,31 @@ impl<'l> Course<'l> {
         ids.into_iter().filter(|id| !self.seen.contains_key(id)).collect()
     }
 
-    /// The pair that did best when it was tried; of several alike the likeliest.
-    fn chosen<'p>(&self, part: &Part, pairs: &'p [Pair]) -> &'p Pair {
-        let score = |pair: &&Pair| {
+    /// The pair that is graded, and all that could be graded as well: what the instructor chose among all; or else what did
+    /// best when it was tried, and of several alike the likeliest.
+    fn chosen<'p>(
+        &self,
+        part: &Part,
+        prepared: &PreparedPart,
+        pairs: &'p [Pair],
+    ) -> (&'p Pair, Vec<&'p Pair>) {
+        if let Some(pair) = prepared.choice.as_ref().and_then(|choice| choice.among(pairs)) {
+            return (pair, pairs.iter().collect());
+        }
+        let score = |pair: &Pair| {
             let result = self.result(part, pair, vec![trial(part, pair)]);
             let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
             (result.points().earned, passed)
         };
-        match pairs {
-            [only] => only,
-            pairs => pairs.iter().rev().max_by_key(score).expect("there is at least one pair"),
-        }
+        let scores: Vec<_> = pairs.iter().map(|pair| (pairs.len() > 1).then(|| score(pair))).collect();
+        let best = scores.iter().max();
+        let rivals: Vec<&Pair> = pairs
+            .iter()
+            .zip(&scores)
+            .filter(|(_, score)| Some(*score) == best)
+            .map(|(pair, _)| pair)
+            .collect();
+        (rivals.first().expect("there is at least one pair"), rivals)
     }
 
     fn graded_part(&mut self, part: &'l Part, prepared: &PreparedPart) -> GradedPart {
@@ -133,21 +146,32 @@ impl<'l> Course<'l> {
                 return GradedPart { notes, outcome: PartOutcome::NotRun(problem.clone()) };
             }
         };
-        let trials = pairs.iter().map(|pair| trial(part, pair)).collect();
-        let pair = self.chosen(part, pairs);
-        if !self.missing(trials).is_empty() || !self.missing(cases(part, pair)).is_empty() {
+        let (pair, rivals) = self.chosen(part, prepared, pairs);
+        if !self.missing(trials(part, prepared, pairs)).is_empty()
+            || !self.missing(cases(part, pair)).is_empty()
+        {
             return GradedPart { notes, outcome: PartOutcome::Unfinished };
         }
         let Played { result, ids, next } = self.played(part, pair);
         if next.is_some() {
             return GradedPart { notes, outcome: PartOutcome::Unfinished };
         }
+        let is_chosen = prepared.choice.is_some();
+        let question = (rivals.len() > 1).then(|| Question {
+            pairs: rivals.iter().copied().cloned().collect(),
+            tried: pairs.len(),
+            choice: prepared.choice.clone(),
+        });
         if pairs.len() > 1 {
-            notes.push(words::chosen_pair(pairs.len(), &located(&pair.server), &located(&pair.client)));
+            notes.push(match rivals.len() {
+                _ if is_chosen => words::pair_of_the_instructor(&pair.words()),
+                1 => words::best_pair(pairs.len(), &pair.words()),
+                alike => words::likeliest_pair(pairs.len(), alike, &pair.words()),
+            });
         }
         let mut take = |ids: Vec<CaseId>| ids.iter().filter_map(|id| self.seen.remove(id)).collect();
         let (observations, stand_ins) = (take(cases(part, pair)), take(ids));
-        let judged = Judged { pair: pair.clone(), result, observations, stand_ins };
+        let judged = Judged { pair: pair.clone(), question, result, observations, stand_ins };
         GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
     }
 
@@ -184,10 +208,11 @@ impl<'l> Course<'l> {
             let verdict = judge(&part.scenario, &Seeded::default(), observation);
             Some(CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict })
         };
+        let [server, client] = pair.words();
         ScenarioResult {
             scenario: part.scenario.clone(),
-            server: located(&pair.server),
-            client: located(&pair.client),
+            server,
+            client,
             again: again(part, pair),
             cases: ids.into_iter().filter_map(judged).collect(),
             stand_ins: Vec::new(),
@@ -220,6 +245,12 @@ fn trial(part: &Part, pair: &Pair) -> CaseId {
     cases(part, pair).into_iter().next().expect("a scenario has at least one seed and one delivery")
 }
 
+/// The cases in which it is told which pair is one, where that is neither clear nor chosen.
+fn trials(part: &Part, prepared: &PreparedPart, pairs: &[Pair]) -> Vec<CaseId> {
+    let is_clear = pairs.len() == 1 || prepared.choice.is_some();
+    pairs.iter().filter(|_| !is_clear).map(|pair| trial(part, pair)).collect()
+}
+
 /// All cases of a scenario, in the order of the plan.
 fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
     let Scenario { seeds, deliveries, .. } = &part.scenario;
@@ -232,14 +263,6 @@ fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
         stand_in: None,
     })
     .collect()
-}
-
-/// A command and the folder that it runs in, as a person reads it.
-fn located(command: &Command) -> String {
-    match command.folder().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => format!("{command} (in {})", folder.display()),
-        None => command.to_string(),
-    }
 }
 
 /// The command with which a student repeats the cases, in the folder that was handed in.

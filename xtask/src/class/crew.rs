@@ -284,7 +284,7 @@ mod tests {
             3 => Programs::None(Problem::Student("nothing there".to_owned())),
             _ => Programs::Pairs(vec![pair("s")]),
         };
-        let part = PreparedPart { notes: Vec::new(), input: Input::default(), programs };
+        let part = PreparedPart { notes: Vec::new(), input: Input::default(), programs, choice: None };
         Prepared { digest: "d".to_owned(), parts: vec![part.clone(), part] }
     }
 

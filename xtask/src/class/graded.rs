@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::choices::Choice;
 use crate::intake::{Problem, Student};
 use crate::journal::Pair;
 use crate::observation::Observation;
@@ -46,12 +47,25 @@ pub enum PartOutcome {
 pub struct Judged {
     /// The programs that were run.
     pub pair: Pair,
+    /// What else could have been run.
+    pub question: Option<Question>,
     /// What was found.
     pub result: ScenarioResult,
     /// What was observed: one a case of the result, in the same order.
     pub observations: Vec<Observation>,
     /// The same of its cases with stand-ins.
     pub stand_ins: Vec<Observation>,
+}
+
+/// That several pairs of a submission could be the one that was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// These, the likeliest first.
+    pub pairs: Vec<Pair>,
+    /// Of how many.
+    pub tried: usize,
+    /// What the instructor answered.
+    pub choice: Option<Choice>,
 }
 
 /// What a submission is worth, in hundredths of a point, so that sums are exact.

@@ -9,7 +9,7 @@ use super::crew::Hands;
 use super::graded::Graded;
 use super::prepared::Prepared;
 use super::progress::Progress;
-use super::workshop::Workshop;
+use super::workshop::{Agreement, Workshop};
 use crate::journal::ledger::{Known, Ledger};
 use crate::journal::writer::Writer;
 use crate::journal::{Entry, Fact};
@@ -32,9 +32,13 @@ impl Hands for Grader<'_> {
     fn known(&self, student: usize) -> Result<Known> {
         let Some(earlier) = &self.earlier else { return Ok(Known::default()) };
         let known = earlier.known(&self.workshop.entry(student).student.key)?;
-        let digest = known.prepared.as_ref().map(|prepared| &prepared.digest);
-        // Another hand-in is another matter.
-        Ok(if digest == Some(&self.workshop.digest(student)?) { known } else { Known::default() })
+        let Some(prepared) = &known.prepared else { return Ok(Known::default()) };
+        Ok(match self.workshop.agrees(student, prepared)? {
+            Agreement::Whole => known,
+            // Its cases were run all the same.
+            Agreement::OtherChoice => Known { prepared: None, is_done: false, ..known },
+            Agreement::OtherFiles => Known::default(),
+        })
     }
 
     fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {

@@ -1,12 +1,14 @@
 //! A class: many submissions, one lab, one journal.
 //!
-//! - `prepared`: what was found in a submission. `digest`: which hand-in it is.
+//! - `prepared`: what was found in a submission. `digest`: which hand-in it is. `choices`: what an instructor chose where it
+//!   can be read in more than one way.
 //! - `crew`: workers, who take each submission on its `course`. `grader`: their hands; `workshop`: where these work.
 //!   `progress`: how far they are.
 //! - `roll`: every submission in turn, judged from the journal. `graded`: one of them, which reports are made from.
 //! - `address`: how a person names a submission or a case.
 
 pub mod address;
+pub mod choices;
 pub mod course;
 pub mod crew;
 pub mod digest;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::Choice;
 use crate::intake::Problem;
 use crate::journal::Pair;
 use crate::scenario::Input;
@@ -27,13 +28,16 @@ pub struct PreparedPart {
     pub input: Input,
     /// What can be started.
     pub programs: Programs,
+    /// Which of several pairs the instructor chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
 }
 
 /// What can be started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Programs {
-    /// Servers with clients, the likeliest first, at least one. Where there are several, all are tried.
+    /// Servers with clients, the likeliest first, at least one. Where there are several and none is chosen, all are tried.
     Pairs(Vec<Pair>),
     /// Nothing, and why.
     None(Problem),

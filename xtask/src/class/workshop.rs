@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use anyhow::{Context as _, Result};
 
+use super::choices::{Choice, Choices};
 use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
@@ -29,6 +30,7 @@ pub struct Workshop<'w> {
     lab: &'w Lab,
     entries: &'w [Entry],
     isolation: Isolation,
+    choices: Choices,
     /// Where programs are built: a folder a submission, in it one for each set of builds that its parts need.
     builds: PathBuf,
     /// Where the programs of a submission that is being worked on are started, for each part.
@@ -37,14 +39,30 @@ pub struct Workshop<'w> {
 
 impl<'w> Workshop<'w> {
     /// A workshop that builds in the folder `builds`, which it makes.
-    pub fn open(lab: &'w Lab, entries: &'w [Entry], isolation: Isolation, builds: PathBuf) -> Result<Self> {
+    pub fn open(
+        lab: &'w Lab,
+        entries: &'w [Entry],
+        isolation: Isolation,
+        choices: Choices,
+        builds: PathBuf,
+    ) -> Result<Self> {
         fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
-        Ok(Self { lab, entries, isolation, builds, folders: Mutex::default() })
+        Ok(Self { lab, entries, isolation, choices, builds, folders: Mutex::default() })
     }
 
     /// Who handed in.
     pub fn entry(&self, student: usize) -> &'w Entry {
         &self.entries[student]
+    }
+
+    /// Whether what was found in a submission is what would be found now: in the same files, with the same choices.
+    pub fn agrees(&self, student: usize, prepared: &Prepared) -> Result<Agreement> {
+        if self.digest(student)? != prepared.digest {
+            return Ok(Agreement::OtherFiles);
+        }
+        let mut parts = self.lab.parts.iter().zip(&prepared.parts);
+        let same = parts.all(|(part, prepared)| self.choice(student, part) == prepared.choice.as_ref());
+        Ok(if same { Agreement::Whole } else { Agreement::OtherChoice })
     }
 
     /// Looks into a submission, and compiles what has to be compiled.
@@ -79,6 +97,10 @@ impl<'w> Workshop<'w> {
         }
     }
 
+    fn choice(&self, student: usize, part: &Part) -> Option<&Choice> {
+        self.choices.of(&self.entries[student].student.key, &part.name())
+    }
+
     fn folders(&self) -> MutexGuard<'_, BTreeMap<(usize, String), PathBuf>> {
         self.folders.lock().expect("no worker panics while it holds the folders")
     }
@@ -91,9 +113,11 @@ impl<'w> Workshop<'w> {
     /// Finds what can be started for a part of the lab, and compiles it.
     fn prepare_part(&self, student: usize, part: &Part, site: &mut Site) -> Result<PreparedPart> {
         let entry = &self.entries[student];
+        let choice = self.choice(student, part);
         let mut notes = entry.notes.clone();
         let none = |notes, problem| {
-            Ok(PreparedPart { notes, input: Input::default(), programs: Programs::None(problem) })
+            let programs = Programs::None(problem);
+            Ok(PreparedPart { notes, input: Input::default(), programs, choice: choice.cloned() })
         };
         let folder = match &entry.folder {
             Ok(folder) => folder,
@@ -124,13 +148,18 @@ impl<'w> Workshop<'w> {
         });
         let failure = failures.map(words::build_failed).reduce(|first, _| first);
         let problem = failure.or(found.missing);
+        let not_there = choice.filter(|choice| choice.among(&pairs).is_none());
         let programs = match (pairs.is_empty(), problem) {
+            (false, _) if not_there.is_some() => {
+                let said = not_there.map(|choice| words::no_such_pair(choice, &pairs));
+                Programs::None(Problem::Machine(said.unwrap_or_default()))
+            }
             (false, _) => Programs::Pairs(pairs.into_iter().take(MOST_PAIRS).collect()),
             (true, Some(problem)) => Programs::None(problem),
             (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
         };
         self.folders().insert((student, part.name()), built.folder.clone());
-        Ok(PreparedPart { notes, input: found.input, programs })
+        Ok(PreparedPart { notes, input: found.input, programs, choice: choice.cloned() })
     }
 
     /// The stage for a case, in the folder that was built for it.
@@ -146,6 +175,17 @@ impl<'w> Workshop<'w> {
         let options = StageOptions { input: wanted.input.clone(), save: None };
         Stage::set(submission, self.isolation, options)
     }
+}
+
+/// How what was found in a submission stands to what would be found now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// It would be the same.
+    Whole,
+    /// The files are the same; which programs of them are graded was chosen since.
+    OtherChoice,
+    /// It is another hand-in.
+    OtherFiles,
 }
 
 /// Where one submission is built. Parts of a lab that need the same builds share them, for most hand in one project for all

@@ -13,6 +13,7 @@ use clap::Args;
 use super::check::complain;
 use super::isolation::IsolationChoice;
 use super::{INTERRUPTED, USAGE};
+use crate::class::choices::Choices;
 use crate::class::crew;
 use crate::class::grader::Grader;
 use crate::class::progress::Progress;
@@ -44,7 +45,7 @@ pub struct Options {
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     out: PathBuf,
 
-    /// Go on with what is in `--out` already; grade from the start where nothing is
+    /// Go on with what is in `--out` already, with the answers in its `choices.toml`; grade from the start where nothing is
     #[arg(long)]
     resume: bool,
 
@@ -106,6 +107,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         shard: options.shard,
     };
     let (earlier, journal) = journal(options, &start)?;
+    let choices = match &earlier {
+        Some(ledger) => Choices::load(&options.out, ledger)?,
+        None => Choices::default(),
+    };
     let places: Vec<usize> = (0..start.students.len())
         .filter(|place| options.shard.is_none_or(|shard| shard.has(*place)))
         .collect();
@@ -123,7 +128,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     .context("cannot take over the interrupt signal")?;
 
     let grader = Grader {
-        workshop: Workshop::open(&start.lab, &class.entries, isolation, work.folder.join("builds"))?,
+        workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?,
         earlier,
         journal: Mutex::new(journal),
         progress: Progress::new(places.len()),

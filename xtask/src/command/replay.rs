@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::isolation::IsolationChoice;
 use crate::class::address::Address;
+use crate::class::choices::Choices;
 use crate::class::course::Wanted;
 use crate::class::workshop::Workshop;
 use crate::intake;
@@ -59,7 +60,8 @@ pub fn execute(options: &Options) -> Result<u8> {
     let student = class.entries.iter().position(|entry| entry.student.key == address.key);
     let student =
         student.with_context(|| format!("`{}` is no longer in `{}`", address.key, submissions.display()))?;
-    let workshop = Workshop::open(&start.lab, &class.entries, isolation, work.path().join("builds"))?;
+    let builds = work.path().join("builds");
+    let workshop = Workshop::open(&start.lab, &class.entries, isolation, Choices::default(), builds)?;
     let prepared = workshop.prepare(student, 0)?;
     let known = ledger.known(&address.key)?;
     if known.prepared.is_some_and(|known| known.digest != prepared.digest) {

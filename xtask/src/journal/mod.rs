@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::class::prepared::Prepared;
 use crate::intake::Student;
 use crate::observation::Observation;
+use crate::printable::printable;
 use crate::scenario::lab::Lab;
 use crate::stand_in::Played;
 use crate::submission::Command;
@@ -147,4 +148,16 @@ pub struct Pair {
     pub server: Command,
     /// The client.
     pub client: Command,
+}
+
+impl Pair {
+    /// The server and the client as a person reads them: a command, and the folder that it runs in.
+    pub fn words(&self) -> [String; 2] {
+        [&self.server, &self.client].map(|command| match command.folder() {
+            Some(folder) if !folder.as_os_str().is_empty() => {
+                printable(&format!("{command} (in {})", folder.display()))
+            }
+            _ => printable(&command.to_string()),
+        })
+    }
 }

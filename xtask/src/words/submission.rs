@@ -1,6 +1,8 @@
 //! What is said about a submission of a class as a whole.
 
+use crate::class::choices::Choice;
 use crate::intake::{BuildFailure, Problem};
+use crate::journal::Pair;
 use crate::printable::printable;
 
 /// Not all cases were run.
@@ -18,8 +20,59 @@ pub fn not_run(problem: &Problem) -> String {
 }
 
 /// Which of several programs were taken.
-pub fn chosen_pair(pairs: usize, server: &str, client: &str) -> String {
+pub fn best_pair(pairs: usize, [server, client]: &[String; 2]) -> String {
     format!("of {pairs} pairs, all tried, `{server}` with `{client}` did best and was graded")
+}
+
+/// The same where others did as well.
+pub fn likeliest_pair(pairs: usize, alike: usize, [server, client]: &[String; 2]) -> String {
+    let alike =
+        if alike == pairs { "all did equally well".to_owned() } else { format!("{alike} did equally well") };
+    format!(
+        "of {pairs} pairs, all tried, {alike}; `{server}` with `{client}` was graded, as the likeliest by its names, and \
+         your instructor can choose another"
+    )
+}
+
+/// The same where it was said which.
+pub fn pair_of_the_instructor([server, client]: &[String; 2]) -> String {
+    format!("your instructor chose `{server}` with `{client}` to be graded")
+}
+
+/// What was chosen cannot be graded, and what can.
+pub fn no_such_pair(choice: &Choice, pairs: &[Pair]) -> String {
+    let pairs = pairs.iter().map(Pair::words).map(|[server, client]| format!("`{server}` with `{client}`"));
+    let pairs: Vec<String> = pairs.collect();
+    format!(
+        "the choice of `{}` with `{}` is none of the pairs in this submission: {}",
+        printable(&choice.server),
+        printable(&choice.client),
+        pairs.join(", ")
+    )
+}
+
+/// What the file of questions says first.
+pub const CHOICES_HEAD: &str = "\
+# Submissions in which several pairs of programs did equally well: the grader cannot know which was meant, and graded the
+# first of them. To choose another, take away the `#` before its `server` and `client`, and grade again with `--resume`.
+";
+
+/// What is asked about a submission.
+pub fn which_pair(tried: usize, alike: usize) -> String {
+    format!("of {tried} pairs {alike} did equally well")
+}
+
+/// What was answered.
+pub const CHOSEN: &str = "chosen by you";
+
+/// Where questions stand.
+pub fn questions(open: usize, file: &str) -> String {
+    let submissions =
+        if open == 1 { "1 submission has".to_owned() } else { format!("{open} submissions have") };
+    format!(
+        "{submissions} several pairs of programs that did equally well: the likeliest was graded, and `{file}` asks which was \
+         meant"
+    )
 }
 
 /// Not all combinations are tried.

@@ -74,7 +74,13 @@ fn outcome(
     let pair = Pair { server: command(&server), client: command(&client) };
     let stand_ins = Vec::new();
     let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };
-    PartOutcome::Judged(Box::new(Judged { pair, result, observations, stand_ins: Vec::new() }))
+    PartOutcome::Judged(Box::new(Judged {
+        pair,
+        question: None,
+        result,
+        observations,
+        stand_ins: Vec::new(),
+    }))
 }
 
 /// The same with a case in which the grader played the server of task 2, and the client did its part.

@@ -205,6 +205,43 @@ fn who_listens_is_the_server_and_every_combination_is_tried() {
 }
 
 #[test]
+fn what_is_ambiguous_is_asked_and_the_answer_is_graded() {
+    let class = Class::new()
+        .file("alice", "server.py", "dedup/list_server.py")
+        .file("alice", "client.py", "dedup/list_client.py")
+        .file("alice", "client_old.py", "dedup/list_client.py")
+        .with("bob", "dedup/json_server.py", "dedup/json_client.py");
+    let said = class.grade("out", "").ends(0).stdout;
+    assert!(said.contains("1 submission has several pairs of programs that did equally well"), "{said}");
+    let notes = || xtask("show").with([class.path("out/alice")]).ends(0).stdout;
+    assert!(notes().contains("`python3 server.py` with `python3 client.py` was graded, as the likeliest"));
+    let file = class.path("out/choices.toml");
+    let choices = || fs::read_to_string(&file).expect("a question");
+    assert!(choices().contains("student = \"alice\"") && !choices().contains("bob"), "{}", choices());
+
+    let question = choices();
+    let other = question.rfind("# server").expect("a second pair");
+    let answer = question[other..].replace("# ", "");
+    let (before, _) = class.cases("out");
+    fs::write(&file, format!("{}{answer}", &question[..other])).expect("an answer");
+    let said = class.grade("out", "--resume").ends(0).stdout;
+    assert!(!said.contains("equally well"), "{said}");
+    assert!(notes().contains("your instructor chose `python3 server.py` with `python3 client_old.py`"));
+    let (after, different) = class.cases("out");
+    assert_eq!((after - before, different), (3, after), "the case in which it was tried counts as well");
+    let answered = choices();
+    class.grade("out", "--resume").ends(0);
+    assert_eq!((class.cases("out").0, choices()), (after, answered.clone()), "the answer stays");
+
+    fs::write(&file, answered.replace("client_old", "client_new")).expect("another answer");
+    let said = class.grade("out", "--resume").ends(4).stderr;
+    assert!(said.contains("none of the pairs in this submission: `python3 server.py` with"), "{said}");
+    fs::write(&file, "format = 1\n[[submission]]\nstudent = 'zoe'\nscenario = 'task2'\n").expect("a file");
+    let said = class.grade("out", "--resume").ends(4).stderr;
+    assert!(said.contains("`zoe`, who is not in the class"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     let class = Class::of_six();
     let write = |student: &str, name: &str, text: &str| {

@@ -3,6 +3,7 @@
 //!
 //! - For instructors: `table` (the terminal), `results` (JSON), `grades` (CSV), `canvas` and `moodle` (what was downloaded,
 //!   filled in; `gradebook` and `sheet` are what both need), `junit`.
+//!   `questions` (which programs were meant, where that is not clear).
 //! - For students, a file each: `feedback` (Markdown), `gradescope`, `classroom`, `check50`.
 //! - What they are made from: `failures` (each thing once), `answers` (a flat list of tests), `exchange` (the bytes of a
 //!   case), `tally` (the sums), `columns` (of gradebooks), `markdown`.
@@ -24,6 +25,7 @@ pub mod html;
 pub mod junit;
 pub mod markdown;
 pub mod moodle;
+pub mod questions;
 pub mod results;
 pub mod sheet;
 pub mod table;
@@ -35,14 +37,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use clap::{Args, ValueEnum};
 
+use crate::class::choices;
 use crate::class::graded::Graded;
 use crate::intake::Student;
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
 
 /// The files that a class's reports are, beside the students' folders: no student's key can be one of them.
-pub const FILES: [&str; 6] =
-    ["results.json", "grades.csv", "canvas.csv", "moodle.csv", "junit.xml", "report.html"];
+pub const FILES: [&str; 7] =
+    ["results.json", "grades.csv", "canvas.csv", "moodle.csv", "junit.xml", "report.html", choices::FILE];
 
 /// A report in the making.
 pub trait ClassReport {
@@ -99,6 +102,7 @@ pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<
         Box::new(html::HtmlReport::create(&out.join("report.html"), lab)?),
         Box::new(grades::Grades::create(&out.join("grades.csv"), lab)?),
         Box::new(feedback::Feedback::into(out)),
+        Box::new(questions::Questions::into(out)),
     ];
     let mut also = wanted.also.clone();
     also.sort();
@@ -147,6 +151,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::class::graded::{PartOutcome, Question};
 
     /// Every file below a folder, by its path from there.
     fn files(folder: &Path) -> BTreeSet<String> {
@@ -192,7 +197,9 @@ mod tests {
         let also = Format::value_variants().to_vec();
         let wanted = ReportOptions { also, canvas: Some(gradebook), moodle: Some(worksheet) };
         let lab = fixtures::lab();
-        let class = fixtures::class(&lab);
+        let mut class = fixtures::class(&lab);
+        let PartOutcome::Judged(judged) = &mut class[0].parts[0].outcome else { panic!("it was run") };
+        judged.question = Some(Question { pairs: vec![judged.pair.clone(); 2], tried: 2, choice: None });
         let outs = ["one", "two"].map(|name| scratch.path().join(name));
         for out in &outs {
             write(&wanted, &class, &lab, out);

@@ -1,0 +1,138 @@
+//! `choices.toml`: which pair of programs was meant, where several did equally well. The grader asks, the instructor answers
+//! in the same file, and `grade --resume` reads it: see `class::choices`. Where nothing is to be asked there is no such file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::ClassReport;
+use crate::class::choices::{Choice, FILE, FORMAT};
+use crate::class::graded::{Graded, Question};
+use crate::printable::printable;
+use crate::whole_file::replace;
+use crate::words::submission as words;
+
+/// The report in the making.
+pub struct Questions {
+    path: PathBuf,
+    text: String,
+    open: usize,
+}
+
+impl Questions {
+    /// Asked in a folder of results.
+    pub fn into(out: &Path) -> Self {
+        Self { path: out.join(FILE), text: String::new(), open: 0 }
+    }
+
+    fn ask(&mut self, student: &str, scenario: &str, question: &Question) {
+        let said = match &question.choice {
+            Some(_) => words::CHOSEN.to_owned(),
+            None => words::which_pair(question.tried, question.pairs.len()),
+        };
+        let out = &mut self.text;
+        let [student, scenario] = [student, scenario].map(quoted);
+        let _ = write!(out, "\n# {said}\n[[submission]]\nstudent = {student}\nscenario = {scenario}\n");
+        for (place, pair) in question.pairs.iter().enumerate() {
+            let choice = Choice::of(pair);
+            let mark = if question.choice.as_ref() == Some(&choice) { "" } else { "# " };
+            let gap = if place == 0 { "" } else { "\n" };
+            let [server, client] = [&choice.server, &choice.client].map(|command| quoted(command));
+            let _ = write!(out, "{gap}{mark}server = {server}\n{mark}client = {client}\n");
+        }
+    }
+}
+
+/// A string as TOML writes it, in one line: what JSON escapes, TOML reads, and control characters are gone.
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(printable(text)).to_string()
+}
+
+impl ClassReport for Questions {
+    fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
+        let mut is_open = false;
+        for (part, graded_part, _) in graded.parts() {
+            if let Some(question) = graded_part.judged().and_then(|judged| judged.question.as_ref()) {
+                self.ask(&graded.student.key, &part.name(), question);
+                is_open |= question.choice.is_none();
+            }
+        }
+        self.open += usize::from(is_open);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        if self.text.is_empty() {
+            return match fs::remove_file(&self.path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    Err(error).with_context(|| format!("cannot remove `{}`", self.path.display()))
+                }
+                _ => Ok(()),
+            };
+        }
+        let text = format!("{}format = {FORMAT}\n{}", words::CHOICES_HEAD, self.text);
+        replace(&self.path, text.as_bytes()).with_context(|| super::unwritable(&self.path))?;
+        if self.open > 0 {
+            anstream::println!("\n{}", words::questions(self.open, &self.path.display().to_string()));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::choices::Choices;
+    use crate::class::graded::PartOutcome;
+    use crate::journal::Pair;
+    use crate::report::class::fixtures;
+    use crate::submission::Command;
+
+    fn pair(client: &str) -> Pair {
+        let command = |text: &str| Command::parse(text).expect("a command");
+        Pair {
+            server: command("python3 server.py"),
+            client: command(client).in_folder(Path::new("a \" b\n#")),
+        }
+    }
+
+    /// A submission with that question about its first part.
+    fn asked(out: &Path, question: Option<Question>) {
+        let lab = fixtures::lab();
+        let right = |scenario: &_, _, _| fixtures::right(scenario);
+        let mut graded = fixtures::graded(&lab, fixtures::student("alice", "Alice"), right);
+        let PartOutcome::Judged(judged) = &mut graded.parts[0].outcome else { panic!("it was run") };
+        judged.question = question;
+        let mut report = Box::new(Questions::into(out));
+        report.submission(&graded).expect("it is noted");
+        report.finish().expect("it is written");
+    }
+
+    #[test]
+    fn a_question_is_answered_by_taking_two_marks_away_and_the_answer_stays() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let out = scratch.path();
+        let pairs = vec![pair("'c\n' 1"), pair("'c\n' 2")];
+        let lab = fixtures::lab();
+        let chosen = || {
+            let text = fs::read_to_string(out.join(FILE)).expect("a file");
+            let choices = Choices::parse(&text, &lab, &[fixtures::student("alice", "Alice")]);
+            choices.expect("it can be read").of("alice", "task2").cloned()
+        };
+        asked(out, Some(Question { pairs: pairs.clone(), tried: 3, choice: None }));
+        assert_eq!(chosen(), None, "a question is no answer");
+        let text = fs::read_to_string(out.join(FILE)).expect("a question");
+        let second = text.rfind("# server").expect("a second pair");
+        let answered = format!("{}{}", &text[..second], text[second..].replace("# ", ""));
+        fs::write(out.join(FILE), answered).expect("an answer");
+        let choice = chosen().expect("an answer");
+        assert_eq!(choice.among(&pairs), Some(&pairs[1]));
+        asked(out, Some(Question { pairs: pairs.clone(), tried: 3, choice: Some(choice.clone()) }));
+        assert_eq!(chosen(), Some(choice));
+        asked(out, None);
+        assert!(!out.join(FILE).exists(), "nothing to be asked");
+    }
+}
