@@ -42,6 +42,16 @@ fn is_overall(result: &ScenarioResult, check: &CheckResult<'_>) -> bool {
     check.check == Check::SurvivesEveryDelivery || check.status == Status::Fail && !findings.any(fails_there)
 }
 
+/// What an answer is in JUnit's words.
+pub(super) fn status(outcome: &Outcome) -> TestCaseStatus {
+    match outcome {
+        Outcome::Pass => TestCaseStatus::success(),
+        Outcome::Fail(_) => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Outcome::Inconclusive(Doubt::Harness(_)) => TestCaseStatus::non_success(NonSuccessKind::Error),
+        Outcome::Inconclusive(_) => TestCaseStatus::skipped(),
+    }
+}
+
 fn test_case(
     result: &ScenarioResult,
     case: &CaseResult,
@@ -49,12 +59,7 @@ fn test_case(
     check: Check,
     outcome: &Outcome,
 ) -> TestCase {
-    let mut status = match outcome {
-        Outcome::Pass => TestCaseStatus::success(),
-        Outcome::Fail(_) => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Outcome::Inconclusive(Doubt::Harness(_)) => TestCaseStatus::non_success(NonSuccessKind::Error),
-        Outcome::Inconclusive(_) => TestCaseStatus::skipped(),
-    };
+    let mut status = status(outcome);
     if let Some(words) = words::outcome(check, outcome) {
         status.set_message(&words.what);
         if let Outcome::Fail(_) = outcome {

@@ -6,6 +6,8 @@ pub mod junit;
 pub mod terminal;
 pub mod transcript;
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
 use crate::verdict::outcome::Status;
 use crate::verdict::results::ScenarioResult;
 
@@ -44,4 +46,15 @@ impl Exit {
             Self::Harness => 4,
         }
     }
+}
+
+/// Breaks text at spaces into lines of `width` columns. A word that is too long for a line keeps one of its own, and none is
+/// ever broken: it may be bytes that somebody counts.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let options = Options::new(width)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }

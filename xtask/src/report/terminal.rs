@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::wrapped;
 use crate::printable::printable;
 use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
 use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
@@ -61,7 +62,7 @@ pub fn findings(verdict: &Verdict) -> String {
         let _ = writeln!(out, "{:12}  {}", finding.outcome.status().word(), finding.check.name());
         let words = words::outcome(finding.check, &finding.outcome);
         for text in words.into_iter().flat_map(|words| [Some(words.what), words.hint]).flatten() {
-            for line in wrapped(&printable(&text)) {
+            for line in wrapped(&printable(&text), WIDTH - INDENT) {
                 let _ = writeln!(out, "{:14}{line}", "");
             }
         }
@@ -140,26 +141,9 @@ fn remarks(result: &ScenarioResult) -> String {
 fn explained(what: String, hint: Option<String>) -> String {
     let mut out = String::new();
     for text in [Some(what), hint].into_iter().flatten() {
-        for line in wrapped(&printable(&text)) {
+        for line in wrapped(&printable(&text), WIDTH - INDENT) {
             let _ = writeln!(out, "{:INDENT$}{line}", "");
         }
     }
     out
-}
-
-/// Breaks text at spaces so that it fits; a word that is too long for a line keeps one of its own.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if INDENT + line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(word.to_owned());
-        } else {
-            line.push(' ');
-            line.push_str(word);
-        }
-    }
-    lines
 }

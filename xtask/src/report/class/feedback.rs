@@ -11,6 +11,7 @@ use super::markdown::{block, code, plain};
 use super::{ClassReport, write_for};
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
+use crate::report::wrapped;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CheckResult, Points};
@@ -183,7 +184,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
         let _ = writeln!(out, "{}\n", words::ELSEWHERE);
     }
     if let Some(said) = all_words::outcome(check, &failure.outcome) {
-        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what)));
+        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what, WIDTH)));
         if let Some(hint) = said.hint {
             let _ = writeln!(out, "{hint}\n");
         }
@@ -206,7 +207,7 @@ fn remarks(out: &mut String, judged: &Judged) {
     }
     for remark in &remarks {
         let said = all_words::remark(remark);
-        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what)));
+        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what, WIDTH)));
         if let Some(hint) = said.hint {
             let _ = writeln!(out, "{hint}\n");
         }
@@ -221,23 +222,6 @@ fn tail(text: &str) -> Vec<String> {
     }
     let cut = (start > 0).then(|| "...".to_owned());
     cut.into_iter().chain(text[start..].lines().map(str::to_owned)).collect()
-}
-
-/// Breaks text at spaces, and what has none where it is too long.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(word.to_owned());
-        } else {
-            line.push(' ');
-            line.push_str(word);
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

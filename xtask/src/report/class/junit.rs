@@ -16,6 +16,7 @@ use super::ClassReport;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::printable::printable;
+use crate::report::junit;
 use crate::scenario::lab::Part;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
@@ -175,12 +176,7 @@ fn test_cases(judged: &Judged, class: &str) -> Vec<TestCase> {
 }
 
 fn status(result: &ScenarioResult, case: &CaseResult, check: Check, outcome: &Outcome) -> TestCaseStatus {
-    let mut status = match outcome {
-        Outcome::Pass => TestCaseStatus::success(),
-        Outcome::Fail(_) => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Outcome::Inconclusive(Doubt::Harness(_)) => TestCaseStatus::non_success(NonSuccessKind::Error),
-        Outcome::Inconclusive(_) => TestCaseStatus::skipped(),
-    };
+    let mut status = junit::status(outcome);
     if let Some(words) = words::outcome(check, outcome) {
         status.set_message(text(&words.what)).set_type(check.name());
         if outcome.status() == Status::Fail {
