@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::corpus::TASKS;
 use crate::download::Download;
+use crate::journal;
 use crate::known::Known;
 
 /// How often the kernel is asked how much memory the grader has taken; it remembers the most by itself.
@@ -65,11 +66,9 @@ impl<'d> Grading<'d> {
 
     /// Waits until the journal has so many lines.
     pub fn wait_for_lines(&self, running: &Running, lines: usize) {
-        while self.journal().iter().filter(|byte| **byte == b'\n').count() < lines {
-            assert!(running.goes_on(), "it ended before its journal had {lines} lines: {}", running.said());
-            // Nobody tells of a line.
-            thread::sleep(LOOK);
-        }
+        journal::wait_for_lines(&self.out(), lines, running.id());
+        let there = journal::lines(&self.out());
+        assert!(there >= lines, "it ended with {there} of {lines} lines in its journal: {}", running.said());
     }
 
     fn journal(&self) -> Vec<u8> {
@@ -174,8 +173,8 @@ pub struct Running {
 }
 
 impl Running {
-    fn goes_on(&self) -> bool {
-        self.memory.as_ref().is_some_and(|memory| !memory.is_finished())
+    fn id(&self) -> u32 {
+        self.child.as_ref().expect("it was started").id()
     }
 
     fn said(&self) -> String {

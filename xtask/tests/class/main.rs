@@ -10,6 +10,8 @@
 mod corpus;
 mod download;
 mod grading;
+#[path = "../shared/journal.rs"]
+mod journal;
 mod known;
 mod readers;
 

@@ -3,11 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::harness::{Run, project, xtask};
+use crate::journal;
 
 /// Two seeds under two deliveries, and not much patience.
 const SCENARIO: &str = "format = 1\ntitle = 'Task 2'\ntask = 'dedup'\nseeds = '1..2'\n\
@@ -74,8 +74,7 @@ impl Class {
 
     /// Lines of the journal that are whole.
     fn lines(&self, out: &str) -> usize {
-        let journal = fs::read(self.path(out).join("journal.jsonl")).unwrap_or_default();
-        journal.iter().filter(|byte| **byte == b'\n').count()
+        journal::lines(&self.path(out))
     }
 
     /// How many cases stand in the journal, and how many different ones.
@@ -123,10 +122,7 @@ fn a_killed_grader_goes_on_where_it_was_and_ends_with_the_same_grades() {
     assert_eq!(all, different, "nothing is run twice");
     for killed_after in [1, 4, 9, 16] {
         let running = class.grade("killed", "--jobs 2 --resume").start();
-        let deadline = Instant::now() + Duration::from_secs(100);
-        while class.lines("killed") < killed_after && Instant::now() < deadline {
-            std::thread::yield_now();
-        }
+        journal::wait_for_lines(&class.path("killed"), killed_after, running.id());
         running.signal("KILL");
         assert_eq!(running.end().code, None);
     }
@@ -143,10 +139,7 @@ fn a_killed_grader_goes_on_where_it_was_and_ends_with_the_same_grades() {
 fn an_interrupted_grader_ends_in_order_with_what_is_done() {
     let class = Class::of_six();
     let running = class.grade("out", "--jobs 1").start();
-    let deadline = Instant::now() + Duration::from_secs(100);
-    while class.lines("out") < 8 && Instant::now() < deadline {
-        std::thread::yield_now();
-    }
+    journal::wait_for_lines(&class.path("out"), 8, running.id());
     running.signal("INT");
     let run = running.end();
     assert_eq!(run.code, Some(130), "{run:?}");

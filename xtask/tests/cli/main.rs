@@ -7,6 +7,8 @@ mod exit_codes;
 mod harness;
 mod hostile;
 mod interrupted;
+#[path = "../shared/journal.rs"]
+mod journal;
 mod leftovers;
 mod options;
 mod reports;
