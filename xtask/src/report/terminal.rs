@@ -49,8 +49,7 @@ fn scenario(result: &ScenarioResult) -> String {
     out.push('\n');
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
     if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
-        let again = if is_about_all_cases(&outcome) { result.again.clone() } else { result.again(case) };
-        let _ = writeln!(out, "  again: {}", printable(&again));
+        let _ = writeln!(out, "  again: {}", printable(&result.again_to_see(&outcome, case)));
     }
     out
 }
@@ -106,7 +105,7 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     else {
         return out;
     };
-    let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| is_about_all_cases(outcome));
+    let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| outcome.is_about_all_cases());
     let what = match check.status {
         Status::Fail if !is_overall => {
             let with = check.stand_in().map_or(String::new(), |role| format!(", {}", words::stand_in(role)));
@@ -116,11 +115,6 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     };
     out.push_str(&explained(what, words.hint));
     out
-}
-
-/// Whether it takes all cases to see it.
-fn is_about_all_cases(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Fail(reason) if reason.is_about_all_cases())
 }
 
 /// What is worth saying and costs nothing, below the table.

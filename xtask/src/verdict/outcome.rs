@@ -108,6 +108,11 @@ impl Outcome {
         }
     }
 
+    /// Whether it takes all cases to see what failed.
+    pub fn is_about_all_cases(&self) -> bool {
+        matches!(self, Self::Fail(reason) if reason.is_about_all_cases())
+    }
+
     /// Whether no answer could be had, and not for a fault of the programs.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Inconclusive(doubt) if !matches!(doubt, Doubt::Blocked(_)))

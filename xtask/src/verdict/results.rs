@@ -243,6 +243,11 @@ impl ScenarioResult {
         findings.any(Finding::is_harness_failure)
     }
 
+    /// The command that shows an answer again: the case that it was found in, or all where it takes all to see it.
+    pub fn again_to_see(&self, outcome: &Outcome, case: &CaseResult) -> String {
+        if outcome.is_about_all_cases() { self.again.clone() } else { self.again(case) }
+    }
+
     /// The command that repeats one case. One with a stand-in comes after the pair's own case of the same seed, in the same
     /// run, and is seen only where a run shows all that it does.
     pub fn again(&self, case: &CaseResult) -> String {

@@ -81,6 +81,15 @@ pub fn in_cases(cases: usize, of: usize, seed: u64, delivery: Delivery) -> Strin
     format!("In {cases} of {of} cases, first with seed {seed} and bytes delivered {}:", said(delivery))
 }
 
+/// The same of what it takes all cases to see: one of them is shown.
+pub fn in_all_cases(seed: u64, delivery: Delivery) -> String {
+    format!("In all cases together; shown is the one of seed {seed}, bytes delivered {}:", said(delivery))
+}
+
+/// Behind the `KeyboardInterrupt` of a Python program.
+pub const STOPPED_SO: &str =
+    "(this is how the grader stopped it when the case was over: no mistake of yours)";
+
 /// The same of a case in which the grader played that half.
 pub fn in_stand_in(seed: u64, delivery: Delivery, role: Role) -> String {
     format!("Seed {seed}, bytes delivered {}, {}:", said(delivery), super::stand_in(role))

@@ -106,7 +106,10 @@ fn of_checks(part: &Part, judged: &Judged, possible_hundredths: u32) -> Vec<Answ
             points,
             what,
             look_at,
-            again: case.filter(|_| check.status != Status::Pass).map(|case| result.again(case)),
+            again: case
+                .zip(outcome.as_ref())
+                .filter(|_| check.status != Status::Pass)
+                .map(|(case, outcome)| result.again_to_see(outcome, case)),
             outcome,
         }
     };

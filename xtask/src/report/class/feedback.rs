@@ -177,6 +177,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let case = failure.case;
     let cases = match case.stand_in {
         Some(played) => words::in_stand_in(case.seed, case.delivery, played.role),
+        None if failure.outcome.is_about_all_cases() => words::in_all_cases(case.seed, case.delivery),
         None => words::in_cases(failure.cases, failure.of, case.seed, case.delivery),
     };
     let _ = writeln!(out, "{cases}\n");
@@ -196,7 +197,12 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     if !lines.is_empty() {
         let _ = writeln!(out, "{}\n\n{}", words::CONVERSATION, block("text", &lines));
     }
-    let _ = writeln!(out, "{}\n\n{}", words::AGAIN, block("sh", &[judged.result.again(case)]));
+    let _ = writeln!(
+        out,
+        "{}\n\n{}",
+        words::AGAIN,
+        block("sh", &[judged.result.again_to_see(&failure.outcome, case)])
+    );
 }
 
 /// What costs nothing and is worth knowing.

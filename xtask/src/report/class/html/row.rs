@@ -216,8 +216,8 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
             @for found in checks.iter().filter(|check| check.status == Status::Pass) { (passed(found)) }
         }
         (remarks(&judged.result.remarks()))
-        @if let Some((case, _)) = first.and_then(|check| check.example) {
-            p.again { span { "Again: " } code { (plain(&judged.result.again(case))) } }
+        @if let Some((case, outcome)) = first.and_then(|check| check.example) {
+            p.again { span { "Again: " } code { (plain(&judged.result.again_to_see(&outcome, case))) } }
         }
         div.cases {}
     }
