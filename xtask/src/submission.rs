@@ -193,6 +193,12 @@ impl Command {
         Ok(Self { text: text.to_owned(), words, folder: None })
     }
 
+    /// Stands for a half that is missing. It cannot be started, and what is said of it is true when a student types it.
+    pub fn missing(role: Role) -> Self {
+        let name = format!("no-{}", role.word());
+        Self { text: name.clone(), words: vec![name], folder: None }
+    }
+
     /// The folder that it runs in, where that was chosen.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()

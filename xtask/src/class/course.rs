@@ -171,7 +171,14 @@ impl<'l> Course<'l> {
         }
         let mut take = |ids: Vec<CaseId>| ids.iter().filter_map(|id| self.seen.remove(id)).collect();
         let (observations, stand_ins) = (take(cases(part, pair)), take(ids));
-        let judged = Judged { pair: pair.clone(), question, result, observations, stand_ins };
+        let judged = Judged {
+            pair: pair.clone(),
+            lacks: prepared.lacks.clone(),
+            question,
+            result,
+            observations,
+            stand_ins,
+        };
         GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
     }
 

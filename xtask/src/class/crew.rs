@@ -284,7 +284,8 @@ mod tests {
             3 => Programs::None(Problem::Student("nothing there".to_owned())),
             _ => Programs::Pairs(vec![pair("s")]),
         };
-        let part = PreparedPart { notes: Vec::new(), input: Input::default(), programs, choice: None };
+        let part =
+            PreparedPart { notes: Vec::new(), input: Input::default(), programs, lacks: None, choice: None };
         Prepared { digest: "d".to_owned(), parts: vec![part.clone(), part] }
     }
 

@@ -47,6 +47,8 @@ pub enum PartOutcome {
 pub struct Judged {
     /// The programs that were run.
     pub pair: Pair,
+    /// Why one of its halves is missing, if it is.
+    pub lacks: Option<String>,
     /// What else could have been run.
     pub question: Option<Question>,
     /// What was found.

@@ -28,6 +28,9 @@ pub struct PreparedPart {
     pub input: Input,
     /// What can be started.
     pub programs: Programs,
+    /// Why one half is missing from all pairs, and left to a stand-in: a sentence for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
     /// Which of several pairs the instructor chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<Choice>,

@@ -12,9 +12,9 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::Isolation;
-use crate::intake::{self, Allowance, Build, Built, Entry, Outcome, Problem};
+use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem};
 use crate::journal::Pair;
-use crate::observation::Observation;
+use crate::observation::{End, Observation, Role};
 use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
 use crate::stage::{Stage, StageOptions};
@@ -33,8 +33,17 @@ pub struct Workshop<'w> {
     choices: Choices,
     /// Where programs are built: a folder a submission, in it one for each set of builds that its parts need.
     builds: PathBuf,
-    /// Where the programs of a submission that is being worked on are started, for each part.
-    folders: Mutex<BTreeMap<(usize, String), PathBuf>>,
+    /// What a submission that is being worked on has for each part.
+    grounds: Mutex<BTreeMap<(usize, String), Ground>>,
+}
+
+/// What a case needs to know of a submission that was prepared.
+#[derive(Debug, Clone)]
+struct Ground {
+    /// Where its programs are started.
+    folder: PathBuf,
+    /// Why one half is missing.
+    lacks: Option<String>,
 }
 
 impl<'w> Workshop<'w> {
@@ -47,7 +56,7 @@ impl<'w> Workshop<'w> {
         builds: PathBuf,
     ) -> Result<Self> {
         fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
-        Ok(Self { lab, entries, isolation, choices, builds, folders: Mutex::default() })
+        Ok(Self { lab, entries, isolation, choices, builds, grounds: Mutex::default() })
     }
 
     /// Who handed in.
@@ -74,13 +83,17 @@ impl<'w> Workshop<'w> {
 
     /// Runs a case of a submission that is prepared.
     pub fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
-        let observed = self.stage(student, wanted).map(|stage| stage.observe(&wanted.case(), slot));
+        let observed = self.ground(student, wanted).and_then(|ground| {
+            let mut observation = self.stage(&ground.folder, wanted)?.observe(&wanted.case(), slot);
+            ground.explain(&wanted.id.pair, &mut observation);
+            Ok(observation)
+        });
         observed.unwrap_or_else(|error| Observation::troubled(&format!("{error:#}")))
     }
 
     /// Takes away what was built for a submission.
     pub fn clear(&self, student: usize) -> Result<()> {
-        self.folders().retain(|(whose, _), _| *whose != student);
+        self.grounds().retain(|(whose, _), _| *whose != student);
         let site = self.site(student);
         if site.exists() {
             fs::remove_dir_all(&site).with_context(|| format!("cannot remove `{}`", site.display()))?;
@@ -101,8 +114,8 @@ impl<'w> Workshop<'w> {
         self.choices.of(&self.entries[student].student.key, &part.name())
     }
 
-    fn folders(&self) -> MutexGuard<'_, BTreeMap<(usize, String), PathBuf>> {
-        self.folders.lock().expect("no worker panics while it holds the folders")
+    fn grounds(&self) -> MutexGuard<'_, BTreeMap<(usize, String), Ground>> {
+        self.grounds.lock().expect("no worker panics while it holds the grounds")
     }
 
     /// Where a submission is built.
@@ -117,7 +130,13 @@ impl<'w> Workshop<'w> {
         let mut notes = entry.notes.clone();
         let none = |notes, problem| {
             let programs = Programs::None(problem);
-            Ok(PreparedPart { notes, input: Input::default(), programs, choice: choice.cloned() })
+            Ok(PreparedPart {
+                notes,
+                input: Input::default(),
+                programs,
+                lacks: None,
+                choice: choice.cloned(),
+            })
         };
         let folder = match &entry.folder {
             Ok(folder) => folder,
@@ -129,15 +148,12 @@ impl<'w> Workshop<'w> {
         };
         notes.extend(found.notes.iter().cloned());
         let built = site.build(&found, folder)?;
-        let pairs: Vec<Pair> = found
+        let mut pairs: Vec<Pair> = found
             .pairs()
             .into_iter()
             .map(|(server, client)| (&found.servers[server], &found.clients[client]))
             .filter(|(server, client)| built.has(server) && built.has(client))
-            .map(|(server, client)| Pair {
-                server: server.command.clone().in_folder(&server.dir),
-                client: client.command.clone().in_folder(&client.dir),
-            })
+            .map(|(server, client)| Pair { server: seated(server), client: seated(client) })
             .collect();
         if pairs.len() > MOST_PAIRS {
             notes.push(words::too_many_pairs(pairs.len(), MOST_PAIRS));
@@ -148,6 +164,13 @@ impl<'w> Workshop<'w> {
         });
         let failure = failures.map(words::build_failed).reduce(|first, _| first);
         let problem = failure.or(found.missing);
+        let lacks = match &problem {
+            Some(Problem::Student(why)) if pairs.is_empty() => {
+                pairs = halves(&found.servers, &found.clients, built);
+                (!pairs.is_empty()).then(|| why.clone())
+            }
+            _ => None,
+        };
         let not_there = choice.filter(|choice| choice.among(&pairs).is_none());
         let programs = match (pairs.is_empty(), problem) {
             (false, _) if not_there.is_some() => {
@@ -158,14 +181,18 @@ impl<'w> Workshop<'w> {
             (true, Some(problem)) => Programs::None(problem),
             (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
         };
-        self.folders().insert((student, part.name()), built.folder.clone());
-        Ok(PreparedPart { notes, input: found.input, programs, choice: choice.cloned() })
+        let ground = Ground { folder: built.folder.clone(), lacks: lacks.clone() };
+        self.grounds().insert((student, part.name()), ground);
+        Ok(PreparedPart { notes, input: found.input, programs, lacks, choice: choice.cloned() })
+    }
+
+    fn ground(&self, student: usize, wanted: &Wanted<'_>) -> Result<Ground> {
+        let ground = self.grounds().get(&(student, wanted.id.scenario.clone())).cloned();
+        ground.context("a submission that was not prepared has no cases")
     }
 
     /// The stage for a case, in the folder that was built for it.
-    fn stage(&self, student: usize, wanted: &Wanted<'_>) -> Result<Stage> {
-        let root = self.folders().get(&(student, wanted.id.scenario.clone())).cloned();
-        let root = root.context("a submission that was not prepared has no cases")?;
+    fn stage(&self, root: &Path, wanted: &Wanted<'_>) -> Result<Stage> {
         let program = |command: &Command| {
             let folder = root.join(command.folder().unwrap_or(Path::new("")));
             Program::Command(command.clone().in_folder(&folder))
@@ -175,6 +202,43 @@ impl<'w> Workshop<'w> {
         let options = StageOptions { input: wanted.input.clone(), save: None };
         Stage::set(submission, self.isolation, options)
     }
+}
+
+impl Ground {
+    /// Has a half that is missing say why, where else its name was looked for in vain.
+    fn explain(&self, pair: &Pair, observation: &mut Observation) {
+        let halves = [
+            (Role::Server, &pair.server, &mut observation.server),
+            (Role::Client, &pair.client, &mut observation.client),
+        ];
+        for (role, command, facts) in halves {
+            if let (Some(why), Some(facts)) = (&self.lacks, facts)
+                && *command == Command::missing(role)
+                && matches!(facts.end, End::NotStarted(_))
+            {
+                facts.end = End::NotStarted(why.lines().next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+}
+
+/// The command of a program, in its folder.
+fn seated(program: &Candidate) -> Command {
+    program.command.clone().in_folder(&program.dir)
+}
+
+/// What there is of one half, where the other is missing altogether: that is no reason to give nothing for this one.
+fn halves(servers: &[Candidate], clients: &[Candidate], built: &Built) -> Vec<Pair> {
+    let usable = |programs: &[Candidate]| -> Vec<Command> {
+        programs.iter().filter(|program| built.has(program)).map(seated).collect()
+    };
+    let (servers, clients) = (usable(servers), usable(clients));
+    if clients.is_empty() {
+        let pair = |server| Pair { server, client: Command::missing(Role::Client) };
+        return servers.into_iter().map(pair).collect();
+    }
+    let pair = |client| Pair { server: Command::missing(Role::Server), client };
+    clients.into_iter().filter(|_| servers.is_empty()).map(pair).collect()
 }
 
 /// How what was found in a submission stands to what would be found now.

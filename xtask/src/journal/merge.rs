@@ -127,6 +127,7 @@ mod tests {
         let mut entries = Vec::new();
         for key in ["alice", "bob", "carol"] {
             let part = PreparedPart {
+                lacks: None,
                 choice: None,
                 notes: Vec::new(),
                 input: Input::default(),

@@ -95,6 +95,10 @@ pub fn stand_in(role: Role) -> String {
 /// What is said of a submission that has no cases: there was nothing that could be run,
 pub const NOT_RUN: &str = "Could not be run.";
 
+/// one of its programs is missing,
+pub const HALF_RUN: &str =
+    "One of the two programs could not be used; what the other does by itself was graded with a stand-in.";
+
 /// this machine cannot run it or somebody has to decide,
 pub const WAITS: &str = "Waits for a decision; no points are lost.";
 

@@ -62,6 +62,9 @@ pub const CAN_BE_RUN: &str = "Your programs are found, built and started";
 pub const NOT_RUN: &str =
     "Your programs could not be run, so there was nothing to earn points with. This is why:";
 
+/// Where one of the two programs is missing.
+pub const HALF_RUN: &str = "One of your two programs could not be used. What the other does by itself was graded, with the grader's program in its place. The reason:";
+
 /// Where this machine cannot run a submission.
 pub const NOT_RUN_HERE: &str = "Your programs were not run yet, and not for a fault of yours; no points are lost. The reason, for your instructor:";
 

@@ -76,6 +76,7 @@ fn outcome(
     let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };
     PartOutcome::Judged(Box::new(Judged {
         pair,
+        lacks: None,
         question: None,
         result,
         observations,

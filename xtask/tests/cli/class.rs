@@ -235,6 +235,27 @@ fn what_is_ambiguous_is_asked_and_the_answer_is_graded() {
 }
 
 #[test]
+fn half_of_a_submission_earns_what_it_does_by_itself() {
+    let class = Class::new()
+        .file("alice", "server.py", "dedup/list_server.py")
+        .file("bob", "client.py", "dedup/list_client.py")
+        .file("carol", "server.py", "dedup/keeps_repeats_server.py");
+    fs::write(class.submissions().join("bob/server.c"), "int main(void) { listen(socket(2, 1, 0), 5) }\n")
+        .expect("a file");
+    class.grade("out", "").ends(0);
+    let grades = class.grades("out");
+    for (student, grade) in [("alice", "30"), ("bob", "50"), ("carol", "0")] {
+        assert_eq!(grade_of(&grades, student), grade, "{student}: {grades}");
+    }
+    let feedback = |student: &str| {
+        fs::read_to_string(class.path("out").join(student).join("feedback.md")).expect("feedback")
+    };
+    assert!(feedback("alice").contains("the client could not be started: no client for task 2 was found"));
+    assert!(feedback("bob").contains("error: expected"), "the compiler's words: {}", feedback("bob"));
+    xtask("replay").with([class.path("out/bob/task2-seed1")]).ends(0);
+}
+
+#[test]
 fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     let class = Class::of_six();
     let write = |student: &str, name: &str, text: &str| {

@@ -90,6 +90,9 @@ fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
                 code(&judged.result.client)
             );
             notes(out, graded);
+            if let Some(why) = &judged.lacks {
+                let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &tail(why)));
+            }
             table(out, judged);
             let failures = failures(judged);
             verdict(out, judged, &failures);

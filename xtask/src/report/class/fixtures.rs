@@ -88,6 +88,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
     let command = |text: &str| Command::parse(text).expect("a command");
     Judged {
         pair: Pair { server: command(&server), client: command(&client) },
+        lacks: None,
         question: None,
         result: ScenarioResult {
             scenario: scenario.clone(),

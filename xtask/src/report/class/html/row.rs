@@ -205,6 +205,10 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
     let Points { earned, possible, .. } = judged.result.points();
     let first = first_worst(checks.iter().filter(|check| check.status == Status::Fail).cloned());
     html! {
+        @if let Some(why) = &judged.lacks {
+            p.problem.fail { strong { (words::case::HALF_RUN) } }
+            pre.problem { (lines(why)) }
+        }
         dl.programs {
             dt { "server" } dd { code { (plain(&judged.result.server)) } }
             dt { "client" } dd { code { (plain(&judged.result.client)) } }

@@ -73,6 +73,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
     let command = |text: &str| Command::parse(text).expect("a command");
     Judged {
         pair: Pair { server: command("s"), client: command("c") },
+        lacks: None,
         question: None,
         result: ScenarioResult {
             scenario: scenario.clone(),
