@@ -149,7 +149,9 @@ fn wrapper(archive: &Path) -> Result<PathBuf, Stop> {
     let mut common: Option<Vec<OsString>> = None;
     each_entry(archive, CLASS_BYTES, &mut |item| {
         let Ok(path) = name::path(&item.name) else { return Ok(()) };
-        if path.iter().any(name::is_junk) {
+        // A hidden file beside the folder of all is no student's.
+        let is_hidden = path.iter().next().is_some_and(|first| first.as_bytes().starts_with(b"."));
+        if is_hidden || path.iter().any(name::is_junk) {
             return Ok(());
         }
         let is_folder = item.kind == Kind::Folder;
