@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
-use super::unpack::{self, Submission};
+use super::unpack::{self, Refused, Submission};
 use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
 use crate::words::intake as words;
 
@@ -58,7 +58,7 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
 struct Download<'a> {
     scratch: &'a Path,
     /// What was wrong with the archive, by path below its root.
-    refused: BTreeMap<PathBuf, Refusal>,
+    refused: BTreeMap<PathBuf, Refused>,
     notes: Vec<String>,
 }
 
@@ -74,8 +74,11 @@ impl Download<'_> {
         let (base, children) = self.base(root)?;
         // What is wrong with the folder of all is wrong with all.
         let above = base.strip_prefix(root).unwrap_or(Path::new(""));
-        if let Some((_, refusal)) = self.refused.iter().find(|(path, _)| above.starts_with(path)) {
-            return Err(IntakeError::Refused { path: download.to_owned(), why: words::refusal(refusal) });
+        if let Some((_, refused)) = self.refused.iter().find(|(path, _)| above.starts_with(path)) {
+            return Err(IntakeError::Refused {
+                path: download.to_owned(),
+                why: words::refusal(&refused.why),
+            });
         }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let metadata = base.join(gradescope::METADATA);
@@ -177,16 +180,14 @@ impl Download<'_> {
             children.insert(name.clone(), Child { name, is_folder, is_clone });
         }
         let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
-        for refused in self.refused.keys() {
-            let Ok(rest) = refused.strip_prefix(below) else { continue };
-            let Some(name) = rest.iter().next().map(|name| name.to_string_lossy().into_owned()) else {
-                continue;
-            };
+        for (path, Refused { is_folder, .. }) in &self.refused {
+            let Ok(rest) = path.strip_prefix(below) else { continue };
+            let mut names = rest.iter();
+            let Some(name) = names.next().map(|name| name.to_string_lossy().into_owned()) else { continue };
             if name.starts_with('.') {
                 continue;
             }
-            // What it would have been nobody knows: a name like a file's is one.
-            let is_folder = !name.contains('.');
+            let is_folder = *is_folder || names.next().is_some();
             let child = Child { name: name.clone(), is_folder, is_clone: false };
             children.entry(name).or_insert(child).is_folder |= is_folder;
         }
@@ -221,8 +222,8 @@ impl Download<'_> {
         for (child, _) in &pile.parts {
             let path = base.join(&child.name);
             let below = path.strip_prefix(root).unwrap_or(&path);
-            if let Some((_, refusal)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
-                return Err(refused(refusal));
+            if let Some((_, found)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
+                return Err(refused(&found.why));
             }
         }
         let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| gather(base, pile, &to, notes));

@@ -251,6 +251,19 @@ pub fn a_header_that_is_not_read_is_its_students_problem_alone() {
     }
 }
 
+pub fn a_student_of_whom_nothing_is_taken_is_listed() {
+    let bench = Bench::new();
+    let link = |name: &str| ZipEntry { mode: 0o120_777, ..entry(name, "/etc/passwd") };
+    // A name with a dot is no file's, where things lie below it; a link beside the students is nobody's.
+    let entries = [entry("anna/server.py", "x"), link("j.doe/server.py"), link("notes.txt")];
+    bench.file("../download", zip(&entries));
+    let class = bench.open();
+    let found = summary(&class);
+    let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+    assert_eq!(keys, [("anna", true), ("j.doe", false)], "{found:?}");
+    assert!(class.notes.iter().any(|note| note.contains("`notes.txt`")), "{:?}", class.notes);
+}
+
 pub fn what_is_hidden_beside_the_folder_of_all_is_nobodys() {
     let bench = Bench::new();
     let link = ZipEntry { mode: 0o120_777, ..entry("class/bob/link", "/etc/passwd") };
