@@ -246,6 +246,41 @@ pub fn perhaps_python_2() -> String {
     "perhaps Python 2, which this machine does not have, so Python 3".to_owned()
 }
 
+/// Started by a script of a package.
+pub fn started_by(package: &Path, script: &str) -> String {
+    format!("{} starts it by `npm run {}`", shown(package), printable(script))
+}
+
+/// A package's file that cannot be read.
+pub fn package_is_no_json(package: &Path, error: &str) -> String {
+    format!("{} is not followed: it is no JSON ({})", shown(package), printable(error))
+}
+
+/// A package's file that holds something else.
+pub fn package_is_no_object(package: &Path) -> String {
+    format!("{} is not followed: it holds no object, `{{ .. }}`", shown(package))
+}
+
+/// A field of a package that is of another kind than it should be.
+pub fn odd_in_package(package: &Path, field: &str) -> String {
+    let kind = match field {
+        "main" => "the name of a file",
+        "bin" => "a name or an object",
+        _ => "an object",
+    };
+    format!("`{field}` in {} is not followed: it has to be {kind}", shown(package))
+}
+
+/// A script that is more than one program with its arguments, or starts no file that is there.
+pub fn script_not_followed(package: &Path, script: &str) -> String {
+    let script: String = script.chars().take(60).collect();
+    format!(
+        "the script `{}` in {} is not followed: only a plain `node FILE` is, for a file that is there",
+        printable(&script),
+        shown(package)
+    )
+}
+
 /// Packages of npm that are not in the folder.
 pub fn not_installed<'a>(package: &Path, names: impl IntoIterator<Item = &'a str>) -> String {
     format!(
