@@ -197,10 +197,15 @@ impl<'a> Search<'a> {
                     |script: &&Script| script.file == source.file && script.language == source.language;
                 offers.extend(scripts.filter(starts).filter_map(|script| {
                     let why = source.plays_by(role, script)?;
-                    Some(Offer { source, script: Some((package, script)), why })
+                    Some(Offer { source, script: Some((package, script)), argument: None, why })
                 }));
             }
-            offers.extend(source.plays(role).map(|why| Offer { source, script: None, why }));
+            let Some(why) = source.plays(role) else { continue };
+            let alone = Offer { source, script: None, argument: None, why };
+            let does_both = source.conduct.listens && source.conduct.connects;
+            let argument = source.asks_for(role).filter(|_| does_both);
+            offers.extend(argument.map(|argument| Offer { argument: Some(argument), ..alone }));
+            offers.push(alone);
         }
         offers
     }
@@ -224,7 +229,7 @@ impl<'a> Search<'a> {
 
     /// The smaller, the likelier.
     fn rank<'s>(&self, offer: &Offer<'s>, role: Role) -> impl Ord + use<'s> {
-        let Offer { source, script, why } = *offer;
+        let Offer { source, script, argument, why } = *offer;
         let task = Task::ALL.iter().position(|task| *task == self.task).map_or(0, |at| at + 1);
         let number = offer.of_names(language::number_of);
         let hint = offer.of_names(language::hint_of);
@@ -243,6 +248,7 @@ impl<'a> Search<'a> {
             source.file.iter().count(),
             source.file.as_path(),
             script.map_or((true, ""), |(_, script)| (false, script.name.as_str())),
+            argument.is_none(),
         )
     }
 
@@ -257,6 +263,10 @@ impl<'a> Search<'a> {
         } else {
             compiled::start(self.folder, self.files, self.packages, self.sources, source)
         };
+        if let Some(argument) = offer.argument {
+            start.words.push(argument.to_owned());
+            why = format!("{why}; {}", words::asked_for_role(argument));
+        }
         if let Some((package, script)) = offer.script {
             why = format!("{}; {why}", words::started_by(&package.file, &script.name));
             // `python` is whichever runs it; any other name is meant.

@@ -49,6 +49,28 @@ impl Source {
         self.plays_as(role, named, if own { self.conduct } else { self.reach })
     }
 
+    /// The argument by which a program for both roles is told which one it is to play: a word that its code compares with.
+    pub(super) fn asks_for(&self, role: Role) -> Option<&'static str> {
+        const PAIRS: [(&str, &str); 6] = [
+            ("--server", "--client"),
+            ("server", "client"),
+            ("Server", "Client"),
+            ("SERVER", "CLIENT"),
+            ("-s", "-c"),
+            ("s", "c"),
+        ];
+        let is_script = matches!(self.language, Language::Python | Language::JavaScript);
+        let reads = ["sys.argv", "process.argv", "argparse", "from sys import argv"];
+        if !is_script || !reads.iter().any(|read| self.code.contains(read)) {
+            return None;
+        }
+        let is_said =
+            |word: &str| ['"', '\''].iter().any(|quote| self.text.contains(&format!("{quote}{word}{quote}")));
+        let (server, client) =
+            PAIRS.into_iter().find(|(server, client)| is_said(server) || is_said(client))?;
+        Some(if role == Role::Server { server } else { client })
+    }
+
     fn plays_as(&self, role: Role, named: Option<Role>, conduct: Conduct) -> Option<&'static str> {
         let Conduct { listens, connects, starts } = conduct;
         let (does, other) = match role {
@@ -111,6 +133,8 @@ pub(super) fn sources(
 pub(super) struct Offer<'a> {
     pub source: &'a Source,
     pub script: Option<(&'a Package, &'a Script)>,
+    /// What it is told to be one of two things.
+    pub argument: Option<&'static str>,
     pub why: &'static str,
 }
 

@@ -170,8 +170,15 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
             "there is nothing for task {number}: what was found is for other tasks by its name ({others})"
         );
     }
+    let is_notebook = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ipynb");
+    let notebooks: Vec<&Path> = files.iter().filter(is_notebook).map(PathBuf::as_path).collect();
     match files {
         [] => format!("there is no program for task {number}: the folder is empty"),
+        _ if !notebooks.is_empty() => format!(
+            "no program for task {number} was found: {} is a notebook, which runs in Jupyter only. \
+             To put it right, save the server and the client as a `.py` file each",
+            some(notebooks)
+        ),
         files => format!(
             "no program for task {number} was found: none of the files listens or connects, or is called server or client; there are {}. \
              To put it right, {DECLARE}",
@@ -249,6 +256,11 @@ pub fn perhaps_python_2() -> String {
 /// Started by a script of a package.
 pub fn started_by(package: &Path, script: &str) -> String {
     format!("{} starts it by `npm run {}`", shown(package), printable(script))
+}
+
+/// One program for both roles, which its first argument tells.
+pub fn asked_for_role(argument: &str) -> String {
+    format!("its code asks for `{argument}` as an argument")
 }
 
 /// A package's file that cannot be read.

@@ -181,3 +181,26 @@ fn what_a_package_says_is_shown() {
     let programs = found(&broken, &["node"]).expect("programs");
     assert!(programs.notes.iter().any(|note| note.contains("no JSON")), "{:?}", programs.notes);
 }
+
+#[test]
+fn a_program_for_both_roles_is_told_which_by_its_argument() {
+    let of = |condition: &str| {
+        let text = format!(
+            "import socket, sys\nif {condition}:\n    s.listen(5)\nelse:\n    s.connect(a)\nprint(f'x')\n"
+        );
+        let programs = found(&[("lab.py", text.as_str())], &["python3"]).expect("programs");
+        commands(&programs)
+    };
+    for (condition, server, client) in [
+        ("sys.argv[1] == 'server'", "server", "client"),
+        ("sys.argv[1] == \"Client\"", "Server", "Client"),
+        ("'--server' in sys.argv", "--server", "--client"),
+        ("sys.argv[1].lower() == 's'", "s", "c"),
+    ] {
+        let (server, client) = (format!("python3 lab.py {server}"), format!("python3 lab.py {client}"));
+        assert_eq!(of(condition), [server.as_str(), "python3 lab.py", client.as_str(), "python3 lab.py"]);
+    }
+    for condition in ["input() == 'server'", "len(sys.argv) > 1", "x"] {
+        assert_eq!(of(condition), ["python3 lab.py", "python3 lab.py"], "{condition}");
+    }
+}
