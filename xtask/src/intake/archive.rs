@@ -131,7 +131,8 @@ fn zip_entries(file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) 
 fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
     let mut archive = tar::Archive::new(reader);
     // What a header says of the entry after it.
-    let (mut long_name, mut problem): (Option<Vec<u8>>, Option<fn(String) -> Refusal>) = (None, None);
+    let mut long_name: Option<Vec<u8>> = None;
+    let mut problem: Option<fn(String) -> Refusal> = None;
     let mut entries = 0;
     let broken = |error: io::Error| match error.raw_os_error() {
         Some(_) => Stop::Machine(error),

@@ -11,55 +11,75 @@ use super::source::Source;
 /// Names that are read of one file at most: more are more than a program of this lab loads.
 const MOST_NAMES: usize = 200;
 
-/// Which source loads which, by their places in the list of all.
+/// Modules at most that are followed from one file.
+const MOST_MODULES: usize = 100;
+
+/// Which source loads which.
 pub(super) struct Modules {
-    loads: Vec<BTreeSet<usize>>,
+    /// What each file of JavaScript loads, by their places in the list of all.
+    loads: Vec<Vec<usize>>,
+    /// What any file of Python imports. Which of several files of a name it is does not matter for what is asked here, and
+    /// would be as many answers as there are files, for each of them.
+    imported: BTreeSet<String>,
 }
 
 impl Modules {
     /// Reads what they load.
     pub(super) fn of(sources: &[Source]) -> Self {
-        let mut files = BTreeMap::new();
-        let mut stems: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, source) in sources.iter().enumerate() {
-            files.insert(source.file.as_path(), at);
-            if source.language == Language::Python {
-                stems.entry(source.stem()).or_default().push(at);
-            }
+        let of = |language| sources.iter().enumerate().filter(move |(_, source)| source.language == language);
+        let files: BTreeMap<&Path, usize> =
+            of(Language::JavaScript).map(|(at, source)| (source.file.as_path(), at)).collect();
+        let mut loads = vec![Vec::new(); sources.len()];
+        for (at, source) in of(Language::JavaScript) {
+            let names = required(&source.text, &source.code).into_iter();
+            let found = names.filter_map(|name| {
+                let file = find(&joined(source.dir(), name)?, &|path| files.contains_key(path))?;
+                files.get(file.as_path()).copied()
+            });
+            loads[at] = found.filter(|&loaded| loaded != at).collect();
         }
-        let loads = |source: &Source| match source.language {
-            Language::Python => {
-                imported(&source.code).iter().filter_map(|name| stems.get(name)).flatten().copied().collect()
-            }
-            Language::JavaScript => required(&source.text, &source.code)
-                .into_iter()
-                .filter_map(|name| find(&joined(source.dir(), name)?, &|path| files.contains_key(path)))
-                .map(|file| files[file.as_path()])
-                .collect(),
-            _ => BTreeSet::new(),
-        };
-        Self { loads: sources.iter().map(loads).collect() }
+        Self {
+            loads,
+            imported: of(Language::Python).flat_map(|(_, source)| imported(&source.code)).collect(),
+        }
     }
 
-    /// Those that another one loads.
-    pub(super) fn loaded(&self) -> BTreeSet<usize> {
-        let by = |(at, loads): (usize, &BTreeSet<usize>)| -> Vec<usize> {
-            loads.iter().copied().filter(|&loaded| loaded != at).collect()
-        };
-        self.loads.iter().enumerate().flat_map(by).collect()
+    /// The places of those that are parts of others: what a program of JavaScript loads, and what Python imports.
+    pub(super) fn parts(&self, sources: &[Source], is_program: &dyn Fn(&Source) -> bool) -> BTreeSet<usize> {
+        let mut parts = BTreeSet::new();
+        for (at, source) in sources.iter().enumerate() {
+            if source.language == Language::Python && self.imported.contains(&source.stem()) {
+                parts.insert(at);
+            }
+            if is_program(source) {
+                parts.extend(self.reach(at).into_iter().filter(|&loaded| loaded != at));
+            }
+        }
+        parts
     }
 
     /// What the source at this place does together with everything that it loads.
     pub(super) fn conduct(&self, at: usize, sources: &[Source]) -> Conduct {
         let mut conduct = sources[at].conduct;
-        let mut seen = BTreeSet::from([at]);
-        let mut open = vec![at];
-        while let Some(next) = open.pop() {
-            conduct.listens |= sources[next].conduct.listens;
-            conduct.connects |= sources[next].conduct.connects;
-            open.extend(self.loads[next].iter().copied().filter(|&loaded| seen.insert(loaded)));
+        for loaded in self.reach(at) {
+            conduct.listens |= sources[loaded].conduct.listens;
+            conduct.connects |= sources[loaded].conduct.connects;
         }
         conduct
+    }
+
+    /// The place itself, and those of all that is loaded from there.
+    fn reach(&self, at: usize) -> BTreeSet<usize> {
+        let mut reach = BTreeSet::from([at]);
+        let mut open = vec![at];
+        while let Some(next) = open.pop() {
+            for &loaded in &self.loads[next] {
+                if reach.len() < MOST_MODULES && reach.insert(loaded) {
+                    open.push(loaded);
+                }
+            }
+        }
+        reach
     }
 }
 

@@ -1,6 +1,7 @@
 //! The source files of a submission: what each one does, and the roles that it may play, by itself or by a script that starts
 //! it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::language::{self, Language};
@@ -19,7 +20,7 @@ pub(super) struct Source {
     pub text: String,
     pub code: String,
     pub conduct: Conduct,
-    /// What it does with the modules that it loads.
+    /// What it does with the modules that it loads, where a script starts it.
     reach: Conduct,
     /// As its name says.
     pub role: Option<Role>,
@@ -113,17 +114,20 @@ pub(super) fn sources(
         sources.push(Source { file: file.clone(), language, text, code, conduct, reach, role, task });
     }
     let modules = Modules::of(&sources);
+    let started: BTreeSet<&Path> =
+        packages.iter().flat_map(|package| &package.scripts).map(|script| script.file.as_path()).collect();
     for at in 0..sources.len() {
-        sources[at].reach = modules.conduct(at, &sources);
+        if started.contains(sources[at].file.as_path()) {
+            sources[at].reach = modules.conduct(at, &sources);
+        }
     }
     // A module that others load is theirs, unless it calls itself a server or a client, or a script starts it.
-    let loaded = modules.loaded();
+    let is_program = |source: &Source| source.role.is_some() || started.contains(source.file.as_path());
+    let parts = modules.parts(&sources, &is_program);
     let mut at = 0;
     sources.retain(|source| {
         at += 1;
-        let is_started =
-            || packages.iter().flat_map(|package| &package.scripts).any(|s| s.file == source.file);
-        !loaded.contains(&(at - 1)) || source.role.is_some() || is_started()
+        is_program(source) || !parts.contains(&(at - 1))
     });
     Ok(sources)
 }

@@ -149,6 +149,18 @@ fn a_package_says_how_programs_are_started() {
             pythons,
             &["python3 server.py 1", "python3 server.py", "python3 -u client.py", "python3 client.py"],
         ),
+        (
+            "what no program loads may be one",
+            "{}",
+            &[("all.js", "require('./a'); require('./b');\n"), ("a.js", JS_SERVER), ("b.js", JS_CLIENT)],
+            &["node a.js", "node b.js"],
+        ),
+        (
+            "what a program loads is none",
+            "{}",
+            &[("server.js", "require('./a')();\n"), ("a.js", JS_SERVER), ("client.js", JS_CLIENT)],
+            &["node server.js", "node client.js"],
+        ),
         ("no JSON", "{,}", both, &["node server.js", "node client.js"]),
         (
             "absurd",
