@@ -281,6 +281,12 @@ impl<'a> Search<'a> {
         if let Some(program) = start.needs.iter().find(|program| !(self.has)(program)) {
             return Err(lacks(program));
         }
+        if source.language == Language::JavaScript
+            && let Some(package) = package::of(self.packages, &source.file)
+            && let Some(wanted) = package.needed_by(source)
+        {
+            return Err(Problem::Machine(words::lacks_package(&source.file, wanted)));
+        }
         let build = start.build.take().map(|build| {
             let builds = &mut self.found.builds;
             builds

@@ -31,7 +31,7 @@ impl Modules {
             of(Language::JavaScript).map(|(at, source)| (source.file.as_path(), at)).collect();
         let mut loads = vec![Vec::new(); sources.len()];
         for (at, source) in of(Language::JavaScript) {
-            let names = required(&source.text, &source.code).into_iter();
+            let names = named(&source.text, &source.code).into_iter().filter(|name| name.starts_with('.'));
             let found = names.filter_map(|name| {
                 let file = find(&joined(source.dir(), name)?, &|path| files.contains_key(path))?;
                 files.get(file.as_path()).copied()
@@ -121,9 +121,9 @@ fn imported(code: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The relative names that JavaScript loads: a string after `require(`, `import(`, `import` or `from`. The code tells where
+/// The names that JavaScript loads: a string after `require(`, `import(`, `import` or `from`. The code tells where
 /// strings are, the text what is in them.
-fn required<'t>(text: &'t str, code: &str) -> Vec<&'t str> {
+pub(super) fn named<'t>(text: &'t str, code: &str) -> Vec<&'t str> {
     let mut names = Vec::new();
     // The two are alike in characters, and not in bytes.
     for ((in_code, quote), (in_text, _)) in code.char_indices().zip(text.char_indices()) {
@@ -134,7 +134,6 @@ fn required<'t>(text: &'t str, code: &str) -> Vec<&'t str> {
         let name = &text[in_text + 1..];
         if ["require(", "import(", "import", "from"].iter().any(|word| before.ends_with(word))
             && let Some(end) = name.find(quote)
-            && name.starts_with('.')
         {
             names.push(&name[..end]);
         }
@@ -152,7 +151,7 @@ mod tests {
         let text = "// require('./no')\nconst é = 'ü';\nconst a = require('./a'), n = require(\"net\");\n\
                     import b from './lib/b.js';\nimport './c.mjs'; await import(`./d`);\nx = \"require('./e')\";\n";
         let code = scan::code(text, Language::JavaScript);
-        assert_eq!(required(text, &code), ["./a", "./lib/b.js", "./c.mjs", "./d"]);
+        assert_eq!(named(text, &code), ["./a", "net", "./lib/b.js", "./c.mjs", "./d"]);
         let code = "import socket, os\nfrom net.tcp import x\n  import helper\n";
         assert_eq!(imported(code), ["helper", "net", "socket"].map(str::to_owned).into());
     }

@@ -13,6 +13,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::language::{self, Language};
+use super::source::Source;
 use super::{files, modules};
 use crate::words::intake as words;
 
@@ -51,6 +52,38 @@ const WITH_VALUE: &[&str] = &["-r", "--require", "--import", "--loader", "--expe
 /// Their options after which no file follows.
 const WITHOUT_FILE: &[&str] = &["-e", "--eval", "-p", "--print", "-c", "--check", "-m", "--test", "--run"];
 
+/// Modules of Node's own. Who has `npm install net` done has a `net` in the list, and Node takes its own all the same.
+const BUILT_IN: &[&str] = &[
+    "assert",
+    "buffer",
+    "child_process",
+    "cluster",
+    "console",
+    "crypto",
+    "dgram",
+    "dns",
+    "events",
+    "fs",
+    "http",
+    "https",
+    "net",
+    "os",
+    "path",
+    "process",
+    "querystring",
+    "readline",
+    "stream",
+    "string_decoder",
+    "timers",
+    "tls",
+    "tty",
+    "url",
+    "util",
+    "vm",
+    "worker_threads",
+    "zlib",
+];
+
 /// What one file says, as far as it can be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Package {
@@ -82,6 +115,18 @@ impl Package {
     /// The folder that its scripts run in.
     pub(super) fn dir(&self) -> &Path {
         self.file.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The package of others that a source loads, of those that this one asks for.
+    pub(super) fn needed_by(&self, source: &Source) -> Option<&str> {
+        let names = modules::named(&source.text, &source.code);
+        let is_of = |name: &str, wanted: &str| {
+            name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.dependencies
+            .iter()
+            .map(String::as_str)
+            .find(|wanted| names.iter().any(|name| is_of(name, wanted)))
     }
 
     /// Takes what it says; notes what cannot be used.
@@ -116,7 +161,10 @@ impl Package {
         }
         match top.get("dependencies") {
             None | Some(Value::Null) => {}
-            Some(Value::Object(wanted)) => package.dependencies = wanted.keys().cloned().collect(),
+            Some(Value::Object(wanted)) => {
+                let others = wanted.keys().filter(|name| !BUILT_IN.contains(&name.as_str()));
+                package.dependencies = others.cloned().collect();
+            }
             Some(_) => odd("dependencies", notes),
         }
         match top.get("scripts") {

@@ -293,6 +293,15 @@ pub fn script_not_followed(package: &Path, script: &str) -> String {
     )
 }
 
+/// A package of npm that a program cannot do without.
+pub fn lacks_package(file: &Path, name: &str) -> String {
+    format!(
+        "{} needs the package `{}` of npm, and there is no network to get it from: it cannot be judged here",
+        shown(file),
+        printable(name)
+    )
+}
+
 /// Packages of npm that are not in the folder.
 pub fn not_installed<'a>(package: &Path, names: impl IntoIterator<Item = &'a str>) -> String {
     format!(

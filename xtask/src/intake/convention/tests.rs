@@ -216,3 +216,14 @@ fn a_program_for_both_roles_is_told_which_by_its_argument() {
         assert_eq!(of(condition), ["python3 lab.py", "python3 lab.py"], "{condition}");
     }
 }
+
+#[test]
+fn a_package_that_cannot_be_had_is_not_the_students_problem() {
+    let package = r#"{"dependencies": {"net": "^1.0.2", "left-pad": "1", "express": "4"}}"#;
+    let server = "const pad = require('left-pad/lib');\nrequire('net').createServer(f).listen(1);\n";
+    let files = [("package.json", package), ("server.js", server), ("client.js", JS_CLIENT)];
+    let half = found(&files, &["node"]).expect("the client loads nothing but what Node has");
+    assert_eq!(commands(&half), ["node client.js"]);
+    assert!(matches!(half.missing, Some(Problem::Machine(why)) if why.contains("`left-pad`")));
+    assert!(half.notes.iter().all(|note| !note.contains("`net`")), "{:?}", half.notes);
+}
