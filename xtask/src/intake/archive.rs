@@ -9,19 +9,21 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{self, BufReader, Read, Seek as _};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use zip::CompressionMethod;
+use zip::read::Config;
 use zip::result::ZipError;
+use zip::unstable::read::ZipIterable;
+use zip::{CompressionMethod, ZipReadOptions};
 
 use super::refusal::{Refusal, Stop};
 
 /// The longest header that a tar may put before an entry. Names of 1024 bytes are the longest that are taken anyway.
 const LONGEST_HEADER: u64 = 64 << 10;
 
-/// Entries of any archive: what a zip's table of contents may take of memory.
+/// Entries of any archive: each costs some memory and a file's place on the disk.
 const MOST_ENTRIES: u64 = 400_000;
 
 /// The flag of a zip's entry that says that its name is UTF-8.
@@ -44,7 +46,7 @@ pub(super) struct Item<'a> {
     /// As it stands there.
     pub name: Cow<'a, [u8]>,
     pub kind: Kind,
-    /// What is wrong with it beyond its name: a password, a compression that is not read.
+    /// What is wrong with it beyond its name: a password, a compression or a header that is not read.
     pub problem: Option<Refusal>,
     /// The bytes of a file.
     pub bytes: &'a mut dyn Read,
@@ -81,16 +83,16 @@ pub(super) fn each_entry(
     }
 }
 
-fn zip_entries(mut file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
-    if headers_in(&mut file).map_err(Stop::Machine)? > MOST_ENTRIES {
+/// Why the part of the library that it calls unstable: its other reader keeps entries by their names, so of two with one
+/// name it forgets the first, and does not say which those were. The version is pinned.
+fn zip_entries(file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut archive = ZipIterable::try_new(BufReader::new(file), Config::default()).map_err(broken)?;
+    if archive.len() as u64 > MOST_ENTRIES {
         return Err(Refusal::TooMany(MOST_ENTRIES).into());
     }
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
-    if archive.has_duplicate_names() {
-        return Err(Refusal::Twice(String::new()).into());
-    }
-    for index in 0..archive.len() {
-        let entry = archive.by_index_data(index).map_err(broken)?;
+    let entries = archive.files().map_err(broken)?;
+    while let Some(entry) = entries.next() {
+        let entry = entry.map_err(broken)?;
         // A name that is not said to be UTF-8 is mostly UTF-8 all the same, and else in code page 437.
         let name = match entry.name() {
             Ok(name) if entry.flags().as_u16() & UTF_8 == 0 => name.into_owned().into_bytes(),
@@ -112,7 +114,10 @@ fn zip_entries(mut file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Sto
         };
         let opened = match problem {
             Some(problem) => Err(problem),
-            None => archive.by_index(index).map_err(|_| Refusal::Broken(shown)),
+            None => {
+                let options = ZipReadOptions::new();
+                entry.with_reader(entries.reader_mut(), options).map_err(|_| Refusal::Broken(shown))
+            }
         };
         let name = name.into();
         match opened {
@@ -123,27 +128,11 @@ fn zip_entries(mut file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Sto
     Ok(())
 }
 
-/// How many headers of a table of contents there can be at most, whatever the archive says.
-fn headers_in(file: &mut File) -> io::Result<u64> {
-    const HEADER: &[u8] = b"PK\x01\x02";
-    let mut buffer = vec![0; 64 << 10];
-    let (mut kept, mut found) = (0, 0);
-    loop {
-        let length = file.read(&mut buffer[kept..])?;
-        if length == 0 {
-            file.seek(SeekFrom::Start(0))?;
-            return Ok(found);
-        }
-        let filled = kept + length;
-        found += buffer[..filled].windows(HEADER.len()).filter(|window| *window == HEADER).count() as u64;
-        kept = filled.min(HEADER.len() - 1);
-        buffer.copy_within(filled - kept..filled, 0);
-    }
-}
-
 fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
     let mut archive = tar::Archive::new(reader);
+    // What a header says of the entry after it.
     let mut long_name: Option<Vec<u8>> = None;
+    let mut problem: Option<fn(String) -> Refusal> = None;
     let mut entries = 0;
     let broken = |error: io::Error| match error.raw_os_error() {
         Some(_) => Stop::Machine(error),
@@ -160,7 +149,9 @@ fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), 
             let mut header = Vec::new();
             (&mut entry).take(LONGEST_HEADER + 1).read_to_end(&mut header).map_err(broken)?;
             if header.len() as u64 > LONGEST_HEADER {
-                return Err(Refusal::LongName(String::new()).into());
+                // Whose it is, the short name tells that the entry has as well.
+                problem = Some(Refusal::LongName);
+                continue;
             }
             if kind.is_gnu_longname() {
                 while header.last() == Some(&0) {
@@ -176,9 +167,7 @@ fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), 
                     // The size of what follows, where it does not fit into the header: far more than is taken. Two sizes
                     // of one entry are two readings of one archive.
                     b"size" => return Err(Refusal::Broken(String::new()).into()),
-                    key if key.starts_with(b"GNU.sparse") => {
-                        return Err(Refusal::Special("sparse file".into()).into());
-                    }
+                    key if key.starts_with(b"GNU.sparse") => problem = Some(Refusal::Special),
                     _ => {}
                 }
             }
@@ -197,7 +186,8 @@ fn tar_entries(reader: impl Read, visit: &mut dyn FnMut(Item<'_>) -> Result<(), 
             _ if kind.is_symlink() || kind.is_hard_link() => Kind::Link,
             _ => Kind::Special,
         };
-        visit(Item { name: name.into(), kind, problem: None, bytes: &mut entry })?;
+        let problem = problem.take().map(|problem| problem(String::from_utf8_lossy(&name).into_owned()));
+        visit(Item { name: name.into(), kind, problem, bytes: &mut entry })?;
     }
     if entries == 0 { Err(Refusal::Empty.into()) } else { Ok(()) }
 }

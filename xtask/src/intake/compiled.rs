@@ -1,14 +1,14 @@
 //! How a source file that is not Python becomes a command: its interpreter, or a build and what the build makes.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::build::Build;
-use super::convention::Source;
 use super::files;
 use super::language::Language;
+use super::package::{self, Package};
+use super::source::Source;
 use crate::words::intake as words;
 
 /// How a program is started.
@@ -40,14 +40,20 @@ fn own_name(file: &Path) -> String {
 }
 
 /// How to start what `source` is the main file of.
-pub(super) fn start(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
+pub(super) fn start(
+    folder: &Path,
+    files: &[PathBuf],
+    packages: &[Package],
+    sources: &[Source],
+    source: &Source,
+) -> Start {
     match source.language {
         Language::Python => Start::script(source, &["python3"]),
         Language::Perl => Start::script(source, &["perl"]),
         Language::Ruby => Start::script(source, &["ruby"]),
         Language::Php => Start::script(source, &["php"]),
         Language::Shell => Start::script(source, &["bash"]),
-        Language::JavaScript => javascript(folder, files, source),
+        Language::JavaScript => javascript(packages, source),
         Language::Java => java(sources, source),
         Language::C | Language::Cpp => c(folder, files, sources, source),
         Language::Rust => rust(folder, files, source),
@@ -87,24 +93,14 @@ fn product(folder: &Path, dir: &Path, stem: &str) -> String {
     }
 }
 
-fn javascript(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
-    #[derive(Deserialize)]
-    struct Package {
-        #[serde(default)]
-        dependencies: BTreeMap<String, serde_json::Value>,
-    }
+fn javascript(packages: &[Package], source: &Source) -> Start {
     let mut start = Start::script(source, &["node"]);
-    if let Some(package) = nearest(files, source.dir(), &["package.json"]) {
+    if let Some(package) = package::of(packages, &source.file) {
         // It runs where its package is: `require` looks from the file upwards, `fs` from the folder.
-        let dir = package.parent().unwrap_or(Path::new("")).to_owned();
-        start.words = vec!["node".to_owned(), below(&dir, &source.file)];
-        let read = files::text(folder, &package).ok();
-        let package_read: Option<Package> = read.and_then(|text| serde_json::from_str(&text).ok());
-        let wanted = package_read.map(|package| package.dependencies).unwrap_or_default();
-        if !wanted.is_empty() {
-            start.note = Some(words::not_installed(&package, wanted.keys().map(String::as_str)));
-        }
-        start.dir = dir;
+        start.dir = package.dir().to_owned();
+        start.words = vec!["node".to_owned(), below(&start.dir, &source.file)];
+        let wanted = package.dependencies.iter().map(String::as_str);
+        start.note = (wanted.len() > 0).then(|| words::not_installed(&package.file, wanted));
     }
     start
 }
@@ -225,14 +221,14 @@ fn made(folder: &Path, files: &[PathBuf], source: &Source) -> Option<Start> {
 /// What is read of a Cargo.toml.
 #[derive(Debug, Default, Deserialize)]
 struct Manifest {
-    package: Option<Package>,
+    package: Option<Crate>,
     workspace: Option<toml::Table>,
     #[serde(default)]
     bin: Vec<Bin>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Package {
+struct Crate {
     name: String,
 }
 

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::build::Build;
 use super::compiled::{self, Start};
 use super::language::{self, Language};
+use super::package::{self, Package, Script};
 use super::python::{self, Version};
-use super::role::{self, Conduct};
-use super::{Problem, declared, files, scan};
+use super::source::{Offer, Source, sources};
+use super::{Problem, declared, files};
 use crate::observation::Role;
 use crate::scenario::{Input, Task};
 use crate::submission::Command;
@@ -54,6 +55,13 @@ pub struct Candidate {
     pub build: Option<usize>,
 }
 
+impl Candidate {
+    /// Whether the same is started.
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.command, &self.dir) == (&other.command, &other.dir)
+    }
+}
+
 impl Programs {
     /// All combinations of a server and a client, as indices, the likeliest first: in the same folder, alike by name, high
     /// up in both lists.
@@ -69,52 +77,6 @@ impl Programs {
             (apart, server + client, server)
         });
         pairs
-    }
-}
-
-/// A source file that may be a program.
-#[derive(Debug, Clone)]
-pub(super) struct Source {
-    pub file: PathBuf,
-    pub language: Language,
-    pub text: String,
-    pub code: String,
-    pub conduct: Conduct,
-    /// As its name says.
-    role: Option<Role>,
-    task: Option<Task>,
-}
-
-impl Source {
-    /// The folder that it is in.
-    pub(super) fn dir(&self) -> &Path {
-        self.file.parent().unwrap_or(Path::new(""))
-    }
-
-    /// Its name without its end.
-    pub(super) fn stem(&self) -> String {
-        self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-    }
-
-    /// Whether it plays this role, and how that is known. What the code does comes before what the name says.
-    fn plays(&self, role: Role) -> Option<&'static str> {
-        let Conduct { listens, connects, starts } = self.conduct;
-        let (does, other) = match role {
-            Role::Server => (listens, connects),
-            Role::Client => (connects, listens),
-        };
-        let by_name = self.role == Some(role);
-        match (does, other) {
-            _ if !starts => None,
-            (true, false) => Some(match role {
-                Role::Server => "it listens",
-                Role::Client => "it connects",
-            }),
-            (true, true) if self.role.is_none() => Some("it listens and connects"),
-            (true, true) if by_name => Some("it listens and connects, and its name says so"),
-            (false, false) if by_name => Some("its name says so"),
-            _ => None,
-        }
     }
 }
 
@@ -134,9 +96,11 @@ pub(super) fn discover_with(
     }
     let trouble = |error: std::io::Error| Problem::Machine(words::not_read(&error));
     let files = files::list(folder).map_err(trouble)?;
-    let sources = sources(folder, &files).map_err(trouble)?;
+    let (packages, notes) = package::read(folder, &files).map_err(trouble)?;
+    let sources = sources(folder, &files, &packages).map_err(trouble)?;
+    let found = Programs { notes, ..Programs::default() };
     let mut search =
-        Search { folder, task, files: &files, sources: &sources, has, found: Programs::default() };
+        Search { folder, task, files: &files, packages: &packages, sources: &sources, has, found };
     let servers = search.role(Role::Server);
     let clients = search.role(Role::Client);
     search.found.missing = match (servers, clients) {
@@ -162,77 +126,40 @@ pub(super) fn discover_with(
     Ok(search.found)
 }
 
-/// Every file that may be a program, read.
-fn sources(folder: &Path, files: &[PathBuf]) -> std::io::Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    for file in files {
-        let named = Language::of_name(file);
-        if named.is_none() && file.extension().is_some() {
-            continue;
-        }
-        let text = files::text(folder, file)?;
-        let Some(language) = named.or_else(|| Language::of_first_line(&text)) else { continue };
-        let code = scan::code(&text, language);
-        let conduct = role::conduct(&code, language);
-        let (role, task) = (language::role_of(file), language::task_of(file));
-        sources.push(Source { file: file.clone(), language, text, code, conduct, role, task });
-    }
-    let imported: BTreeSet<String> = sources.iter().flat_map(imports).collect();
-    // A module that others import is theirs, unless it calls itself a server or a client.
-    sources.retain(|source| {
-        source.language != Language::Python || source.role.is_some() || !imported.contains(&source.stem())
-    });
-    Ok(sources)
-}
-
-/// The modules that a Python file imports.
-fn imports(source: &Source) -> Vec<String> {
-    if source.language != Language::Python {
-        return Vec::new();
-    }
-    let first = |names: &str| names.split([',', ' ', '.']).next().unwrap_or("").to_owned();
-    source
-        .code
-        .lines()
-        .filter_map(|line| {
-            let line = line.trim();
-            line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")).map(first)
-        })
-        .collect()
-}
-
 struct Search<'a> {
     folder: &'a Path,
     task: Task,
     files: &'a [PathBuf],
+    packages: &'a [Package],
     sources: &'a [Source],
     has: &'a dyn Fn(&str) -> bool,
     found: Programs,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// Finds the candidates of one role; the problem is why there is none.
     fn role(&mut self, role: Role) -> Result<(), Problem> {
-        let all: Vec<(&Source, &'static str)> =
-            self.sources.iter().filter_map(|source| Some((source, source.plays(role)?))).collect();
+        let all = self.offers(role);
         let (mut of_task, of_none): (Vec<_>, Vec<_>) = all
             .iter()
             .copied()
-            .filter(|(source, _)| source.task.is_none_or(|task| task == self.task))
-            .partition(|(source, _)| source.task.is_some());
+            .filter(|offer| offer.task().is_none_or(|task| task == self.task))
+            .partition(|offer| offer.task().is_some());
         if of_task.is_empty() {
             of_task = of_none;
         }
-        of_task.sort_by_key(|(source, why)| self.rank(source, role, why));
+        of_task.sort_by_key(|offer| self.rank(offer, role));
         let mut lacking = None;
-        let mut candidates = Vec::new();
-        for &(source, why) in &of_task {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for offer in &of_task {
             if candidates.len() == MOST_CANDIDATES {
                 let rest = of_task.len() - MOST_CANDIDATES;
                 self.found.notes.push(words::too_many_candidates(role, rest));
                 break;
             }
-            match self.candidate(source, why) {
+            match self.candidate(offer) {
+                // A script may say no more than the file's name does.
+                Ok(candidate) if candidates.iter().any(|known| known.is_same(&candidate)) => {}
                 Ok(candidate) => candidates.push(candidate),
                 Err(problem) => {
                     self.found.notes.push(problem.to_string());
@@ -242,8 +169,10 @@ impl Search<'_> {
         }
         if let [first, others @ ..] = &candidates[..] {
             self.found.notes.push(words::chosen(role, &first.file, &first.why));
+            let others: BTreeSet<&Path> = others.iter().map(|other| other.file.as_path()).collect();
+            let others: Vec<&Path> = others.into_iter().filter(|other| *other != first.file).collect();
             if !others.is_empty() {
-                self.found.notes.push(words::others(role, others.iter().map(|other| other.file.as_path())));
+                self.found.notes.push(words::others(role, others));
             }
         }
         let is_empty = candidates.is_empty();
@@ -258,12 +187,33 @@ impl Search<'_> {
         }
     }
 
+    /// What may play a role, for whichever task.
+    fn offers(&self, role: Role) -> Vec<Offer<'a>> {
+        let mut offers = Vec::new();
+        for source in self.sources {
+            for package in self.packages {
+                let scripts = package.scripts.iter();
+                let starts =
+                    |script: &&Script| script.file == source.file && script.language == source.language;
+                offers.extend(scripts.filter(starts).filter_map(|script| {
+                    let why = source.plays_by(role, script)?;
+                    Some(Offer { source, script: Some((package, script)), argument: None, why })
+                }));
+            }
+            let Some(why) = source.plays(role) else { continue };
+            let alone = Offer { source, script: None, argument: None, why };
+            let does_both = source.conduct.listens && source.conduct.connects;
+            let argument = source.asks_for(role).filter(|_| does_both);
+            offers.extend(argument.map(|argument| Offer { argument: Some(argument), ..alone }));
+            offers.push(alone);
+        }
+        offers
+    }
+
     /// Those of a role's files that are for other tasks.
-    fn other_tasks(&self, all: &[(&Source, &'static str)]) -> Vec<PathBuf> {
-        all.iter()
-            .filter(|(source, _)| source.task.is_some_and(|task| task != self.task))
-            .map(|(source, _)| source.file.clone())
-            .collect()
+    fn other_tasks(&self, all: &[Offer<'_>]) -> Vec<PathBuf> {
+        let others = all.iter().filter(|offer| offer.task().is_some_and(|task| task != self.task));
+        others.map(|offer| offer.source.file.clone()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn nothing(&self) -> String {
@@ -278,35 +228,64 @@ impl Search<'_> {
     }
 
     /// The smaller, the likelier.
-    fn rank<'s>(&self, source: &'s Source, role: Role, why: &str) -> impl Ord + use<'s> {
-        let number = Task::ALL.iter().position(|task| *task == self.task).map_or(0, |at| at + 1);
-        let plain = source.stem().to_lowercase() == role.word();
-        let of_number = language::number_of(&source.file) == Some(number);
-        let hint = language::hint_of(&source.file);
+    fn rank<'s>(&self, offer: &Offer<'s>, role: Role) -> impl Ord + use<'s> {
+        let Offer { source, script, argument, why } = *offer;
+        let task = Task::ALL.iter().position(|task| *task == self.task).map_or(0, |at| at + 1);
+        let number = offer.of_names(language::number_of);
+        let hint = offer.of_names(language::hint_of);
+        let of_number = number == Some(task);
+        // A script that is for another task is no better than a file that may be for this one.
+        let of_other = hint.is_some_and(|hint| hint != self.task)
+            || number.is_some_and(|number| !of_number && (1..=Task::ALL.len()).contains(&number));
+        let is_main = self.packages.iter().any(|package| package.entries.contains(&source.file));
+        let plain = is_main || source.stem().to_lowercase() == role.word();
         (
-            language::is_aside(&source.file),
-            source.role != Some(role),
+            (language::is_aside(&source.file), script.is_none() || of_other),
+            offer.of_names(language::role_of) != Some(role) && !is_main,
             !why.starts_with("it "),
             (hint.is_some() && hint != Some(self.task), hint.is_none()),
-            !(of_number || plain),
-            !of_number,
+            (!(of_number || plain), !of_number, !is_main),
             source.file.iter().count(),
             source.file.as_path(),
+            script.map_or((true, ""), |(_, script)| (false, script.name.as_str())),
+            argument.is_none(),
         )
     }
 
-    fn candidate(&mut self, source: &Source, why: &'static str) -> Result<Candidate, Problem> {
+    fn candidate(&mut self, offer: &Offer<'_>) -> Result<Candidate, Problem> {
+        let source = offer.source;
         let lacks = |program: &str| Problem::Machine(words::lacks(&source.file, program));
-        let mut why = why.to_owned();
+        let mut why = offer.why.to_owned();
         let mut start = if source.language == Language::Python {
             let (interpreter, sign) = self.python(source)?;
             why.push_str(&format!("; {sign}"));
             Start::script(source, &[interpreter])
         } else {
-            compiled::start(self.folder, self.files, self.sources, source)
+            compiled::start(self.folder, self.files, self.packages, self.sources, source)
         };
+        if let Some(argument) = offer.argument {
+            start.words.push(argument.to_owned());
+            why = format!("{why}; {}", words::asked_for_role(argument));
+        }
+        if let Some((package, script)) = offer.script {
+            why = format!("{}; {why}", words::started_by(&package.file, &script.name));
+            // `python` is whichever runs it; any other name is meant.
+            if script.interpreter != "python" {
+                start.needs = vec![script.interpreter];
+                start.words[0] = script.interpreter.to_owned();
+            }
+            start.words.truncate(1);
+            start.words.extend_from_slice(&script.words[1..]);
+            start.dir = package.dir().to_owned();
+        }
         if let Some(program) = start.needs.iter().find(|program| !(self.has)(program)) {
             return Err(lacks(program));
+        }
+        if source.language == Language::JavaScript
+            && let Some(package) = package::of(self.packages, &source.file)
+            && let Some(wanted) = package.needed_by(source)
+        {
+            return Err(Problem::Machine(words::lacks_package(&source.file, wanted)));
         }
         let build = start.build.take().map(|build| {
             let builds = &mut self.found.builds;

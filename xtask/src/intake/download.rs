@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
-use super::unpack::{self, Submission};
+use super::unpack::{self, Refused, Submission};
 use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
 use crate::words::intake as words;
 
@@ -32,7 +32,8 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
     }
     let scratch = fs::canonicalize(scratch).map_err(on_scratch)?;
     if metadata.is_dir() {
-        return Download { scratch: &scratch, refused: BTreeMap::new(), notes: Vec::new() }.read(download);
+        return Download { scratch: &scratch, refused: BTreeMap::new(), notes: Vec::new() }
+            .read(download, download);
     }
     let root = scratch.join(DOWNLOAD);
     fs::create_dir(&root).map_err(on_scratch)?;
@@ -46,7 +47,7 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
     if !unpacked.skipped.is_empty() {
         notes.push(words::skipped(&unpacked.skipped));
     }
-    let mut class = Download { scratch: &scratch, refused: unpacked.refused, notes }.read(&root)?;
+    let mut class = Download { scratch: &scratch, refused: unpacked.refused, notes }.read(download, &root)?;
     fs::remove_dir_all(&root).map_err(on_scratch)?;
     if class.entries.is_empty() {
         class.notes.push(words::no_submission());
@@ -57,7 +58,7 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
 struct Download<'a> {
     scratch: &'a Path,
     /// What was wrong with the archive, by path below its root.
-    refused: BTreeMap<PathBuf, Refusal>,
+    refused: BTreeMap<PathBuf, Refused>,
     notes: Vec<String>,
 }
 
@@ -69,8 +70,16 @@ struct Pile {
 }
 
 impl Download<'_> {
-    fn read(mut self, root: &Path) -> Result<Class, IntakeError> {
+    fn read(mut self, download: &Path, root: &Path) -> Result<Class, IntakeError> {
         let (base, children) = self.base(root)?;
+        // What is wrong with the folder of all is wrong with all.
+        let above = base.strip_prefix(root).unwrap_or(Path::new(""));
+        if let Some((_, refused)) = self.refused.iter().find(|(path, _)| above.starts_with(path)) {
+            return Err(IntakeError::Refused {
+                path: download.to_owned(),
+                why: words::refusal(&refused.why),
+            });
+        }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let metadata = base.join(gradescope::METADATA);
         let naming = roster::naming(&children, &parent, metadata.is_file());
@@ -133,8 +142,8 @@ impl Download<'_> {
             if !only.is_folder || is_known || !inner.is_dir() || inner.is_symlink() {
                 return Ok((base, children));
             }
-            // One student's folder, or the folder of all? Folders and archives only are a class; but a folder
-            // `task1` or `src` is no student.
+            // One student's folder, or the folder of all? Folders and archives are a class, and so they are with a list of
+            // points beside them; but a folder `task1` or `src` is no student, and nor is what has sources beside it.
             let inside = self.children(root, &inner)?;
             let is_student = |child: &Child| {
                 let name = Path::new(&child.name);
@@ -142,7 +151,11 @@ impl Download<'_> {
             };
             let is_export = inner.join(gradescope::METADATA).is_file()
                 || roster::naming(&inside, &only.name, false) != Naming::Plain;
-            if !is_export && (inside.is_empty() || !inside.iter().all(is_student)) {
+            let is_beside = |child: &Child| !child.is_folder && !language::is_source(Path::new(&child.name));
+            let students = inside.iter().filter(|child| is_student(child)).count();
+            let is_class = students == inside.len() && students > 0
+                || students > 1 && inside.iter().all(|child| is_student(child) || is_beside(child));
+            if !is_export && !is_class {
                 return Ok((base, children));
             }
             base = inner;
@@ -167,14 +180,16 @@ impl Download<'_> {
             children.insert(name.clone(), Child { name, is_folder, is_clone });
         }
         let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
-        for refused in self.refused.keys() {
-            let Ok(rest) = refused.strip_prefix(below) else { continue };
-            let Some(name) = rest.iter().next().map(|name| name.to_string_lossy().into_owned()) else {
+        for (path, Refused { is_folder, .. }) in &self.refused {
+            let Ok(rest) = path.strip_prefix(below) else { continue };
+            let mut names = rest.iter();
+            let Some(name) = names.next().map(|name| name.to_string_lossy().into_owned()) else { continue };
+            if name.starts_with('.') {
                 continue;
-            };
-            // What it would have been nobody knows: a name like a file's is one.
-            let is_folder = !name.contains('.');
-            children.entry(name.clone()).or_insert(Child { name, is_folder, is_clone: false });
+            }
+            let is_folder = *is_folder || names.next().is_some();
+            let child = Child { name: name.clone(), is_folder, is_clone: false };
+            children.entry(name).or_insert(child).is_folder |= is_folder;
         }
         Ok(children.into_values().collect())
     }
@@ -207,8 +222,8 @@ impl Download<'_> {
         for (child, _) in &pile.parts {
             let path = base.join(&child.name);
             let below = path.strip_prefix(root).unwrap_or(&path);
-            if let Some((_, refusal)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
-                return Err(refused(refusal));
+            if let Some((_, found)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
+                return Err(refused(&found.why));
             }
         }
         let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| gather(base, pile, &to, notes));

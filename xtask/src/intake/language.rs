@@ -62,6 +62,11 @@ impl Language {
     /// As the end of the name says.
     pub(super) fn of_name(file: &Path) -> Option<Self> {
         let end = file.extension()?.to_str()?.to_lowercase();
+        if end == "txt" {
+            // Windows hides what it adds. Python runs a file of any name, others do not.
+            let hidden = Self::of_name(Path::new(file.file_stem()?));
+            return hidden.filter(|language| *language == Self::Python);
+        }
         ENDS.iter().find(|(known, _)| *known == end).map(|(_, language)| *language)
     }
 
@@ -262,6 +267,22 @@ mod tests {
         ] {
             let path = Path::new(file);
             assert_eq!((task_of(path), role_of(path)), (task, role), "{file}");
+        }
+    }
+
+    #[test]
+    fn ends_of_names_tell_languages() {
+        for (file, language) in [
+            ("Server.PY", Some(Language::Python)),
+            ("Server (1).py", Some(Language::Python)),
+            ("server.py.txt", Some(Language::Python)),
+            ("Server.java.txt", None),
+            ("notes.txt", None),
+            (".py.txt", None),
+            ("lab.ipynb", None),
+            ("server", None),
+        ] {
+            assert_eq!(Language::of_name(Path::new(file)), language, "{file}");
         }
     }
 

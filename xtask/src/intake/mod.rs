@@ -2,8 +2,8 @@
 //!
 //! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `roster`, `gradescope`, `key`, `download`: who handed what in.
-//! 3. `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
-//! 4. `convention`, `compiled`, `declared`: what can be started in a folder, and how.
+//! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
+//! 4. `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
 //!
 //! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
@@ -21,12 +21,15 @@ mod files;
 mod gradescope;
 mod key;
 mod language;
+mod modules;
 mod name;
+mod package;
 mod python;
 mod refusal;
 mod role;
 mod roster;
 mod scan;
+mod source;
 mod unpack;
 
 use std::io;

@@ -25,6 +25,11 @@ const JUNK: &[&str] = &[
     ".vscode",
     ".vs",
     ".venv",
+    "venv",
+    "site-packages",
+    ".ipynb_checkpoints",
+    ".pytest_cache",
+    ".mypy_cache",
     "Thumbs.db",
     "desktop.ini",
 ];
@@ -114,7 +119,8 @@ mod tests {
 
     #[test]
     fn only_what_tools_leave_behind_is_junk() {
-        for junk in ["__MACOSX", ".DS_Store", "._server.py", ".git", "node_modules"] {
+        for junk in ["__MACOSX", ".DS_Store", "._server.py", ".git", "node_modules", "venv", "site-packages"]
+        {
             assert!(is_junk(junk.as_ref()), "{junk}");
         }
         for file in ["server.py", ".gitignore", "_server.py", "git"] {

@@ -32,11 +32,19 @@ pub(super) const SUBMISSION: Bounds = Bounds { entries: 4000, bytes: 48 << 20, f
 /// Bytes of a whole class.
 const CLASS_BYTES: u64 = 16 << 30;
 
+/// What is wrong with what is at a path, or below it.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub why: Refusal,
+    /// There are things below the path, whether or not they could be unpacked.
+    pub is_folder: bool,
+}
+
 /// What came of unpacking the archive of a class.
 #[derive(Debug, Default)]
 pub(super) struct Unpacked {
     /// What is wrong, under the path that it is wrong with.
-    pub refused: BTreeMap<PathBuf, Refusal>,
+    pub refused: BTreeMap<PathBuf, Refused>,
     /// Names that were left out.
     pub skipped: BTreeSet<String>,
 }
@@ -118,7 +126,7 @@ impl<'a> Submission<'a> {
         self.0.take(item)?;
         // One group holds it all: the first thing that is wrong is enough.
         match self.0.unpacked.refused.pop_first() {
-            Some((_, refusal)) => Err(refusal.into()),
+            Some((_, refused)) => Err(refused.why.into()),
             None => Ok(()),
         }
     }
@@ -149,7 +157,9 @@ fn wrapper(archive: &Path) -> Result<PathBuf, Stop> {
     let mut common: Option<Vec<OsString>> = None;
     each_entry(archive, CLASS_BYTES, &mut |item| {
         let Ok(path) = name::path(&item.name) else { return Ok(()) };
-        if path.iter().any(name::is_junk) {
+        // A hidden file beside the folder of all is no student's.
+        let is_hidden = path.iter().next().is_some_and(|first| first.as_bytes().starts_with(b"."));
+        if is_hidden || path.iter().any(name::is_junk) {
             return Ok(());
         }
         let is_folder = item.kind == Kind::Folder;
@@ -297,7 +307,8 @@ impl<'a> Writer<'a> {
         }
         let group = self.group(path);
         debug_assert!(group.components().all(|part| matches!(part, Component::Normal(_))));
-        self.unpacked.refused.entry(group).or_insert(why);
+        let is_folder = !whole || path != group;
+        self.unpacked.refused.entry(group).or_insert(Refused { why, is_folder });
         Ok(())
     }
 }

@@ -170,8 +170,15 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
             "there is nothing for task {number}: what was found is for other tasks by its name ({others})"
         );
     }
+    let is_notebook = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ipynb");
+    let notebooks: Vec<&Path> = files.iter().filter(is_notebook).map(PathBuf::as_path).collect();
     match files {
         [] => format!("there is no program for task {number}: the folder is empty"),
+        _ if !notebooks.is_empty() => format!(
+            "no program for task {number} was found: {} is a notebook, which runs in Jupyter only. \
+             To put it right, save the server and the client as a `.py` file each",
+            some(notebooks)
+        ),
         files => format!(
             "no program for task {number} was found: none of the files listens or connects, or is called server or client; there are {}. \
              To put it right, {DECLARE}",
@@ -244,6 +251,55 @@ pub fn python_of(is_two: bool, other: &Path) -> String {
 /// It may be Python 2, which is not there.
 pub fn perhaps_python_2() -> String {
     "perhaps Python 2, which this machine does not have, so Python 3".to_owned()
+}
+
+/// Started by a script of a package.
+pub fn started_by(package: &Path, script: &str) -> String {
+    format!("{} starts it by `npm run {}`", shown(package), printable(script))
+}
+
+/// One program for both roles, which its first argument tells.
+pub fn asked_for_role(argument: &str) -> String {
+    format!("its code asks for `{argument}` as an argument")
+}
+
+/// A package's file that cannot be read.
+pub fn package_is_no_json(package: &Path, error: &str) -> String {
+    format!("{} is not followed: it is no JSON ({})", shown(package), printable(error))
+}
+
+/// A package's file that holds something else.
+pub fn package_is_no_object(package: &Path) -> String {
+    format!("{} is not followed: it holds no object, `{{ .. }}`", shown(package))
+}
+
+/// A field of a package that is of another kind than it should be.
+pub fn odd_in_package(package: &Path, field: &str) -> String {
+    let kind = match field {
+        "main" => "the name of a file",
+        "bin" => "a name or an object",
+        _ => "an object",
+    };
+    format!("`{field}` in {} is not followed: it has to be {kind}", shown(package))
+}
+
+/// A script that is more than one program with its arguments, or starts no file that is there.
+pub fn script_not_followed(package: &Path, script: &str) -> String {
+    let script: String = script.chars().take(60).collect();
+    format!(
+        "the script `{}` in {} is not followed: only a plain `node FILE` is, for a file that is there",
+        printable(&script),
+        shown(package)
+    )
+}
+
+/// A package of npm that a program cannot do without.
+pub fn lacks_package(file: &Path, name: &str) -> String {
+    format!(
+        "{} needs the package `{}` of npm, and there is no network to get it from: it cannot be judged here",
+        shown(file),
+        printable(name)
+    )
 }
 
 /// Packages of npm that are not in the folder.

@@ -167,7 +167,9 @@ pub fn a_hostile_class_archive_names_the_student_or_is_refused() {
     for bytes in [
         zip(&[file("anna/server.py"), file("../up")]),
         zip(&[file("anna/server.py"), file("/etc/x")]),
-        zip(&[file("anna/server.py"), file("anna/server.py")]),
+        zip(&[file("anna/server.py"), file("/")]),
+        // The folder of all is a file as well: nobody's.
+        zip(&[file("class/anna/server.py"), file("class/bob/server.py"), file("class")]),
         tar(&[TarEntry(b'0', b"../../up", 0o644, "", b"x")]),
         b"no archive".to_vec(),
     ] {
@@ -178,6 +180,105 @@ pub fn a_hostile_class_archive_names_the_student_or_is_refused() {
         assert!(error.contains("is refused"), "{error}");
         assert!(!bench.root.path().join("up").exists());
     }
+}
+
+pub fn two_entries_of_one_name_are_their_students_problem_alone() {
+    // What `bob` handed in, and where two things of one name are.
+    let rows: [(&[&str], &str); 8] = [
+        (&["bob/server.py", "bob/client.py", "bob/server.py"], "`class/bob/server.py`"),
+        (&["bob/server.py", "bob/./server.py"], "`class/bob/server.py`"),
+        (&["bob/server.py", "bob//server.py", "bob/server.py"], "`class/bob/server.py`"),
+        (&["bob/src", "bob/src/server.py"], "`class/bob/src/server.py`"),
+        (&["bob/src/server.py", "bob/src"], "`class/bob/src`"),
+        (&["bob/src/", "bob/src"], "`class/bob/src`"),
+        (&["bob", "bob/server.py"], "`class/bob/server.py`"),
+        (&["bob/server.py", "bob"], "`class/bob`"),
+    ];
+    for (theirs, place) in rows {
+        let mut names = vec!["class/anna/server.py".to_owned()];
+        names.extend(theirs.iter().map(|name| format!("class/{name}")));
+        names.extend(["class/carl/server.py", "class/carl/lib/", "class/carl/lib/"].map(str::to_owned));
+        let folder = |name: &String| name.ends_with('/');
+        let zipped: Vec<ZipEntry> = names
+            .iter()
+            .map(|name| ZipEntry {
+                mode: if folder(name) { 0o040_755 } else { 0o100_644 },
+                ..entry(name, "")
+            })
+            .collect();
+        let tarred: Vec<TarEntry<'_>> = names
+            .iter()
+            .map(|name| TarEntry(if folder(name) { b'5' } else { b'0' }, name.as_bytes(), 0o755, "", b""))
+            .collect();
+        for (kind, bytes) in [("zip", zip(&zipped)), ("tar.gz", gz(&tar(&tarred)))] {
+            let bench = Bench::new();
+            bench.file("../download", bytes);
+            let found = summary(&bench.open());
+            let [(anna, Ok(_)), (bob, Err(why)), (carl, Ok(files))] = &found[..] else {
+                panic!("{kind}: {theirs:?}: {found:?}");
+            };
+            assert_eq!([anna, bob, carl], ["anna", "bob", "carl"], "{kind}");
+            assert_eq!(files, &["server.py"], "{kind}");
+            let expected = format!("the place {place} holds two things of the same name");
+            assert!(why.starts_with(&expected), "{kind}: {theirs:?}: {why}");
+        }
+    }
+    // The same of files beside each other, as Canvas gives them.
+    let bench = Bench::new();
+    let names = ["doejane_1_11_server.py", "doejane_1_12_client.py", "roeray_2_21_server.py"];
+    let mut entries: Vec<_> = names.iter().map(|name| entry(name, "x")).collect();
+    entries.push(entry("doejane_1_11_server.py", "y"));
+    bench.file("../download", zip(&entries));
+    let found = summary(&bench.open());
+    assert!(matches!(&found[..], [(_, Err(why)), (_, Ok(_))] if why.contains("two things")), "{found:?}");
+}
+
+pub fn a_header_that_is_not_read_is_its_students_problem_alone() {
+    let long = vec![b'x'; 70 << 10];
+    let rows: [(TarEntry<'_>, &str); 3] = [
+        (TarEntry(b'L', b"././@LongLink", 0o644, "", &long), "too long a name"),
+        (TarEntry(b'x', b"p", 0o644, "", &long), "too long a name"),
+        (TarEntry(b'x', b"p", 0o644, "", b"22 GNU.sparse.major=1\n"), "no regular file"),
+    ];
+    for (header, expected) in rows {
+        let bench = Bench::new();
+        let file = |name: &'static [u8]| TarEntry(b'0', name, 0o644, "", b"x");
+        let entries = [file(b"anna/server.py"), header, file(b"bob/server.py"), file(b"carl/server.py")];
+        bench.file("../download", gz(&tar(&entries)));
+        let found = summary(&bench.open());
+        let [(_, Ok(_)), (bob, Err(why)), (_, Ok(_))] = &found[..] else { panic!("{expected}: {found:?}") };
+        assert!(bob == "bob" && why.contains(expected), "{bob}: {why}");
+    }
+}
+
+pub fn a_student_of_whom_nothing_is_taken_is_listed() {
+    let bench = Bench::new();
+    let link = |name: &str| ZipEntry { mode: 0o120_777, ..entry(name, "/etc/passwd") };
+    // A name with a dot is no file's, where things lie below it; a link beside the students is nobody's.
+    let entries = [entry("anna/server.py", "x"), link("j.doe/server.py"), link("notes.txt")];
+    bench.file("../download", zip(&entries));
+    let class = bench.open();
+    let found = summary(&class);
+    let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+    assert_eq!(keys, [("anna", true), ("j.doe", false)], "{found:?}");
+    assert!(class.notes.iter().any(|note| note.contains("`notes.txt`")), "{:?}", class.notes);
+}
+
+pub fn what_is_hidden_beside_the_folder_of_all_is_nobodys() {
+    let bench = Bench::new();
+    let link = ZipEntry { mode: 0o120_777, ..entry("class/bob/link", "/etc/passwd") };
+    bench.file(
+        "../download",
+        zip(&[
+            entry(".gitignore", "x"),
+            entry("class/anna/server.py", "x"),
+            link,
+            entry("class/carl/server.py", "x"),
+        ]),
+    );
+    let found = summary(&bench.open());
+    let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+    assert_eq!(keys, [("anna", true), ("bob", false), ("carl", true)], "{found:?}");
 }
 
 pub fn only_the_executable_bit_is_kept() {

@@ -135,10 +135,22 @@ pub fn one_folder_around_all_is_no_student() {
     }
 }
 
+pub fn a_list_beside_the_students_leaves_them_students() {
+    let bench = Bench::new();
+    bench.file("class/anna/server.py", "x").file("class/bob.zip", zip(&[entry("server.py", "x")]));
+    bench.file("class/grades.csv", "x");
+    let class = bench.open();
+    let keys: Vec<_> = summary(&class).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["anna", "bob"]);
+    assert!(class.notes.iter().any(|note| note.contains("`grades.csv`")), "{:?}", class.notes);
+}
+
 pub fn one_student_alone() {
-    for paths in
-        [&["alice/server.py", "alice/client.py"][..], &["alice/task1/server.py", "alice/Task-3/client.py"]]
-    {
+    for paths in [
+        &["alice/server.py", "alice/client.py"][..],
+        &["alice/task1/server.py", "alice/Task-3/client.py"],
+        &["alice/x/server.py", "alice/y/client.py", "alice/run.py"],
+    ] {
         let bench = Bench::new();
         for path in paths {
             bench.file(path, "x");
@@ -146,7 +158,7 @@ pub fn one_student_alone() {
         let class = bench.open();
         assert_eq!(class.entries.len(), 1, "{paths:?}");
         assert_eq!(class.entries[0].student.key, "alice");
-        assert_eq!(files(class.entries[0].folder.as_ref().expect("a folder")).len(), 2);
+        assert_eq!(files(class.entries[0].folder.as_ref().expect("a folder")).len(), paths.len());
     }
 }
 

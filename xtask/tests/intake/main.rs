@@ -33,11 +33,15 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 25] = tests![
+    let plain: [Test; 30] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
         archives::a_hostile_class_archive_names_the_student_or_is_refused,
+        archives::two_entries_of_one_name_are_their_students_problem_alone,
+        archives::a_header_that_is_not_read_is_its_students_problem_alone,
+        archives::a_student_of_whom_nothing_is_taken_is_listed,
+        archives::what_is_hidden_beside_the_folder_of_all_is_nobodys,
         archives::only_the_executable_bit_is_kept,
         archives::what_tools_leave_behind_is_left_out_and_said,
         archives::archives_in_archives_are_opened_one_level_deep,
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         downloads::github_classroom,
         downloads::plain_folders_and_archives,
         downloads::one_folder_around_all_is_no_student,
+        downloads::a_list_beside_the_students_leaves_them_students,
         downloads::one_student_alone,
         downloads::students_of_the_same_name_are_told_apart,
         downloads::nothing_is_written_to_the_instructors_folder,

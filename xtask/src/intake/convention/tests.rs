@@ -70,3 +70,160 @@ fn programs_of_a_go_module_do_not_overwrite_each_other() {
     assert_eq!(commands(&programs), ["./server-main.out", "./client-main.out"]);
     assert_eq!(programs.builds[0].command[4], "./server/main.go");
 }
+
+const JS_SERVER: &str = "require('net').createServer(f).listen(1);\n";
+const JS_CLIENT: &str = "require('net').connect(1);\n";
+
+#[test]
+fn a_package_says_how_programs_are_started() {
+    type Row<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+    let both = &[("server.js", JS_SERVER), ("client.js", JS_CLIENT)][..];
+    let nested = &[("src/server.js", JS_SERVER), ("src/client.js", JS_CLIENT)][..];
+    let peer = &[("peer.js", "require('net'); n.createServer().listen(1); n.connect(2);\n")][..];
+    let twins = &[("a.js", JS_SERVER), ("b.js", JS_SERVER), ("client.js", JS_CLIENT)][..];
+    let index = &[
+        ("index.js", "const net = require('./lib/net');\nnet.start();\n"),
+        ("lib/net.js", JS_SERVER),
+        ("client.js", JS_CLIENT),
+    ][..];
+    let numbered = &[("server1.js", JS_SERVER), ("server2.js", JS_SERVER), ("client.js", JS_CLIENT)][..];
+    let pythons = &[("server.py", SERVER_3), ("client.py", CLIENT)][..];
+    let rows: &[Row<'_>] = &[
+        (
+            "a script's words are kept",
+            r#"{"scripts": {"server": "node src/server.js 5000", "start:client": "node ./src/client {port}"}}"#,
+            nested,
+            &[
+                "node src/server.js 5000",
+                "node src/server.js",
+                "node ./src/client {port}",
+                "node src/client.js",
+            ],
+        ),
+        (
+            "the same command is one candidate",
+            r#"{"scripts": {"start": "node server.js", "client": "node client.js"}}"#,
+            both,
+            &["node server.js", "node client.js"],
+        ),
+        (
+            "the code comes before the script's name",
+            r#"{"scripts": {"client": "node server.js 1", "server": "node client.js 2"}}"#,
+            both,
+            &["node server.js 1", "node server.js", "node client.js 2", "node client.js"],
+        ),
+        (
+            "one file in both roles",
+            r#"{"scripts": {"server": "node peer.js -s", "client": "node peer.js -c"}}"#,
+            peer,
+            &["node peer.js -s", "node peer.js", "node peer.js -c", "node peer.js"],
+        ),
+        ("main breaks ties", r#"{"main": "b"}"#, twins, &["node b.js", "node a.js", "node client.js"]),
+        (
+            "bin breaks ties",
+            r#"{"bin": {"lab": "./b.js"}}"#,
+            twins,
+            &["node b.js", "node a.js", "node client.js"],
+        ),
+        (
+            "the module that listens is not started by itself",
+            r#"{"scripts": {"start": "node ."}, "main": "index.js"}"#,
+            index,
+            &["node .", "node client.js"],
+        ),
+        (
+            "a number is that of a task",
+            r#"{"main": "server1.js", "scripts": {"start": "node server1.js 7"}}"#,
+            numbered,
+            &["node server2.js", "node server1.js 7", "node server1.js", "node client.js"],
+        ),
+        (
+            "a script may name a task",
+            r#"{"scripts": {"task2:server": "node server1.js 2", "task3:server": "node server1.js 3"}}"#,
+            numbered,
+            &["node server1.js 2", "node client.js"],
+        ),
+        (
+            "Python, by whichever runs it",
+            r#"{"scripts": {"server": "python server.py 1", "client": "python3 -u client.py"}}"#,
+            pythons,
+            &["python3 server.py 1", "python3 server.py", "python3 -u client.py", "python3 client.py"],
+        ),
+        (
+            "what no program loads may be one",
+            "{}",
+            &[("all.js", "require('./a'); require('./b');\n"), ("a.js", JS_SERVER), ("b.js", JS_CLIENT)],
+            &["node a.js", "node b.js"],
+        ),
+        (
+            "what a program loads is none",
+            "{}",
+            &[("server.js", "require('./a')();\n"), ("a.js", JS_SERVER), ("client.js", JS_CLIENT)],
+            &["node server.js", "node client.js"],
+        ),
+        ("no JSON", "{,}", both, &["node server.js", "node client.js"]),
+        (
+            "absurd",
+            r#"{"scripts": {"server": ["node"]}, "main": {}}"#,
+            both,
+            &["node server.js", "node client.js"],
+        ),
+    ];
+    for (name, package, programs, expected) in rows {
+        let mut files = vec![("package.json", *package)];
+        files.extend_from_slice(programs);
+        let programs = found(&files, &["node", "python3"]).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert_eq!(commands(&programs), *expected, "{name}: {programs:?}");
+        assert_eq!(programs.missing, None, "{name}");
+        assert!(programs.servers.iter().all(|server| server.dir == Path::new("")), "{name}: {programs:?}");
+    }
+}
+
+#[test]
+fn what_a_package_says_is_shown() {
+    let package = r#"{"type": "module", "scripts": {"server": "node src/s.mjs", "client": "nodemon c.js"}}"#;
+    let files = [("app/package.json", package), ("app/src/s.mjs", JS_SERVER), ("app/c.js", JS_CLIENT)];
+    let programs = found(&files, &["node"]).expect("programs");
+    assert_eq!(programs.servers[0].why, "`app/package.json` starts it by `npm run server`; it listens");
+    // `type` counts only where the file is seen: it runs in the package's folder.
+    assert!(programs.servers.iter().chain(&programs.clients).all(|found| found.dir == Path::new("app")));
+    let said = |part: &str| programs.notes.iter().any(|note| note.contains(part));
+    assert!(said("npm run server") && said("the script `client`"), "{:?}", programs.notes);
+    let broken = [("package.json", "{,}"), ("server.js", JS_SERVER), ("client.js", JS_CLIENT)];
+    let programs = found(&broken, &["node"]).expect("programs");
+    assert!(programs.notes.iter().any(|note| note.contains("no JSON")), "{:?}", programs.notes);
+}
+
+#[test]
+fn a_program_for_both_roles_is_told_which_by_its_argument() {
+    let of = |condition: &str| {
+        let text = format!(
+            "import socket, sys\nif {condition}:\n    s.listen(5)\nelse:\n    s.connect(a)\nprint(f'x')\n"
+        );
+        let programs = found(&[("lab.py", text.as_str())], &["python3"]).expect("programs");
+        commands(&programs)
+    };
+    for (condition, server, client) in [
+        ("sys.argv[1] == 'server'", "server", "client"),
+        ("sys.argv[1] == \"Client\"", "Server", "Client"),
+        ("'--server' in sys.argv", "--server", "--client"),
+        ("sys.argv[1].lower() == 's'", "s", "c"),
+    ] {
+        let (server, client) = (format!("python3 lab.py {server}"), format!("python3 lab.py {client}"));
+        assert_eq!(of(condition), [server.as_str(), "python3 lab.py", client.as_str(), "python3 lab.py"]);
+    }
+    for condition in ["input() == 'server'", "len(sys.argv) > 1", "x"] {
+        assert_eq!(of(condition), ["python3 lab.py", "python3 lab.py"], "{condition}");
+    }
+}
+
+#[test]
+fn a_package_that_cannot_be_had_is_not_the_students_problem() {
+    let package = r#"{"dependencies": {"net": "^1.0.2", "left-pad": "1", "express": "4"}}"#;
+    let server = "const pad = require('left-pad/lib');\nrequire('net').createServer(f).listen(1);\n";
+    let files = [("package.json", package), ("server.js", server), ("client.js", JS_CLIENT)];
+    let half = found(&files, &["node"]).expect("the client loads nothing but what Node has");
+    assert_eq!(commands(&half), ["node client.js"]);
+    assert!(matches!(half.missing, Some(Problem::Machine(why)) if why.contains("`left-pad`")));
+    assert!(half.notes.iter().all(|note| !note.contains("`net`")), "{:?}", half.notes);
+}
