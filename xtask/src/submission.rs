@@ -214,6 +214,11 @@ impl Command {
         Self::parse(&shell_words::join(words))
     }
 
+    /// Program and arguments, with what is to be filled in.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// Whether the command can be told which port to use.
     fn takes_port(&self) -> bool {
         self.words.iter().any(|word| word.contains("{port}"))

@@ -142,7 +142,7 @@ impl<'w> Workshop<'w> {
             Ok(folder) => folder,
             Err(problem) => return none(notes, problem.clone()),
         };
-        let found = match intake::discover(folder, part.scenario.task) {
+        let found = match intake::discover(folder, part.scenario.task, &part.commands) {
             Ok(found) => found,
             Err(problem) => return none(notes, problem),
         };

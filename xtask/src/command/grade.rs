@@ -27,7 +27,8 @@ use crate::journal::{FILE, FORMAT, Shard, Start};
 use crate::printable::printable;
 use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
-use crate::scenario::lab::Lab;
+use crate::scenario::lab::{Commands, Lab};
+use crate::submission::Command;
 
 /// Options of `cargo xtask grade`.
 #[derive(Debug, Args)]
@@ -40,6 +41,15 @@ pub struct Options {
     /// What is asked: a folder with a `lab.toml` or with scenarios, or one such file
     #[arg(value_name = "LAB")]
     lab: PathBuf,
+
+    /// Start everyone's servers by this, such as `python3 server.py {port}`: in the folder in which the file that it names lies;
+    /// `lab.toml` can say the same of a scenario, and a submission's own `submission.toml` comes before both
+    #[arg(long, value_name = "COMMAND", value_parser = Command::parse)]
+    server: Option<Command>,
+
+    /// The same for clients
+    #[arg(long, value_name = "COMMAND", value_parser = Command::parse)]
+    client: Option<Command>,
 
     /// Where the journal and the reports go
     #[arg(long, value_name = "FOLDER", default_value = "results")]
@@ -68,13 +78,18 @@ pub struct Options {
 
 /// Grades every submission and writes the reports.
 pub fn execute(options: &Options) -> Result<u8> {
-    let lab = match Lab::load(&options.lab) {
+    let mut lab = match Lab::load(&options.lab) {
         Ok(lab) => lab,
         Err(error) => {
             complain(&error);
             return Ok(USAGE);
         }
     };
+    for part in &mut lab.parts {
+        let Commands { server, client } = &mut part.commands;
+        *server = options.server.clone().or(server.take());
+        *client = options.client.clone().or(client.take());
+    }
     // A long run is not to end in a report that cannot be written.
     class::reports(&options.reports, &lab, &options.out)?;
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::build::Build;
 use super::compiled::{self, Start};
 use super::language::{self, Language};
+use super::named::{self, Found};
 use super::package::{self, Package, Script};
 use super::python::{self, Version};
 use super::source::{Offer, Source, sources};
 use super::{Problem, declared, files};
 use crate::observation::Role;
+use crate::scenario::lab::Commands;
 use crate::scenario::{Input, Task};
 use crate::submission::Command;
 use crate::words::intake as words;
@@ -81,14 +83,16 @@ impl Programs {
 }
 
 /// Looks for what can be started in `folder` for `task`. The sentence of the error says what was looked for.
-pub fn discover(folder: &Path, task: Task) -> Result<Programs, Problem> {
-    discover_with(folder, task, &crate::host::has_program)
+/// What is started by a command of `commands` is not looked for, unless the submission says by itself how it is started.
+pub fn discover(folder: &Path, task: Task, commands: &Commands) -> Result<Programs, Problem> {
+    discover_with(folder, task, commands, &crate::host::has_program)
 }
 
 /// The same on a machine that has the programs that `has` says.
 pub(super) fn discover_with(
     folder: &Path,
     task: Task,
+    commands: &Commands,
     has: &dyn Fn(&str) -> bool,
 ) -> Result<Programs, Problem> {
     if let Some(declared) = declared::read(folder, task)? {
@@ -100,7 +104,7 @@ pub(super) fn discover_with(
     let sources = sources(folder, &files, &packages).map_err(trouble)?;
     let found = Programs { notes, ..Programs::default() };
     let mut search =
-        Search { folder, task, files: &files, packages: &packages, sources: &sources, has, found };
+        Search { folder, task, commands, files: &files, packages: &packages, sources: &sources, has, found };
     let servers = search.role(Role::Server);
     let clients = search.role(Role::Client);
     search.found.missing = match (servers, clients) {
@@ -111,17 +115,17 @@ pub(super) fn discover_with(
             return Err(problem);
         }
         // Most do the first task on the way to the second, in one conversation.
-        (Err(_), Err(_)) if task == Task::Greet => {
-            let nothing = search.nothing();
-            return match discover_with(folder, Task::Dedup, has) {
+        (Err(problem), Err(_)) if task == Task::Greet => {
+            let nothing = search.nothing(problem);
+            return match discover_with(folder, Task::Dedup, commands, has) {
                 Ok(mut found) => {
                     found.notes.insert(0, words::GREETS_IN_TASK_2.to_owned());
                     Ok(found)
                 }
-                Err(_) => Err(Problem::Student(nothing)),
+                Err(_) => Err(nothing),
             };
         }
-        (Err(_), Err(_)) => return Err(Problem::Student(search.nothing())),
+        (Err(problem), Err(_)) => return Err(search.nothing(problem)),
     };
     Ok(search.found)
 }
@@ -129,6 +133,7 @@ pub(super) fn discover_with(
 struct Search<'a> {
     folder: &'a Path,
     task: Task,
+    commands: &'a Commands,
     files: &'a [PathBuf],
     packages: &'a [Package],
     sources: &'a [Source],
@@ -166,6 +171,12 @@ impl<'a> Search<'a> {
                     lacking.get_or_insert(problem);
                 }
             }
+        }
+        if let Some(command) = self.commands.of(role) {
+            let found = Found { files: self.files, builds: &self.found.builds, candidates: &candidates };
+            let candidate = named::candidate(command, self.task, &found);
+            let none = || Problem::Student(words::not_named(role, command, self.files));
+            candidates = vec![candidate.ok_or_else(none)?];
         }
         if let [first, others @ ..] = &candidates[..] {
             self.found.notes.push(words::chosen(role, &first.file, &first.why));
@@ -216,7 +227,11 @@ impl<'a> Search<'a> {
         others.map(|offer| offer.source.file.clone()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn nothing(&self) -> String {
+    /// Why there is neither a server nor a client: `problem` says why there is no server.
+    fn nothing(&self, problem: Problem) -> Problem {
+        if *self.commands != Commands::default() {
+            return problem;
+        }
         let others: Vec<PathBuf> = self
             .sources
             .iter()
@@ -224,7 +239,7 @@ impl<'a> Search<'a> {
             .filter(|source| source.plays(Role::Server).or(source.plays(Role::Client)).is_some())
             .map(|source| source.file.clone())
             .collect();
-        words::nothing(self.task, &others, self.files)
+        Problem::Student(words::nothing(self.task, &others, self.files))
     }
 
     /// The smaller, the likelier.

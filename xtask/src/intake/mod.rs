@@ -3,7 +3,7 @@
 //! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `roster`, `gradescope`, `key`, `download`: who handed what in.
 //! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
-//! 4. `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
+//! 4. `named`, `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
 //!
 //! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
@@ -23,6 +23,7 @@ mod key;
 mod language;
 mod modules;
 mod name;
+mod named;
 mod package;
 mod python;
 mod refusal;

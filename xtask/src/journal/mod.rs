@@ -20,7 +20,7 @@ use crate::class::prepared::Prepared;
 use crate::intake::Student;
 use crate::observation::Observation;
 use crate::printable::printable;
-use crate::scenario::lab::Lab;
+use crate::scenario::lab::{Commands, Lab};
 use crate::stand_in::Played;
 use crate::submission::Command;
 use crate::tap::delivery::Delivery;
@@ -55,7 +55,11 @@ impl Start {
     /// What keeps the results of two journals apart, if anything: facts of one are none of the other's then. The same class may
     /// lie in another place on another machine, and be split in whatever way.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        let commands = |start: &Self| -> Vec<Commands> {
+            start.lab.parts.iter().map(|part| part.commands.clone()).collect()
+        };
         let differences = [
+            (commands(self) != commands(other), "the way in which programs are started"),
             (self.lab != other.lab, "the scenarios"),
             (self.students != other.students, "the students who handed in"),
             (self.isolation != other.isolation, "the isolation"),

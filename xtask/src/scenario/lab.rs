@@ -9,6 +9,8 @@ use toml::Spanned;
 use super::checked::{Findings, syntax};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::{LoadError, Scenario, read};
+use crate::observation::Role;
+use crate::submission::Command;
 
 /// The name of the file.
 pub const FILE: &str = "lab.toml";
@@ -39,6 +41,29 @@ pub struct Part {
     pub weight: u32,
     /// A column of its own in the gradebook, if it has one.
     pub column: Option<String>,
+    /// How everyone's programs are started, where the hand-out says how they are called.
+    pub commands: Commands,
+}
+
+/// How the programs of every submission are started; what is not said is found by convention.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commands {
+    /// The server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<Command>,
+    /// The client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<Command>,
+}
+
+impl Commands {
+    /// That of one of the two.
+    pub fn of(&self, role: Role) -> Option<&Command> {
+        match role {
+            Role::Server => self.server.as_ref(),
+            Role::Client => self.client.as_ref(),
+        }
+    }
 }
 
 impl Part {
@@ -55,19 +80,26 @@ struct Written {
     text: String,
     weight: u32,
     column: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    commands: Commands,
+}
+
+fn is_default(commands: &Commands) -> bool {
+    *commands == Commands::default()
 }
 
 impl TryFrom<Written> for Part {
     type Error = Diagnostics;
 
-    fn try_from(Written { path, text, weight, column }: Written) -> Result<Self, Diagnostics> {
-        Ok(Self { scenario: Scenario::parse(&path, &text)?, weight, column })
+    fn try_from(written: Written) -> Result<Self, Diagnostics> {
+        let Written { path, text, weight, column, commands } = written;
+        Ok(Self { scenario: Scenario::parse(&path, &text)?, weight, column, commands })
     }
 }
 
 impl From<Part> for Written {
-    fn from(Part { scenario, weight, column }: Part) -> Self {
-        Self { path: scenario.path, text: scenario.text, weight, column }
+    fn from(Part { scenario, weight, column, commands }: Part) -> Self {
+        Self { path: scenario.path, text: scenario.text, weight, column, commands }
     }
 }
 
@@ -87,6 +119,8 @@ struct RawPart {
     file: Spanned<String>,
     weight: Option<Spanned<i64>>,
     column: Option<Spanned<String>>,
+    server: Option<Spanned<String>>,
+    client: Option<Spanned<String>>,
 }
 
 impl Lab {
@@ -117,8 +151,8 @@ impl Lab {
             [only] => only.title.clone(),
             _ => "socklab".to_owned(),
         };
-        let parts =
-            scenarios.into_iter().map(|scenario| Part { scenario, weight: 1, column: None }).collect();
+        let part = |scenario| Part { scenario, weight: 1, column: None, commands: Commands::default() };
+        let parts = scenarios.into_iter().map(part).collect();
         Self { column: title.clone(), title, points: 100, parts }
     }
 
@@ -168,6 +202,10 @@ impl Lab {
                 scenario: Scenario::load(&file)?,
                 weight: narrow(weight),
                 column: entry.column.as_ref().map(|column| column.get_ref().clone()),
+                commands: Commands {
+                    server: command(entry.server.as_ref(), &mut found),
+                    client: command(entry.client.as_ref(), &mut found),
+                },
             };
             if part.weight > 0 && part.scenario.points.values().all(|points| *points == 0) {
                 let help = "give its checks `[points]`, or set `weight = 0` here".to_owned();
@@ -189,6 +227,13 @@ impl Lab {
         let column = raw.column.map_or_else(|| title.clone(), Spanned::into_inner);
         Ok(Self { title, points: narrow(points), column, parts })
     }
+}
+
+/// A command, if there is one and it is right.
+fn command(text: Option<&Spanned<String>>, found: &mut Findings) -> Option<Command> {
+    let text = text?;
+    let command = Command::parse(text.get_ref());
+    command.map_err(|error| found.add(text.span(), &error, "", None)).ok()
 }
 
 /// What `Findings::within` allows fits.
@@ -241,7 +286,7 @@ mod tests {
     #[test]
     fn a_lab_names_its_scenarios_weights_and_columns() {
         let text = "format = 1\ntitle = 'Lab 1'\npoints = 30\n\
-                    [[scenario]]\nfile = 'b.toml'\nweight = 2\ncolumn = 'Second'\n\
+                    [[scenario]]\nfile = 'b.toml'\nweight = 2\ncolumn = 'Second'\nserver = './server {port}'\n\
                     [[scenario]]\nfile = 'a.toml'\n";
         let lab = load(&["a.toml", "b.toml", "c.toml"], Some(text)).expect("a lab");
         assert_eq!((lab.title.as_str(), lab.column.as_str(), lab.points), ("Lab 1", "Lab 1", 30));
@@ -249,6 +294,13 @@ mod tests {
             lab.parts.iter().map(|part| (part.name(), part.weight, part.column.as_deref())).collect();
         assert_eq!(parts, [("b".to_owned(), 2, Some("Second")), ("a".to_owned(), 1, None)]);
         assert_eq!(lab.shares(), [2000, 1000]);
+        let server = lab.parts[0].commands.of(Role::Server).map(ToString::to_string);
+        assert_eq!(
+            (server.as_deref(), lab.parts[0].commands.of(Role::Client)),
+            (Some("./server {port}"), None)
+        );
+        let written = serde_json::to_string(&lab).expect("it can be written down");
+        assert_eq!(serde_json::from_str::<Lab>(&written).expect("it can be read"), lab);
     }
 
     #[test]
@@ -269,6 +321,8 @@ mod tests {
         assert!(load(&["a.toml"], Some(twice)).is_err_and(|error| error.contains("same name")));
         let none = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'a.toml'\nweight = 0\n";
         assert!(load(&["a.toml"], Some(none)).is_err_and(|error| error.contains("weighs anything")));
+        let quote = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'a.toml'\nserver = \"'s\"\n";
+        assert!(load(&["a.toml"], Some(quote)).is_err_and(|error| error.contains("unclosed quote")));
         let unknown = "format = 1\ntitle = 't'\nscenarios = []\n";
         assert!(load(&[], Some(unknown)).is_err_and(|error| error.contains("did you mean `scenario`")));
     }

@@ -8,6 +8,7 @@ use crate::intake::{Naming, Refusal};
 use crate::observation::{End, Limit, Role};
 use crate::printable::printable;
 use crate::scenario::Task;
+use crate::submission::Command;
 
 /// Why an archive or a folder is refused, without a full stop.
 pub fn refusal(refusal: &Refusal) -> String {
@@ -324,6 +325,25 @@ pub fn wrong_declaration(line: usize, what: &str) -> String {
 /// Why a program was chosen that is declared.
 pub fn declared() -> String {
     "`submission.toml` says so".to_owned()
+}
+
+/// Why it is taken.
+pub fn asked_for() -> String {
+    "your instructor has it started so".to_owned()
+}
+
+/// What the instructor starts is not there.
+pub fn not_named(role: Role, command: &Command, files: &[PathBuf]) -> String {
+    format!(
+        "your instructor starts the {} by `{}`, and there is no such file; there {}. To put it right, give your file this name, or \
+         say how it is started in a `submission.toml`",
+        role.word(),
+        printable(&command.to_string()),
+        match files {
+            [] => "is nothing at all".to_owned(),
+            files => format!("are {}", some(files.iter().map(PathBuf::as_path))),
+        }
+    )
 }
 
 /// A declaration without this role.

@@ -235,6 +235,29 @@ fn what_is_ambiguous_is_asked_and_the_answer_is_graded() {
 }
 
 #[test]
+fn everyone_is_started_as_the_instructor_says() {
+    let class = Class::new()
+        .with("alice", "dedup/keeps_repeats_server.py", "dedup/list_client.py")
+        .file("alice", "lab/right.py", "dedup/list_server.py")
+        .file("alice", "lab/wrong_server.py", "stalls/never_replies_server.py")
+        .with("bob", "dedup/list_server.py", "dedup/list_client.py");
+    let said = xtask("grade")
+        .with([class.submissions(), class.path("task2.toml")])
+        .with(["--out".into(), class.path("out")])
+        .with(["--server", "python3 right.py {port}"])
+        .ends(0);
+    let grades = class.grades("out");
+    assert_eq!(grade_of(&grades, "alice"), "100", "{grades}");
+    // What bob has cannot be his server; his client is graded all the same.
+    assert_eq!(grade_of(&grades, "bob"), "50", "{grades}");
+    assert!(said.stdout.contains("task2"), "{}", said.stdout);
+    let shown = xtask("show").with([class.path("out/bob")]).ends(0).stdout;
+    assert!(shown.contains("your instructor starts the server by"), "{shown}");
+    let refused = class.grade("out", "--resume").ends(4).stderr;
+    assert!(refused.contains("the way in which programs are started changed since"), "{refused}");
+}
+
+#[test]
 fn half_of_a_submission_earns_what_it_does_by_itself() {
     let class = Class::new()
         .file("alice", "server.py", "dedup/list_server.py")

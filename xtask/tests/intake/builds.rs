@@ -10,6 +10,7 @@ use xtask::host::{Host, Isolation, Launch};
 use xtask::intake::{Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover};
 use xtask::observation::{End, Role};
 use xtask::scenario::Task;
+use xtask::scenario::lab::Commands;
 
 use super::{Bench, files};
 
@@ -114,7 +115,7 @@ pub fn what_is_compiled_runs() {
             bench.file(path, text);
         }
         let before = files(&bench.download());
-        let programs = discover(&bench.download(), Task::Dedup).expect("programs");
+        let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
         let built = built(&bench, &programs);
         for role in [Role::Server, Role::Client] {
             assert_eq!(output(&built, &programs, role), expected, "{compiler}: {:?}", built.steps);
@@ -130,7 +131,7 @@ pub fn the_errors_of_a_compiler_are_kept_and_harmless() {
     bench
         .file("server.c", "int main(void) { listen(1, 2) }\n#warning \"\x1b[31mred\"\n")
         .file("client.c", "int main(void) { return connect; }\n");
-    let programs = discover(&bench.download(), Task::Dedup).expect("programs");
+    let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
     let built = built(&bench, &programs);
     let failure = failure(&built);
     assert!(failure.output.contains("server.c:1") && !failure.output.contains('\x1b'), "{failure:?}");
@@ -146,7 +147,7 @@ pub fn a_broken_half_leaves_the_other() {
     let bench = Bench::new();
     let good = "#include <sys/socket.h>\n#include <stdio.h>\nint main(void) { connect(9, 0, 0); puts(\"C ran\"); }\n";
     bench.file("server.c", "int main(void) { listen(1, 2) }\n").file("client.c", good);
-    let programs = discover(&bench.download(), Task::Dedup).expect("programs");
+    let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
     let built = built(&bench, &programs);
     assert!(!built.has(&programs.servers[0]) && built.has(&programs.clients[0]));
     assert_eq!(output(&built, &programs, Role::Client), "C ran\n");

@@ -13,7 +13,7 @@ fn found(files: &[(&str, &str)], programs: &[&str]) -> Result<Programs, Problem>
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
         std::fs::write(path, text).expect("a file");
     }
-    discover_with(folder.path(), Task::Dedup, &|name| programs.contains(&name))
+    discover_with(folder.path(), Task::Dedup, &Commands::default(), &|name| programs.contains(&name))
 }
 
 fn commands(programs: &Programs) -> Vec<String> {

@@ -11,7 +11,7 @@ use crate::intake::Problem;
 use crate::intake::Student;
 use crate::journal::Pair;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
-use crate::scenario::lab::{Lab, Part};
+use crate::scenario::lab::{Commands, Lab, Part};
 use crate::scenario::{Scenario, Task};
 use crate::stand_in::Played;
 use crate::submission::Command;
@@ -45,8 +45,13 @@ pub fn lab() -> Lab {
         points: 100,
         column: "Lab 1".to_owned(),
         parts: vec![
-            Part { scenario: dedup, weight: 70, column: Some("Lab 1 dedup".to_owned()) },
-            Part { scenario: greet, weight: 30, column: None },
+            Part {
+                scenario: dedup,
+                weight: 70,
+                column: Some("Lab 1 dedup".to_owned()),
+                commands: Commands::default(),
+            },
+            Part { scenario: greet, weight: 30, column: None, commands: Commands::default() },
         ],
     }
 }
