@@ -169,8 +169,14 @@ impl ScenarioResult {
     /// Whether what works under the best delivery works under all of them.
     fn survival<'a>(&'a self, best: Delivery, checks: &[CheckResult<'a>]) -> CheckResult<'a> {
         let others = self.scenario.deliveries.iter().filter(|delivery| **delivery != best);
+        // Which port it is makes no difference to deliveries.
+        let counts = |check: &CheckResult<'_>| {
+            !matches!(&check.example, Some((_, Outcome::Fail(Reason::OtherPort { .. }))))
+        };
+        let checks: Vec<&CheckResult<'a>> = checks.iter().filter(|check| counts(check)).collect();
         let unmet = |delivery: &Delivery| {
-            first_worst(Check::of_case(self.scenario.task).map(|check| self.check(check, *delivery)))
+            let of_case = Check::of_case(self.scenario.task).map(|check| self.check(check, *delivery));
+            first_worst(of_case.filter(counts))
         };
         let to_mend = checks.iter().find(|check| check.status == Status::Fail).or_else(|| {
             let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
@@ -183,7 +189,7 @@ impl ScenarioResult {
             }
             None => {
                 // What is open under the best delivery is open here, unless another delivery fails.
-                let open = checks.iter().find(|check| check.status != Status::Pass).cloned();
+                let open = checks.into_iter().find(|check| check.status != Status::Pass).cloned();
                 first_worst(open.into_iter().chain(others.filter_map(unmet))).and_then(|check| {
                     let blame = check.blame;
                     let (case, outcome) = check.example?;

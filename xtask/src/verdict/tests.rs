@@ -369,6 +369,23 @@ fn surviving_every_delivery_is_asked_only_of_what_works_under_one() {
 }
 
 #[test]
+fn another_port_than_the_hand_out_s_is_said_and_costs_no_robustness() {
+    let with_port = |cases: &str| {
+        let mut result = results(POINTS, &TWO, 1, cases);
+        for case in &mut result.cases {
+            let reason = Reason::OtherPort { got: vec![5000], asked: 12345 };
+            case.verdict.findings[0] = finding(Check::ServerListens, Outcome::Fail(reason));
+        }
+        result
+    };
+    let right = with_port("ppppppp ppppppp");
+    assert_eq!((survival(&right), right.points(), right.status()), (None, points(35, 0), Status::Fail));
+    let fails_there = survival(&with_port("ppppppp pppffff"));
+    assert!(matches!(fails_there, Some(Outcome::Fail(Reason::OnlyUnder(_)))), "{fails_there:?}");
+    assert_eq!(survival(&with_port("ppfpppp ppfpppp")), Some(blocked(Check::ServerGreets)));
+}
+
+#[test]
 fn a_single_delivery_leaves_nothing_to_survive() {
     let result = results(POINTS, &[Delivery::Split], 1, "ppppppp");
     assert!(result.checks().iter().all(|check| check.check != Check::SurvivesEveryDelivery));
