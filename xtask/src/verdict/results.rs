@@ -154,8 +154,10 @@ impl ScenarioResult {
             .filter(|(_, _, finding)| finding.check == check)
             .collect();
         let is_open = |outcome: &Outcome| {
-            let is_own = matches!(outcome, Outcome::Inconclusive(Doubt::StandIn(_) | Doubt::Harness(_)));
-            outcome.is_open() && !is_own
+            let is_own = |doubt: &Doubt| {
+                matches!(doubt, Doubt::StandIn(_) | Doubt::StandInGuessed(_) | Doubt::Harness(_))
+            };
+            outcome.is_open() && !matches!(outcome, Outcome::Inconclusive(doubt) if is_own(doubt))
         };
         let found = answers
             .chunk_by(|one, other| one.0 == other.0)
