@@ -192,7 +192,12 @@ impl ScenarioResult {
                     Some(match outcome {
                         Outcome::Fail(reason) => {
                             let seam = case.seam(blame);
-                            let blame = seam.as_ref().map_or(blame, |seam| reader_of(seam, blame));
+                            let blame = match &seam {
+                                Some(seam) => reader_of(seam, blame),
+                                // Something was cut, and who read it so that both lost their way is not known.
+                                None if case.delivery == Delivery::Split => Some(Blame::Unclear),
+                                None => blame,
+                            };
                             let (fails, check) = (case.delivery, check.check);
                             let only = OnlyUnder { works: best, fails, check, reason, seam };
                             (case, Outcome::Fail(Reason::OnlyUnder(Box::new(only))), blame)
