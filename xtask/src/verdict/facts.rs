@@ -231,7 +231,13 @@ impl<'a> Facts<'a> {
         };
         let usual = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == reply.frame);
         let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
-        let taken_for_numbers = || reply.whole.as_ref().is_some_and(|whole| is_shown(whole));
+        // As it stands or sorted: in another order, a wrong list of the client's own happens to hold the same numbers.
+        let is_taken = |whole: &Vec<i64>| {
+            let mut sorted = whole.clone();
+            sorted.sort_unstable();
+            self.client_shown.iter().any(|shown| shown.values == *whole || shown.values == sorted)
+        };
+        let taken_for_numbers = || reply.whole.as_ref().is_some_and(is_taken);
         let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one.
         let holds_a_count = || {

@@ -421,3 +421,16 @@ fn a_list_sent_back_as_single_bytes_does_not_pass_for_one_of_wider_numbers() {
     let failing: Vec<Check> = failing.into_iter().map(|(check, _)| check).collect();
     assert_eq!(failing, [Check::ReplyIsDeduplicated]);
 }
+
+#[test]
+fn a_wrong_list_that_holds_the_count_once_more_does_not_make_the_count_a_number() {
+    let replied = "\0\0\0\u{3}\0\0\0\u{5}\0\0\0\u{7}\0\0\0\u{3}";
+    let sent = "\0\0\0\u{4}\0\0\0\u{5}\0\0\0\u{5}\0\0\0\u{7}\0\0\0\u{3}";
+    let conversation = Some(wire(&[(Direction::ToServer, sent), (Direction::ToClient, replied)]));
+    let client = Some(program("after: [5, 3, 7, 3]\nduplicates: [5]\n", End::Exited(0)));
+    let observation = Observation { conversation, client, ..right() };
+    let mut failing = unmet(&dedup(), &observation);
+    failing.retain(|(_, outcome)| outcome.status() == Status::Fail);
+    let failing: Vec<Check> = failing.into_iter().map(|(check, _)| check).collect();
+    assert_eq!(failing, [Check::ShowsFinalList]);
+}
