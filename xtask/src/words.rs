@@ -271,6 +271,11 @@ fn doubt(doubt: &Doubt) -> String {
             "cannot be told: the grader's {} did not find out how your programs talk to each other",
             role.word()
         ),
+        Doubt::StandInGuessed(role) => format!(
+            "cannot be told: the exchange with the grader's {} was complete, but a {} of yours may say something else, so what came of it proves nothing",
+            role.word(),
+            role.word()
+        ),
         Doubt::NobodyElsewhere => {
             "cannot be told: nobody answered where the server was said to run; is it started?".to_owned()
         }

@@ -134,7 +134,7 @@ impl Scanner<'_> {
                 _ => self.words(start + 1),
             },
             b'0'..=b'9' | b'+' | b'-' => match clean_number(self.text, start, self.cut_before(start)) {
-                Some((value, end)) if !self.glued(end) => self.number(value, end),
+                Some((value, end)) if !self.glued(end) || self.is_marked(end) => self.number(value, end),
                 _ => {
                     let end = self.token_end(start);
                     self.words(end);
@@ -154,6 +154,18 @@ impl Scanner<'_> {
         follows_badly(self.text, end) && !self.cut_before(end)
     }
 
+    /// Whether an end mark stands right behind the last number of a list: `12;40;100#`, `12,40,100END`. A number by itself is
+    /// no list: `80#`.
+    fn is_marked(&self, end: usize) -> bool {
+        let Some(Piece { end: before, kind: PieceKind::Run(run), .. }) = self.pieces.last() else {
+            return false;
+        };
+        let is_list = run.values.len() > 1 || run.trailing;
+        is_list
+            && self.text[*before..self.at].iter().all(|b| matches!(b, b' ' | b'\t'))
+            && end_mark(&self.text[end..])
+    }
+
     fn cut_before(&self, at: usize) -> bool {
         self.cuts.binary_search(&at).is_ok()
     }
@@ -164,7 +176,10 @@ impl Scanner<'_> {
         if let Some(Piece { end, kind: PieceKind::Run(run), .. }) = self.pieces.last_mut()
             && self.text[*end..self.at].iter().all(u8::is_ascii_whitespace)
         {
-            run.separator = byte;
+            // A bar behind a list of commas is its end mark.
+            if matches!(run.separator, 0 | b' ' | b'\t') {
+                run.separator = byte;
+            }
             run.trailing = true;
             *end = self.at + 1;
             self.at += 1;
@@ -246,6 +261,18 @@ fn follows_badly(text: &[u8], end: usize) -> bool {
             | b'!' | b'?' | b'*',
         ) => false,
         Some(b) => !b.is_ascii_whitespace(),
+    }
+}
+
+/// Whether text begins with a mark that programs put right behind the last number of a list.
+fn end_mark(text: &[u8]) -> bool {
+    const WORDS: [&[u8]; 7] = [b"end", b"eof", b"eol", b"done", b"stop", b"exit", b"quit"];
+    let letters = text.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_word = WORDS.iter().any(|word| text[..letters].eq_ignore_ascii_case(word));
+    let behind = |at: usize| text.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+    match text.first() {
+        Some(b'#' | b'$' | b'@' | b'~' | b'^' | b'&') => text.get(1).is_none_or(|b| !b.is_ascii_digit()),
+        _ => is_word && behind(letters),
     }
 }
 

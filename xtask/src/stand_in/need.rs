@@ -306,16 +306,25 @@ fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation:
     };
     let played = program(observation, role)
         .is_some_and(|facts| String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED));
-    let about_student = |finding: &Finding| finding.check.about().is_some_and(|about| about != role);
-    let findings = judge(scenario, &seeded, observation).findings.into_iter().filter(about_student);
+    let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
+    let findings = judge(scenario, &seeded, observation).findings.into_iter();
+    let findings = findings.filter(|finding| is_about_student(finding.check));
     let findings = findings.map(|finding| match &finding.outcome {
         Outcome::Inconclusive(Doubt::Harness(_)) => finding,
+        Outcome::Inconclusive(Doubt::Blocked(cause))
+            if played && stand_in.is_recorded && is_about_student(*cause) =>
+        {
+            finding
+        }
         Outcome::Fail(_) if played && stand_in.is_recorded => finding,
         Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if played => finding,
         // A script that does not fit proves nothing.
         _ => Finding {
             check: finding.check,
-            outcome: Outcome::Inconclusive(Doubt::StandIn(role)),
+            outcome: Outcome::Inconclusive(match played {
+                true => Doubt::StandInGuessed(role),
+                false => Doubt::StandIn(role),
+            }),
             blame: Some(Blame::Unclear),
             evidence: Vec::new(),
         },

@@ -152,21 +152,32 @@ impl<'a> Facts<'a> {
         end.is_none_or(|end| matches!(end, End::Stopped | End::Limit(Limit::WallTime(_))))
     }
 
-    /// Whether the server fell over because a client connected and went away without a word.
+    /// Whether the server fell over because a client broke off before it had sent what the task asks for: there was nothing
+    /// left to read. A server that had all it needs was not let down, nor one that closed first.
     pub fn server_was_let_down(&self) -> bool {
-        self.connected()
-            && !self.spoke(Direction::ToServer)
-            && self.client_ended_badly()
-            && !self.server_closed_first()
+        let is_owed = match self.scenario.task {
+            Task::Greet => !self.spoke(Direction::ToServer),
+            // An acknowledgement is no list, nor is a count without its numbers; bytes that nobody can read may be one.
+            Task::Dedup | Task::Intersect => match &self.client_numbers {
+                Some(found) => found.values.len() < 2,
+                None => !matches!(self.client_text(), Some(Err(()))),
+            },
+        };
+        self.connected() && is_owed && self.client_ended_badly() && !self.server_broke_off()
     }
 
-    /// Whether the server closed a connection before the client did, which had said nothing on any.
-    pub fn server_closed_first(&self) -> bool {
+    /// Whether the server closed a connection before the client did.
+    fn server_broke_off(&self) -> bool {
         let is_first = |connection: &Connection| match (&connection.server_close, &connection.client_close) {
             (Some(server), Some(client)) => server.at < client.at,
             (server, _) => server.is_some(),
         };
-        !self.spoke(Direction::ToServer) && self.connections().any(is_first)
+        self.connections().any(is_first)
+    }
+
+    /// Whether the server closed a connection before the client did, which had said nothing on any.
+    pub fn server_closed_first(&self) -> bool {
+        !self.spoke(Direction::ToServer) && self.server_broke_off()
     }
 
     /// Whether the server closed a connection before either had said a word.
@@ -220,7 +231,13 @@ impl<'a> Facts<'a> {
         };
         let usual = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == reply.frame);
         let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
-        let taken_for_numbers = || reply.whole.as_ref().is_some_and(|whole| is_shown(whole));
+        // As it stands or sorted: in another order, a wrong list of the client's own happens to hold the same numbers.
+        let is_taken = |whole: &Vec<i64>| {
+            let mut sorted = whole.clone();
+            sorted.sort_unstable();
+            self.client_shown.iter().any(|shown| shown.values == *whole || shown.values == sorted)
+        };
+        let taken_for_numbers = || reply.whole.as_ref().is_some_and(is_taken);
         let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one.
         let holds_a_count = || {

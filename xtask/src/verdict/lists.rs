@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::place::{Exhibit, Item, Place, excerpt};
 use crate::observation::Role;
 use crate::oracle::sets::{self, Difference, Order};
-use crate::reading::binary::Frame;
+use crate::reading::binary::{Frame, Layout};
 use crate::reading::text::{self, PrintedList, Shape};
 use crate::reading::wire;
 use crate::scenario::Task;
@@ -121,7 +121,10 @@ impl Facts<'_> {
         let Some(program) = program else { return (Vec::new(), Vec::new()) };
         let output = &program.stdout.kept;
         let (mut lists, mut tables) = (Vec::new(), Vec::new());
-        for mut list in text::lists(output) {
+        let shows_bytes = output.windows(2).any(|pair| matches!(pair, b"b'" | b"b\""));
+        let layouts = if shows_bytes { self.layouts() } else { Vec::new() };
+        let as_bytes = text::lists_as_bytes(output, &layouts);
+        for mut list in text::lists(output).into_iter().chain(as_bytes) {
             let found = Found::of_line(std::mem::take(&mut list.values), &list, role, output);
             match list.shape {
                 Shape::Counts(counts) => tables.push(Table { list: found, counts }),
@@ -133,6 +136,24 @@ impl Facts<'_> {
         (lists, tables)
     }
 
+    /// How numbers are written as bytes on this wire: of each message the most plausible way.
+    fn layouts(&self) -> Vec<Layout> {
+        let messages = self.connections().flat_map(|connection| {
+            Direction::BOTH.into_iter().flat_map(|direction| wire::read(connection, direction))
+        });
+        let layout = |reading: &wire::Reading| match reading.format {
+            wire::Format::Binary(layout) => Some(layout),
+            _ => None,
+        };
+        let mut layouts: Vec<Layout> = Vec::new();
+        for layout in messages.filter_map(|message| message.readings.first().and_then(layout)) {
+            if !layouts.contains(&layout) {
+                layouts.push(layout);
+            }
+        }
+        layouts
+    }
+
     /// The client's list: among what it sent the list that the server's answer confirms, or else one that the task asks
     /// for, or else the longest; one that is beyond doubt first. Where no wire was seen, what follows from the seed or stands in its output.
     pub(super) fn choose_client_numbers(&self) -> Option<Found> {
@@ -142,6 +163,13 @@ impl Facts<'_> {
         }
         let lists = &self.requests;
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
+        // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them.
+        let is_stranger = |list: &Found| {
+            let same = |other: &Found| other.place == list.place && other.is_certain();
+            list.is_certain()
+                && !self.is_asked_for(list)
+                && lists.iter().any(|other| same(other) && self.is_asked_for(other))
+        };
         let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
             let expected = sets::distinct(&list.values);
             let is_set = |reply: &Found| {
@@ -149,7 +177,7 @@ impl Facts<'_> {
                     && Difference::of_sets(&expected, &reply.values, Order::Any).is_none()
             };
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
-            is_asked && meant.iter().any(|reply| by(reply) && is_set(reply))
+            is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
         let certain = || lists.iter().filter(|list| list.is_certain());
         let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);

@@ -9,6 +9,7 @@ pub mod blame;
 pub mod check;
 mod compare;
 mod dedup;
+pub mod explained;
 mod facts;
 mod greet;
 mod intersect;

@@ -288,6 +288,9 @@ pub enum Doubt {
     OneCaseOnly,
     /// With the harness in that role nothing came of it, which proves nothing: its format may be another.
     StandIn(Role),
+    /// With the harness in that role the exchange was complete, and what came of it proves nothing: the student's own
+    /// program may say something else.
+    StandInGuessed(Role),
     /// The harness failed, and says how. Never the student's fault.
     Harness(String),
 }

@@ -154,8 +154,10 @@ impl ScenarioResult {
             .filter(|(_, _, finding)| finding.check == check)
             .collect();
         let is_open = |outcome: &Outcome| {
-            let is_own = matches!(outcome, Outcome::Inconclusive(Doubt::StandIn(_) | Doubt::Harness(_)));
-            outcome.is_open() && !is_own
+            let is_own = |doubt: &Doubt| {
+                matches!(doubt, Doubt::StandIn(_) | Doubt::StandInGuessed(_) | Doubt::Harness(_))
+            };
+            outcome.is_open() && !matches!(outcome, Outcome::Inconclusive(doubt) if is_own(doubt))
         };
         let found = answers
             .chunk_by(|one, other| one.0 == other.0)
@@ -196,7 +198,12 @@ impl ScenarioResult {
                     Some(match outcome {
                         Outcome::Fail(reason) => {
                             let seam = case.seam(blame);
-                            let blame = seam.as_ref().map_or(blame, |seam| reader_of(seam, blame));
+                            let blame = match &seam {
+                                Some(seam) => reader_of(seam, blame),
+                                // Something was cut, and who read it so that both lost their way is not known.
+                                None if case.delivery == Delivery::Split => Some(Blame::Unclear),
+                                None => blame,
+                            };
                             let (fails, check) = (case.delivery, check.check);
                             let only = OnlyUnder { works: best, fails, check, reason, seam };
                             (case, Outcome::Fail(Reason::OnlyUnder(Box::new(only))), blame)

@@ -426,3 +426,28 @@ fn the_example_of_a_check_is_the_first_case_of_its_worst_status() {
     assert_eq!((case.seed, outcome.status(), greets.cases), (3, Status::Fail, (2, 4)));
     assert_eq!(result.again(case), "cargo xtask run t.toml --seed 3 --delivery as-sent");
 }
+
+#[test]
+fn a_list_sent_back_as_single_bytes_does_not_pass_for_one_of_wider_numbers() {
+    let sent = "\u{5}\u{7}\u{7}\u{9}\u{1}\u{3}";
+    let conversation = Some(wire(&[(Direction::ToServer, sent), (Direction::ToClient, sent)]));
+    let client = Some(program("final list: 5 7 9 1 3\nduplicates: 7\n", End::Exited(0)));
+    let observation = Observation { conversation, client, ..right() };
+    let mut failing = unmet(&dedup(), &observation);
+    failing.retain(|(_, outcome)| outcome.status() == Status::Fail);
+    let failing: Vec<Check> = failing.into_iter().map(|(check, _)| check).collect();
+    assert_eq!(failing, [Check::ReplyIsDeduplicated]);
+}
+
+#[test]
+fn a_wrong_list_that_holds_the_count_once_more_does_not_make_the_count_a_number() {
+    let replied = "\0\0\0\u{3}\0\0\0\u{5}\0\0\0\u{7}\0\0\0\u{3}";
+    let sent = "\0\0\0\u{4}\0\0\0\u{5}\0\0\0\u{5}\0\0\0\u{7}\0\0\0\u{3}";
+    let conversation = Some(wire(&[(Direction::ToServer, sent), (Direction::ToClient, replied)]));
+    let client = Some(program("after: [5, 3, 7, 3]\nduplicates: [5]\n", End::Exited(0)));
+    let observation = Observation { conversation, client, ..right() };
+    let mut failing = unmet(&dedup(), &observation);
+    failing.retain(|(_, outcome)| outcome.status() == Status::Fail);
+    let failing: Vec<Check> = failing.into_iter().map(|(check, _)| check).collect();
+    assert_eq!(failing, [Check::ShowsFinalList]);
+}

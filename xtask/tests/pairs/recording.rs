@@ -23,7 +23,22 @@ pub fn sent(observation: &Observation, direction: Direction) -> Vec<Vec<i64>> {
 
 /// What the client printed.
 pub fn printed(observation: &Observation) -> Vec<PrintedList> {
-    observation.client.iter().flat_map(|client| text::lists(&client.stdout.kept)).collect()
+    let layouts = layouts(observation);
+    let lists = |output: &[u8]| [text::lists(output), text::lists_as_bytes(output, &layouts)].concat();
+    observation.client.iter().flat_map(|client| lists(&client.stdout.kept)).collect()
+}
+
+/// How numbers crossed the wire as bytes.
+fn layouts(observation: &Observation) -> Vec<Layout> {
+    let connections = observation.conversation.iter().flat_map(|conversation| &conversation.connections);
+    let messages = connections.flat_map(|connection| {
+        Direction::BOTH.into_iter().flat_map(|direction| wire::read(connection, direction))
+    });
+    let layout = |message: Message| match message.readings.first().map(|reading| reading.format) {
+        Some(Format::Binary(layout)) => Some(layout),
+        _ => None,
+    };
+    messages.filter_map(layout).collect()
 }
 
 /// Puts `new` in the place of every list on the wire that `is_old` says yes to. How many there were.
@@ -60,9 +75,10 @@ pub fn replace_printed(
     observation: &mut Observation,
     new: impl Fn(&PrintedList) -> Option<Vec<i64>>,
 ) -> Result<usize, String> {
+    let (lists, layouts) = (printed(observation), layouts(observation));
     let Some(client) = &mut observation.client else { return Ok(0) };
     let mut places: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
-    for list in text::lists(&client.stdout.kept) {
+    for list in lists {
         let Some(new) = new(&list) else { continue };
         if list.source == Source::Column && list.shape == Shape::List {
             continue; // the values of a table, whose place the table itself has
@@ -73,7 +89,14 @@ pub fn replace_printed(
             }
             _ => list.values.clone(),
         };
-        let bytes = as_text(&client.stdout.kept[list.range.clone()], &old, &new);
+        let there = &client.stdout.kept[list.range.clone()];
+        let bytes = match list.source {
+            Source::Bytes => {
+                let written = |layout: &&Layout| as_python_shows(**layout, &old) == there;
+                layouts.iter().find(written).map(|layout| as_python_shows(*layout, &new))
+            }
+            _ => as_text(there, &old, &new),
+        };
         let bytes = bytes.ok_or_else(|| format!("the numbers of {list:?} stand nowhere in its place"))?;
         places.push((list.range, bytes));
     }
@@ -246,6 +269,26 @@ fn binary(bytes: &[u8], layout: Layout, frame: Frame, old: usize, new: &[i64]) -
         Frame::EndMark => numbers().chain(bytes[bytes.len() - layout.width..].iter().copied()).collect(),
         _ => numbers().collect(),
     }
+}
+
+/// Numbers of that width, as Python's `repr` shows their bytes.
+fn as_python_shows(layout: Layout, numbers: &[i64]) -> Vec<u8> {
+    let bytes = binary(&[], layout, Frame::Bare, 0, numbers);
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    let mut shown = vec![b'b', quote];
+    for byte in bytes {
+        match byte {
+            b'\t' => shown.extend(b"\\t"),
+            b'\n' => shown.extend(b"\\n"),
+            b'\r' => shown.extend(b"\\r"),
+            b'\\' => shown.extend(b"\\\\"),
+            byte if byte == quote => shown.extend([b'\\', byte]),
+            b' '..=b'~' => shown.push(byte),
+            byte => shown.extend(format!("\\x{byte:02x}").bytes()),
+        }
+    }
+    shown.push(quote);
+    shown
 }
 
 /// A list or a set, as Python of that age writes it. A set cannot hold a number twice: such a reply is a list.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+mod bytes;
 mod reader;
 mod rows;
 mod tables;
@@ -14,6 +15,7 @@ mod tables;
 mod tests;
 
 use super::scan::{PieceKind, clean, pieces};
+pub use bytes::lists_as_bytes;
 use reader::Reader;
 
 /// A list that a program may have printed.
@@ -72,6 +74,8 @@ pub enum Source {
     NoneWord,
     /// From a label with nothing behind it.
     Nothing,
+    /// From bytes, as Python shows them: `b'\x0c\x07'`.
+    Bytes,
 }
 
 /// More candidates are not looked for.

@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of a line, with a zero for each run of numbers, and its numbers, where they are one or two: `12 appears
-    /// 3 times`.
+    /// 3 times`, `list[0] = 12`.
     fn pattern(&self, items: &[Item]) -> Option<(Vec<u8>, Vec<i64>)> {
         let mut pattern = Vec::new();
         let mut values = Vec::new();
@@ -257,10 +257,27 @@ impl<'a> Reader<'a> {
                     values.extend(&run.values);
                     pattern.push(b'\0');
                 }
-                _ => return None,
+                Item::Literal(piece, found) => {
+                    values.push(self.index(piece, found)?);
+                    pattern.extend_from_slice(b"[\0]");
+                }
+                Item::Run(..) => return None,
             }
         }
         (matches!(values.len(), 1 | 2) && pattern.len() <= 400).then_some((pattern, values))
+    }
+
+    /// The number in brackets right behind a name: `list[0]`.
+    fn index(&self, piece: &Piece, found: &[Member]) -> Option<i64> {
+        let before = self.text[..piece.start].last()?;
+        let is_name = before.is_ascii_alphanumeric() || *before == b'_';
+        match found {
+            [Member { values, .. }] if is_name && self.text[piece.start] == b'[' => match values[..] {
+                [index] => Some(index),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn flush_waiting(&mut self) {

@@ -176,3 +176,15 @@ fn every_candidate_says_where_it_stands() {
     let label = found[0].label.as_ref().expect("a label");
     assert_eq!((label.line, &output[label.range.clone()]), (2, &b"two:"[..]));
 }
+
+#[test]
+fn numbers_behind_their_places_are_a_column() {
+    for output in
+        ["RESULT\nlist[0]=5\nlist[1]=12\nlist[2]=7\n", "RESULT\nx_1[0] = 5\nx_1[1] = 12\nx_1[2] = 7\n"]
+    {
+        let lists = read(output);
+        assert!(lists.contains(&"RESULT: [5, 12, 7] column".to_owned()), "{output}: {lists:?}");
+    }
+    let lists = read("final list[12]\nduplicates[7]\n");
+    assert!(!lists.iter().any(|list| list.ends_with("column")), "{lists:?}");
+}

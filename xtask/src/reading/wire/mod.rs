@@ -8,10 +8,12 @@
 use std::fmt;
 use std::ops::Range;
 
+mod fixed;
 mod objects;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod text;
 mod values;
 
 use super::binary::{ByteOrder, Frame, Layout};

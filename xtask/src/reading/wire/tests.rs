@@ -126,6 +126,33 @@ fn messages_in_one_chunk_come_apart() {
 }
 
 #[test]
+fn the_number_before_an_end_mark_belongs_to_the_list() {
+    for (sent, format, mark) in [
+        ("12;40;100#", "semicolons", "#"),
+        ("12,40,100$", "commas", "$"),
+        ("12, 40, 100END", "commas", "END"),
+        ("12,40,100|END", "commas", "END"),
+        ("12|40|100|END", "bars", "END"),
+        ("12 40 100#", "blanks", "#"),
+        ("12,40,100,done", "commas", "done"),
+        ("12;40;100;#", "semicolons", "#"),
+        ("12;40;100~thanks", "semicolons", "~thanks"),
+    ] {
+        let expected = [format!("[12, 40, 100] (numbers with {format})"), format!("{mark:?}")];
+        assert_eq!(read_sends(&[sent.as_bytes()]), expected, "{sent:?}");
+        let (head, tail) = sent.as_bytes().split_at(8);
+        assert_eq!(read_sends(&[head, tail]), expected, "{sent:?} in two");
+    }
+    for (sent, expected) in [
+        ("I am 80% done", &["\"I am 80% done\""][..]),
+        ("1, 2, 3rd", &["[1, 2] (numbers with commas)", "\"3rd\""]),
+        ("100#", &["\"100#\""]),
+    ] {
+        assert_eq!(read_sends(&[sent.as_bytes()]), expected, "{sent:?}");
+    }
+}
+
+#[test]
 fn one_number_a_send_is_read_by_its_sends() {
     for (sends, expected) in [
         (&[&b"12"[..], b"7", b"100"][..], &["[12, 7, 100] (one number a send)"][..]),

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::class::graded::{Graded, PartOutcome};
 use crate::intake::Problem;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Outcome, Reason, Status};
-use crate::verdict::results::ScenarioResult;
+use crate::verdict::explained;
+use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;
 use crate::words::class as class_words;
 
@@ -60,7 +60,6 @@ impl Tally {
         if grade.settled().is_some() {
             self.settled_hundredths.push(grade.earned_hundredths);
         }
-        let mut mistakes = Vec::new();
         for (index, (part, graded_part, _)) in graded.parts().enumerate() {
             match &graded_part.outcome {
                 PartOutcome::Judged(judged) => {
@@ -69,7 +68,6 @@ impl Tally {
                         failing.of += 1;
                         failing.fail += usize::from(check.status == Status::Fail);
                     }
-                    mistakes.extend(of_result(&judged.result));
                 }
                 PartOutcome::NotRun(Problem::Student(why) | Problem::Machine(why)) => {
                     self.unrun(&graded.student.key, &part.name(), first_line(why));
@@ -77,9 +75,8 @@ impl Tally {
                 PartOutcome::Unfinished => {}
             }
         }
-        mistakes.sort_unstable();
-        mistakes.dedup();
-        for mistake in mistakes {
+        let judged = graded.parts.iter().filter_map(|part| part.judged());
+        for mistake in explained::mistakes(judged.map(|judged| &judged.result)) {
             *self.mistakes.entry(mistake).or_default() += 1;
         }
         if grade.open_hundredths > 0 {
@@ -125,16 +122,6 @@ impl Tally {
         mistakes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         mistakes
     }
-}
-
-/// The mistakes that explain a wrong answer of any case; where several do, each is possible.
-fn of_result(result: &ScenarioResult) -> Vec<&'static str> {
-    let findings = result.cases.iter().chain(&result.stand_ins).flat_map(|case| &case.verdict.findings);
-    let wrong = findings.filter_map(|finding| match &finding.outcome {
-        Outcome::Fail(Reason::WrongList(wrong)) => Some(wrong.mistakes.clone()),
-        _ => None,
-    });
-    wrong.flatten().collect()
 }
 
 /// The first reason for which points of a submission are open.

@@ -49,6 +49,7 @@ fn who_deviates_first_on_the_wire_is_to_blame() {
     let list = (ToServer, "[5, 7, 7, 9]");
     let answer = (ToClient, "[5, 7, 9]");
     let greeting = (ToClient, "Thank you for connecting");
+    let acknowledgement = (ToServer, "It was nice talking to you");
     let crash = || End::Exited(1);
     let cases = [
         (
@@ -90,6 +91,38 @@ fn who_deviates_first_on_the_wire_is_to_blame() {
             &[greeting],
             &[ToServer, ToClient],
             (ClientFinishes, Client),
+        ),
+        (
+            "the client acknowledges and crashes, and the server with it for want of a list",
+            crash(),
+            crash(),
+            &[greeting, acknowledgement],
+            &[ToServer, ToClient],
+            (ClientFinishes, Client),
+        ),
+        (
+            "the client acknowledges and leaves, and the server crashes for want of a list",
+            crash(),
+            End::Exited(0),
+            &[greeting, acknowledgement],
+            &[ToServer, ToClient],
+            (SendsNumbers, Client),
+        ),
+        (
+            "the server crashes on the acknowledgement, and the client with it",
+            crash(),
+            crash(),
+            &[greeting, acknowledgement],
+            &[ToClient, ToServer],
+            (ServerStaysUp, Server),
+        ),
+        (
+            "the client crashes behind its list, and the server has all it needs and crashes",
+            crash(),
+            crash(),
+            &[greeting, acknowledgement, list],
+            &[ToServer, ToClient],
+            (ServerStaysUp, Server),
         ),
         (
             "the client sends no list, and the server crashes on it",

@@ -6,7 +6,8 @@ use crate::class::graded::{Grade, Graded, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::scenario::lab::Lab;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Outcome, Reason, Status};
+use crate::verdict::explained;
+use crate::verdict::outcome::Status;
 
 /// Groups of the histogram: ten by tenths of the points, and one for all of them.
 pub const GROUPS: usize = 11;
@@ -156,27 +157,10 @@ impl PartSummary {
     }
 }
 
-/// The mistakes that explain what is wrong with a submission: of each failing check those which explain every wrong
-/// answer that any mistake explains.
+/// The mistakes that explain what is wrong with a submission.
 pub fn mistakes(graded: &Graded<'_>) -> BTreeSet<&'static str> {
-    let mut all = BTreeSet::new();
-    for judged in graded.parts.iter().filter_map(|part| part.judged()) {
-        let mut candidates: BTreeMap<Check, BTreeSet<&'static str>> = BTreeMap::new();
-        let cases = judged.result.cases.iter().chain(&judged.result.stand_ins);
-        for finding in cases.flat_map(|case| &case.verdict.findings) {
-            let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { continue };
-            if wrong.mistakes.is_empty() {
-                continue;
-            }
-            let named: BTreeSet<_> = wrong.mistakes.iter().copied().collect();
-            candidates
-                .entry(finding.check)
-                .and_modify(|known| known.retain(|name| named.contains(name)))
-                .or_insert(named);
-        }
-        all.extend(candidates.into_values().flatten());
-    }
-    all
+    let judged = graded.parts.iter().filter_map(|part| part.judged());
+    explained::mistakes(judged.map(|judged| &judged.result))
 }
 
 fn attention(graded: &Graded<'_>, grade: Grade) -> Option<(Why, Option<String>)> {

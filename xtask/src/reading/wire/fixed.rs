@@ -1,0 +1,91 @@
+//! From bytes that are no text to messages: numbers of fixed width, and texts with their lengths before them.
+
+use std::ops::Range;
+
+use super::reader::Reader;
+use super::values::{is_number, is_text, is_wordy, lists, to_number};
+use super::{Format, Reading};
+use crate::reading::binary::{self, Frame};
+use crate::reading::value::Value;
+
+impl Reader<'_> {
+    /// Bytes that are not text: texts with their lengths before them, or numbers, with words before or behind them.
+    pub(super) fn binary(&mut self, range: Range<usize>) {
+        if self.with_lengths(range.clone()) {
+            return;
+        }
+        let bytes = &self.bytes[range.clone()];
+        let wordy = |b: &u8| b.is_ascii_graphic() || b.is_ascii_whitespace();
+        let head = bytes.iter().take_while(|b| wordy(b)).count();
+        let head = if is_wordy(&bytes[..head]) { head } else { 0 };
+        let tail = bytes[head..].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let tail = if tail > 3 && is_wordy(&bytes[bytes.len() - tail..]) { tail } else { 0 };
+        if head > 0 {
+            self.text(range.start..range.start + head);
+        }
+        let place = range.start + head..range.end - tail;
+        let numbers = binary::read(&self.bytes[place.clone()]);
+        let complete = numbers.first().is_none_or(|numbers| !numbers.ragged);
+        let mut readings: Vec<Reading> = numbers
+            .into_iter()
+            .map(|n| Reading {
+                format: Format::Binary(n.layout),
+                frame: n.frame,
+                value: Value::List(n.values),
+            })
+            .collect();
+        if !place.is_empty() {
+            let text = String::from_utf8_lossy(&self.bytes[place.clone()]).into_owned();
+            readings.push(Reading { format: Format::Text, frame: Frame::Bare, value: Value::Text(text) });
+        }
+        self.push(place, complete, readings);
+        if tail > 0 {
+            self.text(range.end - tail..range.end);
+        }
+    }
+
+    /// `writeUTF` and its like: each text with its length in 2, 4 or 8 bytes before it.
+    fn with_lengths(&mut self, range: Range<usize>) -> bool {
+        for (width, big) in [(2, true), (4, true), (4, false), (8, true), (8, false), (2, false)] {
+            let mut texts = Vec::new();
+            let mut at = range.start;
+            while at + width < range.end {
+                let head = &self.bytes[at..at + width];
+                let fold = |n: u64, b: &u8| n << 8 | u64::from(*b);
+                let length = if big { head.iter().fold(0, fold) } else { head.iter().rev().fold(0, fold) };
+                let text =
+                    at + width..(at + width).saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+                if length == 0 || text.end > range.end || !is_text(&self.bytes[text.clone()]) {
+                    break;
+                }
+                at = text.end;
+                texts.push(text);
+            }
+            if at == range.end && !texts.is_empty() {
+                self.texts(&texts);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn texts(&mut self, texts: &[Range<usize>]) {
+        for part in
+            texts.chunk_by(|a, b| is_number(&self.bytes[a.clone()]) && is_number(&self.bytes[b.clone()]))
+        {
+            let range = part[0].start..part[part.len() - 1].end;
+            let values: Option<Vec<i64>> =
+                part.iter().map(|text| to_number(&self.bytes[text.clone()])).collect();
+            let first = self.found.len();
+            match values {
+                Some(values) if values.len() > 1 => self.push(range, true, lists(Format::OneASend, &values)),
+                _ => self.text(range),
+            }
+            for reading in self.found[first..].iter_mut().flat_map(|message| &mut message.readings) {
+                if reading.frame == Frame::Bare {
+                    reading.frame = Frame::Length;
+                }
+            }
+        }
+    }
+}
