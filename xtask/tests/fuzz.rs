@@ -16,7 +16,7 @@ use xtask::tap::conversation::{Connection, Conversation, Direction, Segment};
 use xtask::verdict::{Seeded, judge};
 
 /// What programs of the corpus send and print, one of each kind.
-const SEEDS: [&[u8]; 26] = [
+const SEEDS: [&[u8]; 29] = [
     b"[92, 49, 63, 12, 12, 90]",
     b"[92,49,63,12]",
     b"{1, 2, 3}",
@@ -43,6 +43,9 @@ const SEEDS: [&[u8]; 26] = [
     b"\0\x1aIt was nice talking to you\0\x051,2,3",
     b"\x1b[1;31mFinal\x1b[0m: [1, 2]\x07",
     b"\0\x07\0\x09\0\x0c",
+    b"Received: b'\\x0c\\x00\\x07(\\'\\\\'\n",
+    b"12;40;100#",
+    b"list[0]=5\nlist[1]=7\n",
 ];
 
 /// Bytes that mean something to one of the readers.
