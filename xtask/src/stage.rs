@@ -1,22 +1,23 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
+mod hosts;
+mod patience;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::num::NonZeroUsize;
-use std::os::linux::net::SocketAddrExt as _;
-use std::os::unix;
-use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result};
+use hosts::Hosts;
+use patience::Patience;
 
-use crate::host::network::{self, Network};
+use crate::host::network;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable};
-use crate::host::{Host, Isolation, Launch, Limits, Process, StartError};
+use crate::host::{Isolation, Launch, Limits, Process, StartError};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::record;
@@ -310,76 +311,6 @@ fn settle(server: &Process, tap: &Tap) {
     while !is_done() && !server.wait_until(Instant::now() + LOOK / 5) && Instant::now() < deadline {}
 }
 
-/// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
-/// changes something for ever is ended all the same.
-struct Patience<T> {
-    timeout: Duration,
-    start: Instant,
-    next_look: Instant,
-    changed: Instant,
-    last: Option<T>,
-    asked: Instant,
-    /// The longest time since the last change in which nobody asked.
-    longest_gap: Duration,
-}
-
-impl<T: PartialEq> Patience<T> {
-    /// How many timeouts a program gets that never stands still.
-    const MOST: u32 = 10;
-
-    /// The part of the timeout that may pass without anybody asking.
-    const LARGEST_GAP: u32 = 4;
-
-    /// How many looks a timeout holds. They are not cheap, and most programs are done before the first.
-    const LOOKS: u32 = 20;
-
-    fn new(timeout: Duration) -> Self {
-        let now = Instant::now();
-        Self {
-            timeout,
-            start: now,
-            next_look: now + timeout / Self::LOOKS,
-            changed: now,
-            last: None,
-            asked: now,
-            longest_gap: Duration::ZERO,
-        }
-    }
-
-    /// Whether it is out. `look` tells how things stand, and is asked now and then.
-    fn is_out(&mut self, look: impl FnOnce() -> T) -> bool {
-        let now = Instant::now();
-        self.longest_gap = self.longest_gap.max(now - self.asked);
-        self.asked = now;
-        if now < self.next_look {
-            return false;
-        }
-        self.next_look = now + self.timeout / Self::LOOKS;
-        let seen = Some(look());
-        if self.last != seen {
-            self.last = seen;
-            self.changed = now;
-            self.longest_gap = Duration::ZERO;
-        }
-        now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
-    }
-
-    /// An error where the programs may have stood still for want of a processor: the grader itself, which asks every few
-    /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran. Then nothing
-    /// can be said of them.
-    fn was_fair(&self, processes: &[&Process]) -> Result<()> {
-        let stood_still = self.changed.elapsed() >= self.timeout;
-        let was_held_up = self.longest_gap >= self.timeout / Self::LARGEST_GAP;
-        if stood_still && (was_held_up || processes.iter().any(|process| !process.is_waiting())) {
-            bail!(
-                "the machine was too busy: for {} no program got any processor time; run fewer cases at a time with `--jobs`",
-                humantime::format_duration(self.timeout)
-            );
-        }
-        Ok(())
-    }
-}
-
 /// What the tap asks about the programs.
 #[derive(Default)]
 struct Watched {
@@ -408,68 +339,10 @@ impl Programs for Watched {
     }
 }
 
-/// The two worlds of a case.
-struct Hosts {
-    server: Host,
-    client: Host,
-    server_network: Network,
-    client_network: Network,
-    /// A port for the server, where all cases share the machine's network.
-    port: Option<FreePort>,
-}
-
-impl Hosts {
-    fn open(isolation: Isolation, slot: u32, server: &Server) -> Result<Self> {
-        let network = || match isolation {
-            Isolation::None => Ok(Network::machine()),
-            Isolation::Network | Isolation::Sandbox => Network::fresh(),
-        };
-        Ok(Self {
-            server: Host::open(isolation, Role::Server, slot)?,
-            client: Host::open(isolation, Role::Client, slot)?,
-            server_network: match server {
-                Server::Start(_) => network()?,
-                Server::Elsewhere { .. } => Network::machine(),
-            },
-            client_network: network()?,
-            port: (isolation == Isolation::None).then(FreePort::claim).transpose()?,
-        })
-    }
-}
-
 /// The address of a server elsewhere.
 pub fn resolve(host: &str, port: u16) -> Result<SocketAddr> {
     let mut addresses = (host, port).to_socket_addrs().with_context(|| {
         format!("cannot find the address of `{host}`: check the name given with `--host`")
     })?;
     addresses.next().with_context(|| format!("`{host}` has no address"))
-}
-
-/// A port of the machine's own network that no one listens on. It lies below those that the system gives to clients, so
-/// that no client's own port takes it before the server does.
-struct FreePort {
-    number: u16,
-    /// The name of this socket tells other graders on this machine to leave the port alone.
-    _claim: UnixListener,
-}
-
-impl FreePort {
-    const FIRST: u16 = 20_000;
-    const COUNT: u16 = 12_000;
-
-    fn claim() -> Result<Self> {
-        static NEXT: AtomicU16 = AtomicU16::new(0);
-        let offset = u16::try_from(std::process::id() % u32::from(Self::COUNT))?;
-        for _ in 0..Self::COUNT {
-            let step = NEXT.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
-            let number = Self::FIRST + (offset + step) % Self::COUNT;
-            let name = unix::net::SocketAddr::from_abstract_name(format!("socklab-port-{number}"))?;
-            if let Ok(claim) = UnixListener::bind_addr(&name)
-                && TcpListener::bind((Ipv4Addr::UNSPECIFIED, number)).is_ok()
-            {
-                return Ok(Self { number, _claim: claim });
-            }
-        }
-        Err(anyhow!("no port from {} to {} is free", Self::FIRST, Self::FIRST + Self::COUNT - 1))
-    }
 }

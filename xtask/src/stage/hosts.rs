@@ -1,0 +1,73 @@
+//! The two hosts of a case, with their networks.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::linux::net::SocketAddrExt as _;
+use std::os::unix;
+use std::os::unix::net::UnixListener;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use anyhow::{Result, anyhow};
+
+use crate::host::network::Network;
+use crate::host::{Host, Isolation};
+use crate::observation::Role;
+use crate::submission::Server;
+
+/// The two worlds of a case.
+pub(super) struct Hosts {
+    pub server: Host,
+    pub client: Host,
+    pub server_network: Network,
+    pub client_network: Network,
+    /// A port for the server, where all cases share the machine's network.
+    pub port: Option<FreePort>,
+}
+
+impl Hosts {
+    /// Two hosts, and the networks that they are in.
+    pub fn open(isolation: Isolation, slot: u32, server: &Server) -> Result<Self> {
+        let network = || match isolation {
+            Isolation::None => Ok(Network::machine()),
+            Isolation::Network | Isolation::Sandbox => Network::fresh(),
+        };
+        Ok(Self {
+            server: Host::open(isolation, Role::Server, slot)?,
+            client: Host::open(isolation, Role::Client, slot)?,
+            server_network: match server {
+                Server::Start(_) => network()?,
+                Server::Elsewhere { .. } => Network::machine(),
+            },
+            client_network: network()?,
+            port: (isolation == Isolation::None).then(FreePort::claim).transpose()?,
+        })
+    }
+}
+
+/// A port of the machine's own network that no one listens on. It lies below those that the system gives to clients, so
+/// that no client's own port takes it before the server does.
+pub(super) struct FreePort {
+    pub number: u16,
+    /// The name of this socket tells other graders on this machine to leave the port alone.
+    _claim: UnixListener,
+}
+
+impl FreePort {
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+
+    fn claim() -> Result<Self> {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        let offset = u16::try_from(std::process::id() % u32::from(Self::COUNT))?;
+        for _ in 0..Self::COUNT {
+            let step = NEXT.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
+            let number = Self::FIRST + (offset + step) % Self::COUNT;
+            let name = unix::net::SocketAddr::from_abstract_name(format!("socklab-port-{number}"))?;
+            if let Ok(claim) = UnixListener::bind_addr(&name)
+                && TcpListener::bind((Ipv4Addr::UNSPECIFIED, number)).is_ok()
+            {
+                return Ok(Self { number, _claim: claim });
+            }
+        }
+        Err(anyhow!("no port from {} to {} is free", Self::FIRST, Self::FIRST + Self::COUNT - 1))
+    }
+}

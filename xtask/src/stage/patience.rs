@@ -1,0 +1,77 @@
+//! Waiting for programs: how long, and whether it was fair.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::host::Process;
+
+/// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
+/// changes something for ever is ended all the same.
+pub(super) struct Patience<T> {
+    timeout: Duration,
+    start: Instant,
+    next_look: Instant,
+    changed: Instant,
+    last: Option<T>,
+    asked: Instant,
+    /// The longest time since the last change in which nobody asked.
+    longest_gap: Duration,
+}
+
+impl<T: PartialEq> Patience<T> {
+    /// How many timeouts a program gets that never stands still.
+    const MOST: u32 = 10;
+
+    /// The part of the timeout that may pass without anybody asking.
+    const LARGEST_GAP: u32 = 4;
+
+    /// How many looks a timeout holds. They are not cheap, and most programs are done before the first.
+    const LOOKS: u32 = 20;
+
+    pub fn new(timeout: Duration) -> Self {
+        let now = Instant::now();
+        Self {
+            timeout,
+            start: now,
+            next_look: now + timeout / Self::LOOKS,
+            changed: now,
+            last: None,
+            asked: now,
+            longest_gap: Duration::ZERO,
+        }
+    }
+
+    /// Whether it is out. `look` tells how things stand, and is asked now and then.
+    pub fn is_out(&mut self, look: impl FnOnce() -> T) -> bool {
+        let now = Instant::now();
+        self.longest_gap = self.longest_gap.max(now - self.asked);
+        self.asked = now;
+        if now < self.next_look {
+            return false;
+        }
+        self.next_look = now + self.timeout / Self::LOOKS;
+        let seen = Some(look());
+        if self.last != seen {
+            self.last = seen;
+            self.changed = now;
+            self.longest_gap = Duration::ZERO;
+        }
+        now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
+    }
+
+    /// An error where the programs may have stood still for want of a processor: the grader itself, which asks every few
+    /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran. Then nothing
+    /// can be said of them.
+    pub fn was_fair(&self, processes: &[&Process]) -> Result<()> {
+        let stood_still = self.changed.elapsed() >= self.timeout;
+        let was_held_up = self.longest_gap >= self.timeout / Self::LARGEST_GAP;
+        if stood_still && (was_held_up || processes.iter().any(|process| !process.is_waiting())) {
+            bail!(
+                "the machine was too busy: for {} no program got any processor time; run fewer cases at a time with `--jobs`",
+                humantime::format_duration(self.timeout)
+            );
+        }
+        Ok(())
+    }
+}
