@@ -239,14 +239,18 @@ impl<'a> Facts<'a> {
         };
         let taken_for_numbers = || reply.whole.as_ref().is_some_and(is_taken);
         let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
-        // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one.
-        let holds_a_count = || {
-            let counted =
-                |other: &Found| other.whole.as_ref() == Some(&reply.values) && other.frame == Frame::Count;
-            self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == Frame::Count)
-                && self.replies.iter().any(counted)
-        };
-        (reply.is_certain() && !holds_a_count()) || as_it_is() || (framed && !taken_for_numbers())
+        // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one, and
+        // whatever the client makes of it.
+        let both_count = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == Frame::Count);
+        if both_count && reply.frame == Frame::Count {
+            return true;
+        }
+        let counted =
+            |other: &Found| other.whole.as_ref() == Some(&reply.values) && other.frame == Frame::Count;
+        if both_count && self.replies.iter().any(counted) {
+            return false;
+        }
+        reply.is_certain() || as_it_is() || (framed && !taken_for_numbers())
     }
 
     /// Why a display that lacks something need not be the display's fault: the client did not get that far, or what it

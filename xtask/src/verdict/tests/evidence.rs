@@ -185,3 +185,29 @@ fn two_sends_with_no_answer_between_are_what_is_read_as_one() {
     observation.conversation.as_mut().expect("a wire").connections[0].guessed_bytes = 1;
     assert_eq!(passages(&observation), []);
 }
+
+#[test]
+fn a_count_that_is_the_number_which_the_answer_lost_makes_no_right_answer() {
+    let ints = |values: &[u8]| -> String {
+        values.iter().flat_map(|value| ['\0', '\0', '\0', char::from(*value)]).collect()
+    };
+    // Five numbers, 5 among them; the answer lost 3, and says that 3 numbers follow.
+    let request = ints(&[5, 7, 4, 7, 5, 3]);
+    let judged = |reply: &[u8], text: &str| {
+        let sends = [(ToServer, request.as_str()), (ToClient, &ints(reply))];
+        let observation = Observation { conversation: Some(wire(&sends)), ..printed(text) };
+        let scenario = scenario("task = 'dedup'\n[numbers]\ncount = '3..9'\n");
+        unmet(&scenario, &observation).into_iter().map(|(check, _)| check).collect::<Vec<_>>()
+    };
+    let lost = judged(&[3, 7, 4, 5], "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5]\nduplicates: [7]\n");
+    assert_eq!(lost.first(), Some(&Check::ReplyIsDeduplicated), "{lost:?}");
+    let right_there =
+        judged(&[3, 7, 4, 5], "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5, 3]\nduplicates: [7]\n");
+    assert_eq!(right_there.first(), Some(&Check::ReplyIsDeduplicated), "{right_there:?}");
+    // The count looks like a first number sent twice, which is what the client shows.
+    let twice =
+        judged(&[4, 4, 7, 5, 3], "before: [7, 4, 7, 5, 3]\nafter: [4, 4, 7, 5, 3]\nduplicates: [7]\n");
+    assert_eq!(twice, [Check::ShowsFinalList]);
+    let right = judged(&[4, 7, 4, 5, 3], "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5, 3]\nduplicates: [7]\n");
+    assert_eq!(right, []);
+}
