@@ -199,7 +199,7 @@ impl Stage {
         let launch = self.launch(Role::Server, case, program, SocketAddr::from((host, port)));
         let server = match hosts.server_network.enter(|| hosts.server.start(&launch))? {
             Ok(server) => server,
-            Err(error) => return Ok(Listening::No(not_started(&launch, error)?)),
+            Err(error) => return Ok(Listening::No(not_started(program, &launch, error)?)),
         };
         let mut sockets = SocketTable::open(&hosts.server_network)?;
         let mut patience = Patience::new(case.scenario.timeout);
@@ -241,7 +241,7 @@ impl Stage {
         // A visit, for the tap needs this thread in the machine's network where the server is elsewhere.
         match hosts.client_network.visit(|| hosts.client.start(&launch))? {
             Ok(client) => Ok(Ok(client)),
-            Err(error) => not_started(&launch, error).map(Err),
+            Err(error) => not_started(program, &launch, error).map(Err),
         }
     }
 
@@ -274,9 +274,11 @@ enum Listening {
 }
 
 /// A program that could not be started is a fact; a harness that could not start it is an error.
-fn not_started(launch: &Launch, error: StartError) -> Result<ProgramFacts> {
+fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<ProgramFacts> {
     match error {
         StartError::Trouble(error) => Err(error.into()),
+        // That is the grader's own failure and nobody's points: its file was replaced while it ran, say.
+        error if matches!(program, Program::StandIn(_)) => Err(error).context("a stand-in cannot be started"),
         error => Ok(ProgramFacts {
             command: launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
             stdout: Output::default(),

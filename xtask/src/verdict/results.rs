@@ -154,9 +154,7 @@ impl ScenarioResult {
             .filter(|(_, _, finding)| finding.check == check)
             .collect();
         let is_open = |outcome: &Outcome| {
-            let is_own = |doubt: &Doubt| {
-                matches!(doubt, Doubt::StandIn(_) | Doubt::StandInGuessed(_) | Doubt::Harness(_))
-            };
+            let is_own = |doubt: &Doubt| matches!(doubt, Doubt::StandIn(_) | Doubt::StandInGuessed(_));
             outcome.is_open() && !matches!(outcome, Outcome::Inconclusive(doubt) if is_own(doubt))
         };
         let found = answers
