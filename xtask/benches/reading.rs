@@ -15,25 +15,27 @@ use xtask::tap::conversation::{Connection, Direction, Segment};
 
 const KIBIBYTES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 
-/// What programs print and send, and what none should: a name, and the bytes to repeat.
-const KINDS: [(&str, &[u8]); 14] = [
-    ("lists in brackets", b"Final list: [1, 20, 300, 4]\n"),
-    ("one long list", b"12, "),
-    ("one number a line", b"12\n"),
-    ("tables of counts", b"12 (x2), 40 (x3)\n"),
-    ("words", b"Thank you for connecting "),
-    ("nested brackets", b"[[1],"),
-    ("opening brackets", b"["),
-    ("quotes", b"['[',"),
-    ("escapes", b"\x1b["),
-    ("pickles", b"\x80\x03]q\x00(K\x01K\x02e."),
-    ("starts of pickles", b"\x80\x04]"),
+/// What programs print and send, and what none should: a name, what comes first, and the bytes to repeat.
+const KINDS: [(&str, &[u8], &[u8]); 15] = [
+    ("lists in brackets", b"", b"Final list: [1, 20, 300, 4]\n"),
+    ("one long list", b"", b"12, "),
+    ("one number a line", b"", b"12\n"),
+    ("tables of counts", b"", b"12 (x2), 40 (x3)\n"),
+    ("words", b"", b"Thank you for connecting "),
+    ("nested brackets", b"", b"[[1],"),
+    ("opening brackets", b"", b"["),
+    ("quotes", b"", b"['[',"),
+    ("escapes", b"", b"\x1b["),
+    ("pickles", b"", b"\x80\x03]q\x00(K\x01K\x02e."),
+    ("a list that holds itself", b"\x80\x02]q\x00(", b"K\x05h\x00"),
+    ("starts of pickles", b"", b"\x80\x04]"),
     (
         "Java objects",
+        b"",
         b"\xac\xed\x00\x05ur\x00\x02[IM\xba`&v\xea\xb2\xa5\x02\x00\x00xp\x00\x00\x00\x02\0\0\0\x07\0\0\0\x09",
     ),
-    ("starts of Java objects", b"\xac\xed\x00\x05sr\x00\x01A"),
-    ("big-endian integers", b"\0\0\0\x0c\0\0\0\x07"),
+    ("starts of Java objects", b"", b"\xac\xed\x00\x05sr\x00\x01A"),
+    ("big-endian integers", b"", b"\0\0\0\x0c\0\0\0\x07"),
 ];
 
 /// How the bytes come: printed, or sent in pieces of this size.
@@ -57,8 +59,8 @@ fn main() {
 }
 
 fn bytes(kind: usize, kibibytes: usize) -> Vec<u8> {
-    let piece = KINDS[kind].1;
-    piece.repeat(kibibytes * 1024 / piece.len())
+    let (_, first, piece) = KINDS[kind];
+    [first, &piece.repeat((kibibytes * 1024 - first.len()) / piece.len())].concat()
 }
 
 fn read(bytes: &[u8], piece: Option<usize>) {

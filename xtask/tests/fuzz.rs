@@ -3,9 +3,12 @@
 //! size, and judging it too.
 //!
 //! A short run is part of the tests. `FUZZ_SECONDS=600 cargo test --release --package xtask --test fuzz -- --nocapture`
-//! runs longer and says how much it did; `FUZZ_SEED` repeats a run.
+//! runs longer and says how much it did; `FUZZ_SEED` repeats a run, and `FUZZ_KEEP=FOLDER` keeps what took the longest for
+//! its size.
 
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
@@ -56,14 +59,35 @@ const TELLING: &[u8] =
 /// The longest input of a short run, and of some in a long one.
 const LONGEST: [usize; 2] = [4096, 256 * 1024];
 
+/// Shorter inputs say little about the time a byte.
+const TELLING_SIZE: usize = 1024;
+
+/// What was sent and printed, and what it cost.
+#[derive(Clone, Default)]
+struct Cost {
+    time: Duration,
+    sent: Vec<u8>,
+    printed: Vec<u8>,
+}
+
+impl Cost {
+    fn bytes(&self) -> usize {
+        self.sent.len() + self.printed.len()
+    }
+
+    fn a_byte(&self) -> Duration {
+        self.time / self.bytes().max(TELLING_SIZE) as u32
+    }
+}
+
 struct Fuzzer {
     /// The state of a SplitMix64: small, and random enough for this.
     random: u64,
     scenarios: Vec<Scenario>,
     inputs: u64,
     bytes: u64,
-    /// The most processor time that reading took, and judging, and of how many bytes.
-    slowest: [(Duration, usize); 2],
+    /// What took the most processor time a byte, of reading and of judging.
+    costliest: [Cost; 2],
 }
 
 impl Fuzzer {
@@ -77,7 +101,7 @@ impl Fuzzer {
             scenarios: ["dedup", "intersect"].map(scenario).into(),
             inputs: 0,
             bytes: 0,
-            slowest: [(Duration::ZERO, 0); 2],
+            costliest: <[Cost; 2]>::default(),
         }
     }
 
@@ -170,12 +194,14 @@ impl Fuzzer {
         let start = processor_time();
         judge(&self.scenarios[scenario], &Seeded::default(), &observation);
         let judging = processor_time() - start;
-        let bytes = sent.len() + printed.len();
-        for (slowest, time) in self.slowest.iter_mut().zip([reading, judging]) {
-            *slowest = (*slowest).max((time, bytes));
-        }
         self.inputs += 1;
-        self.bytes += bytes as u64;
+        self.bytes += (sent.len() + printed.len()) as u64;
+        for (costliest, time) in self.costliest.iter_mut().zip([reading, judging]) {
+            let cost = Cost { time, sent: sent.clone(), printed: printed.clone() };
+            if cost.a_byte() > costliest.a_byte() {
+                *costliest = cost;
+            }
+        }
     }
 }
 
@@ -204,9 +230,20 @@ fn whatever_is_sent_and_printed_is_read_and_judged_without_a_panic() {
             }
         }
     }
-    let Fuzzer { inputs, bytes, slowest: [reading, judging], .. } = fuzzer;
-    println!(
-        "seed {seed}: {inputs} inputs, {bytes} bytes in {:?}; slowest to read {reading:?}, to judge {judging:?}",
-        start.elapsed()
-    );
+    let Fuzzer { inputs, bytes, costliest, .. } = fuzzer;
+    println!("seed {seed}: {inputs} inputs, {bytes} bytes in {:?}", start.elapsed());
+    for (what, cost) in ["read", "judge"].iter().zip(costliest) {
+        println!(
+            "costliest to {what}: {:?} a byte, {:?} for {} bytes",
+            cost.a_byte(),
+            cost.time,
+            cost.bytes()
+        );
+        if let Some(folder) = std::env::var_os("FUZZ_KEEP").map(PathBuf::from) {
+            for (name, bytes) in [("sent", cost.sent), ("printed", cost.printed)] {
+                let file = folder.join(format!("{what}-{name}"));
+                fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            }
+        }
+    }
 }

@@ -26,6 +26,17 @@ fn show(bytes: &[u8], pickle: &Pickle) -> String {
     shown.join(" ")
 }
 
+/// How many values a value is, with those in it.
+fn values(literal: &Literal) -> usize {
+    match literal {
+        Literal::Seq(seq) => 1 + seq.items.iter().map(values).sum::<usize>(),
+        Literal::Map(entries) => {
+            1 + entries.iter().map(|(key, value)| values(key) + values(value)).sum::<usize>()
+        }
+        _ => 1,
+    }
+}
+
 fn from_hex(hex: &str) -> Vec<u8> {
     hex.as_bytes()
         .chunks(2)
@@ -108,8 +119,9 @@ fn references_that_unfold_to_a_billion_values_cost_nothing() {
     bomb.push(b'.');
     let pickle = decode_all(&bomb).expect("a pickle");
     assert_eq!(pickle.parsed.end, bomb.len());
-    let itself = b"\x80\x02]q\x00h\x00a.";
-    assert!(decode_all(itself).is_some());
+    let itself = [&b"\x80\x02]q\x00("[..], &b"h\x00".repeat(1000), b"e."].concat();
+    let pickle = decode_all(&itself).expect("a pickle");
+    assert!(values(&pickle.parsed.literal) <= 4 * itself.len() + 64);
     let huge = b"\x80\x03X\xff\xff\xff\xff1";
     assert!(decode_all(huge).is_none_or(|pickle| pickle.parsed.cut_off));
 }

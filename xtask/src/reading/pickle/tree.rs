@@ -64,10 +64,14 @@ impl Unfolding<'_> {
     fn literal(&mut self, item: Item, depth: usize, whole: Range<usize>) -> Literal {
         const DEEPEST: usize = 24;
         let nothing = Literal::Word(whole.start..whole.start);
-        if self.left == 0 || depth == DEEPEST {
+        if self.left == 0 {
             return nothing;
         }
+        // What is too deep costs as much as what is not: a value may hold itself a thousand times.
         self.left -= 1;
+        if depth == DEEPEST {
+            return nothing;
+        }
         let node = match item {
             Item::Int(n) => return Literal::Int(n),
             Item::Float => return Literal::Float,
