@@ -277,8 +277,10 @@ enum Listening {
 fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<ProgramFacts> {
     match error {
         StartError::Trouble(error) => Err(error.into()),
-        // That is the grader's own failure and nobody's points: its file was replaced while it ran, say.
-        error if matches!(program, Program::StandIn(_)) => Err(error).context("a stand-in cannot be started"),
+        // That is the grader's own failure and nobody's points.
+        error if !matches!(program, Program::Command(_)) => {
+            Err(error).with_context(|| format!("{} cannot be started", program.label()))
+        }
         error => Ok(ProgramFacts {
             command: launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
             stdout: Output::default(),

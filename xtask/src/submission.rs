@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::host::OWN_PROGRAM;
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
@@ -231,9 +232,7 @@ impl Program {
         match self {
             Self::Command(command) => command.seat(here),
             Self::StandIn(_) => {
-                // The name that the kernel keeps for this program, which a build in between may have replaced.
-                let own = std::env::current_exe().unwrap_or_else(|_| "/proc/self/exe".into());
-                let words = vec![own.display().to_string(), stand_in::ARGUMENT.to_owned()];
+                let words = [OWN_PROGRAM, stand_in::ARGUMENT].map(str::to_owned).into();
                 Seat { folder: here.to_owned(), holds_files: false, words }
             }
             Self::Reference(path) => {

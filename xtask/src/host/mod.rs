@@ -59,6 +59,7 @@ pub use error::{HostError, StartError};
 pub use launch::{Launch, Limits};
 pub use process::Process;
 pub use remains::{Remains, RemainsError};
+pub use toolchain::OWN_PROGRAM;
 
 use control::{Report, Room, Spec};
 use error::Attempt as _;

@@ -88,8 +88,19 @@ impl Call {
     /// Calls it by way of another program, whose words these are.
     pub fn by_way_of(self, words: &[String]) -> Self {
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).arg(self.command.get_program()).args(self.command.get_args());
-        command.current_dir(self.command.get_current_dir().expect("a folder")).stdin(Stdio::null());
+        command.args(&words[1..]).arg(self.command.get_program());
+        self.started_by(command)
+    }
+
+    /// Calls the grader that is in this file.
+    pub fn of_file(self, grader: &Path) -> Self {
+        self.started_by(Command::new(grader))
+    }
+
+    /// The same call with another command in the place of `xtask`.
+    fn started_by(self, mut command: Command) -> Self {
+        command.args(self.command.get_args()).stdin(Stdio::null());
+        command.current_dir(self.command.get_current_dir().expect("a folder"));
         for (name, value) in self.command.get_envs() {
             match value {
                 Some(value) => command.env(name, value),

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::harness::{Call, python, temp_folder, xtask};
+use crate::harness::{Call, has, python, temp_folder, xtask};
 
 /// A server that cannot be read, and a client that waits for nothing but its answer.
 fn broken_server(arguments: &str) -> Call {
@@ -52,6 +52,20 @@ fn what_the_grader_played_is_shown_and_saved_like_any_other_case() {
 fn programs_that_can_be_told_their_port_have_a_stand_in_on_the_machine_s_own_network() {
     let run = broken_server("--isolation none").ends(1);
     assert_eq!(run.row("shows-final-list"), ("pass".into(), "20/20".into()));
+}
+
+#[test]
+fn a_grader_whose_file_is_gone_plays_on() {
+    // Beside the grader itself, for a link cannot lead to another file system.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let grader = folder.path().join("xtask");
+    for isolation in ["sandbox", "network", "none"].into_iter().filter(|isolation| has(isolation)) {
+        fs::hard_link(env!("CARGO_BIN_EXE_xtask"), &grader).expect("a second name of the grader");
+        let run = broken_server(&format!("--isolation {isolation}")).of_file(&grader).start();
+        // It has been executed when `start` returns, and has not started anything of its own yet.
+        fs::remove_file(&grader).expect("the second name can go");
+        assert_eq!(run.end().row("shows-final-list"), ("pass".into(), "20/20".into()), "{isolation}");
+    }
 }
 
 #[test]
