@@ -245,8 +245,10 @@ impl<'a> Facts<'a> {
         if both_count && reply.frame == Frame::Count {
             return true;
         }
-        let counted =
-            |other: &Found| other.whole.as_ref() == Some(&reply.values) && other.frame == Frame::Count;
+        let counted = |other: &Found| {
+            let whole = other.whole.as_deref().map(without_padding);
+            other.frame == Frame::Count && whole == Some(without_padding(&reply.values))
+        };
         if both_count && self.replies.iter().any(counted) {
             return false;
         }
@@ -276,4 +278,10 @@ impl<'a> Facts<'a> {
         };
         messages.flat_map(tables).collect()
     }
+}
+
+/// Without the zeros that fill a buffer of fixed size.
+fn without_padding(values: &[i64]) -> &[i64] {
+    let zeros = values.iter().rev().take_while(|n| **n == 0).count();
+    &values[..values.len() - zeros]
 }

@@ -210,4 +210,9 @@ fn a_count_that_is_the_number_which_the_answer_lost_makes_no_right_answer() {
     assert_eq!(twice, [Check::ShowsFinalList]);
     let right = judged(&[4, 7, 4, 5, 3], "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5, 3]\nduplicates: [7]\n");
     assert_eq!(right, []);
+    let padded = judged(
+        &[3, 7, 4, 5, 0, 0, 0, 0, 0],
+        "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5, 3]\nduplicates: [7]\n",
+    );
+    assert_eq!(padded.first(), Some(&Check::ReplyIsDeduplicated), "{padded:?}");
 }
