@@ -21,6 +21,17 @@ pub fn sent(observation: &Observation, direction: Direction) -> Vec<Vec<i64>> {
         .collect()
 }
 
+/// Those of them that nothing but their numbers is read for: no count before them, no mark behind them.
+pub fn sent_plainly(observation: &Observation, direction: Direction) -> Vec<Vec<i64>> {
+    let connections = observation.conversation.iter().flat_map(|conversation| &conversation.connections);
+    let messages = connections.flat_map(|connection| wire::read(connection, direction));
+    let plain = |message: Message| {
+        let lists = message.lists().filter(|(reading, ..)| reading.frame == Frame::Bare);
+        lists.map(|(_, list, _)| list.to_vec()).collect::<Vec<_>>()
+    };
+    messages.flat_map(plain).collect()
+}
+
 /// What the client printed.
 pub fn printed(observation: &Observation) -> Vec<PrintedList> {
     let layouts = layouts(observation);
