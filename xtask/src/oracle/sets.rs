@@ -49,6 +49,27 @@ pub fn intersection(one: &[i64], other: &[i64]) -> Vec<i64> {
     both.into_iter().collect()
 }
 
+/// Whether two lists hold the same numbers, each as often, in whatever order.
+pub fn same_bag(one: &[i64], other: &[i64]) -> bool {
+    one.len() == other.len() && sorted(one) == sorted(other)
+}
+
+/// Whether two lists hold the same numbers, however often and in whatever order.
+pub fn same_members(one: &[i64], other: &[i64]) -> bool {
+    let members = |list: &[i64]| {
+        let mut members = sorted(list);
+        members.dedup();
+        members
+    };
+    members(one) == members(other)
+}
+
+fn sorted(list: &[i64]) -> Vec<i64> {
+    let mut list = list.to_vec();
+    list.sort_unstable();
+    list
+}
+
 /// The first place at which a list does not rise: the index of the number that is not above the one before it.
 pub fn first_not_rising(list: &[i64]) -> Option<usize> {
     list.windows(2).position(|pair| pair[1] <= pair[0]).map(|i| i + 1)
@@ -161,6 +182,20 @@ mod tests {
         assert_eq!(intersection(&LIST, &[100, 40, 40, 8]), [40, 100]);
         assert_eq!(first_not_rising(&[1, 2, 2]), Some(2));
         assert_eq!(first_not_rising(&[2, 10, 100]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn lists_are_alike_where_nothing_stands_between_them(
+            one in proptest::collection::vec(0..4i64, 0..6),
+            other in proptest::collection::vec(0..4i64, 0..6),
+        ) {
+            prop_assert_eq!(same_bag(&one, &other), Difference::of_bags(&one, &other, Order::Any).is_none());
+            let once = Difference::of_sets(&one, &other, Order::Any).is_none();
+            prop_assert_eq!(same_bag(&distinct(&one), &other), once);
+            let members = Difference::of_sets(&one, &distinct(&other), Order::Any).is_none();
+            prop_assert_eq!(same_members(&one, &other), members);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::encode::fixed;
 use super::runs::{Run, Shape, is_text, runs};
 use super::script::{Part, Scalar, Send, Table, Tree, What};
 use crate::bytes::Bytes;
-use crate::oracle::sets::{self, Difference, Order};
+use crate::oracle::sets;
 use crate::reading::binary::LAYOUTS;
 use crate::reading::literal::Literal;
 use crate::reading::pickle;
@@ -50,15 +50,9 @@ impl<'a> Meanings<'a> {
         match self.task {
             Task::Greet => None,
             Task::Dedup => {
-                let is_final = |values: &[i64]| {
-                    Difference::of_sets(&sets::distinct(self.list), values, Order::Any).is_none()
-                };
-                let is_extra = |values: &[i64]| {
-                    Difference::of_bags(&sets::extra_occurrences(self.list), values, Order::Any).is_none()
-                };
-                let is_repeated = |values: &[i64]| {
-                    Difference::of_sets(&sets::repeated(self.list), values, Order::Any).is_none()
-                };
+                let is_final = |values: &[i64]| sets::same_bag(&sets::distinct(self.list), values);
+                let is_extra = |values: &[i64]| sets::same_bag(&sets::extra_occurrences(self.list), values);
+                let is_repeated = |values: &[i64]| sets::same_bag(&sets::repeated(self.list), values);
                 if is_final(values) {
                     Some(What::Final)
                 } else if is_extra(values) {

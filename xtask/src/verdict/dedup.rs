@@ -21,7 +21,7 @@ pub(super) fn reply_is_deduplicated(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::WireUnseen);
     }
     let expected = sets::distinct(sent);
-    let is_right = |reply: &&Found| Difference::of_sets(&expected, &reply.values, Order::Any).is_none();
+    let is_right = |reply: &&Found| sets::same_bag(&expected, &reply.values);
     match facts.replies.iter().find(|reply| is_right(reply) && facts.is_meant(reply)) {
         Some(reply) => facts.right_reply(&expected, reply),
         None => facts.wrong_reply(&expected),
@@ -59,7 +59,9 @@ fn final_list(facts: &Facts<'_>, sent: &[i64]) -> (Vec<i64>, Order) {
 /// Every list in the client's output that is the final one.
 pub(super) fn final_lists_shown<'f>(facts: &'f Facts<'_>, sent: &[i64]) -> impl Iterator<Item = &'f Found> {
     let (expected, order) = final_list(facts, sent);
-    let is_right = move |list: &&Found| Difference::of_sets(&expected, &list.values, order).is_none();
+    let is_right = move |list: &&Found| {
+        list.values.len() == expected.len() && Difference::of_sets(&expected, &list.values, order).is_none()
+    };
     facts.client_shown.iter().filter(is_right)
 }
 
@@ -128,8 +130,8 @@ fn is_reading(reading: Duplicates, sent: &[i64]) -> impl Fn(&[i64]) -> bool + us
     let extra = sets::extra_occurrences(sent);
     let repeated = sets::repeated(sent);
     move |list| match reading {
-        Duplicates::EachExtra => Difference::of_bags(&extra, list, Order::Any).is_none(),
-        Duplicates::Distinct => Difference::of_sets(&repeated, list, Order::Any).is_none(),
+        Duplicates::EachExtra => sets::same_bag(&extra, list),
+        Duplicates::Distinct => sets::same_bag(&repeated, list),
         Duplicates::Counts => false,
     }
 }
@@ -150,15 +152,15 @@ fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64
     if counts_are_right || facts.replies.iter().any(|reply| is_right(&reply.values)) {
         return false;
     }
-    let is_final = |list: &[i64]| Difference::of_sets(&distinct, list, Order::Any).is_none();
+    let is_final = |list: &[i64]| sets::same_bag(&distinct, list);
     let was_sent = |list: &[i64]| {
-        let same = |reply: &Found| Difference::of_bags(&reply.values, list, Order::Any).is_none();
+        let same = |reply: &Found| sets::same_bag(&reply.values, list);
         !is_final(list) && facts.replies.iter().any(same)
     };
     match outcome {
         Outcome::Fail(Reason::WrongList(wrong)) => was_sent(&wrong.got),
         Outcome::Fail(Reason::NotShown(_)) => {
-            let own = |list: &[i64]| Difference::of_bags(sent, list, Order::Any).is_none();
+            let own = |list: &[i64]| sets::same_bag(sent, list);
             facts
                 .client_shown
                 .iter()

@@ -10,7 +10,7 @@ use super::outcome::{Doubt, Outcome, Reason};
 use super::place::shortened;
 use super::{Seeded, programs, reply_of};
 use crate::observation::{End, Limit, Observation, Role};
-use crate::oracle::sets::{Difference, Order};
+use crate::oracle::sets;
 use crate::reading::binary::Frame;
 use crate::reading::wire;
 use crate::scenario::{Scenario, Task};
@@ -222,13 +222,8 @@ impl<'a> Facts<'a> {
     /// Whether that list is what the server meant to send: beyond doubt; as the client understood it; or in the frame in
     /// which the client speaks as well, or behind its own count, unless the client took the frame for a part of it.
     pub fn is_meant(&self, reply: &Found) -> bool {
-        let is_shown = |values: &[i64]| {
-            let alike = |shown: &Found| {
-                shown.values.len() == values.len()
-                    && Difference::of_bags(values, &shown.values, Order::Any).is_none()
-            };
-            self.client_shown.iter().any(alike)
-        };
+        let is_shown =
+            |values: &[i64]| self.client_shown.iter().any(|shown| sets::same_bag(values, &shown.values));
         let usual = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == reply.frame);
         let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
         // As it stands or sorted: in another order, a wrong list of the client's own happens to hold the same numbers.

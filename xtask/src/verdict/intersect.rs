@@ -21,7 +21,7 @@ pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Answer {
     }
     let Some(own) = &facts.server_numbers else { return without_the_servers_numbers(facts, sent) };
     let expected = sets::intersection(sent, &own.values);
-    match reply(facts, &expected).filter(|reply| same_members(&expected, &reply.values)) {
+    match reply(facts, &expected).filter(|reply| sets::same_members(&expected, &reply.values)) {
         Some(reply) => {
             let answer = facts.right_reply(&expected, reply);
             answer.resting_on(super::place::Item::ServerNumbers, own)
@@ -59,7 +59,7 @@ pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
 pub(super) fn echo(scenario: &Scenario, sent: &[i64], reply: &[i64]) -> Option<Chance> {
     let wanted = sets::distinct(sent);
     let values = scenario.numbers.value.clone().count();
-    if wanted.is_empty() || !same_members(&wanted, reply) {
+    if wanted.is_empty() || !sets::same_members(&wanted, reply) {
         return None;
     }
     let draws = *scenario.numbers.count.end();
@@ -135,7 +135,7 @@ pub(super) fn intersections_shown<'f>(
         let sent = facts.client_numbers.as_ref();
         sent.is_some_and(|sent| sent.values == list.values) && !is_ascending_set(list)
     };
-    facts.client_shown.iter().filter(move |list| same_members(expected, &list.values) && !is_own(list))
+    facts.client_shown.iter().filter(move |list| sets::same_members(expected, &list.values) && !is_own(list))
 }
 
 fn is_ascending_set(list: &Found) -> bool {
@@ -146,11 +146,6 @@ fn is_ascending_set(list: &Found) -> bool {
 /// may go before the sorted one).
 pub(super) fn reply<'a>(facts: &'a Facts<'_>, expected: &[i64]) -> Option<&'a Found> {
     let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
-    let right = meant().rfind(|reply| same_members(expected, &reply.values));
+    let right = meant().rfind(|reply| sets::same_members(expected, &reply.values));
     right.or_else(|| meant().next_back())
-}
-
-/// Whether two lists hold the same numbers, however often and in whatever order.
-fn same_members(one: &[i64], other: &[i64]) -> bool {
-    Difference::of_sets(one, &sets::distinct(other), Order::Any).is_none()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::place::{Exhibit, Item, Place, excerpt};
 use crate::observation::Role;
-use crate::oracle::sets::{self, Difference, Order};
+use crate::oracle::sets;
 use crate::reading::binary::{Frame, Layout};
 use crate::reading::text::{self, PrintedList, Shape};
 use crate::reading::wire;
@@ -172,10 +172,7 @@ impl Facts<'_> {
         };
         let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
             let expected = sets::distinct(&list.values);
-            let is_set = |reply: &Found| {
-                reply.values.len() == expected.len()
-                    && Difference::of_sets(&expected, &reply.values, Order::Any).is_none()
-            };
+            let is_set = |reply: &Found| sets::same_bag(&expected, &reply.values);
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
             is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
@@ -215,9 +212,7 @@ impl Facts<'_> {
             shown.into_iter().filter(|list| list.values.len() > 1 && own(list)).collect();
         let confirmed = |list: &&Found| {
             let expected = sets::intersection(sent, &list.values);
-            self.replies.iter().any(|reply| {
-                Difference::of_sets(&expected, &sets::distinct(&reply.values), Order::Any).is_none()
-            })
+            self.replies.iter().any(|reply| sets::same_members(&expected, &reply.values))
         };
         let is_own = |list: &&Found| self.is_asked_for(list);
         let chosen =
