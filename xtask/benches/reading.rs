@@ -1,4 +1,4 @@
-//! What reading costs, by size: `cargo bench --package xtask --bench reading`.
+//! What reading and judging cost, by size: `cargo bench --package xtask --bench reading`.
 //!
 //! Each kind of output and of message in sizes from 1 KiB to 1 MiB, with the time per byte, and at the largest size the
 //! most memory that was in use beyond what was before. Linear means that the time per byte stays what it is while the size
@@ -10,8 +10,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use xtask::bytes::Bytes;
+use xtask::observation::{End, Observation, Output, ProgramFacts};
 use xtask::reading::{text, wire};
-use xtask::tap::conversation::{Connection, Direction, Segment};
+use xtask::scenario::{Scenario, Task};
+use xtask::tap::conversation::{Connection, Conversation, Direction, Segment};
+use xtask::verdict::{Seeded, judge};
 
 const KIBIBYTES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 
@@ -38,9 +41,24 @@ const KINDS: [(&str, &[u8], &[u8]); 15] = [
     ("big-endian integers", b"", b"\0\0\0\x0c\0\0\0\x07"),
 ];
 
-/// How the bytes come: printed, or sent in pieces of this size.
-const WAYS: [(&str, Option<usize>); 3] =
-    [("printed", None), ("sent at once", Some(usize::MAX)), ("sent by 7", Some(7))];
+/// What becomes of the bytes.
+#[derive(Clone, Copy)]
+enum Way {
+    /// They are printed.
+    Printed,
+    /// They are sent in pieces of this size.
+    Sent(usize),
+    /// They are sent and printed by both sides, and all is judged.
+    Judged(Task),
+}
+
+const WAYS: [(&str, Way); 5] = [
+    ("printed", Way::Printed),
+    ("sent at once", Way::Sent(usize::MAX)),
+    ("sent by 7", Way::Sent(7)),
+    ("judged, task 2", Way::Judged(Task::Dedup)),
+    ("judged, task 3", Way::Judged(Task::Intersect)),
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -63,15 +81,20 @@ fn bytes(kind: usize, kibibytes: usize) -> Vec<u8> {
     [first, &piece.repeat((kibibytes * 1024 - first.len()) / piece.len())].concat()
 }
 
-fn read(bytes: &[u8], piece: Option<usize>) {
-    match piece {
-        None => drop(text::lists(bytes)),
-        Some(size) => drop(wire::read(&connection(bytes, size), Direction::ToServer)),
+fn read(bytes: &[u8], way: Way) {
+    match way {
+        Way::Printed => drop(text::lists(bytes)),
+        Way::Sent(size) => drop(wire::read(&connection(bytes, size), Direction::ToServer)),
+        Way::Judged(task) => {
+            let text = format!("format = 1\ntitle = 'a size'\ntask = '{}'\n", task.name());
+            let scenario = Scenario::parse("reading.toml".as_ref(), &text).expect("a right scenario");
+            drop(judge(&scenario, &Seeded::default(), &observation(bytes)));
+        }
     }
 }
 
 fn row(kind: usize, way: usize) {
-    let mut line = format!("{:24} {:13}", KINDS[kind].0, WAYS[way].0);
+    let mut line = format!("{:24} {:14}", KINDS[kind].0, WAYS[way].0);
     let mut times = Vec::new();
     for kibibytes in KIBIBYTES {
         let bytes = bytes(kind, kibibytes);
@@ -87,14 +110,14 @@ fn row(kind: usize, way: usize) {
 }
 
 /// How many MiB more than before are in use at one time while these bytes are read.
-fn memory(bytes: &[u8], piece: Option<usize>) -> u64 {
+fn memory(bytes: &[u8], way: Way) -> u64 {
     let kibibytes = |name: &str| -> u64 {
         let status = fs::read_to_string("/proc/self/status").expect("/proc/self/status can be read");
         let line = status.lines().find(|line| line.starts_with(name)).expect("it says what is in use");
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
     };
     let before = kibibytes("VmRSS");
-    read(bytes, piece);
+    read(bytes, way);
     kibibytes("VmHWM").saturating_sub(before) / 1024
 }
 
@@ -111,11 +134,32 @@ fn best(run: &dyn Fn()) -> Duration {
 /// A connection on which the client sent these bytes in pieces of this size.
 fn connection(bytes: &[u8], piece: usize) -> Connection {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 12345));
-    let segment = |bytes: &[u8]| Segment {
-        direction: Direction::ToServer,
-        at: Duration::ZERO,
-        bytes: Bytes::from(bytes),
-    };
-    let segments = bytes.chunks(piece.min(bytes.len())).map(segment).collect();
+    let segments =
+        bytes.chunks(piece.min(bytes.len())).map(|bytes| segment(Direction::ToServer, bytes)).collect();
     Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
+}
+
+fn segment(direction: Direction, bytes: &[u8]) -> Segment {
+    Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) }
+}
+
+/// A case in which both programs sent and printed these bytes.
+fn observation(bytes: &[u8]) -> Observation {
+    let mut connection = connection(bytes, usize::MAX);
+    connection.segments.push(segment(Direction::ToClient, bytes));
+    let program = ProgramFacts {
+        command: Vec::new(),
+        stdout: Output { kept: Bytes::from(bytes), dropped_bytes: 0 },
+        stderr: Output::default(),
+        end: End::Exited(0),
+        reached: Vec::new(),
+    };
+    Observation {
+        server: Some(program.clone()),
+        client: Some(program),
+        port: Some(connection.server.port()),
+        listeners: vec![connection.server],
+        conversation: Some(Conversation { connections: vec![connection], ..Conversation::default() }),
+        ..Observation::default()
+    }
 }

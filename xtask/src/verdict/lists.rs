@@ -1,6 +1,6 @@
 //! The lists of a case: which there are, and which of them are the client's numbers and the server's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::facts::Facts;
 use super::place::{Exhibit, Item, Place, excerpt};
@@ -71,9 +71,10 @@ impl Found {
     }
 }
 
-/// What stands on a line from that byte on.
+/// What stands on a line from that byte on, as far as an excerpt may show it.
 pub(super) fn rest_of_line(output: &[u8], start: usize) -> &[u8] {
     let rest = &output[start.min(output.len())..];
+    let rest = &rest[..rest.len().min(1024)];
     rest.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
 }
 
@@ -205,13 +206,14 @@ impl Facts<'_> {
         if let Some(seeded) = &self.seeded.server {
             return Some(Found::of_seed(seeded.clone()));
         }
-        let sent = &self.client_numbers.as_ref()?.values;
-        let own = |list: &Found| list.values.iter().any(|value| !sent.contains(value));
+        let sent = sets::distinct(&self.client_numbers.as_ref()?.values);
+        let members: HashSet<i64> = sent.iter().copied().collect();
+        let own = |list: &Found| list.values.iter().any(|value| !members.contains(value));
         let (shown, _) = self.printed(Role::Server);
         let candidates: Vec<Found> =
             shown.into_iter().filter(|list| list.values.len() > 1 && own(list)).collect();
         let confirmed = |list: &&Found| {
-            let expected = sets::intersection(sent, &list.values);
+            let expected = sets::intersection(&sent, &list.values);
             self.replies.iter().any(|reply| sets::same_members(&expected, &reply.values))
         };
         let is_own = |list: &&Found| self.is_asked_for(list);
