@@ -21,7 +21,7 @@ impl Machine<'_> {
         if self.protocol.is_none() && !self.memoized && !bare_number {
             return None;
         }
-        let mut unfolding = Unfolding { nodes: &self.nodes, left: 4 * (self.at - self.start) + 64 };
+        let mut unfolding = Unfolding { nodes: &self.nodes, left: self.at - self.start + SHARED };
         let literal = unfolding.literal(root, 0, self.start..self.at);
         let protocol = self.protocol.unwrap_or(u8::from(self.binary));
         Some(Pickle { parsed: Parsed { literal, end: self.at, cut_off }, protocol })
@@ -53,6 +53,9 @@ impl Machine<'_> {
         }
     }
 }
+
+/// A value takes a byte at least, but for those that are shared: so many of them are unfolded beyond that.
+pub(super) const SHARED: usize = 1024;
 
 /// Turns shared values into a tree. A value that holds itself, or the same ones again and again, ends with the budget.
 struct Unfolding<'a> {
