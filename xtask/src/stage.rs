@@ -252,6 +252,7 @@ impl Stage {
         let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
         launch.shows_folder = seat.holds_files;
         launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();
+        launch.env.extend(seat.variables(&fill));
         let input = match role {
             Role::Server => self.options.input.server.as_ref().or(case.scenario.input.server.as_ref()),
             Role::Client => self.options.input.client.as_ref().or(case.scenario.input.client.as_ref()),

@@ -1,5 +1,6 @@
 //! How to start what is to be judged: the reference pair, any other command, or a server that someone else runs.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -50,7 +51,9 @@ pub enum Program {
 pub struct Command {
     /// The text.
     text: String,
-    /// The text taken apart as a shell would.
+    /// What stands before the program, as `PORT=5000` does in `PORT=5000 node server.js`: variables of this program only.
+    variables: Vec<(String, String)>,
+    /// The rest of the text, taken apart as a shell would.
     words: Vec<String>,
     /// The folder that it runs in, where that was chosen.
     folder: Option<PathBuf>,
@@ -139,6 +142,7 @@ pub struct Seat {
     /// Whether what is in the folder belongs to the program. Where not, a sandbox need not show it.
     pub holds_files: bool,
     words: Vec<String>,
+    variables: Vec<(String, String)>,
 }
 
 impl Seat {
@@ -146,6 +150,20 @@ impl Seat {
     pub fn command_line(&self, fill: &Fill<'_>) -> Vec<String> {
         self.words.iter().map(|word| fill.word(word)).collect()
     }
+
+    /// The variables of one case that its command begins with.
+    pub fn variables(&self, fill: &Fill<'_>) -> Vec<(OsString, OsString)> {
+        self.variables.iter().map(|(name, value)| (name.into(), fill.word(value).into())).collect()
+    }
+}
+
+/// Takes `NAME=value` apart, as a shell does where it stands before a command.
+pub fn assignment(word: &str) -> Option<(&str, &str)> {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    word.split_once('=').filter(|(name, _)| is_name(name))
 }
 
 impl Command {
@@ -153,8 +171,14 @@ impl Command {
     /// so that the files beside it are found and no others have to be shown; in `here` where none does. Where the folder was
     /// chosen, the words are as right as the user wrote them.
     fn seat(&self, here: &Path) -> Seat {
+        let variables = self.variables.clone();
         if let Some(folder) = &self.folder {
-            return Seat { folder: here.join(folder), holds_files: true, words: self.words.clone() };
+            return Seat {
+                folder: here.join(folder),
+                holds_files: true,
+                words: self.words.clone(),
+                variables,
+            };
         }
         let named = |word: &String| {
             let path = here.join(word).canonicalize().ok()?;
@@ -169,7 +193,7 @@ impl Command {
         let found = words.iter().skip(1).find_map(named);
         let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
         let Some(folder) = folder else {
-            return Seat { folder: here.to_owned(), holds_files: false, words };
+            return Seat { folder: here.to_owned(), holds_files: false, words, variables };
         };
         for word in words.iter_mut().skip(1) {
             if let Some(path) = named(word) {
@@ -178,12 +202,12 @@ impl Command {
                 *word = inside.display().to_string();
             }
         }
-        Seat { folder, holds_files: true, words }
+        Seat { folder, holds_files: true, words, variables }
     }
 
     /// Takes a command apart. The error is a sentence without a full stop.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let words =
+        let mut words =
             shell_words::split(text).map_err(|_| format!("the command `{text}` has an unclosed quote"))?;
         if words.is_empty() {
             return Err(
@@ -191,13 +215,24 @@ impl Command {
                     .into(),
             );
         }
-        Ok(Self { text: text.to_owned(), words, folder: None })
+        let set = words.iter().take_while(|word| assignment(word).is_some()).count();
+        let variables: Vec<_> = words
+            .drain(..set)
+            .filter_map(|word| assignment(&word).map(|(name, value)| (name.to_owned(), value.to_owned())))
+            .collect();
+        if words.is_empty() {
+            return Err(format!(
+                "the command `{text}` sets a variable and starts nothing: write the program behind it, for example \
+                 `PORT=5000 python3 server.py`"
+            ));
+        }
+        Ok(Self { text: text.to_owned(), variables, words, folder: None })
     }
 
     /// Stands for a half that is missing. It cannot be started, and what is said of it is true when a student types it.
     pub fn missing(role: Role) -> Self {
         let name = format!("no-{}", role.word());
-        Self { text: name.clone(), words: vec![name], folder: None }
+        Self { text: name.clone(), variables: Vec::new(), words: vec![name], folder: None }
     }
 
     /// The folder that it runs in, where that was chosen.
@@ -212,17 +247,22 @@ impl Command {
 
     /// The command that consists of these words, written so that it can be typed.
     pub fn of_words(words: &[String]) -> Result<Self, String> {
-        Self::parse(&shell_words::join(words))
+        let set = words.iter().map_while(|word| assignment(word)).count();
+        // A shell sets a variable only where its name stands without quotes.
+        let variables = words.iter().map_while(|word| assignment(word));
+        let variables = variables.map(|(name, value)| format!("{name}={} ", shell_words::quote(value)));
+        Self::parse(&format!("{}{}", variables.collect::<String>(), shell_words::join(&words[set..])))
     }
 
-    /// Program and arguments, with what is to be filled in.
+    /// Program and arguments, with what is to be filled in and without the variables before them.
     pub fn words(&self) -> &[String] {
         &self.words
     }
 
     /// Whether the command can be told which port to use.
     fn takes_port(&self) -> bool {
-        self.words.iter().any(|word| word.contains("{port}"))
+        let values = self.variables.iter().map(|(_, value)| value);
+        self.words.iter().chain(values).any(|word| word.contains("{port}"))
     }
 }
 
@@ -233,7 +273,7 @@ impl Program {
             Self::Command(command) => command.seat(here),
             Self::StandIn(_) => {
                 let words = [OWN_PROGRAM, stand_in::ARGUMENT].map(str::to_owned).into();
-                Seat { folder: here.to_owned(), holds_files: false, words }
+                Seat { folder: here.to_owned(), holds_files: false, words, variables: Vec::new() }
             }
             Self::Reference(path) => {
                 let mut words: Vec<String> =
@@ -253,7 +293,7 @@ impl Program {
                     option("min", scenario.numbers.value.start());
                     option("max", scenario.numbers.value.end());
                 }
-                Seat { folder: here.to_owned(), holds_files: false, words }
+                Seat { folder: here.to_owned(), holds_files: false, words, variables: Vec::new() }
             }
         }
     }
@@ -345,6 +385,24 @@ mod tests {
     fn a_command_that_is_none_is_refused_with_a_sentence() {
         assert!(Command::parse("  ").is_err_and(|error| error.contains("empty")));
         assert!(Command::parse("python3 'server.py").is_err_and(|error| error.contains("unclosed quote")));
+    }
+
+    #[test]
+    fn variables_before_the_program_are_its_environment() {
+        let given = "PORT={port} NAME='a b' node server.js K=v";
+        let command = Command::parse(given).expect("a command");
+        assert!(command.takes_port());
+        assert_eq!(command.words(), ["node", "server.js", "K=v"]);
+        let words = ["PORT={port}", "NAME=a b", "node", "server.js", "K=v"].map(str::to_owned);
+        let typed = Command::of_words(&words).expect("a command");
+        assert_eq!(typed.to_string(), "PORT={port} NAME='a b' node server.js 'K=v'");
+        assert_eq!(Command { text: command.text.clone(), ..typed }, command);
+        let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref());
+        let variables: [(OsString, OsString); 2] =
+            [("PORT".into(), "4711".into()), ("NAME".into(), "a b".into())];
+        assert_eq!(seat.variables(&FILL), variables);
+        assert!(Command::parse("PORT=1").is_err_and(|error| error.contains("starts nothing")));
+        assert_eq!(Command::parse("./a=b 1").expect("a command").words(), ["./a=b", "1"]);
     }
 
     #[test]

@@ -46,7 +46,11 @@ fn submission(graded: &Graded<'_>) -> String {
             }
         }
         for note in &found.notes {
-            out += &format!("  note: {}\n", printable(note));
+            let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
+            out += &format!("  note: {}\n", printable(sentence));
+            for line in lines.lines() {
+                out += &format!("    {}\n", printable(line));
+            }
         }
         out.push('\n');
     }

@@ -107,6 +107,7 @@ pub(super) fn discover_with(
         Search { folder, task, commands, files: &files, packages: &packages, sources: &sources, has, found };
     let servers = search.role(Role::Server);
     let clients = search.role(Role::Client);
+    search.say_what_to_declare();
     search.found.missing = match (servers, clients) {
         (Ok(()), Ok(())) => None,
         (Err(problem), Ok(())) | (Ok(()), Err(problem)) => Some(problem),
@@ -195,6 +196,37 @@ impl<'a> Search<'a> {
             _ if !is_empty => Ok(()),
             Some(problem) => Err(problem),
             None => Err(Problem::Student(words::half(role, self.task, &self.other_tasks(&all), self.files))),
+        }
+    }
+
+    /// What only a person can tell a program, where its code shows that it wants to be told: with the very lines that say it.
+    /// The words themselves are not guessed from the code: which of two branches a `1` leads to is nothing that can be read.
+    fn say_what_to_declare(&mut self) {
+        let (Some(server), Some(client)) = (self.found.servers.first(), self.found.clients.first()) else {
+            return;
+        };
+        let source = |file: &Path| self.sources.iter().find(|source| source.file == file);
+        let (Some(of_server), Some(of_client)) = (source(&server.file), source(&client.file)) else { return };
+        if server.file == client.file && server.command == client.command && of_server.asks() {
+            self.found.notes.push(words::ask_for_role(&server.file, &server.command, &server.dir));
+            return;
+        }
+        let plain = |source: &Source, program: &Candidate| {
+            let words = program.command.words();
+            let ends =
+                words.last().is_some_and(|word| Path::new(word).file_name() == source.file.file_name());
+            source.reads_arguments() && (ends || words.len() == 1)
+        };
+        let (to_server, to_client) = (plain(of_server, server), plain(of_client, client));
+        if (to_server || to_client) && server.file != client.file {
+            let command = |program: &Candidate, more: &str, is_plain: bool| {
+                format!("{}{}", program.command, if is_plain { more } else { "" })
+            };
+            let lines = [command(server, " {port}", to_server), command(client, " {host} {port}", to_client)];
+            let files = [(to_server, server), (to_client, client)];
+            let files =
+                files.into_iter().filter_map(|(reads, program)| reads.then_some(program.file.as_path()));
+            self.found.notes.push(words::read_arguments(files, &lines, &server.dir));
         }
     }
 
@@ -291,6 +323,7 @@ impl<'a> Search<'a> {
             }
             start.words.truncate(1);
             start.words.extend_from_slice(&script.words[1..]);
+            start.words.splice(..0, script.variables.iter().cloned());
             start.dir = package.dir().to_owned();
         }
         if let Some(program) = start.needs.iter().find(|program| !(self.has)(program)) {

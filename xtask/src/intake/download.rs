@@ -16,6 +16,9 @@ use crate::words::intake as words;
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
 const DOWNLOAD: &str = ".download";
 
+/// Archives in archives that are opened in one submission.
+const MOST_LEVELS: usize = 2;
+
 /// Where an archive in a submission is unpacked, before it becomes the submission.
 const INNER: &str = ".inner";
 
@@ -241,14 +244,24 @@ impl Download<'_> {
         }
     }
 
-    /// Opens the archive that a submission is, where the submission is one archive in a folder. One level: archives in it
-    /// stay what they are.
+    /// Opens the archive that a submission is, where the submission is one archive in a folder, and the one that is in it:
+    /// who packs for the platform what was packed already hands in such a thing. Deeper archives stay what they are.
     fn open_inner(&self, folder: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
+        for _ in 0..MOST_LEVELS {
+            if !self.open_only(folder, notes)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what is in the only archive of a folder in its place; `false` where there is no such archive.
+    fn open_only(&self, folder: &Path, notes: &mut Vec<String>) -> Result<bool, Stop> {
         let files = super::files::list(folder).map_err(Stop::Machine)?;
         let archives: Vec<&PathBuf> = files.iter().filter(|file| archive::is_named_so(file)).collect();
-        let [archive] = &archives[..] else { return Ok(()) };
+        let [archive] = &archives[..] else { return Ok(false) };
         if files.iter().any(|file| language::is_source(file)) {
-            return Ok(());
+            return Ok(false);
         }
         let inner = self.scratch.join(INNER);
         fs::create_dir(&inner).map_err(Stop::Machine)?;
@@ -259,7 +272,8 @@ impl Download<'_> {
                 notes.push(words::opened(&archive.display().to_string()));
                 notes.extend((!skipped.is_empty()).then(|| words::skipped(&skipped)));
                 fs::remove_dir_all(folder).map_err(Stop::Machine)?;
-                fs::rename(&inner, folder).map_err(Stop::Machine)
+                fs::rename(&inner, folder).map_err(Stop::Machine)?;
+                Ok(true)
             }
             Err(stop) => {
                 fs::remove_dir_all(&inner).map_err(Stop::Machine)?;

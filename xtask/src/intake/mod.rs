@@ -88,7 +88,7 @@ impl std::fmt::Display for Problem {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The download cannot be read.
-    #[error("cannot read `{}`: {source}", crate::printable::printable(&path.display().to_string()))]
+    #[error("cannot read `{}`", crate::printable::printable(&path.display().to_string()))]
     Read {
         /// The file or folder.
         path: PathBuf,

@@ -4,8 +4,8 @@
 //! It is a student's file: everything in it may be missing, or of another kind than it should be. What cannot be used is said
 //! and costs nothing, as the files are there to be looked at all the same.
 //!
-//! Why only plain commands: `npm run` hands a script to a shell, in which a server goes on in the background of a client, and
-//! a port comes from the environment. What is started here is one program, with its own end and its own output.
+//! Why only plain commands, with variables before them (`PORT=5000 node server.js`): `npm run` hands a script to a shell, in which a
+//! server goes on in the background of a client. What is started here is one program, with its own end and its own output.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::language::{self, Language};
 use super::source::Source;
 use super::{files, modules};
+use crate::submission::assignment;
 use crate::words::intake as words;
 
 /// The file's name.
@@ -104,6 +105,8 @@ pub(super) struct Script {
     pub name: String,
     /// The command, from the package's folder.
     pub words: Vec<String>,
+    /// What it sets before, as in `PORT=5000 node server.js`.
+    pub variables: Vec<String>,
     /// The file that it starts, below the submission's folder.
     pub file: PathBuf,
     /// What it is started by, and the language that this reads.
@@ -192,7 +195,12 @@ impl Package {
         if command.len() > LONGEST_SCRIPT || command.contains(SHELL) {
             return None;
         }
-        let words = shell_words::split(command).ok()?;
+        let mut words = shell_words::split(command).ok()?;
+        // `cross-env` is npm's way to say the same on Windows; `env` is the machine's.
+        let says_env = words.first().is_some_and(|word| word == "cross-env" || word == "env");
+        let skip = usize::from(says_env);
+        let set = words.iter().skip(skip).take_while(|word| assignment(word).is_some()).count();
+        let variables: Vec<String> = words.drain(..skip + set).skip(skip).collect();
         let first = words.first()?;
         let (interpreter, language) = INTERPRETERS.iter().find(|(known, _)| first == known)?;
         let mut rest = words.iter().skip(1).map(String::as_str);
@@ -204,7 +212,7 @@ impl Package {
                 word => break self.resolve(word, *language == Language::JavaScript, files)?,
             }
         };
-        Some(Script { name: name.to_owned(), words, file, interpreter, language: *language })
+        Some(Script { name: name.to_owned(), words, variables, file, interpreter, language: *language })
     }
 
     /// The file of the submission that a word stands for, in the package's folder or below.
@@ -294,7 +302,11 @@ mod tests {
             ("node server.js | tee log", None),
             ("node server.js > log", None),
             ("node server.js $PORT", None),
-            ("PORT=5000 node server.js", None),
+            ("PORT=5000 node server.js", Some("server.js")),
+            ("PORT=5000 NAME='a b' node server.js", Some("server.js")),
+            ("PORT=5000", None),
+            ("PORT=$P node server.js", None),
+            ("cross-env PORT=5000 node server.js", Some("server.js")),
             ("node 'server.js", None),
             ("node server.js\nrm -r .", None),
             ("", None),

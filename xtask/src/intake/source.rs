@@ -60,9 +60,7 @@ impl Source {
             ("-s", "-c"),
             ("s", "c"),
         ];
-        let is_script = matches!(self.language, Language::Python | Language::JavaScript);
-        let reads = ["sys.argv", "process.argv", "argparse", "from sys import argv"];
-        if !is_script || !reads.iter().any(|read| self.code.contains(read)) {
+        if !self.reads_arguments() {
             return None;
         }
         let is_said =
@@ -70,6 +68,34 @@ impl Source {
         let (server, client) =
             PAIRS.into_iter().find(|(server, client)| is_said(server) || is_said(client))?;
         Some(if role == Role::Server { server } else { client })
+    }
+
+    /// Whether its code looks at what stands behind it on its command line.
+    pub(super) fn reads_arguments(&self) -> bool {
+        let reads: &[&str] = match self.language {
+            Language::Python => &["sys.argv", "argparse", "from sys import argv"],
+            Language::JavaScript => &["process.argv"],
+            Language::Java => &["args[", "args.length", "argv[", "argv.length"],
+            Language::C | Language::Cpp => &["argv["],
+            Language::Go => &["os.Args", "flag.Arg"],
+            Language::Rust => &["env::args"],
+            _ => &[],
+        };
+        reads.iter().any(|read| self.code.contains(read))
+    }
+
+    /// Whether it asks for something on its standard input.
+    pub(super) fn asks(&self) -> bool {
+        let asks: &[&str] = match self.language {
+            Language::Python => &["input("],
+            Language::Java => &["System.in"],
+            Language::C | Language::Cpp => &["scanf(", "stdin", "cin >>", "cin>>"],
+            Language::Go => &["os.Stdin", "fmt.Scan"],
+            Language::Rust => &["stdin()"],
+            Language::JavaScript => &["process.stdin"],
+            _ => &[],
+        };
+        asks.iter().any(|ask| self.code.contains(ask))
     }
 
     fn plays_as(&self, role: Role, named: Option<Role>, conduct: Conduct) -> Option<&'static str> {

@@ -64,3 +64,32 @@ pub fn excused(people: &[String]) -> String {
 pub fn locked(people: &[String]) -> String {
     format!("`Grade can be changed` is not `Yes`, so the cells are left as they were: {}", people.join(", "))
 }
+
+/// A column of Moodle's worksheet that is not there.
+pub fn no_worksheet(column: &str) -> String {
+    format!(
+        "there is no column `{column}`, so this is not Moodle's offline grading worksheet: download it from the assignment's list of \
+         submissions, and leave its columns as they are"
+    )
+}
+
+/// A worksheet in another language than English, of which it cannot be told which column has the grades.
+pub fn no_columns_of_points(found: usize) -> String {
+    let found = match found {
+        0 => "no column".to_owned(),
+        found => format!("{found} columns"),
+    };
+    format!(
+        "this looks like Moodle's grading worksheet in another language than English, and {found} could be the maximum beside the \
+         grade: see that the assignment is graded by points, or switch your own language to English in Moodle and download the \
+         worksheet again"
+    )
+}
+
+/// What was taken for what in a worksheet in another language.
+pub fn columns_by_content(grade: &str, maximum: &str) -> String {
+    format!(
+        "the worksheet is in another language than English: by what stands in them, `{grade}` is taken for the grade and `{maximum}` \
+         for its maximum; upload it with Moodle in the same language. Cells that Moodle has locked are not told apart: Moodle skips them"
+    )
+}

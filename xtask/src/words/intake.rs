@@ -162,6 +162,63 @@ fn some<'a>(paths: impl IntoIterator<Item = &'a Path>) -> String {
 const DECLARE: &str =
     "name your programs `server` and `client`, or say how they are started in a `submission.toml`";
 
+/// Where the lines of a declaration are to be written, which names its programs from its own folder.
+fn declaration(dir: &Path) -> String {
+    match dir.as_os_str().is_empty() {
+        true => "`submission.toml` beside it".to_owned(),
+        false => format!("`submission.toml` (hand in what is in {} with it, side by side)", shown(dir)),
+    }
+}
+
+/// A text as TOML has it, in quotes.
+fn quoted(text: &str) -> String {
+    toml::Value::String(printable(text).to_string()).to_string()
+}
+
+/// One program for both roles, which asks a person for the one to play.
+pub fn ask_for_role(file: &Path, command: &Command, dir: &Path) -> String {
+    let command = quoted(&command.to_string());
+    format!(
+        "{} is both and asks on its standard input: nobody is there to answer. What to answer is said in a {}, in these lines, with \
+         the words that your program expects in place of `server` and `client`:{}",
+        shown(file),
+        declaration(dir),
+        lines(&[
+            "format = 1",
+            &format!("server = {command}"),
+            &format!("client = {command}"),
+            "",
+            "[input]",
+            "server = \"server\\n\"",
+            "client = \"client\\n\"",
+        ])
+    )
+}
+
+/// Programs that look at their arguments, and are given none.
+pub fn read_arguments<'f>(
+    files: impl IntoIterator<Item = &'f Path>,
+    [server, client]: &[String; 2],
+    dir: &Path,
+) -> String {
+    format!(
+        "{} can take arguments and none are given; if a program needs a host or a port, say so in a {}, in these lines, with `{{host}}` and \
+         `{{port}}` where they belong:{}",
+        some(files),
+        declaration(dir),
+        lines(&[
+            "format = 1",
+            &format!("server = {}", quoted(server)),
+            &format!("client = {}", quoted(client))
+        ])
+    )
+}
+
+/// Lines of a file, below the sentence that they belong to: reports show them as they are to be copied.
+fn lines(lines: &[&str]) -> String {
+    lines.iter().map(|line| format!("\n{line}")).collect()
+}
+
 /// There is no program at all.
 pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
     let number = number(task);
@@ -173,8 +230,15 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
     }
     let is_notebook = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ipynb");
     let notebooks: Vec<&Path> = files.iter().filter(is_notebook).map(PathBuf::as_path).collect();
+    let is_typescript = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ts");
+    let typescript: Vec<&Path> = files.iter().filter(is_typescript).map(PathBuf::as_path).collect();
     match files {
         [] => format!("there is no program for task {number}: the folder is empty"),
+        _ if !typescript.is_empty() => format!(
+            "no program for task {number} was found: {} is TypeScript, which Node does not run as it stands. \
+             To put it right, hand in the JavaScript that `tsc` makes of it as well",
+            some(typescript)
+        ),
         _ if !notebooks.is_empty() => format!(
             "no program for task {number} was found: {} is a notebook, which runs in Jupyter only. \
              To put it right, save the server and the client as a `.py` file each",
@@ -288,7 +352,8 @@ pub fn odd_in_package(package: &Path, field: &str) -> String {
 pub fn script_not_followed(package: &Path, script: &str) -> String {
     let script: String = script.chars().take(60).collect();
     format!(
-        "the script `{}` in {} is not followed: only a plain `node FILE` is, for a file that is there",
+        "the script `{}` in {} is not followed: only a plain `node FILE` is, for a file that is there, \
+         with `NAME=value` before it where it has to be. To have it started all the same, write the command into a `submission.toml`",
         printable(&script),
         shown(package)
     )

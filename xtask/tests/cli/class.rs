@@ -222,6 +222,10 @@ fn what_is_ambiguous_is_asked_and_the_answer_is_graded() {
     assert!(notes().contains("your instructor chose `python3 server.py` with `python3 client_old.py`"));
     let (after, different) = class.cases("out");
     assert_eq!((after - before, different), (3, after), "the case in which it was tried counts as well");
+    let seed = xtask("show").with([class.path("out/alice/task2-none")]).ends(4).stderr;
+    let case = seed.split('`').find(|word| word.starts_with("task2-seed")).expect("a case's name");
+    let again = xtask("replay").with([class.path("out/alice").join(case)]).ends(0).stdout;
+    assert!(again.contains("client_old.py") && again.contains("the same as before"), "{again}");
     let answered = choices();
     class.grade("out", "--resume").ends(0);
     assert_eq!((class.cases("out").0, choices()), (after, answered.clone()), "the answer stays");

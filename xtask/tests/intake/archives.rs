@@ -324,12 +324,13 @@ pub fn what_tools_leave_behind_is_left_out_and_said() {
     }
 }
 
-pub fn archives_in_archives_are_opened_one_level_deep() {
+pub fn archives_in_archives_are_opened_so_far_and_no_further() {
     let bench = Bench::new();
     let innermost = zip(&[good()]);
     let inner = ZipEntry { data: innermost.clone(), ..entry("inner.zip", "") };
     let outer = zip(std::slice::from_ref(&inner));
-    // In the class's archive each student's own is opened, and no further one.
+    let outermost = zip(&[ZipEntry { data: outer.clone(), ..entry("outer.zip", "") }]);
+    // In the class's archive each student's own is opened, and the only one in it.
     bench.file(
         "../download",
         zip(&[
@@ -337,13 +338,15 @@ pub fn archives_in_archives_are_opened_one_level_deep() {
             ZipEntry { data: outer.clone(), ..entry("bob/work.zip", "") },
             entry("carl/server.py", "x"),
             ZipEntry { data: outer, ..entry("carl/extra.zip", "") },
+            ZipEntry { data: outermost, ..entry("dora/work.zip", "") },
         ]),
     );
     let found = summary(&bench.open());
     let of = |at: usize| found[at].1.clone().expect("files");
     assert_eq!(of(0), ["server.py"]);
-    assert_eq!(of(1), ["inner.zip"]);
+    assert_eq!(of(1), ["server.py"]);
     assert_eq!(of(2), ["extra.zip", "server.py"]);
+    assert_eq!(of(3), ["inner.zip"]);
 }
 
 pub fn links_in_a_folder_are_refused() {

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         archives::what_is_hidden_beside_the_folder_of_all_is_nobodys,
         archives::only_the_executable_bit_is_kept,
         archives::what_tools_leave_behind_is_left_out_and_said,
-        archives::archives_in_archives_are_opened_one_level_deep,
+        archives::archives_in_archives_are_opened_so_far_and_no_further,
         archives::links_in_a_folder_are_refused,
         archives::long_names_in_tars_are_read,
         downloads::canvas,

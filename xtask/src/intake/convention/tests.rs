@@ -227,3 +227,43 @@ fn a_package_that_cannot_be_had_is_not_the_students_problem() {
     assert!(matches!(half.missing, Some(Problem::Machine(why)) if why.contains("`left-pad`")));
     assert!(half.notes.iter().all(|note| !note.contains("`net`")), "{:?}", half.notes);
 }
+
+#[test]
+fn variables_before_a_script_are_set_for_it() {
+    let package =
+        r#"{"scripts": {"server": "PORT=5000 node s.js", "client": "cross-env PORT='5 0' node c.js"}}"#;
+    let files = [("package.json", package), ("s.js", JS_SERVER), ("c.js", JS_CLIENT)];
+    let programs = found(&files, &["node"]).expect("programs");
+    assert_eq!(programs.servers[0].command.to_string(), "PORT=5000 node s.js");
+    assert_eq!(programs.clients[0].command.to_string(), "PORT='5 0' node c.js");
+}
+
+#[test]
+fn who_has_to_be_told_is_told_the_lines_to_write() {
+    let both = "import socket\nif input('role? ') == '1':\n    s.listen(5)\nelse:\n    s.connect(a)\n";
+    let programs = found(&[("chat.py", both)], &["python3"]).expect("programs");
+    let note = programs.notes.iter().find(|note| note.contains("submission.toml")).expect("a note");
+    let (_, lines) = note.split_once('\n').expect("lines to copy");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("submission.toml"), lines).expect("a file");
+    let declared =
+        discover_with(folder.path(), Task::Dedup, &Commands::default(), &|_| true).expect("it is right");
+    assert_eq!(commands(&declared), ["python3 chat.py", "python3 chat.py"]);
+    assert_eq!(declared.input.server.as_deref(), Some("server\n"));
+
+    let server = "import socket, sys\ns.bind(('', int(sys.argv[1])))\ns.listen(5)\nprint(f'up')\n";
+    let programs = found(&[("server.py", server), ("client.py", CLIENT)], &["python3"]).expect("programs");
+    let note = programs.notes.iter().find(|note| note.contains("submission.toml")).expect("a note");
+    let (sentence, lines) = note.split_once('\n').expect("lines to copy");
+    assert!(sentence.starts_with("`server.py` can take arguments"), "{sentence}");
+    assert_eq!(lines, "format = 1\nserver = \"python3 server.py {port}\"\nclient = \"python3 client.py\"");
+}
+
+#[test]
+fn one_program_of_java_is_told_its_role() {
+    let main = "class Main { public static void main(String[] args) { if (args[0].equals(\"server\")) new ServerSocket(1); \
+                else new Socket(h, 1); } }";
+    let programs = found(&[("Main.java", main)], &["javac", "java"]).expect("programs");
+    assert_eq!(commands(&programs)[0], "java -cp . Main server");
+    assert!(commands(&programs).contains(&"java -cp . Main client".to_owned()));
+}

@@ -121,7 +121,15 @@ fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
 
 fn notes(out: &mut String, graded: &GradedPart) {
     for note in &graded.notes {
-        let _ = writeln!(out, "- {}", plain(note));
+        // Lines below a sentence are there to be copied.
+        let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
+        let _ = writeln!(out, "- {}", plain(sentence));
+        if !lines.is_empty() {
+            let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+            for line in block("toml", &lines).lines() {
+                let _ = writeln!(out, "  {line}");
+            }
+        }
     }
     if !graded.notes.is_empty() {
         out.push('\n');

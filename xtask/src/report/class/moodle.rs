@@ -23,7 +23,97 @@ pub struct Moodle {
     maximum: usize,
     can_change: Option<usize>,
     possible_hundredths: u32,
+    /// What was taken for what, where the names of the columns are not English.
+    note: Option<String>,
     path: PathBuf,
+}
+
+/// Which column is which.
+struct Columns {
+    identifier: usize,
+    grade: usize,
+    maximum: usize,
+    can_change: Option<usize>,
+    /// What stands before the number in each identifier.
+    prefix: String,
+    note: Option<String>,
+}
+
+impl Columns {
+    /// By the names that they have in English; by what stands in them where the first is called otherwise, for Moodle writes its
+    /// worksheet in the site's language and takes it back in that alone.
+    fn of(sheet: &Sheet) -> Result<Self> {
+        let none = |what: String| SheetError { line: 1, column: 1, what };
+        if sheet.is_empty() {
+            return Err(none(words::no_worksheet("Identifier")).into());
+        }
+        if sheet.column("Identifier")?.is_none()
+            && let Some(columns) = Self::in_another_language(sheet)
+        {
+            return columns;
+        }
+        let needed = |name: &str| -> Result<usize> {
+            Ok(sheet.column(name)?.ok_or_else(|| none(words::no_worksheet(name)))?)
+        };
+        let (identifier, grade) = (needed("Identifier")?, needed("Grade")?);
+        needed("Last modified (grade)")?;
+        if let Some(at) = sheet.column("Scale")? {
+            let what = "this assignment is graded by a scale of words: set its grade to points in Moodle";
+            return Err(SheetError { line: 1, column: at + 1, what: what.to_owned() }.into());
+        }
+        Ok(Self {
+            identifier,
+            grade,
+            maximum: needed("Maximum Grade")?,
+            can_change: sheet.column("Grade can be changed")?,
+            prefix: "Participant ".to_owned(),
+            note: None,
+        })
+    }
+
+    /// `None` where the first column does not hold participants: the same words with another number in each row. The grade and
+    /// its maximum stand side by side in every worksheet, and no other column has the same number above nothing in all rows; where
+    /// several could be meant, the error says what to do.
+    fn in_another_language(sheet: &Sheet) -> Option<Result<Self>> {
+        let cells = |column: usize| {
+            (1..sheet.len()).map(move |row| sheet.cell(row, column).trim().to_owned()).collect::<Vec<_>>()
+        };
+        let identifiers = cells(0);
+        let stem = |cell: &String| cell.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let prefix = identifiers.first().map(stem)?;
+        let is_participant = |cell: &String| stem(cell) == prefix && cell.len() > prefix.len();
+        if !prefix.contains(char::is_alphabetic) || !identifiers.iter().all(is_participant) {
+            return None;
+        }
+        let is_maximum = |column: usize| {
+            let cells = cells(column);
+            cells.iter().all(|cell| *cell == cells[0] && hundredths(cell).is_some_and(|most| most > 0))
+        };
+        let is_grade = |column: usize| {
+            cells(column).iter().all(|cell| cell.is_empty() || cell == "-" || hundredths(cell).is_some())
+        };
+        let pairs: Vec<usize> =
+            (2..sheet.width()).filter(|column| is_maximum(*column) && is_grade(*column - 1)).collect();
+        let [maximum] = pairs[..] else {
+            let what = words::no_columns_of_points(pairs.len());
+            return Some(Err(SheetError { line: 1, column: 1, what }.into()));
+        };
+        let note = words::columns_by_content(&sheet.cell(0, maximum - 1), &sheet.cell(0, maximum));
+        let columns =
+            Self { identifier: 0, grade: maximum - 1, maximum, can_change: None, prefix, note: Some(note) };
+        Some(Ok(columns))
+    }
+}
+
+/// The only column with a mail address, or nothing, in each row.
+fn addresses(sheet: &Sheet) -> Option<usize> {
+    let is_address = |cell: &str| cell.contains('@') && !cell.trim().contains(char::is_whitespace);
+    let has_addresses = |column: &usize| {
+        let mut cells = (1..sheet.len()).map(|row| sheet.cell(row, *column));
+        sheet.len() > 1 && cells.all(|cell| is_address(&cell))
+    };
+    let mut found = (1..sheet.width()).filter(has_addresses);
+    found.next().filter(|_| found.next().is_none())
 }
 
 impl Moodle {
@@ -33,31 +123,10 @@ impl Moodle {
     }
 
     fn read(sheet: Sheet, path: &Path, lab: &Lab) -> Result<Self> {
-        let needed = |name: &str| {
-            let missing = || SheetError {
-                line: 1,
-                column: 1,
-                what: format!(
-                    "there is no column `{name}`, so this is not Moodle's offline grading worksheet in English: download it from the assignment's list of submissions, and leave its columns as they are"
-                ),
-            };
-            sheet.column(name)?.ok_or_else(missing)
-        };
-        if sheet.is_empty() {
-            needed("Identifier")?;
-        }
-        let identifier = needed("Identifier")?;
-        let grade = needed("Grade")?;
-        needed("Last modified (grade)")?;
-        if let Some(at) = sheet.column("Scale")? {
-            let what = "this assignment is graded by a scale of words: set its grade to points in Moodle";
-            return Err(SheetError { line: 1, column: at + 1, what: what.to_owned() }.into());
-        }
-        let maximum = needed("Maximum Grade")?;
-        let [name, email, can_change] = [
-            sheet.column("Full name")?,
-            sheet.column("Email address")?,
-            sheet.column("Grade can be changed")?,
+        let Columns { identifier, grade, maximum, can_change, prefix, note } = Columns::of(&sheet)?;
+        let [name, email] = [
+            sheet.column("Full name")?.or((note.is_some() && maximum > 2).then_some(1)),
+            sheet.column("Email address")?.or_else(|| addresses(&sheet)),
         ];
         let (mut people, mut numbers) = (Vec::new(), BTreeSet::new());
         for row in 1..sheet.len() {
@@ -65,10 +134,10 @@ impl Moodle {
             let wrong = |at: usize, what: String| SheetError { line: sheet.line(row), column: at + 1, what };
             let shown = cell(identifier);
             let number = shown
-                .strip_prefix("Participant ")
+                .strip_prefix(prefix.as_str())
                 .filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
             let Some(number) = number else {
-                let what = format!("expected an identifier such as `Participant 501`, got `{shown}`");
+                let what = format!("expected an identifier such as `{prefix}501`, got `{shown}`");
                 return Err(wrong(identifier, what).into());
             };
             if !numbers.insert(number.to_owned()) {
@@ -102,14 +171,17 @@ impl Moodle {
             maximum,
             can_change,
             possible_hundredths,
+            note,
             path: path.to_owned(),
         })
     }
 
     /// The file with the grades, and what there is to say about it.
     fn conclude(self) -> (Vec<u8>, Vec<String>) {
-        let Self { mut sheet, roster, grade, maximum, can_change, possible_hundredths, .. } = self;
-        let mut notes = vec![words::fills("Grade")];
+        let Self { mut sheet, roster, grade, maximum, can_change, possible_hundredths, note, .. } = self;
+        let column = sheet.cell(0, grade).trim().to_owned();
+        let mut notes: Vec<String> = note.into_iter().collect();
+        notes.push(words::fills(&column));
         let (filled, told) = roster.settle();
         let (mut locked, mut maxima) = (Vec::new(), BTreeSet::new());
         for (person, cells) in filled {
@@ -129,7 +201,7 @@ impl Moodle {
         }
         for there in maxima.into_iter().filter(|there| *there != u64::from(possible_hundredths)) {
             let there = Grade::decimal(u32::try_from(there).unwrap_or(u32::MAX));
-            notes.push(words::converted("Grade", &there, &Grade::decimal(possible_hundredths)));
+            notes.push(words::converted(&column, &there, &Grade::decimal(possible_hundredths)));
         }
         notes.extend(told);
         if !locked.is_empty() {
@@ -199,6 +271,21 @@ mod tests {
         let head = "Identifier,Status,Grade,Maximum Grade,Last modified (grade)\r\n";
         let (text, _) = filled(&format!("{head}Participant 501,x,,100.00,-\r\n")).expect("it is a worksheet");
         assert_eq!(text, format!("{head}Participant 501,x,100,100.00,-\r\n"));
+    }
+
+    #[test]
+    fn a_worksheet_in_another_language_is_known_by_what_stands_in_it() {
+        let head = "ID;Vollst\u{e4}ndiger Name;E-Mail-Adresse;Status;Bewertung;Bestwertung;Bewertung kann ge\u{e4}ndert werden;Zuletzt ge\u{e4}ndert (Bewertung);Feedback als Kommentar\n";
+        let rows = "Teilnehmer/in501;Alice Example;alice@example.edu;Zur Bewertung abgegeben;;50,00;Ja;-;\n\
+                    Teilnehmer/in502;Zed;zed@example.edu;Nichts abgegeben;3,50;50,00;Ja;-;\n";
+        let (text, notes) = filled(&[head, rows].concat()).expect("it is a worksheet");
+        assert_eq!(text, [head, &rows.replace("abgegeben;;50,00", "abgegeben;50;50,00")].concat());
+        assert!(notes[0].contains("`Bewertung`") && notes[0].contains("`Bestwertung`"), "{notes:?}");
+        // A scale of words, and two columns of points: nothing is guessed.
+        for rows in [rows.replace("50,00", "gut"), rows.replace(";-;", ";50,00;").replace(";Ja;", ";;")] {
+            let error = filled(&[head, &rows].concat()).expect_err("it is refused");
+            assert!(error.contains("line 1, column 1") && error.contains("English"), "{error}");
+        }
     }
 
     #[test]

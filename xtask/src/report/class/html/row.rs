@@ -180,7 +180,7 @@ fn section(key: &str, part: &Part, graded: &GradedPart, grade: Grade) -> Markup 
                 span.worth { (points(grade)) " of " (Grade::decimal(grade.possible_hundredths)) }
             }
             @if !graded.notes.is_empty() {
-                ul.notes { @for note in &graded.notes { li { (sentence(note)) } } }
+                ul.notes { @for note in &graded.notes { (note_with_lines(note)) } }
             }
             @match &graded.outcome {
                 PartOutcome::Judged(judged) => (self::judged(key, &name, judged)),
@@ -310,4 +310,11 @@ fn worth(points: Option<Points>) -> Markup {
             span.worth { @if open > 0 { "?" } @else { (earned) } "/" (possible) }
         }
     }
+}
+/// A note; lines below its sentence are there to be copied.
+fn note_with_lines(note: &str) -> Markup {
+    let (first, lines) = note.split_once('\n').unwrap_or((note, ""));
+    let lines: Vec<String> =
+        lines.lines().map(|line| crate::printable::printable(line).to_string()).collect();
+    html! { li { (sentence(first)) @if !lines.is_empty() { pre { (lines.join("\n")) } } } }
 }
