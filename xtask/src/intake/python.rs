@@ -47,7 +47,9 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     // Whoever asks which version runs has thought of both.
     let minds_both =
         has_name(code, "NameError") || has_name(code, "version_info") || has_name(code, "ImportError");
-    if let Some(sign) = NAMES_OF_TWO.iter().find(|name| has_name(code, name)).filter(|_| !minds_both) {
+    // `queue.Queue` is Python 3's.
+    let is_of_two = |name: &&&str| has_name(code, name) && !(**name == "Queue" && has_name(code, "queue"));
+    if let Some(sign) = NAMES_OF_TWO.iter().find(is_of_two).filter(|_| !minds_both) {
         return of(Version::Two, true, sign);
     }
     if asked.starts_with("python2") {
@@ -67,6 +69,7 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
         || has_name(code, "bytes")
         || code.contains("b'")
         || code.contains("b\"")
+        || code.contains(".listen()") // without a number: not in Python 2
         || ["pickle", "struct"].iter().any(|name| has_name(code, name));
     let sends = [".send(", ".sendall("].iter().any(|call| code.contains(call));
     match (minds_bytes, sends) {
@@ -93,7 +96,20 @@ const NAMES_OF_TWO: &[&str] = &[
 ];
 
 /// The same of Python 3.
-const NAMES_OF_THREE: &[&str] = &["socketserver", "queue", "asyncio", "pathlib", "secrets", "input"];
+const NAMES_OF_THREE: &[&str] = &[
+    "socketserver",
+    "queue",
+    "asyncio",
+    "pathlib",
+    "secrets",
+    "input",
+    "from_bytes",
+    "to_bytes",
+    "frombytes",
+    "tobytes",
+    "create_server",
+    "choices",
+];
 
 /// What is a syntax error in Python 3.
 fn syntax_of_two(code: &str) -> Option<&'static str> {
@@ -259,6 +275,10 @@ mod tests {
             ("#!/usr/bin/python\nprint 'x'\n", Some((2, true))),
             ("import SocketServer\n", Some((2, true))),
             ("import socketserver\n", Some((3, false))),
+            ("import queue\nq = queue.Queue()\ns.send(x)\n", Some((3, false))),
+            ("import Queue\nq = Queue.Queue()\n", Some((2, true))),
+            ("s.listen()\ns.sendall(x)\n", Some((3, false))),
+            ("n = int.from_bytes(s.recv(4), 'big')\ns.sendall(x)\n", Some((3, false))),
             ("print 'x'\nprint(f'{y}')\n", Some((3, false))),
             ("print\nprint\n", None),
             ("printer = 1\nprint_all(x)\n", None),

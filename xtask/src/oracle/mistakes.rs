@@ -50,7 +50,13 @@ impl Mistake {
         if !self.questions.contains(&question) {
             return None;
         }
-        (self.algorithm)(question, inputs).filter(|answer| !is_right(question, inputs, answer))
+        let right = sorted(right_answer(question, inputs));
+        let is_wrong = |answer: &Vec<i64>| match self.ordered {
+            true => !is_right(question, inputs, answer),
+            // The right numbers in another order are a mistake of order, and none of these.
+            false => sorted(answer.clone()) != right,
+        };
+        (self.algorithm)(question, inputs).filter(is_wrong)
     }
 
     fn gives(&self, question: Question, inputs: &Inputs, got: &[i64]) -> bool {
@@ -317,6 +323,16 @@ mod tests {
         assert!(names(ExtraOccurrences, &[40, 12, 100, 12, 3]).is_empty());
         assert!(names(Repeated, &[3, 12, 40, 100]).is_empty());
         assert!(names(Intersection, &[3, 9, 12, 40, 100]).is_empty());
+    }
+
+    #[test]
+    fn a_wrong_order_is_no_mistake_about_members() {
+        let inputs = Inputs { client: &[9, 12, 40, 9, 3], server: &[40, 9, 3, 77], request: &[] };
+        let names = |got: &[i64]| -> Vec<&str> {
+            explain(Intersection, &inputs, got).into_iter().map(|mistake| mistake.name).collect()
+        };
+        assert_eq!(names(&[40, 9, 3]), ["descending", "unsorted-in-the-servers-order"]);
+        assert_eq!(names(&[9, 40, 3]), ["unsorted-in-the-clients-order"]);
     }
 
     #[test]

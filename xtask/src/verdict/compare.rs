@@ -108,8 +108,18 @@ impl Facts<'_> {
         question: Question,
         others: &[&[i64]],
     ) -> Answer {
+        let mut others_shown = Vec::new();
+        let mut is_other = |list: &Found| {
+            let is_same = |other: &&&[i64]| Difference::of_bags(other, &list.values, Order::Any).is_none();
+            // In another order the first such list is the other one, and a second is meant for an answer.
+            let names_duplicates = matches!(question, Question::ExtraOccurrences | Question::Repeated);
+            let other = others.iter().position(|other| is_same(&other)).filter(|_| names_duplicates);
+            let is_first = other.is_some_and(|other| !others_shown.contains(&other));
+            others_shown.extend(other);
+            is_first || others.contains(&list.values.as_slice())
+        };
         let (known, candidates): (Vec<Found>, Vec<Found>) =
-            self.client_shown.iter().cloned().partition(|list| others.contains(&list.values.as_slice()));
+            self.client_shown.iter().cloned().partition(|list| is_other(list));
         let near = |found: &&Found| distance(expected, &found.values) * 2 <= expected.len();
         let known_mistake = || {
             let explained = |list: &&Found| {

@@ -240,6 +240,10 @@ impl<'a> Facts<'a> {
         if both_count && reply.frame == Frame::Count {
             return true;
         }
+        // A code before each answer is none of the numbers, whatever the client shows of it.
+        if reply.frame == Frame::First && self.answers_with_codes() {
+            return true;
+        }
         let counted = |other: &Found| {
             let whole = other.whole.as_deref().map(without_padding);
             other.frame == Frame::Count && whole == Some(without_padding(&reply.values))
@@ -248,6 +252,17 @@ impl<'a> Facts<'a> {
             return false;
         }
         reply.is_certain() || as_it_is() || (framed && !taken_for_numbers())
+    }
+
+    /// Whether the server begins what it says in words with a code of three digits: `250 OK`.
+    fn answers_with_codes(&self) -> bool {
+        let is_coded = |send: &&[u8]| {
+            send.len() > 4
+                && send[..3].iter().all(u8::is_ascii_digit)
+                && send[3] == b' '
+                && send[4].is_ascii_alphabetic()
+        };
+        self.sends(Direction::ToClient).iter().any(is_coded)
     }
 
     /// Why a display that lacks something need not be the display's fault: the client did not get that far, or what it

@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, excerpt, shortened};
+use super::said::said;
 use crate::observation::{ProgramFacts, Role};
 use crate::tap::conversation::Direction;
 
@@ -107,31 +108,32 @@ fn first_message(facts: &Facts<'_>, direction: Direction) -> Option<Exhibit> {
 /// Where the program that got it shows what was said in that direction (`None` where it runs over several lines), or the
 /// first thing said, where it is not shown.
 ///
-/// White space does not count: programs wrap, strip and indent. Showing one line of one `send` is enough, and so is
-/// showing the bytes as a language writes them (`b'Thank you'`).
+/// White space does not count, nor do capitals: programs wrap, strip, indent and shout. Showing one line of one `send` is
+/// enough, and so is showing the bytes as a language writes them (`b'Thank you'`), or the text alone where it was sent with
+/// a length before it or as a value of an object (see [`said`]).
 fn shown(
     facts: &Facts<'_>,
     direction: Direction,
     receiver: &ProgramFacts,
 ) -> Result<Option<Exhibit>, String> {
     let bare = |bytes: &[u8]| -> String {
-        String::from_utf8_lossy(bytes).chars().filter(|c| !c.is_whitespace()).collect()
+        let text = String::from_utf8_lossy(bytes);
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
     };
     let output = &receiver.stdout.kept;
     let all = bare(output);
-    let mut first = None;
-    let sends = facts.sends(direction);
-    let lines = sends.iter().flat_map(|send| send.split(|byte| matches!(byte, b'\n' | b'\r' | 0)));
-    for line in lines.filter(|line| !bare(line).is_empty()) {
-        let said = bare(line);
-        if all.contains(&said) {
+    let texts = said(facts, direction);
+    for text in &texts {
+        let words = bare(text.as_bytes());
+        if all.contains(&words) {
             let mut printed = output.split(|byte| *byte == b'\n').enumerate();
-            let shown = printed.find(|(_, printed)| bare(printed).contains(&said));
-            return Ok(shown.map(|(at, printed)| line_of(at + 1, printed, line, direction.reader())));
+            let shown = printed.find(|(_, printed)| bare(printed).contains(&words));
+            return Ok(
+                shown.map(|(at, printed)| line_of(at + 1, printed, text.as_bytes(), direction.reader()))
+            );
         }
-        first = first.or(Some(line));
     }
-    Err(shortened(&String::from_utf8_lossy(first.unwrap_or_default())))
+    Err(shortened(texts.first().map_or("", String::as_str)))
 }
 
 /// A line of a program's output that holds what was said. Its excerpt begins there: what stands before, an address say,

@@ -26,8 +26,27 @@ pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Answer {
             let answer = facts.right_reply(&expected, reply);
             answer.resting_on(super::place::Item::ServerNumbers, own)
         }
+        None if expected.is_empty() && says_nothing_in_common(facts, sent, &own.values) => {
+            Answer::pass().resting_on(super::place::Item::ServerNumbers, own)
+        }
         None => facts.wrong_reply(&expected),
     }
+}
+
+/// Whether the server answered, in whatever words, and named no number as common: it repeats one of the two lists at most.
+fn says_nothing_in_common(facts: &Facts<'_>, sent: &[i64], own: &[i64]) -> bool {
+    let repeats = |reply: &Found| {
+        sets::same_members(&sets::distinct(sent), &reply.values)
+            || sets::same_members(&sets::distinct(own), &reply.values)
+    };
+    facts.spoke(Direction::ToClient)
+        && !facts.server_crashed()
+        && facts.replies.iter().filter(|reply| !is_aside(reply)).all(repeats)
+}
+
+/// Whether that is one number behind words: an answer where one number is asked for, and else a count or a port.
+fn is_aside(reply: &Found) -> bool {
+    reply.values.len() == 1 && reply.label.is_some()
 }
 
 /// What can be told without the server's numbers: none may come back that the client did not send, and not all of them.
@@ -51,7 +70,8 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
 
 /// The last list that the server meant to send.
 pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
-    facts.replies.iter().rfind(|reply| facts.is_meant(reply))
+    let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
+    meant().rfind(|reply| !is_aside(reply)).or_else(|| meant().next_back())
 }
 
 /// How likely it is that a server which draws numbers of its own has each of the client's, and so answers with all of
@@ -75,6 +95,10 @@ pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::WireUnseen);
     }
     let common = facts.server_numbers.as_ref().map(|own| sets::intersection(sent, &own.values));
+    let is_none = common.as_ref().is_some_and(Vec::is_empty);
+    if is_none && reply_is_intersection(facts).is_pass() {
+        return Answer::pass(); // nothing stands in order
+    }
     let Some(reply) = reply(facts, common.as_deref().unwrap_or_default()) else {
         return match reply_is_intersection(facts).outcome {
             Outcome::Fail(_) => Answer::blocked(Check::ReplyIsIntersection),
@@ -103,6 +127,10 @@ pub(super) fn shows_intersection(facts: &Facts<'_>) -> Answer {
         && is_ascending_set(list)
     {
         return facts.right_display(&expected, list, &[sent]);
+    }
+    if expected.is_empty() && facts.server_numbers.is_some() && reply_is_intersection(facts).is_pass() {
+        // Every way of showing nothing is right, of a client that comes to its end.
+        return facts.spoilt_display(Direction::ToClient).unwrap_or_else(Answer::pass);
     }
     for earlier in [Check::ReplyIsIntersection, Check::ReplyIsSorted] {
         if super::answer(earlier, facts).is_fail() {
@@ -147,5 +175,5 @@ fn is_ascending_set(list: &Found) -> bool {
 pub(super) fn reply<'a>(facts: &'a Facts<'_>, expected: &[i64]) -> Option<&'a Found> {
     let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
     let right = meant().rfind(|reply| sets::same_members(expected, &reply.values));
-    right.or_else(|| meant().next_back())
+    right.or_else(|| last_meant(facts))
 }

@@ -201,7 +201,8 @@ impl Facts<'_> {
     }
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
-    /// numbers which the client did not send.
+    /// numbers which the client did not send. Where it prints none, one that it sends, with more to follow: some show the
+    /// client both lists.
     pub(super) fn choose_server_numbers(&self) -> Option<Found> {
         if let Some(seeded) = &self.seeded.server {
             return Some(Found::of_seed(seeded.clone()));
@@ -219,7 +220,19 @@ impl Facts<'_> {
         let is_own = |list: &&Found| self.is_asked_for(list);
         let chosen =
             candidates.iter().filter(is_own).find(confirmed).or_else(|| candidates.iter().find(is_own));
-        chosen.or_else(|| candidates.iter().find(confirmed)).cloned()
+        let sent_along = || {
+            let all = self.joined(Direction::ToClient);
+            let more_follows = |list: &&Found| match &list.place {
+                Place::Message { bytes, .. } => {
+                    all[bytes.end..].iter().any(|byte| !byte.is_ascii_whitespace())
+                }
+                _ => false,
+            };
+            let certain = self.replies.iter().filter(|list| list.is_certain() && own(list));
+            certain.filter(is_own).find(more_follows)
+        };
+        let chosen = chosen.or_else(|| candidates.iter().find(confirmed));
+        chosen.or_else(sent_along).cloned()
     }
 
     fn is_asked_for(&self, list: &Found) -> bool {

@@ -18,10 +18,12 @@ mod lists;
 mod many;
 pub mod outcome;
 mod overall;
+mod own_fault;
 pub mod place;
 mod programs;
 pub mod remarks;
 pub mod results;
+mod said;
 pub mod seams;
 pub mod statistics;
 #[cfg(test)]
@@ -81,6 +83,7 @@ fn numbers(facts: &Facts<'_>) -> Numbers {
     let answer = intersect::last_meant(facts).filter(|_| facts.server_numbers.is_none());
     Numbers {
         client: client.map(|found| found.values.clone()),
+        drawn: facts.client_numbers.as_ref().map(|found| found.values.clone()),
         answer: answer.filter(|_| facts.scenario.task == Task::Intersect).map(|found| found.values.clone()),
     }
 }

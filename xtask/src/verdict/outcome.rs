@@ -35,6 +35,8 @@ pub struct Verdict {
 pub struct Numbers {
     /// What the client drew and sent.
     pub client: Option<Vec<i64>>,
+    /// The same as far as it is known, with or without doubt: enough to tell two draws apart.
+    pub drawn: Option<Vec<i64>>,
     /// Task 3, where the server's own set is not known: what it answered.
     pub answer: Option<Vec<i64>>,
 }

@@ -121,6 +121,16 @@ impl ScenarioResult {
             blame: alike().next().and_then(|(_, finding)| finding.blame),
             points: self.points_of(check, status, is_open),
         };
+        if status == Status::Pass {
+            let failed = self.fails_whatever_the_delivery(check, delivery);
+            if let Some((case, finding)) = failed.first() {
+                result.status = Status::Fail;
+                result.cases = (failed.len(), self.cases.len());
+                result.example = Some((case, finding.outcome.clone()));
+                result.blame = finding.blame;
+                result.points = self.points_of(check, Status::Fail, false);
+            }
+        }
         self.overrule(&mut result);
         result
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 mod bytes;
+mod joined;
 mod reader;
 mod rows;
 mod tables;
@@ -83,7 +84,8 @@ const MOST: usize = 2000;
 
 /// Reads every list that may stand in a program's output, in order.
 pub fn lists(output: &[u8]) -> Vec<PrintedList> {
-    let text = clean(output);
+    let mut text = clean(output);
+    joined::join(&mut text);
     let pieces = pieces(&text, &[]);
     let mut reader = Reader::new(&text);
     for row in pieces.split_inclusive(|piece| piece.kind == PieceKind::LineEnd) {

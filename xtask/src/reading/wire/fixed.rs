@@ -1,4 +1,5 @@
-//! From bytes that are no text to messages: numbers of fixed width, and texts with their lengths before them.
+//! From bytes that are no text to messages: numbers of fixed width, and texts with their lengths before them, in bytes or,
+//! as a well-known tutorial has it, in digits and blanks.
 
 use std::ops::Range;
 
@@ -69,6 +70,30 @@ impl Reader<'_> {
         false
     }
 
+    /// Texts with their lengths before them, in digits: `25        Welcome`, in a `send` of its own or with the text. It is
+    /// one only where it cannot be the first number of a list: several blanks fill it up, or no number follows.
+    pub(super) fn with_decimal_lengths(&mut self, range: Range<usize>) -> bool {
+        let mut texts = Vec::new();
+        let mut at = range.start;
+        while let Some(head) = decimal_length(&self.bytes[at..range.end]) {
+            let start = at + head.width;
+            let begins_text =
+                self.bytes[start].is_ascii_alphabetic() || b"[({\"'".contains(&self.bytes[start]);
+            let is_sure = head.blanks > 1 || begins_text;
+            let end = start.saturating_add(head.length);
+            if !is_sure || end > range.end {
+                return false;
+            }
+            texts.push(start..end);
+            at = end;
+        }
+        if at < range.end || texts.is_empty() {
+            return false;
+        }
+        self.texts(&texts);
+        true
+    }
+
     fn texts(&mut self, texts: &[Range<usize>]) {
         for part in
             texts.chunk_by(|a, b| is_number(&self.bytes[a.clone()]) && is_number(&self.bytes[b.clone()]))
@@ -88,4 +113,22 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A length in digits, with the blanks that fill it up.
+pub(super) struct DecimalLength {
+    /// What it says.
+    pub(super) length: usize,
+    /// How many bytes it takes, with its blanks.
+    pub(super) width: usize,
+    /// How many of them are blanks.
+    pub(super) blanks: usize,
+}
+
+/// The length that stands in digits at the start of `bytes`, with something behind it.
+pub(super) fn decimal_length(bytes: &[u8]) -> Option<DecimalLength> {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let blanks = bytes[digits..].iter().take_while(|byte| **byte == b' ').count();
+    let length = usize::try_from(to_number(&bytes[..digits])?).ok().filter(|length| *length > 0)?;
+    (digits + blanks < bytes.len()).then_some(DecimalLength { length, width: digits + blanks, blanks })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::values::{is_text, literal_readings, may_be_pickle};
+use super::values::{is_text, literal_readings, may_be_pickle, to_number};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::Frame;
 use crate::reading::java;
@@ -73,6 +73,14 @@ impl Reader<'_> {
                     return (at - width, Frame::Length);
                 }
             }
+        }
+        let head = &self.bytes[start..at];
+        let digits = head.trim_ascii_end().iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let blanks = head.iter().rev().take_while(|byte| **byte == b' ').count();
+        let width = digits + blanks;
+        if digits > 0 && to_number(&head[head.len() - width..head.len() - blanks]) == Some((end - at) as i64)
+        {
+            return (at - width, Frame::Length);
         }
         (at, Frame::Bare)
     }

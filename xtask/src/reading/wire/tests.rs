@@ -85,9 +85,35 @@ fn lists_are_read_in_every_text_format() {
         (b"\0\x06[1, 2]", &["[1, 2] (list in square brackets)"]),
         (b"\0\0\0\x06[1, 2]", &["[1, 2] (list in square brackets)"]),
         (b"\0\x0212\0\x017\0\x03100", &["[12, 7, 100] (one number a send)"]),
+        (b"9         12, 7, 40", &["[12, 7, 40] (numbers with commas)"]),
+        (b"10[12, 7, 3]", &["[12, 7, 3] (list in square brackets)"]),
+        (b"5 12 7", &["[5, 12, 7] (numbers with blanks)"]),
+        (b"12:7:100\n", &["[12, 7, 100] (numbers with `:`)"]),
+        (b"12-7-100.", &["[12, 7, 100] (numbers with `-`)"]),
     ] {
         assert_eq!(read_sends(&[sent]), expected, "{:?}", String::from_utf8_lossy(sent));
     }
+}
+
+#[test]
+fn a_length_in_digits_is_no_number_of_the_list() {
+    for sends in [
+        &[&b"9         "[..], b"12, 7, 40"][..],
+        &[b"9         12, 7, 40"],
+        &[b"9         12, ", b"7, 40"],
+        &[b"8         Welcome!9         12, 7, 40"],
+    ] {
+        assert_eq!(read_sends(sends).last().map(String::as_str), Some("[12, 7, 40] (numbers with commas)"));
+    }
+    let pickle = serde_pickle::to_vec(&[12, 7], serde_pickle::SerOptions::new()).expect("a pickle");
+    let sent = [format!("{:<10}", pickle.len()).as_bytes(), &pickle].concat();
+    assert_eq!(read(&connection(&[&sent]), Direction::ToServer).len(), 1);
+}
+
+#[test]
+fn one_number_behind_words_is_a_list_of_one() {
+    assert_eq!(read_sends(&[b"common: 83\n"]), ["\"common:\"", "[83] (one number)"]);
+    assert_eq!(read_sends(&[b"you are client 3\n"]), ["\"you are client 3\\n\""]);
 }
 
 #[test]

@@ -77,7 +77,10 @@ impl Reader<'_> {
                     length = rest.iter().take_while(|send| send.range.start < end).count();
                 }
             }
-            self.text(range(length));
+            let range = range(length);
+            if !self.with_decimal_lengths(range.clone()) {
+                self.text(range);
+            }
             rest = &rest[length..];
         }
     }
@@ -138,6 +141,11 @@ impl Reader<'_> {
                     } else if by_itself {
                         let format = if run.trailing { format } else { Format::Number };
                         message = Some((true, lists(format, &values)));
+                    } else if labelled(&text[..piece.start])
+                        && (is_cut(end)
+                            || matches!(pieces.get(next), Some(p) if p.kind == PieceKind::LineEnd))
+                    {
+                        message = Some((true, lists(Format::Number, &values)));
                     }
                 }
                 PieceKind::Words => {}
@@ -169,6 +177,10 @@ impl Reader<'_> {
         let text = &self.bytes[range.clone()];
         let value = Value::Text(String::from_utf8_lossy(text).into_owned());
         let mut readings = vec![Reading { format: Format::Text, frame: Frame::Bare, value }];
+        if let Some((separator, values)) = separated(text) {
+            readings.splice(0..0, lists(Format::Separated(separator), &values));
+            return self.push(range, true, readings);
+        }
         // One byte a number, where the numbers happen to be letters and signs.
         let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ' || **b >= 0x80).count();
         if text.len() > 3 && letters * 10 < text.len() * 7 && text.iter().all(|b| *b < 0x80) {
@@ -197,4 +209,26 @@ impl Reader<'_> {
         readings.push(Reading { format: Format::Text, frame: Frame::Bare, value });
         readings
     }
+}
+
+/// Whether these words announce the number behind them: `common numbers: 83`.
+fn labelled(before: &[u8]) -> bool {
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    matches!(line, [.., b':' | b'=']) && line.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Numbers with one sign between them that is seldom one: `12:7:100`, `12-7-100`. Fewer than five with points are an address.
+fn separated(text: &[u8]) -> Option<(u8, Vec<i64>)> {
+    let text = text.trim_ascii();
+    let separator = *text.iter().find(|byte| !byte.is_ascii_digit())?;
+    if !b":-/_#*&~!@+=^%$.".contains(&separator) {
+        return None;
+    }
+    let text = text.strip_suffix(&[separator]).or(text.strip_suffix(b".")).unwrap_or(text);
+    let is_word = |word: &[u8]| word.first().is_some_and(u8::is_ascii_digit);
+    let words = text.split(|byte| *byte == separator).map(<[u8]>::trim_ascii);
+    let values: Vec<i64> =
+        words.map(|word| to_number(word).filter(|_| is_word(word))).collect::<Option<_>>()?;
+    let fewest = if separator == b'.' { 5 } else { 2 };
+    (values.len() >= fewest).then_some((separator, values))
 }

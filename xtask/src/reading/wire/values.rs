@@ -49,13 +49,16 @@ pub(super) fn to_number(text: &[u8]) -> Option<i64> {
     if text.len() > 19 { None } else { std::str::from_utf8(text).ok()?.parse().ok() }
 }
 
+/// What servers put in front of an answer that HTTP, SMTP and FTP have taught: `200 12 7 100`.
+const STATUS_CODES: std::ops::Range<i64> = 200..600;
+
 /// A list of bare numbers, with and without what may stand round it.
 pub(super) fn lists(format: Format, values: &[i64]) -> Vec<Reading> {
     let list = |frame, values: &[i64]| Reading { format, frame, value: Value::List(values.to_vec()) };
     let mut readings: Vec<Reading> = endings(values).map(|(frame, values)| list(frame, values)).collect();
     if let [first, rest @ ..] = values
         && rest.len() > 1
-        && (*first == rest.len() as i64 || *first <= 0)
+        && (*first == rest.len() as i64 || *first <= 0 || STATUS_CODES.contains(first))
     {
         let frame = if *first == rest.len() as i64 { Frame::Count } else { Frame::First };
         readings.push(list(frame, rest));
