@@ -80,7 +80,7 @@ impl Layout {
         }
     }
 
-    fn numbers(self, bytes: &[u8]) -> Vec<i64> {
+    pub(crate) fn numbers(self, bytes: &[u8]) -> Vec<i64> {
         bytes.chunks_exact(self.width).map(|chunk| self.number(chunk)).collect()
     }
 }
@@ -132,6 +132,23 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
     }
     found.sort_by_key(|(strange, _)| *strange);
     found.into_iter().map(|(_, numbers)| numbers).collect()
+}
+
+/// Several lists one after another, each behind how many numbers it has: `3 12 7 100 1 12`. By chance one list can be cut so
+/// too, some of a hundred, so these are never more than possible.
+pub(super) fn counted_lists(bytes: &[u8]) -> impl Iterator<Item = (Layout, Vec<Vec<i64>>)> {
+    LAYOUTS.into_iter().filter_map(move |layout| {
+        let numbers = layout.numbers(bytes);
+        let mut rest = numbers.as_slice();
+        let mut lists = Vec::new();
+        while let [count, behind @ ..] = rest {
+            let (list, others) = behind.split_at_checked(usize::try_from(*count).ok()?)?;
+            lists.push(list.to_vec());
+            rest = others;
+        }
+        let fits = bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
+        (fits && lists.len() > 1 && lists[0].len() > 1).then_some((layout, lists))
+    })
 }
 
 /// A list with and without what may mark its end.

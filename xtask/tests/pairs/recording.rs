@@ -159,17 +159,19 @@ fn one_a_send(segments: &mut Vec<Segment>, message: &Message, new: &[i64]) {
     }
 }
 
-/// Puts bytes in the place of those that went this way. They stand where the first of the old ones stood.
+/// Puts bytes in the place of those that went this way: as many in each send as there were, and the rest in the last.
 fn splice(segments: &mut Vec<Segment>, direction: Direction, range: Range<usize>, bytes: &[u8]) {
     let mut at = 0;
-    let mut new = Some(bytes);
+    let mut new = bytes;
     for segment in segments.iter_mut().filter(|segment| segment.direction == direction) {
         let place = at..at + segment.bytes.len();
         at = place.end;
         let (from, to) = (range.start.max(place.start), range.end.min(place.end));
         if from < to {
-            let (from, to) = (from - place.start, to - place.start);
-            segment.bytes.0.splice(from..to, new.take().unwrap_or_default().iter().copied());
+            let is_last = to == range.end;
+            let (here, others) = new.split_at(if is_last { new.len() } else { new.len().min(to - from) });
+            new = others;
+            segment.bytes.0.splice(from - place.start..to - place.start, here.iter().copied());
         }
     }
     segments.retain(|segment| !segment.bytes.is_empty());

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::reader::Reader;
+use super::reader::{Reader, Send};
 use super::values::{is_number, is_text, is_wordy, lists, to_number};
 use super::{Format, Reading};
-use crate::reading::binary::{self, Frame};
-use crate::reading::value::Value;
+use crate::reading::binary::{self, Frame, Layout};
+use crate::reading::value::{Part, Value};
 
 impl Reader<'_> {
     /// Bytes that are not text: texts with their lengths before them, or numbers, with words before or behind them.
@@ -35,6 +35,11 @@ impl Reader<'_> {
                 value: Value::List(n.values),
             })
             .collect();
+        readings.extend(binary::counted_lists(&self.bytes[place.clone()]).map(|(layout, lists)| {
+            let part = |list| Part { label: None, value: Value::List(list) };
+            let value = Value::Parts(lists.into_iter().map(part).collect());
+            Reading { format: Format::Binary(layout), frame: Frame::Count, value }
+        }));
         if !place.is_empty() {
             let text = String::from_utf8_lossy(&self.bytes[place.clone()]).into_owned();
             readings.push(Reading { format: Format::Text, frame: Frame::Bare, value: Value::Text(text) });
@@ -43,6 +48,35 @@ impl Reader<'_> {
         if tail > 0 {
             self.text(range.end - tail..range.end);
         }
+    }
+
+    /// Lists, each behind how many numbers it has, where that was sent by itself: it is beyond doubt none of them.
+    pub(super) fn counts_apart(&mut self, sends: &[Send]) -> bool {
+        let bytes = self.bytes;
+        let lists = |layout: Layout| {
+            let mut lists = Vec::new();
+            let mut rest = sends;
+            while let [count, others @ ..] = rest {
+                let head = Some(&bytes[count.range.clone()]).filter(|head| head.len() == layout.width)?;
+                let length = usize::try_from(layout.number(head)).ok()?.checked_mul(layout.width)?;
+                let (list, others) = others.split_at_checked(usize::from(length > 0))?;
+                let place = list.first().map_or(count.range.end..count.range.end, |list| list.range.clone());
+                rest = others;
+                lists.push((count.range.start, place.clone()));
+                if place.len() != length {
+                    return None;
+                }
+            }
+            // One number behind a 1 is two numbers as well.
+            lists.iter().any(|(_, list)| list.len() > layout.width).then_some((layout, lists))
+        };
+        let Some((layout, lists)) = binary::LAYOUTS.into_iter().find_map(lists) else { return false };
+        for (start, list) in lists {
+            let value = Value::List(layout.numbers(&bytes[list.clone()]));
+            let reading = Reading { format: Format::Binary(layout), frame: Frame::Count, value };
+            self.push(start..list.end, true, vec![reading]);
+        }
+        true
     }
 
     /// `writeUTF` and its like: each text with its length in 2, 4 or 8 bytes before it.

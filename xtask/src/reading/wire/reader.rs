@@ -154,7 +154,11 @@ impl Reader<'_> {
         }
         for part in sends.chunk_by(|a, b| a.text && b.text || a.turn == b.turn && !a.text && !b.text) {
             let range = part[0].range.start..part[part.len() - 1].range.end;
-            if part[0].text { self.text_sends(part) } else { self.binary(range) }
+            match part[0].text {
+                true => self.text_sends(part),
+                false if self.counts_apart(part) => {}
+                false => self.binary(range),
+            }
         }
     }
 }

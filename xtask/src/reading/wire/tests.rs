@@ -354,3 +354,18 @@ fn check_cover(sends: &[&[u8]]) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+#[test]
+fn lists_behind_their_counts_are_told_apart() {
+    let ints = |values: &[u8]| -> Vec<u8> { values.iter().flat_map(|n| [0, 0, 0, *n]).collect() };
+    let (count, list, other) = (ints(&[3]), ints(&[12, 7, 100]), ints(&[1, 12]));
+    // A count that was sent by itself is none of the numbers.
+    let apart = read(&sent(&[&count, &list, &other[..4], &other[4..]]), Direction::ToServer);
+    let lists: Vec<_> = apart.iter().flat_map(|message| message.lists().map(|(_, list, _)| list)).collect();
+    assert_eq!(lists, [&[12, 7, 100][..], &[12]]);
+    // Where it was not, it may be one.
+    let joined = read(&sent(&[&[count, list, other].concat()]), Direction::ToServer);
+    let lists: Vec<_> = joined.iter().flat_map(|message| message.lists().map(|(_, list, _)| list)).collect();
+    assert_eq!(lists[0], [3, 12, 7, 100, 1, 12]);
+    assert!(lists.contains(&&[12, 7, 100][..]) && lists.contains(&&[12][..]), "{lists:?}");
+}
