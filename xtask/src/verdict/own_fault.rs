@@ -76,8 +76,8 @@ fn says_so(case: &CaseResult, finding: &Finding) -> bool {
             // Who answers each piece by itself repeats what stands in two; repeats of both lists are seldom just these.
             let may_be =
                 |name: &&str| matches!(*name, "keeps-the-clients-repeats" | "keeps-the-servers-repeats");
-            wrong.mistakes.iter().any(|name| is_own(&name))
-                && wrong.mistakes.iter().all(|name| is_own(&name) || may_be(&name))
+            wrong.mistakes.iter().any(is_own)
+                && wrong.mistakes.iter().all(|name| is_own(name) || may_be(name))
         }
         _ => false,
     }
