@@ -22,7 +22,7 @@ class DedupClient:
 
 c = DedupClient("localhost", 12345)
 c.command("HELO student")
-numbers = [random.randrange(1, 101) for i in range(random.randrange(25, 101))]
+numbers = [100, 3, 3] + [random.randrange(1, 101) for i in range(random.randrange(25, 97))]
 final = c.dedup(numbers)
 dups = list(numbers)
 for f in final:

@@ -15,8 +15,8 @@ def send(msg):
     client.send(send_length)
     client.send(message)
 
-n = random.randint(25, 100)
-numbers = [random.randint(1, 100) for _ in range(n)]
+n = random.randint(25, 97)
+numbers = [100, 3, 3] + [random.randint(1, 99) for _ in range(n)]
 send(','.join(map(str, numbers)))
 reply = ''
 while ';' not in reply:

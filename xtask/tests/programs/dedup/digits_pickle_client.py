@@ -8,8 +8,8 @@ HEADERSIZE = 10
 
 s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 s.connect((socket.gethostname(), 12345))
-nums = []
-for i in range(random.randint(25, 100)):
+nums = [100, 3, 3]
+for i in range(random.randint(25, 97)):
     nums.append(random.randint(1, 100))
 msg = pickle.dumps(nums)
 s.send(bytes(f"{len(msg):<{HEADERSIZE}}", 'utf-8') + msg)

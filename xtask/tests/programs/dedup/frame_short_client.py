@@ -5,11 +5,11 @@ import socket
 
 class Client:
     def __init__(self):
-        self.numbers = []
+        self.numbers = [100, 3, 3]
         self.sock = None
 
     def generate(self):
-        for _ in range(random.randint(25, 100)):
+        for _ in range(random.randint(25, 97)):
             self.numbers.append(random.randint(1, 100))
 
     def talk(self):

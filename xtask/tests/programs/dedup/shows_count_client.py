@@ -4,7 +4,7 @@ import socket, random
 from collections import Counter
 s = socket.socket()
 s.connect(('localhost', 12345))
-l = [random.randint(1,100) for x in range(random.randint(25,100))]
+l = [100, 3, 3] + [random.randint(1,100) for x in range(random.randint(25,97))]
 s.sendall(str(l).encode())
 r = ''
 while True:

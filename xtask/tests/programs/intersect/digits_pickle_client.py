@@ -4,7 +4,7 @@ import socket, pickle, random
 
 s = socket.socket()
 s.connect(('localhost', 12345))
-mine = [random.randint(1, 100) for _ in range(25)]
+mine = [100, 3] + [random.randint(1, 100) for _ in range(23)]
 out = pickle.dumps(mine)
 s.send(bytes("%-10d" % len(out), 'utf-8') + out)
 header = b''

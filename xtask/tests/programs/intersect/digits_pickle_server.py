@@ -11,7 +11,7 @@ def handle(conn, addr):
     while len(data) < need:
         data += conn.recv(need - len(data))
     theirs = pickle.loads(data)
-    mine = [random.randint(1, 100) for _ in range(25)]
+    mine = [100, 3] + [random.randint(1, 100) for _ in range(23)]
     print("my list is", mine)
     common = sorted(set(mine) & set(theirs))
     out = pickle.dumps(common)
