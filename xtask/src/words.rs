@@ -110,7 +110,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 "" => format!("the {who} asked for input, and there was none"),
                 prompt => format!("the {who} asked \"{prompt}\" and got no answer"),
             },
-            "Say what to answer: with `--server-input` or `--client-input`, or under `[input]` in the scenario.",
+            "Say what to answer: with `--server-input` or `--client-input`, or under `[input]` in the scenario or in `submission.toml`.",
         ),
         Reason::NobodySpeaks(timeout) => (
             format!(
