@@ -180,10 +180,13 @@ impl Facts<'_> {
         let certain = || lists.iter().filter(|list| list.is_certain());
         let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
         let seeded = lists.iter().find(|list| self.seeded.client.as_ref() == Some(&list.values));
+        // Zeros that begin right behind as many numbers as the first one says leave no doubt that it is their count.
+        let is_padded =
+            |list: &Found| list.whole.as_ref().is_some_and(|all| all.len() > list.values.len() + 1);
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
-            .or_else(|| lists.iter().find(|list| counted(list) && self.is_printed(list)))
+            .or_else(|| lists.iter().find(|list| counted(list) && (is_padded(list) || self.is_printed(list))))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| lists.iter().find(|list| confirmed(list, &|_| true)))

@@ -215,4 +215,20 @@ fn a_count_that_is_the_number_which_the_answer_lost_makes_no_right_answer() {
         "before: [7, 4, 7, 5, 3]\nafter: [7, 4, 5, 3]\nduplicates: [7]\n",
     );
     assert_eq!(padded.first(), Some(&Check::ReplyIsDeduplicated), "{padded:?}");
+    // A buffer of fixed size each way, of which the server reads one number too many: its count, 5, is one of the numbers.
+    let sends = [
+        (ToServer, ints(&[5, 7, 4, 7, 5, 3, 0, 0, 0, 0])),
+        (ToClient, ints(&[5, 7, 4, 5, 3, 0, 0, 0, 0, 0])),
+    ];
+    let sends = sends.each_ref().map(|(direction, bytes)| (*direction, bytes.as_str()));
+    let observation = Observation {
+        conversation: Some(wire(&sends)),
+        ..printed("after: [7, 4, 5, 3, 0]\nduplicates: [7]\n")
+    };
+    let one_too_far = unmet(&scenario("task = 'dedup'\n[numbers]\ncount = '3..9'\n"), &observation);
+    assert_eq!(
+        one_too_far.first().map(|(check, _)| *check),
+        Some(Check::ReplyIsDeduplicated),
+        "{one_too_far:?}"
+    );
 }
