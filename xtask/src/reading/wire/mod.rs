@@ -18,7 +18,7 @@ mod values;
 
 use super::binary::{ByteOrder, Frame, Layout};
 use super::value::Value;
-use crate::tap::conversation::{Connection, Direction};
+use crate::tap::conversation::{Connection, Direction, Segment};
 use reader::{Reader, Span};
 
 /// A message, and all that it may say.
@@ -129,6 +129,13 @@ impl Message {
 /// More messages of one direction are not told apart.
 const MOST: usize = 5000;
 
+/// Whether what one side said before the other spoke holds numbers of one byte each: no zeros, as wider numbers have, and
+/// one at least that no text holds, which 25 numbers from 1 to 100 lack twice in a thousand.
+fn is_one_byte_a_number(turn: &[Segment]) -> bool {
+    let bytes = || turn.iter().flat_map(|segment| segment.bytes.iter());
+    bytes().count() >= 16 && bytes().any(values::is_control) && bytes().all(|byte| (1..0x80).contains(byte))
+}
+
 /// Reads what one side sent. Every byte that is not blank is in a message.
 pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     let bytes = connection.sent(direction);
@@ -144,7 +151,9 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
         }
         last = Some(segment.direction);
     }
-    let mut reader = Reader { bytes: &bytes, spans: &spans, found: Vec::new() };
+    let bytes_are_numbers =
+        connection.segments.chunk_by(|a, b| a.direction == b.direction).any(is_one_byte_a_number);
+    let mut reader = Reader { bytes: &bytes, spans: &spans, bytes_are_numbers, found: Vec::new() };
     reader.all();
     reader.found
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::values::{is_text, literal_readings, may_be_pickle, to_number};
+use super::values::{is_signs, is_text, literal_readings, may_be_pickle, to_number};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::Frame;
 use crate::reading::java;
@@ -23,6 +23,8 @@ pub(super) struct Span {
 pub(super) struct Reader<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) spans: &'a [Span],
+    /// Whether numbers of one byte each go either way here: a few of them may all happen to be letters and signs.
+    pub(super) bytes_are_numbers: bool,
     pub(super) found: Vec<Message>,
 }
 
@@ -141,6 +143,11 @@ impl Reader<'_> {
                 Send { text: is_text(&self.bytes[range.clone()]), range, turn: span.turn }
             })
             .collect();
+        for turn in sends.chunk_by_mut(|a, b| a.turn == b.turn).filter(|_| self.bytes_are_numbers) {
+            let all = turn[0].range.start..turn[turn.len() - 1].range.end;
+            let is_text = !is_signs(&self.bytes[all]);
+            turn.iter_mut().for_each(|send| send.text &= is_text);
+        }
         // A few bytes between binary ones are binary, whatever they look like.
         for i in 0..sends.len() {
             let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| sends.get(j));

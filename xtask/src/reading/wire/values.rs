@@ -4,6 +4,7 @@ use super::{Format, Reading};
 use crate::reading::binary::{Frame, endings};
 use crate::reading::literal::{Literal, Parsed};
 use crate::reading::members::{Kind, Member, members};
+use crate::reading::scan::{Piece, PieceKind, clean, pieces};
 use crate::reading::value::{Part, Value};
 
 /// The places, other than the start of a segment, at which to look for a pickle.
@@ -30,14 +31,33 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && text.len() - start > 4,
     };
-    let control = |b: &u8| (*b < 0x20 && !b.is_ascii_whitespace() && *b != 0x1b) || *b == 0x7f;
-    valid && start < text.len() && !text.iter().any(control)
+    valid && start < text.len() && !text.iter().any(is_control)
+}
+
+/// Whether that stands in no text; sequences for terminals do, and blanks.
+pub(super) fn is_control(byte: &u8) -> bool {
+    byte.is_ascii_control() && !byte.is_ascii_whitespace() && *byte != 0x1b
 }
 
 /// Whether text is words rather than numbers that happen to be letters.
 pub(super) fn is_wordy(text: &[u8]) -> bool {
     let letters = text.iter().filter(|b| b.is_ascii_lowercase() || **b == b' ').count();
     (text.len() >= 4 && letters == text.len()) || (text.len() >= 8 && letters * 10 >= text.len() * 6)
+}
+
+/// Whether text is neither words nor a list in digits, so that each sign may be a number by itself. The lab's numbers end at
+/// `d`, 100.
+pub(super) fn is_signs(text: &[u8]) -> bool {
+    let is_word = |letters: &[u8]| letters.len() > 2 && letters.iter().any(|letter| *letter > b'd');
+    let text = clean(text);
+    let pieces = pieces(&text, &[]);
+    let is_list = |piece: &Piece| match &piece.kind {
+        // Brackets that hold nothing, and not all there is, are 91 and 93.
+        PieceKind::Literal(parsed) => !parsed.cut_off && (piece.end > piece.start + 2 || pieces.len() == 1),
+        PieceKind::Run(run) => run.values.len() > 1,
+        PieceKind::Words | PieceKind::LineEnd => false,
+    };
+    !text.split(|byte| !byte.is_ascii_alphabetic()).any(is_word) && !pieces.iter().any(is_list)
 }
 
 pub(super) fn is_number(text: &[u8]) -> bool {
