@@ -44,6 +44,12 @@ impl Found {
         matches!(self.frame, Frame::Bare | Frame::Length)
     }
 
+    /// What stands behind as many numbers as the first one says, where that was taken for a count.
+    fn behind_it(&self) -> Option<&[i64]> {
+        let counted = self.whole.as_ref().filter(|_| self.frame == Frame::Count);
+        counted.and_then(|whole| whole.get(self.values.len() + 1..))
+    }
+
     pub fn exhibit(&self, what: Item) -> Exhibit {
         let Self { place, excerpt, values, .. } = self.clone();
         Exhibit { what, place, excerpt, count: Some(values.len()) }
@@ -162,7 +168,13 @@ impl Facts<'_> {
             let seeded = self.seeded.client.clone().map(Found::of_seed);
             return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
         }
-        let lists = &self.requests;
+        // By chance one list can be cut into several behind their counts: not where the client prints it as one.
+        let is_cut = |list: &Found| {
+            let printed = |whole: &Vec<i64>| self.client_shown.iter().any(|shown| shown.values == *whole);
+            let more_follows = list.behind_it().is_some_and(|rest| rest.iter().any(|n| *n != 0));
+            more_follows && list.whole.as_ref().is_some_and(printed)
+        };
+        let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
         // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them.
         let is_stranger = |list: &Found| {
@@ -177,23 +189,28 @@ impl Facts<'_> {
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
             is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
-        let certain = || lists.iter().filter(|list| list.is_certain());
+        let certain = || lists.iter().copied().filter(|list| list.is_certain());
         let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
-        let seeded = lists.iter().find(|list| self.seeded.client.as_ref() == Some(&list.values));
+        let seeded = lists.iter().copied().find(|list| self.seeded.client.as_ref() == Some(&list.values));
         // Zeros that begin right behind as many numbers as the first one says leave no doubt that it is their count.
-        let is_padded =
-            |list: &Found| list.whole.as_ref().is_some_and(|all| all.len() > list.values.len() + 1);
+        let is_padded = |list: &Found| {
+            list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
+        };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
-            .or_else(|| lists.iter().find(|list| counted(list) && (is_padded(list) || self.is_printed(list))))
+            .or_else(|| {
+                lists.iter().copied().find(|list| counted(list) && (is_padded(list) || self.is_printed(list)))
+            })
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
-            .or_else(|| lists.iter().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
-            .or_else(|| lists.iter().find(|list| confirmed(list, &|_| true)))
-            .or_else(|| lists.iter().find(|list| counted(list)))
+            .or_else(|| {
+                lists.iter().copied().find(|list| confirmed(list, &|reply| reply.frame == list.frame))
+            })
+            .or_else(|| lists.iter().copied().find(|list| confirmed(list, &|_| true)))
+            .or_else(|| lists.iter().copied().find(|list| counted(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
-            .or_else(|| lists.iter().rev().max_by_key(|list| list.values.len()))
+            .or_else(|| lists.iter().copied().rev().max_by_key(|list| list.values.len()))
             .cloned()
     }
 

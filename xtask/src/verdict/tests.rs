@@ -2,6 +2,7 @@
 //! over many cases. An observation is written down as the test wants it; nothing runs.
 
 mod blame;
+mod chance;
 mod common;
 mod evidence;
 mod overall;

@@ -1,0 +1,177 @@
+//! The numbers are drawn by chance, so a first one may happen to be how many follow, and the rest may happen to fall into
+//! lists behind their counts. A right pair is right for any.
+
+use proptest::collection::SizeRange;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::*;
+use crate::oracle::sets;
+use crate::reading::binary::{ByteOrder, Layout};
+use Direction::{ToClient, ToServer};
+
+/// How a pair writes a list, both ways.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    Bytes(Layout),
+    /// Digits with that between them.
+    Digits(&'static str),
+    /// Digits, in brackets.
+    Brackets,
+}
+
+/// What stands before the numbers on the wire.
+#[derive(Debug, Clone, Copy)]
+enum Before {
+    Nothing,
+    Count,
+}
+
+impl Written {
+    const ALL: [Self; 9] = [
+        Self::Bytes(Layout { width: 1, order: ByteOrder::Big }),
+        Self::Bytes(Layout { width: 2, order: ByteOrder::Big }),
+        Self::Bytes(Layout { width: 4, order: ByteOrder::Big }),
+        Self::Bytes(Layout { width: 4, order: ByteOrder::Little }),
+        Self::Digits(" "),
+        Self::Digits(","),
+        Self::Digits(", "),
+        Self::Digits("\n"),
+        Self::Brackets,
+    ];
+
+    fn list(self, values: &[i64]) -> String {
+        let digits = |between| values.iter().map(i64::to_string).collect::<Vec<_>>().join(between);
+        match self {
+            Self::Bytes(layout) => values.iter().flat_map(|n| bytes(layout, *n)).map(char::from).collect(),
+            Self::Digits(between) => digits(between),
+            Self::Brackets => format!("[{}]", digits(", ")),
+        }
+    }
+
+    fn message(self, before: Before, values: &[i64]) -> String {
+        match (before, self) {
+            // Nobody counts what stands in brackets.
+            (Before::Nothing, _) | (_, Self::Brackets) => self.list(values),
+            (Before::Count, _) => {
+                let counted: Vec<i64> =
+                    std::iter::once(values.len() as i64).chain(values.iter().copied()).collect();
+                self.list(&counted)
+            }
+        }
+    }
+}
+
+fn bytes(layout: Layout, n: i64) -> Vec<u8> {
+    match layout.order {
+        ByteOrder::Big => n.to_be_bytes()[8 - layout.width..].to_vec(),
+        ByteOrder::Little => n.to_le_bytes()[..layout.width].to_vec(),
+    }
+}
+
+/// The checks that a pair does not pass whose client and server send and print that.
+fn failed(task: &str, sent: [&str; 2], server_prints: &str, client_prints: &str) -> Vec<Check> {
+    let observation = Observation {
+        client: Some(program(client_prints, End::Exited(0))),
+        server: Some(program(server_prints, End::Stopped)),
+        conversation: Some(wire(&[(ToServer, sent[0]), (ToClient, sent[1])])),
+        ..right()
+    };
+    unmet(&scenario(&format!("task = '{task}'\n")), &observation)
+        .into_iter()
+        .map(|(check, _)| check)
+        .collect()
+}
+
+/// The same for a pair that deduplicates, whose client shows what it got.
+fn failed_dedup(
+    written: Written,
+    before: Before,
+    numbers: &[i64],
+    answer: &[i64],
+    shows_sent: bool,
+) -> Vec<Check> {
+    let (request, reply) = (written.message(before, numbers), written.message(before, answer));
+    let sent = if shows_sent { format!("sent: {numbers:?}\n") } else { String::new() };
+    let repeats = sets::repeated(numbers);
+    let shown = format!("{sent}final list: {answer:?}\nduplicates: {repeats:?}\n");
+    failed("dedup", [&request, &reply], "", &shown)
+}
+
+/// Numbers of the lab, with a repeat; of many the first says how many follow, or the first and another fall into two lists
+/// behind their counts.
+fn numbers(count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<i64>> {
+    (proptest::collection::vec(1i64..=100, count), 2..22usize, 0..4u8).prop_map(|(mut numbers, cut, kind)| {
+        let last = numbers.len() - 1;
+        match kind {
+            0 => numbers[0] = last as i64,
+            1 => (numbers[0], numbers[cut + 1]) = (cut as i64, (last - cut - 1).max(1) as i64),
+            2 => {
+                let from = last - cut;
+                (numbers[0], numbers[from]) = ((from as i64 - 1).max(1), cut as i64);
+            }
+            _ => {}
+        }
+        numbers[last] = numbers[1];
+        numbers
+    })
+}
+
+/// The same numbers every time; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` draw others.
+fn drawn() -> ProptestConfig {
+    let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let is_asked_for = usual.rng_seed != RngSeed::Random;
+    ProptestConfig { rng_seed: if is_asked_for { usual.rng_seed } else { RngSeed::Fixed(1) }, ..usual }
+}
+
+proptest! {
+    #![proptest_config(drawn())]
+
+    #[test]
+    fn a_right_pair_is_right_whatever_its_numbers_are(
+        numbers in numbers(25..=100),
+        which in 0..Written::ALL.len(),
+        counts in any::<bool>(),
+        shows_sent in any::<bool>(),
+    ) {
+        let before = if counts { Before::Count } else { Before::Nothing };
+        let answer = sets::distinct(&numbers);
+        prop_assert_eq!(failed_dedup(Written::ALL[which], before, &numbers, &answer, shows_sent), [], "{:?} {:?}", numbers, Written::ALL[which]);
+    }
+
+    #[test]
+    fn an_answer_that_lost_a_number_fails_whatever_the_numbers_are(
+        numbers in numbers(25..=100),
+        which in 0..Written::ALL.len(),
+        counts in any::<bool>(),
+        lost in 0..20usize,
+    ) {
+        let before = if counts { Before::Count } else { Before::Nothing };
+        let mut answer = sets::distinct(&numbers);
+        let lost = answer.remove(lost % answer.len());
+        // A first number that says how many follow and is none of the answer may as well be a count: other cases tell.
+        prop_assume!(lost != numbers[0]);
+        let failed = failed_dedup(Written::ALL[which], before, &numbers, &answer, true);
+        // Where the number that was lost happens to be the answer's count, only the display shows it.
+        let is_caught = failed.contains(&Check::ReplyIsDeduplicated) || failed.contains(&Check::ShowsFinalList);
+        prop_assert!(is_caught, "{:?} {:?} {:?}", failed, numbers, answer);
+    }
+
+    #[test]
+    fn a_right_intersection_is_right_whatever_the_numbers_are(
+        numbers in numbers(25),
+        own in numbers(25),
+        which in 0..Written::ALL.len(),
+        counts in any::<bool>(),
+    ) {
+        let before = if counts { Before::Count } else { Before::Nothing };
+        let mut answer = sets::intersection(&sets::distinct(&numbers), &own);
+        answer.sort_unstable();
+        prop_assume!(answer.len() > 1);
+        let written = Written::ALL[which];
+        let sent = [written.message(before, &numbers), written.message(before, &answer)];
+        let prints = [format!("my numbers: {own:?}\n"), format!("sent: {numbers:?}\ncommon: {answer:?}\n")];
+        let failed = failed("intersect", sent.each_ref().map(String::as_str), &prints[0], &prints[1]);
+        prop_assert_eq!(failed, [], "{:?} {:?} {:?}", numbers, own, written);
+    }
+}
