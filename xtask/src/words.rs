@@ -5,6 +5,7 @@ mod blame;
 pub mod case;
 mod chance;
 pub mod class;
+pub mod download;
 pub mod feedback;
 pub mod gradebook;
 pub mod intake;

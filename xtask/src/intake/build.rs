@@ -19,6 +19,7 @@ use crate::host::network::Network;
 use crate::host::{Host, Isolation, Launch, Limits, RemainsError, StartError};
 use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::printable::printable;
+use crate::words::download::refusal;
 use crate::words::intake as words;
 
 /// What a build may use.
@@ -168,7 +169,7 @@ fn build_in(
     fs::create_dir(work).context("cannot make a folder to build in")?;
     let mut copy = Submission::new(work);
     copy.add_folder(folder).map_err(|stop| match stop {
-        Stop::Refused(refusal) => anyhow::anyhow!("{}", words::refusal(&refusal)),
+        Stop::Refused(why) => anyhow::anyhow!("{}", refusal(&why)),
         Stop::Machine(error) => error.into(),
     })?;
     let host = Host::open(isolation, Role::Server, slot)?;

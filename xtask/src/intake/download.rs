@@ -11,7 +11,7 @@ use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
 use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
-use crate::words::intake as words;
+use crate::words::download as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
 const DOWNLOAD: &str = ".download";

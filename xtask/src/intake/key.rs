@@ -29,7 +29,7 @@ pub(super) fn give_keys(students: &mut [Student]) -> Vec<String> {
             number += 1;
         }
         if key != base {
-            said.push(crate::words::intake::renamed(&student.name, &key));
+            said.push(crate::words::download::renamed(&student.name, &key));
         }
         student.key = key;
     }

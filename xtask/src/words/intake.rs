@@ -1,140 +1,14 @@
-//! What is said about what was handed in: why it is refused, what was found in it, what could not be compiled.
+//! What is said about a submission's files: what was found in them, how it is started, what could not be compiled.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::intake::{Naming, Refusal};
 use crate::observation::{End, Limit, Role};
 use crate::printable::printable;
 use crate::scenario::Task;
 use crate::submission::Command;
 
-/// Why an archive or a folder is refused, without a full stop.
-pub fn refusal(refusal: &Refusal) -> String {
-    let of = |name: &str| match name {
-        "" => "the archive".to_owned(),
-        name => format!("`{}`", printable(name)),
-    };
-    match refusal {
-        Refusal::Absolute(name) => {
-            format!("{} begins at the root of the disk: pack the folder, not its whole path", of(name))
-        }
-        Refusal::Upwards(name) => {
-            format!("{} leads out of the folder (`..`): pack the folder that holds your files", of(name))
-        }
-        Refusal::Backslash(name) => {
-            format!("{} has a `\\` in its name: pack it again with a tool that writes `/`", of(name))
-        }
-        Refusal::NoText(name) => {
-            format!("{} has a name that is no plain UTF-8 text: rename it and pack again", of(name))
-        }
-        Refusal::NoName(_) => "a file in it has no name: pack it again".to_owned(),
-        Refusal::LongName(name) => format!("{} has too long a name: shorten it and pack again", of(name)),
-        Refusal::TooDeep(name) => {
-            format!("{} lies in too many folders: pack the folder that holds your programs", of(name))
-        }
-        Refusal::Link(name) => format!("{} is a link: hand in the file itself", of(name)),
-        Refusal::Special(name) => format!("{} is no regular file: hand in files and folders only", of(name)),
-        Refusal::Twice(name) => {
-            format!(
-                "{} holds two things of the same name: pack it again, each file once",
-                match name.as_str() {
-                    "" => "the archive".to_owned(),
-                    name => format!("the place `{}`", printable(name)),
-                }
-            )
-        }
-        Refusal::TooMany(most) => {
-            format!("it has more than {most} files: hand in your own sources, without libraries and builds")
-        }
-        Refusal::LargeFile(name, most) => {
-            format!("{} is larger than {}: hand in sources only", of(name), bytes(*most))
-        }
-        Refusal::TooLarge(most) => {
-            format!("it holds more than {}: hand in sources only", bytes(*most))
-        }
-        Refusal::Encrypted(name) => format!("{} needs a password: pack it without one", of(name)),
-        Refusal::Compression(name) => {
-            format!(
-                "{} is packed in a way that is not read here: pack it as an ordinary zip or tar.gz",
-                of(name)
-            )
-        }
-        Refusal::Broken(name) => {
-            format!(
-                "{} is damaged or cut off, or no archive at all: pack it again, and open it once before handing it in",
-                of(name)
-            )
-        }
-        Refusal::Kind(kind) => format!("{kind} archives are not opened here: pack it as zip or tar.gz"),
-        Refusal::Empty => "there is no file in it".to_owned(),
-        Refusal::OnlyText => "no file was handed in, only text typed into the form".to_owned(),
-    }
-}
-
-fn bytes(bytes: u64) -> String {
-    match bytes {
-        1_073_741_824.. => format!("{} GiB", bytes >> 30),
-        _ => format!("{} MiB", bytes >> 20),
-    }
-}
-
-/// What was left out, without a full stop.
-pub fn skipped(names: &BTreeSet<String>) -> String {
-    format!("left out: {}", listed(names.iter().map(String::as_str)))
-}
-
-/// What became of an archive that a student handed in.
-pub fn opened(archive: &str) -> String {
-    format!("`{}` was opened", printable(archive))
-}
-
-/// How the names of a download were understood.
-pub fn naming(naming: Naming, submissions: usize) -> String {
-    let how = match naming {
-        Naming::Canvas => "files named as by Canvas",
-        Naming::Moodle => "named as by Moodle",
-        Naming::Gradescope => "an export of Gradescope",
-        Naming::GitHub => "repositories of GitHub Classroom",
-        Naming::Plain => "one folder or archive for each",
-    };
-    let plural = if submissions == 1 { "submission" } else { "submissions" };
-    format!("{submissions} {plural}: {how}")
-}
-
-/// A student whose key is not the plain name.
-pub fn renamed(name: &str, key: &str) -> String {
-    format!(
-        "`{}` is called `{key}` here: another has the same name, or its letters cannot stand in a file's",
-        printable(name)
-    )
-}
-
-/// A file beside the students' folders.
-pub fn stray_file(name: &str) -> String {
-    format!("`{}` is no folder and no archive, so it is nobody's submission", printable(name))
-}
-
-/// Gradescope's metadata cannot be read.
-pub fn no_metadata(error: &str) -> String {
-    format!(
-        "`submission_metadata.yml` cannot be read, so students are called by their submissions' numbers: {}",
-        printable(error)
-    )
-}
-
-/// A download with nobody in it.
-pub fn no_submission() -> String {
-    "there is no submission in it: expected is one folder or one archive for each student".to_owned()
-}
-
-/// The harness could not copy.
-pub fn not_copied(error: &io::Error) -> String {
-    format!("what was handed in could not be unpacked: {error}")
-}
-
-fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{}`", printable(name))).collect::<Vec<_>>().join(", ")
 }
 
