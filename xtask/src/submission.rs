@@ -1,15 +1,18 @@
 //! How to start what is to be judged: the reference pair, any other command, or a server that someone else runs.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
 
 use crate::host::OWN_PROGRAM;
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
 use crate::stand_in::{self, script::Script};
+
+mod command;
+mod seat;
+
+pub use command::{Command, assignment};
+pub use seat::{Fill, Seat};
 
 /// A server and a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,72 +48,6 @@ pub enum Program {
     Command(Command),
 }
 
-/// A command as the user gave it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
-pub struct Command {
-    /// The text.
-    text: String,
-    /// What stands before the program, as `PORT=5000` does in `PORT=5000 node server.js`: variables of this program only.
-    variables: Vec<(String, String)>,
-    /// The rest of the text, taken apart as a shell would.
-    words: Vec<String>,
-    /// The folder that it runs in, where that was chosen.
-    folder: Option<PathBuf>,
-}
-
-/// A command as it is written down.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    command: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    folder: Option<PathBuf>,
-}
-
-impl TryFrom<Written> for Command {
-    type Error = String;
-
-    fn try_from(Written { command, folder }: Written) -> Result<Self, String> {
-        Ok(Self { folder, ..Self::parse(&command)? })
-    }
-}
-
-impl From<Command> for Written {
-    fn from(Command { text, folder, .. }: Command) -> Self {
-        Self { command: text, folder }
-    }
-}
-
-/// What stands for `{host}`, `{port}` and `{seed}` in one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fill<'a> {
-    /// Where the server is to listen, or the client to connect.
-    pub host: &'a str,
-    /// The port of the same.
-    pub port: u16,
-    /// The seed of the case.
-    pub seed: u64,
-}
-
-impl Fill<'_> {
-    /// The same facts as environment variables.
-    pub fn env(&self, task: Task) -> [(&'static str, String); 4] {
-        [
-            ("SOCKLAB_HOST", self.host.to_owned()),
-            ("SOCKLAB_PORT", self.port.to_string()),
-            ("SOCKLAB_SEED", self.seed.to_string()),
-            ("SOCKLAB_TASK", task.name().to_owned()),
-        ]
-    }
-
-    /// Fills in what stands in braces.
-    pub fn word(&self, word: &str) -> String {
-        word.replace("{host}", self.host)
-            .replace("{port}", &self.port.to_string())
-            .replace("{seed}", &self.seed.to_string())
-    }
-}
-
 impl Server {
     /// Whether its numbers follow from the seed as the lab's documentation says.
     pub fn is_reference(&self) -> bool {
@@ -124,145 +61,6 @@ impl Server {
             Self::Elsewhere { host, port } if host.contains(':') => format!("[{host}]:{port}"),
             Self::Elsewhere { host, port } => format!("{host}:{port}"),
         }
-    }
-}
-
-impl std::fmt::Display for Command {
-    /// As it was given.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-/// Where a program runs, and its words as they are right from there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat {
-    /// Its working folder.
-    pub folder: PathBuf,
-    /// Whether what is in the folder belongs to the program. Where not, a sandbox need not show it.
-    pub holds_files: bool,
-    words: Vec<String>,
-    variables: Vec<(String, String)>,
-}
-
-impl Seat {
-    /// Program and arguments of one case.
-    pub fn command_line(&self, fill: &Fill<'_>) -> Vec<String> {
-        self.words.iter().map(|word| fill.word(word)).collect()
-    }
-
-    /// The variables of one case that its command begins with.
-    pub fn variables(&self, fill: &Fill<'_>) -> Vec<(OsString, OsString)> {
-        self.variables.iter().map(|(name, value)| (name.into(), fill.word(value).into())).collect()
-    }
-}
-
-/// Takes `NAME=value` apart, as a shell does where it stands before a command.
-pub fn assignment(word: &str) -> Option<(&str, &str)> {
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    word.split_once('=').filter(|(name, _)| is_name(name))
-}
-
-impl Command {
-    /// Where the program runs that was named in the folder `here`: in the folder of the first file that an argument names,
-    /// so that the files beside it are found and no others have to be shown; in `here` where none does. Where the folder was
-    /// chosen, the words are as right as the user wrote them.
-    fn seat(&self, here: &Path) -> Seat {
-        let variables = self.variables.clone();
-        if let Some(folder) = &self.folder {
-            return Seat {
-                folder: here.join(folder),
-                holds_files: true,
-                words: self.words.clone(),
-                variables,
-            };
-        }
-        let named = |word: &String| {
-            let path = here.join(word).canonicalize().ok()?;
-            (!word.is_empty() && !word.starts_with('-')).then_some(path)
-        };
-        let mut words = self.words.clone();
-        if words[0].contains('/')
-            && let Some(program) = named(&words[0])
-        {
-            words[0] = program.display().to_string();
-        }
-        let found = words.iter().skip(1).find_map(named);
-        let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
-        let Some(folder) = folder else {
-            return Seat { folder: here.to_owned(), holds_files: false, words, variables };
-        };
-        for word in words.iter_mut().skip(1) {
-            if let Some(path) = named(word) {
-                let inside = path.strip_prefix(&folder).map(Path::to_owned).unwrap_or(path);
-                let inside = if inside.as_os_str().is_empty() { Path::new(".") } else { &inside };
-                *word = inside.display().to_string();
-            }
-        }
-        Seat { folder, holds_files: true, words, variables }
-    }
-
-    /// Takes a command apart. The error is a sentence without a full stop.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut words =
-            shell_words::split(text).map_err(|_| format!("the command `{text}` has an unclosed quote"))?;
-        if words.is_empty() {
-            return Err(
-                "the command is empty: write how to start the program, for example `python3 server.py`"
-                    .into(),
-            );
-        }
-        let set = words.iter().take_while(|word| assignment(word).is_some()).count();
-        let variables: Vec<_> = words
-            .drain(..set)
-            .filter_map(|word| assignment(&word).map(|(name, value)| (name.to_owned(), value.to_owned())))
-            .collect();
-        if words.is_empty() {
-            return Err(format!(
-                "the command `{text}` sets a variable and starts nothing: write the program behind it, for example \
-                 `PORT=5000 python3 server.py`"
-            ));
-        }
-        Ok(Self { text: text.to_owned(), variables, words, folder: None })
-    }
-
-    /// Stands for a half that is missing. It cannot be started, and what is said of it is true when a student types it.
-    pub fn missing(role: Role) -> Self {
-        let name = format!("no-{}", role.word());
-        Self { text: name.clone(), variables: Vec::new(), words: vec![name], folder: None }
-    }
-
-    /// The folder that it runs in, where that was chosen.
-    pub fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
-    }
-
-    /// The same command, to run in that folder.
-    pub fn in_folder(self, folder: &Path) -> Self {
-        Self { folder: Some(folder.to_owned()), ..self }
-    }
-
-    /// The command that consists of these words, written so that it can be typed.
-    pub fn of_words(words: &[String]) -> Result<Self, String> {
-        let set = words.iter().map_while(|word| assignment(word)).count();
-        // A shell sets a variable only where its name stands without quotes.
-        let variables = words.iter().map_while(|word| assignment(word));
-        let variables = variables.map(|(name, value)| format!("{name}={} ", shell_words::quote(value)));
-        Self::parse(&format!("{}{}", variables.collect::<String>(), shell_words::join(&words[set..])))
-    }
-
-    /// Program and arguments, with what is to be filled in and without the variables before them.
-    pub fn words(&self) -> &[String] {
-        &self.words
-    }
-
-    /// Whether the command can be told which port to use.
-    fn takes_port(&self) -> bool {
-        let values = self.variables.iter().map(|(_, value)| value);
-        self.words.iter().chain(values).any(|word| word.contains("{port}"))
     }
 }
 
@@ -326,7 +124,7 @@ impl Program {
         match self {
             Self::Reference(_) => "reference".to_owned(),
             Self::StandIn(script) => format!("the grader's {}", script.role.word()),
-            Self::Command(command) => command.text.clone(),
+            Self::Command(command) => command.to_string(),
         }
     }
 }
@@ -349,60 +147,6 @@ mod tests {
         let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
         assert_eq!(words, ["python3", "my server.py", "--at=10.0.0.2:4711", "7", "{other}"]);
-    }
-
-    #[test]
-    fn a_program_runs_beside_the_file_that_its_command_names() {
-        let scratch = tempfile::tempdir().expect("a folder");
-        let here = scratch.path().canonicalize().expect("its real name");
-        for file in ["alice/server.py", "alice/data/numbers.txt", "bob/client"] {
-            let file = here.join(file);
-            std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
-            std::fs::write(file, "").expect("a file");
-        }
-        let seat = |command: &str, chosen: Option<&str>| {
-            let command = Command::parse(command).expect("a command");
-            let command =
-                chosen.map_or_else(|| command.clone(), |chosen| command.clone().in_folder(chosen.as_ref()));
-            let seat = command.seat(&here);
-            let folder = seat.folder.strip_prefix(&here).expect("inside").display().to_string();
-            (folder, seat.words.join(" ").replace(&*here.to_string_lossy(), "HERE"), seat.holds_files)
-        };
-        let of = |folder: &str, words: &str, holds| (folder.to_owned(), words.to_owned(), holds);
-        assert_eq!(seat("python3 alice/server.py 7", None), of("alice", "python3 server.py 7", true));
-        assert_eq!(
-            seat("python3 alice/server.py alice/data/numbers.txt", None),
-            of("alice", "python3 server.py data/numbers.txt", true)
-        );
-        assert_eq!(seat("java -cp alice Server", None), of("alice", "java -cp . Server", true));
-        assert_eq!(seat("bob/client {port}", None), of("", "HERE/bob/client {port}", false));
-        assert_eq!(seat("bob/client alice/server.py", None), of("alice", "HERE/bob/client server.py", true));
-        assert_eq!(seat("python3 server.py", Some("alice")), of("alice", "python3 server.py", true));
-        assert_eq!(seat("python3 missing.py", None), of("", "python3 missing.py", false));
-    }
-
-    #[test]
-    fn a_command_that_is_none_is_refused_with_a_sentence() {
-        assert!(Command::parse("  ").is_err_and(|error| error.contains("empty")));
-        assert!(Command::parse("python3 'server.py").is_err_and(|error| error.contains("unclosed quote")));
-    }
-
-    #[test]
-    fn variables_before_the_program_are_its_environment() {
-        let given = "PORT={port} NAME='a b' node server.js K=v";
-        let command = Command::parse(given).expect("a command");
-        assert!(command.takes_port());
-        assert_eq!(command.words(), ["node", "server.js", "K=v"]);
-        let words = ["PORT={port}", "NAME=a b", "node", "server.js", "K=v"].map(str::to_owned);
-        let typed = Command::of_words(&words).expect("a command");
-        assert_eq!(typed.to_string(), "PORT={port} NAME='a b' node server.js 'K=v'");
-        assert_eq!(Command { text: command.text.clone(), ..typed }, command);
-        let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref());
-        let variables: [(OsString, OsString); 2] =
-            [("PORT".into(), "4711".into()), ("NAME".into(), "a b".into())];
-        assert_eq!(seat.variables(&FILL), variables);
-        assert!(Command::parse("PORT=1").is_err_and(|error| error.contains("starts nothing")));
-        assert_eq!(Command::parse("./a=b 1").expect("a command").words(), ["./a=b", "1"]);
     }
 
     #[test]
