@@ -5,6 +5,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
 use super::{Bench, files, summary};
 
+/// An archive that holds nothing but this archive.
+fn packed(name: &str, archive: &[u8]) -> Vec<u8> {
+    zip(&[ZipEntry { data: archive.to_vec(), ..entry(name, "") }])
+}
+
 fn good() -> ZipEntry {
     entry("server.py", "print(1)\n")
 }
@@ -81,18 +86,16 @@ pub fn a_hostile_archive_is_its_students_problem_alone() {
         found.iter().filter(|(_, result)| result.is_ok()).map(|(key, _)| key.as_str()).collect();
     assert_eq!(taken, ["aaa_good", "zzz_good"]);
     for (name, bytes, expected) in rows {
-        let bench = Bench::new();
-        bench.file(name, bytes).file("good.zip", zip(&[good()]));
-        let found = summary(&bench.open());
-        let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
-        assert!(bad.contains(expected) && !bad.contains('\x1b'), "{name}: {bad}");
-        let kept = found.iter().find_map(|(_, result)| result.as_ref().ok()).expect(name);
-        assert_eq!(kept, &["server.py"], "{name}");
-        assert_eq!(
-            std::fs::read_dir(bench.scratch()).expect("a folder").count(),
-            1,
-            "{name}: all of it is gone"
-        );
+        for (outer, bytes) in [(name, bytes.clone()), ("outer.zip", packed(name, &bytes))] {
+            let bench = Bench::new();
+            bench.file(outer, bytes).file("good.zip", zip(&[good()]));
+            let found = summary(&bench.open());
+            let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
+            assert!(bad.contains(expected) && !bad.contains('\x1b'), "{outer}, {name}: {bad}");
+            let kept = found.iter().find_map(|(_, result)| result.as_ref().ok()).expect(name);
+            assert_eq!(kept, &["server.py"], "{outer}, {name}");
+            assert_eq!(bench.unpacked(), 1, "{outer}, {name}: all of it is gone");
+        }
     }
 }
 
@@ -118,13 +121,17 @@ pub fn a_bomb_is_cut_off() {
         ("hidden.tar.gz", hidden, "damaged"),
         ("name.tar.gz", name_bomb, "too long a name"),
     ] {
-        let bench = Bench::new();
         assert!(bytes.len() < 4 << 20, "{name} is no bomb");
-        bench.file(name, bytes).file("good.zip", zip(&[good()]));
-        let found = summary(&bench.open());
-        let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
-        assert!(bad.contains(expected), "{name}: {bad}");
-        assert_eq!(found.iter().filter(|(_, result)| result.is_ok()).count(), 1, "{name}");
+        let within = packed(name, &bytes);
+        for (name, bytes) in [(name, bytes), ("outer.zip", within)] {
+            let bench = Bench::new();
+            bench.file(name, bytes).file("good.zip", zip(&[good()]));
+            let found = summary(&bench.open());
+            let bad = found.iter().find_map(|(_, result)| result.as_ref().err()).expect(name);
+            assert!(bad.contains(expected), "{name}: {bad}");
+            assert_eq!(found.iter().filter(|(_, result)| result.is_ok()).count(), 1, "{name}");
+            assert_eq!(bench.unpacked(), 1, "{name}: all of it is gone");
+        }
     }
 }
 

@@ -118,6 +118,11 @@ impl Bench {
         self.root.path().join("scratch")
     }
 
+    /// How many submissions have a folder there.
+    fn unpacked(&self) -> usize {
+        std::fs::read_dir(self.scratch()).expect("a folder").count()
+    }
+
     fn open(&self) -> xtask::intake::Class {
         xtask::intake::open(&self.download(), &self.scratch()).expect("a class")
     }
