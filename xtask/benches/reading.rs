@@ -19,7 +19,7 @@ use xtask::verdict::{Seeded, judge};
 const KIBIBYTES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 
 /// What programs print and send, and what none should: a name, what comes first, and the bytes to repeat.
-const KINDS: [(&str, &[u8], &[u8]); 15] = [
+const KINDS: [(&str, &[u8], &[u8]); 16] = [
     ("lists in brackets", b"", b"Final list: [1, 20, 300, 4]\n"),
     ("one long list", b"", b"12, "),
     ("one number a line", b"", b"12\n"),
@@ -39,6 +39,7 @@ const KINDS: [(&str, &[u8], &[u8]); 15] = [
     ),
     ("starts of Java objects", b"", b"\xac\xed\x00\x05sr\x00\x01A"),
     ("big-endian integers", b"", b"\0\0\0\x0c\0\0\0\x07"),
+    ("lists behind their counts", b"", b"\x02\x07\x09"),
 ];
 
 /// What becomes of the bytes.

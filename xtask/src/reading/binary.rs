@@ -134,6 +134,9 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
     found.into_iter().map(|(_, numbers)| numbers).collect()
 }
 
+/// More lists in one message are bytes that happen to be cut so, of which a program that means harm can make thousands.
+const MOST_COUNTED: usize = 16;
+
 /// Several lists one after another, each behind how many numbers it has: `3 12 7 100 1 12`. By chance one list can be cut so
 /// too, some of a hundred, so these are never more than possible.
 pub(super) fn counted_lists(bytes: &[u8]) -> impl Iterator<Item = (Layout, Vec<Vec<i64>>)> {
@@ -141,12 +144,14 @@ pub(super) fn counted_lists(bytes: &[u8]) -> impl Iterator<Item = (Layout, Vec<V
         let numbers = layout.numbers(bytes);
         let mut rest = numbers.as_slice();
         let mut lists = Vec::new();
-        while let [count, behind @ ..] = rest {
+        while let [count, behind @ ..] = rest
+            && lists.len() < MOST_COUNTED
+        {
             let (list, others) = behind.split_at_checked(usize::try_from(*count).ok()?)?;
             lists.push(list.to_vec());
             rest = others;
         }
-        let fits = bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
+        let fits = rest.is_empty() && bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
         (fits && lists.len() > 1 && lists[0].len() > 1).then_some((layout, lists))
     })
 }
@@ -225,6 +230,15 @@ mod tests {
         fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             read(&bytes);
         }
+    }
+
+    #[test]
+    fn a_few_lists_behind_their_counts_are_read_and_not_thousands() {
+        let lists =
+            |copies| counted_lists(&[2, 7, 9].repeat(copies)).map(|(_, lists)| lists).collect::<Vec<_>>();
+        assert_eq!(lists(3), [vec![vec![7, 9]; 3]]);
+        assert_eq!(lists(MOST_COUNTED).len(), 1);
+        assert_eq!(lists(MOST_COUNTED + 1), Vec::<Vec<Vec<i64>>>::new());
     }
 
     #[test]

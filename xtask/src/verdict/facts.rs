@@ -227,12 +227,16 @@ impl<'a> Facts<'a> {
         let usual = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == reply.frame);
         let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
         // As it stands or sorted: in another order, a wrong list of the client's own happens to hold the same numbers.
-        let is_taken = |whole: &Vec<i64>| {
-            let mut sorted = whole.clone();
-            sorted.sort_unstable();
-            self.client_shown.iter().any(|shown| shown.values == *whole || shown.values == sorted)
+        let is_taken = |whole: &[i64]| {
+            let mut as_long =
+                self.client_shown.iter().filter(|shown| shown.values.len() == whole.len()).peekable();
+            let mut sorted = whole.to_vec();
+            if as_long.peek().is_some() {
+                sorted.sort_unstable();
+            }
+            as_long.any(|shown| shown.values == *whole || shown.values == sorted)
         };
-        let taken_for_numbers = || reply.whole.as_ref().is_some_and(is_taken);
+        let taken_for_numbers = || reply.whole.as_deref().is_some_and(is_taken);
         let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one, and
         // whatever the client makes of it.

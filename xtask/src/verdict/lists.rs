@@ -1,6 +1,7 @@
 //! The lists of a case: which there are, and which of them are the client's numbers and the server's own.
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use super::facts::Facts;
 use super::place::{Exhibit, Item, Place, excerpt};
@@ -22,7 +23,7 @@ pub(super) struct Found {
     /// What was taken to stand round it and not to belong to it.
     pub frame: Frame,
     /// The same with what was taken to stand round it.
-    pub whole: Option<Vec<i64>>,
+    pub whole: Option<Rc<[i64]>>,
     /// The words that it stands under, where they stand on the same line or the line before.
     pub label: Option<String>,
 }
@@ -102,8 +103,9 @@ impl Facts<'_> {
                         |other: &&wire::Reading| other.format == reading.format && other.frame == Frame::Bare;
                     let bare = message.readings.iter().find(bare).filter(|_| reading.frame != Frame::Bare);
                     let whole = bare.and_then(|bare| bare.value.lists().next());
-                    let whole = whole.map(|(values, _)| values.to_vec());
-                    found.extend(reading.value.lists().map(|(values, label)| Found {
+                    let whole: Option<Rc<[i64]>> = whole.map(|(values, _)| values.into());
+                    let room = MOST_LISTS - found.len();
+                    found.extend(reading.value.lists().take(room).map(|(values, label)| Found {
                         values: values.to_vec(),
                         place: place.clone(),
                         excerpt: excerpt.clone(),
@@ -115,7 +117,6 @@ impl Facts<'_> {
             }
             before += sent.len();
         }
-        found.truncate(MOST_LISTS);
         found
     }
 
@@ -170,9 +171,9 @@ impl Facts<'_> {
         }
         // By chance one list can be cut into several behind their counts: not where the client prints it as one.
         let is_cut = |list: &Found| {
-            let printed = |whole: &Vec<i64>| self.client_shown.iter().any(|shown| shown.values == *whole);
+            let printed = |whole: &[i64]| self.client_shown.iter().any(|shown| shown.values == *whole);
             let more_follows = list.behind_it().is_some_and(|rest| rest.iter().any(|n| *n != 0));
-            more_follows && list.whole.as_ref().is_some_and(printed)
+            more_follows && list.whole.as_deref().is_some_and(printed)
         };
         let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
@@ -216,8 +217,8 @@ impl Facts<'_> {
 
     /// Whether the client prints a list as it stands, and not what was taken to stand round it.
     fn is_printed(&self, list: &Found) -> bool {
-        let printed = |values: &Vec<i64>| self.client_shown.iter().any(|shown| shown.values == *values);
-        printed(&list.values) && !list.whole.as_ref().is_some_and(printed)
+        let printed = |values: &[i64]| self.client_shown.iter().any(|shown| shown.values == *values);
+        printed(&list.values) && !list.whole.as_deref().is_some_and(printed)
     }
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
