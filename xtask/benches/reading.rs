@@ -19,9 +19,10 @@ use xtask::verdict::{Seeded, judge};
 const KIBIBYTES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 
 /// What programs print and send, and what none should: a name, what comes first, and the bytes to repeat.
-const KINDS: [(&str, &[u8], &[u8]); 16] = [
+const KINDS: [(&str, &[u8], &[u8]); 17] = [
     ("lists in brackets", b"", b"Final list: [1, 20, 300, 4]\n"),
     ("one long list", b"", b"12, "),
+    ("one number a sign", b"", b"7) "),
     ("one number a line", b"", b"12\n"),
     ("tables of counts", b"", b"12 (x2), 40 (x3)\n"),
     ("words", b"", b"Thank you for connecting "),

@@ -211,9 +211,12 @@ impl Reader<'_> {
     }
 }
 
-/// Whether these words announce the number behind them: `common numbers: 83`.
+/// Whether these words announce the number behind them: `common numbers: 83`. A long line of numbers asks this of each, so
+/// only its last words are looked at.
 fn labelled(before: &[u8]) -> bool {
-    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    const LONGEST: usize = 200;
+    let near = &before[before.len().saturating_sub(LONGEST)..];
+    let line = near.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
     matches!(line, [.., b':' | b'=']) && line.iter().any(u8::is_ascii_alphabetic)
 }
 
