@@ -80,6 +80,14 @@ impl Layout {
         }
     }
 
+    /// The bytes of `number`; of one that does not fit, the lowest.
+    pub(crate) fn bytes(self, number: i64) -> Vec<u8> {
+        match self.order {
+            ByteOrder::Big => number.to_be_bytes()[8 - self.width..].to_vec(),
+            ByteOrder::Little => number.to_le_bytes()[..self.width].to_vec(),
+        }
+    }
+
     pub(crate) fn numbers(self, bytes: &[u8]) -> Vec<i64> {
         bytes.chunks_exact(self.width).map(|chunk| self.number(chunk)).collect()
     }
@@ -192,13 +200,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn write(values: &[i64], layout: Layout) -> Vec<u8> {
-        values
-            .iter()
-            .flat_map(|n| match layout.order {
-                ByteOrder::Big => n.to_be_bytes()[8 - layout.width..].to_vec(),
-                ByteOrder::Little => n.to_le_bytes()[..layout.width].to_vec(),
-            })
-            .collect()
+        values.iter().flat_map(|n| layout.bytes(*n)).collect()
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use serde_pickle::{HashableValue, SerOptions, Value};
 use super::core;
 use super::script::{Part, Scalar, Send, Table, Tree, What};
 use crate::oracle::sets;
-use crate::reading::binary::{ByteOrder, Layout};
+use crate::reading::binary::Layout;
 
 /// The numbers that a message can be about.
 #[derive(Debug, Clone, Copy)]
@@ -123,14 +123,10 @@ fn scalar(number: i64, form: Scalar) -> Result<Vec<u8>, String> {
 
 /// A number as bytes, where it fits.
 pub(super) fn fixed(number: i64, layout: Layout) -> Result<Vec<u8>, String> {
-    let Layout { width, order } = layout;
-    let bytes = match order {
-        ByteOrder::Big => number.to_be_bytes()[8 - width..].to_vec(),
-        ByteOrder::Little => number.to_le_bytes()[..width].to_vec(),
-    };
+    let bytes = layout.bytes(number);
     match layout.number(&bytes) == number {
         true => Ok(bytes),
-        false => Err(format!("{number} does not fit into {width} bytes")),
+        false => Err(format!("{number} does not fit into {} bytes", layout.width)),
     }
 }
 
@@ -174,6 +170,7 @@ fn values(open: u8, items: Vec<Value>) -> Value {
 mod tests {
     use super::*;
     use crate::bytes::Bytes;
+    use crate::reading::binary::ByteOrder;
 
     const LISTS: Lists<'static> =
         Lists { own: &[7, 9], heard: &[9, 12, 9], heard_form: &[], ascending: false };

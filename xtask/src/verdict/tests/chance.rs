@@ -20,13 +20,6 @@ enum Written {
     Brackets,
 }
 
-/// What stands before the numbers on the wire.
-#[derive(Debug, Clone, Copy)]
-enum Before {
-    Nothing,
-    Count,
-}
-
 impl Written {
     const ALL: [Self; 9] = [
         Self::Bytes(Layout { width: 1, order: ByteOrder::Big }),
@@ -43,29 +36,16 @@ impl Written {
     fn list(self, values: &[i64]) -> String {
         let digits = |between| values.iter().map(i64::to_string).collect::<Vec<_>>().join(between);
         match self {
-            Self::Bytes(layout) => values.iter().flat_map(|n| bytes(layout, *n)).map(char::from).collect(),
+            Self::Bytes(layout) => values.iter().flat_map(|n| layout.bytes(*n)).map(char::from).collect(),
             Self::Digits(between) => digits(between),
             Self::Brackets => format!("[{}]", digits(", ")),
         }
     }
 
-    fn message(self, before: Before, values: &[i64]) -> String {
-        match (before, self) {
-            // Nobody counts what stands in brackets.
-            (Before::Nothing, _) | (_, Self::Brackets) => self.list(values),
-            (Before::Count, _) => {
-                let counted: Vec<i64> =
-                    std::iter::once(values.len() as i64).chain(values.iter().copied()).collect();
-                self.list(&counted)
-            }
-        }
-    }
-}
-
-fn bytes(layout: Layout, n: i64) -> Vec<u8> {
-    match layout.order {
-        ByteOrder::Big => n.to_be_bytes()[8 - layout.width..].to_vec(),
-        ByteOrder::Little => n.to_le_bytes()[..layout.width].to_vec(),
+    /// A list, behind how many numbers it has where `counts` says so; nobody counts what stands in brackets.
+    fn message(self, counts: bool, values: &[i64]) -> String {
+        let count = (counts && !matches!(self, Self::Brackets)).then_some(values.len() as i64);
+        self.list(&count.into_iter().chain(values.iter().copied()).collect::<Vec<_>>())
     }
 }
 
@@ -86,12 +66,12 @@ fn failed(task: &str, sent: [&str; 2], server_prints: &str, client_prints: &str)
 /// The same for a pair that deduplicates, whose client shows what it got.
 fn failed_dedup(
     written: Written,
-    before: Before,
+    counts: bool,
     numbers: &[i64],
     answer: &[i64],
     shows_sent: bool,
 ) -> Vec<Check> {
-    let (request, reply) = (written.message(before, numbers), written.message(before, answer));
+    let (request, reply) = (written.message(counts, numbers), written.message(counts, answer));
     let sent = if shows_sent { format!("sent: {numbers:?}\n") } else { String::new() };
     let repeats = sets::repeated(numbers);
     let shown = format!("{sent}final list: {answer:?}\nduplicates: {repeats:?}\n");
@@ -134,9 +114,9 @@ proptest! {
         counts in any::<bool>(),
         shows_sent in any::<bool>(),
     ) {
-        let before = if counts { Before::Count } else { Before::Nothing };
-        let answer = sets::distinct(&numbers);
-        prop_assert_eq!(failed_dedup(Written::ALL[which], before, &numbers, &answer, shows_sent), [], "{:?} {:?}", numbers, Written::ALL[which]);
+        let (written, answer) = (Written::ALL[which], sets::distinct(&numbers));
+        let failed = failed_dedup(written, counts, &numbers, &answer, shows_sent);
+        prop_assert_eq!(failed, [], "{:?} {:?}", numbers, written);
     }
 
     #[test]
@@ -146,12 +126,11 @@ proptest! {
         counts in any::<bool>(),
         lost in 0..20usize,
     ) {
-        let before = if counts { Before::Count } else { Before::Nothing };
         let mut answer = sets::distinct(&numbers);
         let lost = answer.remove(lost % answer.len());
         // A first number that says how many follow and is none of the answer may as well be a count: other cases tell.
         prop_assume!(lost != numbers[0]);
-        let failed = failed_dedup(Written::ALL[which], before, &numbers, &answer, true);
+        let failed = failed_dedup(Written::ALL[which], counts, &numbers, &answer, true);
         // Where the number that was lost happens to be the answer's count, only the display shows it.
         let is_caught = failed.contains(&Check::ReplyIsDeduplicated) || failed.contains(&Check::ShowsFinalList);
         prop_assert!(is_caught, "{:?} {:?} {:?}", failed, numbers, answer);
@@ -164,12 +143,10 @@ proptest! {
         which in 0..Written::ALL.len(),
         counts in any::<bool>(),
     ) {
-        let before = if counts { Before::Count } else { Before::Nothing };
-        let mut answer = sets::intersection(&sets::distinct(&numbers), &own);
-        answer.sort_unstable();
+        let answer = sets::intersection(&numbers, &own);
         prop_assume!(answer.len() > 1);
         let written = Written::ALL[which];
-        let sent = [written.message(before, &numbers), written.message(before, &answer)];
+        let sent = [written.message(counts, &numbers), written.message(counts, &answer)];
         let prints = [format!("my numbers: {own:?}\n"), format!("sent: {numbers:?}\ncommon: {answer:?}\n")];
         let failed = failed("intersect", sent.each_ref().map(String::as_str), &prints[0], &prints[1]);
         prop_assert_eq!(failed, [], "{:?} {:?} {:?}", numbers, own, written);
