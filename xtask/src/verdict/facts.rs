@@ -219,6 +219,11 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether the client prints that list as it stands.
+    pub fn shows(&self, values: &[i64]) -> bool {
+        self.client_shown.iter().any(|shown| shown.values == values)
+    }
+
     /// Whether that list is what the server meant to send: beyond doubt; as the client understood it; or in the frame in
     /// which the client speaks as well, or behind its own count, unless the client took the frame for a part of it.
     pub fn is_meant(&self, reply: &Found) -> bool {
@@ -228,16 +233,11 @@ impl<'a> Facts<'a> {
         let framed = usual || reply.frame == Frame::Count || is_shown(&reply.values);
         // As it stands or sorted: in another order, a wrong list of the client's own happens to hold the same numbers.
         let is_taken = |whole: &[i64]| {
-            let mut as_long =
-                self.client_shown.iter().filter(|shown| shown.values.len() == whole.len()).peekable();
-            let mut sorted = whole.to_vec();
-            if as_long.peek().is_some() {
-                sorted.sort_unstable();
-            }
-            as_long.any(|shown| shown.values == *whole || shown.values == sorted)
+            let is_sorted = |shown: &Found| shown.values.is_sorted() && sets::same_bag(&shown.values, whole);
+            self.shows(whole) || self.client_shown.iter().any(is_sorted)
         };
         let taken_for_numbers = || reply.whole.as_deref().is_some_and(is_taken);
-        let as_it_is = || self.client_shown.iter().any(|shown| shown.values == reply.values);
+        let as_it_is = || self.shows(&reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one, and
         // whatever the client makes of it.
         let both_count = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == Frame::Count);

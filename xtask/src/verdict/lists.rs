@@ -171,9 +171,8 @@ impl Facts<'_> {
         }
         // By chance one list can be cut into several behind their counts: not where the client prints it as one.
         let is_cut = |list: &Found| {
-            let printed = |whole: &[i64]| self.client_shown.iter().any(|shown| shown.values == *whole);
             let more_follows = list.behind_it().is_some_and(|rest| rest.iter().any(|n| *n != 0));
-            more_follows && list.whole.as_deref().is_some_and(printed)
+            more_follows && list.whole.as_deref().is_some_and(|whole| self.shows(whole))
         };
         let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
@@ -190,9 +189,10 @@ impl Facts<'_> {
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
             is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
-        let certain = || lists.iter().copied().filter(|list| list.is_certain());
+        let all = || lists.iter().copied();
+        let certain = || all().filter(|list| list.is_certain());
         let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
-        let seeded = lists.iter().copied().find(|list| self.seeded.client.as_ref() == Some(&list.values));
+        let seeded = all().find(|list| self.seeded.client.as_ref() == Some(&list.values));
         // Zeros that begin right behind as many numbers as the first one says leave no doubt that it is their count.
         let is_padded = |list: &Found| {
             list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
@@ -200,25 +200,20 @@ impl Facts<'_> {
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
-            .or_else(|| {
-                lists.iter().copied().find(|list| counted(list) && (is_padded(list) || self.is_printed(list)))
-            })
+            .or_else(|| all().find(|list| counted(list) && (is_padded(list) || self.is_printed(list))))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
-            .or_else(|| {
-                lists.iter().copied().find(|list| confirmed(list, &|reply| reply.frame == list.frame))
-            })
-            .or_else(|| lists.iter().copied().find(|list| confirmed(list, &|_| true)))
-            .or_else(|| lists.iter().copied().find(|list| counted(list)))
+            .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
+            .or_else(|| all().find(|list| confirmed(list, &|_| true)))
+            .or_else(|| all().find(|list| counted(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
-            .or_else(|| lists.iter().copied().rev().max_by_key(|list| list.values.len()))
+            .or_else(|| all().rev().max_by_key(|list| list.values.len()))
             .cloned()
     }
 
     /// Whether the client prints a list as it stands, and not what was taken to stand round it.
     fn is_printed(&self, list: &Found) -> bool {
-        let printed = |values: &[i64]| self.client_shown.iter().any(|shown| shown.values == *values);
-        printed(&list.values) && !list.whole.as_deref().is_some_and(printed)
+        self.shows(&list.values) && !list.whole.as_deref().is_some_and(|whole| self.shows(whole))
     }
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds

@@ -133,7 +133,8 @@ const MOST: usize = 5000;
 /// one at least that no text holds, which 25 numbers from 1 to 100 lack twice in a thousand.
 fn is_one_byte_a_number(turn: &[Segment]) -> bool {
     let bytes = || turn.iter().flat_map(|segment| segment.bytes.iter());
-    bytes().count() >= 16 && bytes().any(values::is_control) && bytes().all(|byte| (1..0x80).contains(byte))
+    let length: usize = turn.iter().map(|segment| segment.bytes.len()).sum();
+    length >= 16 && bytes().any(values::is_control) && bytes().all(|byte| (1..0x80).contains(byte))
 }
 
 /// Reads what one side sent. Every byte that is not blank is in a message.
