@@ -8,7 +8,7 @@ use super::many::{self, Family};
 use super::outcome::{Reason, WrongList};
 use super::place::{Item, shortened};
 use crate::oracle::mistakes::{Inputs, Question, explain};
-use crate::oracle::sets::{Difference, Order};
+use crate::oracle::sets::{Difference, Order, same_bag};
 use crate::reading::binary::Frame;
 use crate::scenario::Task;
 use crate::tap::conversation::Direction;
@@ -110,7 +110,7 @@ impl Facts<'_> {
     ) -> Answer {
         let mut others_shown = Vec::new();
         let mut is_other = |list: &Found| {
-            let is_same = |other: &&&[i64]| Difference::of_bags(other, &list.values, Order::Any).is_none();
+            let is_same = |other: &&&[i64]| same_bag(other, &list.values);
             // In another order the first such list is the other one, and a second is meant for an answer.
             let names_duplicates = matches!(question, Question::ExtraOccurrences | Question::Repeated);
             let other = others.iter().position(|other| is_same(&other)).filter(|_| names_duplicates);
