@@ -120,6 +120,13 @@ fn failure(check: Check, reason: &Reason) -> Words {
             ),
             "Which of the two is to speak first? The client's list comes first unless your server sends a greeting: let both programs agree.",
         ),
+        Reason::WaitsForMore(timeout) => (
+            format!(
+                "the server had sent what it has to and left the connection open, and the client went on waiting, for {}",
+                humantime::format_duration(*timeout)
+            ),
+            "Does the client read until the connection ends? Then let it stop once the message is whole, or let the server `close` the connection behind its last message.",
+        ),
         Reason::NeverConnected => (
             "the client never connected to the server".to_owned(),
             "Compare host and port in the client's `connect` with those in the server's `bind`.",

@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
+use super::answer;
 use super::check::Check;
 use super::facts::Facts;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status};
-use super::{answer, reply_of};
 use crate::observation::{Limit, Role};
 use crate::scenario::Task;
 
@@ -100,8 +100,7 @@ fn client_went_first(facts: &Facts<'_>) -> bool {
 /// Whether the client waits for something which the task does not ask of the server, and the server for the client: each
 /// is right if the other were.
 fn each_waits_for_the_other(facts: &Facts<'_>) -> bool {
-    let is_answered = || answer(reply_of(facts.scenario.task), facts).outcome == Outcome::Pass;
-    facts.connected() && !facts.server_hung_up_first() && facts.server_runs() && !is_answered()
+    facts.connected() && !facts.server_hung_up_first() && facts.server_runs() && !facts.is_answered()
 }
 
 /// Gives every blocked finding the blame of what blocks it.

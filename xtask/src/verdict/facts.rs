@@ -8,7 +8,7 @@ use super::check::Check;
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::shortened;
-use super::{Seeded, programs, reply_of};
+use super::{Seeded, answer, programs, reply_of};
 use crate::observation::{End, Limit, Observation, Role};
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
@@ -150,6 +150,20 @@ impl<'a> Facts<'a> {
     pub fn server_runs(&self) -> bool {
         let end = self.observation.server.as_ref().map(|server| &server.end);
         end.is_none_or(|end| matches!(end, End::Stopped | End::Limit(Limit::WallTime(_))))
+    }
+
+    /// Whether the server did its part and had the last word, on a connection that it leaves open.
+    pub fn client_waits_for_more(&self) -> bool {
+        let is_left_open = |connection: &Connection| {
+            let last = connection.segments.last().map(|segment| segment.direction);
+            last == Some(Direction::ToClient) && connection.server_close.is_none()
+        };
+        self.server_runs() && self.connections().any(is_left_open) && self.is_answered()
+    }
+
+    /// Whether the server did its part of the task.
+    pub fn is_answered(&self) -> bool {
+        answer(reply_of(self.scenario.task), self).outcome == Outcome::Pass
     }
 
     /// Whether the server fell over because a client broke off before it had sent what the task asks for: there was nothing

@@ -149,6 +149,8 @@ pub enum Reason {
     AsksForInput(String),
     /// The client was connected for so long, and neither side had said a word.
     NobodySpeaks(Duration),
+    /// The server had sent what the task asks for and left the connection open, and the client waited on for so long.
+    WaitsForMore(Duration),
     /// The client never connected.
     NeverConnected,
     /// The client tried to connect here, where nothing listens.

@@ -107,6 +107,9 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
         Reason::Limit(Limit::WallTime(timeout)) if is_silent && facts.server_runs() => {
             Answer::fail(Reason::NobodySpeaks(timeout)).blamed(Blame::Unclear)
         }
+        Reason::Limit(Limit::WallTime(timeout)) if facts.client_waits_for_more() => {
+            Answer::fail(Reason::WaitsForMore(timeout))
+        }
         reason => Answer::fail(reason),
     }
 }

@@ -92,6 +92,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ServerGreets, R::OnlyNumbers("[5, 7, 9]".into())),
         (C::ClientAcknowledges, R::OnlyNumbers("[5, 7, 9]".into())),
         (C::ClientFinishes, R::NobodySpeaks(Duration::from_secs(10))),
+        (C::ClientFinishes, R::WaitsForMore(Duration::from_secs(10))),
         (C::SendsNumbers, R::NoList("hello".to_owned())),
         (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),
         (C::ServerShowsAcknowledgement, R::TextNotShown("It was nice talking to you".to_owned())),

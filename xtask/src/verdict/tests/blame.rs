@@ -188,6 +188,24 @@ fn who_deviates_first_on_the_wire_is_to_blame() {
 }
 
 #[test]
+fn a_client_that_waits_behind_the_answer_is_told_that_the_connection_is_open() {
+    let (list, answer) = ((ToServer, "[5, 7, 7, 9]"), (ToClient, "[5, 7, 9]"));
+    let timeout = Duration::from_secs(5);
+    let waits = Reason::WaitsForMore(timeout);
+    let runs = Reason::Limit(Limit::WallTime(timeout));
+    for (what, sends, closes, expected) in [
+        ("the server keeps it open", &[list, answer][..], &[][..], waits),
+        ("the server has closed it", &[list, answer], &[ToClient], runs.clone()),
+        ("the client asks for more", &[list, answer, (ToServer, "and?")], &[], runs),
+    ] {
+        let verdict = judge(&dedup(), &Seeded::default(), &case(End::Stopped, WAITS, sends, closes));
+        let finding = verdict.findings.iter().find(|finding| finding.check == Check::ClientFinishes);
+        let finding = finding.expect("the check is asked");
+        assert_eq!((&finding.outcome, finding.blame), (&Outcome::Fail(expected), Some(Client)), "{what}");
+    }
+}
+
+#[test]
 fn a_server_that_falls_over_numbers_out_of_range_was_not_the_first_to_go_wrong() {
     let sends = [(ToServer, "[5, 7, 7, 101]")];
     let observation = case(End::Killed(11), End::Exited(1), &sends, &[ToClient, ToServer]);
