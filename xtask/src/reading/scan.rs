@@ -245,6 +245,7 @@ fn may_precede(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return true };
     match before {
         b':' => at < 2 || !text[at - 2].is_ascii_digit(),
+        b'#' => at < 2 || text[at - 2].is_ascii_whitespace(),
         b',' | b';' | b'=' | b'(' | b'[' | b'{' | b'<' | b'>' | b'\'' | b'"' | b'|' | b'!' | b'?' | b'*'
         | b')' | b']' | b'}' => true,
         b => b.is_ascii_whitespace(),

@@ -206,6 +206,7 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| counted(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
             .cloned()

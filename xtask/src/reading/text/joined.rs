@@ -28,8 +28,8 @@ fn unframe(text: &mut [u8]) {
 
 /// Signs that may stand between numbers, where no address, time or date has so many of them.
 const SIGNS: [u8; 6] = *b":-/_#*";
-/// Fewer numbers may be an address, a time or a date, unless a longer list is written in the same way.
-const FEWEST: usize = 5;
+/// Fewer numbers may be an address, a time or a date, unless a longer list is written in the same way or a label says so.
+const FEWEST: usize = 4;
 
 /// `12:7:100:45:3` is `12,7,100,45,3`.
 fn separate(text: &mut [u8]) {
@@ -45,7 +45,9 @@ fn separate(text: &mut [u8]) {
             let numbers = word.split(|byte| *byte == sign).count();
             let are_numbers = word.split(|byte| *byte == sign).all(|number| (1..=6).contains(&number.len()));
             if stands_alone && numbers > 1 && are_numbers {
-                longest = longest.max(numbers);
+                let is_answer =
+                    sign == b'-' && is_labelled(&text[..at]) && word.split(|b| *b == sign).all(is_of_the_lab);
+                longest = longest.max(if is_answer { FEWEST } else { numbers });
                 places.push(at..at + length);
             }
             at += length.max(1);
@@ -56,6 +58,16 @@ fn separate(text: &mut [u8]) {
             }
         }
     }
+}
+
+/// Whether what comes behind is what was announced: `Common: 7-12`.
+fn is_labelled(before: &[u8]) -> bool {
+    [b": ", b"= ", b"> "].iter().any(|mark| before.ends_with(*mark))
+}
+
+/// Whether a number is at most 100: the year of a date is not.
+fn is_of_the_lab(number: &[u8]) -> bool {
+    number.len() <= 2 || number == b"100"
 }
 
 /// Lines that are nothing but a literal of bytes, `b'[12, 7, 1'` and then `b'00, 45]'`, are what several `recv` returned of one
@@ -123,7 +135,16 @@ mod tests {
     fn signs_between_many_numbers_are_commas_and_addresses_are_left() {
         assert_eq!(joined("12:7:100:45:3"), "12,7,100,45,3");
         assert_eq!(joined("final 12-7-100-45-3, dups 7-3"), "final 12,7,100,45,3, dups 7,3");
-        for text in ["at 12:45:07", "2026-11-23", "10.0.0.5:12345", "[-3, -4]", "a1:2:3:4:5"] {
+        assert_eq!(joined("common: 7-12"), "common: 7,12");
+        for text in [
+            "at 12:45:07",
+            "2026-11-23",
+            "on: 2026-11-23",
+            "from 1-100",
+            "10.0.0.5:12345",
+            "[-3, -4]",
+            "a1:2:3:4:5",
+        ] {
             assert_eq!(joined(text), text);
         }
     }

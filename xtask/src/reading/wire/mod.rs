@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Range;
 
 mod fixed;
+mod groups;
 mod objects;
 mod reader;
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::groups::{groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
-use super::values::{is_number, lists, literal_readings, to_number};
+use super::values::{is_number, is_signs, lists, literal_readings, to_number};
 use super::{Format, MOST, Reading};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
@@ -15,9 +16,15 @@ impl Reader<'_> {
     pub(super) fn text_sends(&mut self, sends: &[Send]) {
         let mut at = 0;
         let mut start = 0;
+        let turn = |at: usize| sends.get(at).map(|send| send.turn);
+        let is_number_of_series = |at: &usize| {
+            let bytes = &self.bytes[sends[*at].range.clone()];
+            // A number with its line's end is one by itself only where the other side speaks in between.
+            let is_alone = || turn(*at) != turn(at + 1) && (*at == 0 || turn(*at) != turn(at - 1));
+            is_number(bytes) || is_number(bytes.trim_ascii_end()) && is_alone()
+        };
         while at < sends.len() {
-            let series =
-                sends[at..].iter().take_while(|send| is_number(&self.bytes[send.range.clone()])).count();
+            let series = (at..sends.len()).take_while(is_number_of_series).count();
             if series > 1 && self.stands_alone(&sends[start..at], &sends[at + series..]) {
                 self.turns(&sends[start..at]);
                 self.one_a_send(&sends[at..at + series]);
@@ -42,7 +49,7 @@ impl Reader<'_> {
     fn one_a_send(&mut self, sends: &[Send]) {
         let range = sends[0].range.start..sends[sends.len() - 1].range.end;
         let values: Option<Vec<i64>> =
-            sends.iter().map(|send| to_number(&self.bytes[send.range.clone()])).collect();
+            sends.iter().map(|send| to_number(self.bytes[send.range.clone()].trim_ascii_end())).collect();
         let Some(values) = values else { return self.turns(sends) };
         let format = Format::OneASend;
         let mut readings = lists(format, &values);
@@ -88,6 +95,9 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, range: Range<usize>) {
         let base = range.start;
         let text = clean(&self.bytes[range.clone()]);
+        if let Some(values) = places_and_values(&text) {
+            return self.push(range, true, vec![one_list(values)]);
+        }
         let cuts: Vec<usize> = self.spans[self.spans.partition_point(|span| span.range.start <= base)..]
             .iter()
             .map(|span| span.range.start)
@@ -140,7 +150,9 @@ impl Reader<'_> {
                         message = Some((true, lists(format, &values)));
                     } else if by_itself {
                         let format = if run.trailing { format } else { Format::Number };
-                        message = Some((true, lists(format, &values)));
+                        let mut readings = lists(format, &values);
+                        readings.extend(of_fixed_width(&text[piece.start..end]).map(one_list));
+                        message = Some((true, readings));
                     } else if labelled(&text[..piece.start])
                         && (is_cut(end)
                             || matches!(pieces.get(next), Some(p) if p.kind == PieceKind::LineEnd))
@@ -181,9 +193,20 @@ impl Reader<'_> {
             readings.splice(0..0, lists(Format::Separated(separator), &values));
             return self.push(range, true, readings);
         }
+        if let Some(values) = of_fixed_width(text) {
+            readings.push(one_list(values));
+        } else {
+            readings.extend(groups(text).map(|value| Reading {
+                format: Format::Text,
+                frame: Frame::Bare,
+                value,
+            }));
+        }
         // One byte a number, where the numbers happen to be letters and signs.
-        let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ' || **b >= 0x80).count();
-        if text.len() > 3 && letters * 10 < text.len() * 7 && text.iter().all(|b| *b < 0x80) {
+        let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ').count();
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        let is_plain = letters * 10 < text.len() * 7 && digits * 2 < text.len();
+        if text.len() > 3 && is_plain && text.iter().all(|b| *b <= LARGEST) && is_signs(text) {
             let values = text.iter().map(|b| i64::from(*b)).collect();
             let format = Format::Binary(Layout { width: 1, order: ByteOrder::Big });
             readings.push(Reading { format, frame: Frame::Bare, value: Value::List(values) });
@@ -209,6 +232,13 @@ impl Reader<'_> {
         readings.push(Reading { format: Format::Text, frame: Frame::Bare, value });
         readings
     }
+}
+
+/// The largest number of the lab.
+const LARGEST: u8 = 100;
+
+fn one_list(values: Vec<i64>) -> Reading {
+    Reading { format: Format::Text, frame: Frame::Bare, value: Value::List(values) }
 }
 
 /// Whether these words announce the number behind them: `common numbers: 83`. A long line of numbers asks this of each, so

@@ -1,0 +1,163 @@
+//! Numbers in texts that no common format explains: with the same text between any two of them, or in a fixed number of
+//! digits with nothing between them.
+
+use std::ops::Range;
+
+use super::values::to_number;
+use crate::reading::members::words;
+use crate::reading::value::{Part, Value};
+
+/// Numbers with the same text between any two: `7-12-3`, `<n>7</n><n>12</n><n>3</n>`. Where other text stands between two,
+/// another group begins, and that text is its label. `None` where no group is a list.
+pub(super) fn groups(text: &[u8]) -> Option<Value> {
+    let mut parts: Vec<Part> = Vec::new();
+    let all = numbers(text);
+    let mut rest = &all[..];
+    let mut before = 0;
+    while let [first, ..] = rest {
+        let between = |at: usize| &text[rest[at].range.end..rest[at + 1].range.start];
+        let indexed = indexed(text, rest);
+        let alike = (1..rest.len()).take_while(|at| between(at - 1) == between(0)).count();
+        let is_list = match (indexed, alike) {
+            (Some(_), _) => true,
+            // A number by itself, and two of them, are a list in a text that is no sentence.
+            (None, 0) => all.len() == 1 && !text.trim_ascii().contains(&b' '),
+            (None, 1) => between(0) != b"." && !is_sentence(between(0)),
+            // Fewer than five with points between them are an address.
+            (None, _) => alike > 3 || between(0) != b".",
+        };
+        let length = indexed.unwrap_or(if is_list { alike + 1 } else { 1 });
+        let (group, others) = rest.split_at(length);
+        if is_list {
+            let step = if indexed.is_some() { 2 } else { 1 };
+            let values = group.iter().skip(step - 1).step_by(step).map(|number| number.value).collect();
+            let label = words(&text[before..first.range.start]);
+            parts.push(Part { label, value: Value::List(values) });
+        }
+        before = group[length - 1].range.end;
+        rest = others;
+    }
+    (!parts.is_empty()).then_some(Value::Parts(parts))
+}
+
+/// The values of a text that is a list with the place of each value before it: `x[0]=7`, `x[1]=12` and so on, a line each.
+pub(super) fn places_and_values(text: &[u8]) -> Option<Vec<i64>> {
+    let numbers = numbers(text);
+    let begins_with_a_name = text.trim_ascii_start().first().is_some_and(u8::is_ascii_alphabetic);
+    let is_whole = begins_with_a_name && indexed(text, &numbers) == Some(numbers.len());
+    is_whole.then(|| numbers.iter().skip(1).step_by(2).map(|number| number.value).collect())
+}
+
+/// How many of these numbers are a list with the place of each number before it, `x[0]=7 x[1]=12`: the places count up by
+/// one. `None` where fewer than two are.
+fn indexed(text: &[u8], numbers: &[Number]) -> Option<usize> {
+    let between = |one: &Number, other: &Number| &text[one.range.end..other.range.start];
+    let [place, value, next, ..] = numbers else { return None };
+    let (inner, outer) = (between(place, value), between(value, next));
+    if !matches!(place.value, 0 | 1) || inner == outer {
+        return None;
+    }
+    let is_pair = |at: &usize| {
+        let goes_on = *at == 0 || between(&numbers[2 * at - 1], &numbers[2 * at]) == outer;
+        let [index, number] = &numbers[2 * at..2 * at + 2] else { return false };
+        goes_on && between(index, number) == inner && index.value - place.value == *at as i64
+    };
+    let pairs = (0..numbers.len() / 2).take_while(is_pair).count();
+    (pairs > 1).then_some(2 * pairs)
+}
+
+fn is_sentence(text: &[u8]) -> bool {
+    text.iter().any(u8::is_ascii_whitespace) && text.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Numbers of three or four digits each, filled up with zeros: `007012100`.
+pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
+    let text = text.trim_ascii();
+    [3, 4].into_iter().find_map(|width| {
+        let is_number = |number: &[u8]| matches!(number[0], b'0' | b'1');
+        let mut numbers = text.chunks(width);
+        let fits = text.len() > width && text.len().is_multiple_of(width) && numbers.all(is_number);
+        fits.then(|| text.chunks(width).map(to_number).collect::<Option<Vec<i64>>>()).flatten()
+    })
+}
+
+struct Number {
+    value: i64,
+    range: Range<usize>,
+}
+
+fn numbers(text: &[u8]) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let mut end = 0;
+    for run in text.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+        let range = end..end + run.len();
+        end = range.end;
+        if run[0].is_ascii_digit()
+            && let Some(value) = to_number(run)
+        {
+            numbers.push(Number { value, range });
+        }
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(text: &str) -> Vec<(Vec<i64>, Option<String>)> {
+        let groups = groups(text.as_bytes());
+        let lists = groups.iter().flat_map(Value::lists);
+        lists.map(|(list, label)| (list.to_vec(), label.map(str::to_owned))).collect()
+    }
+
+    #[test]
+    fn the_same_text_between_any_two_numbers_makes_a_list() {
+        let label = |words: &str| Some(words.to_owned());
+        for (text, expected) in [
+            ("Unique:7-12-3|Dups:7-3", vec![(vec![7, 12, 3], label("Unique")), (vec![7, 3], label("Dups"))]),
+            ("<u><n>7</n><n>12</n><n>3</n></u>", vec![(vec![7, 12, 3], label("u><n"))]),
+            ("of 3 the first", vec![]),
+            ("57 numbers, 40 of them", vec![]),
+            ("7/12", vec![(vec![7, 12], None)]),
+            ("#7 #12", vec![(vec![7, 12], None)]),
+            ("<n>7</n>", vec![(vec![7], label("n"))]),
+            ("you are number 7", vec![]),
+            ("x[0]=7\nx[1]=12\nEND\n", vec![(vec![7, 12], label("x"))]),
+            ("1) 7 2) 7 3) 12 ", vec![(vec![7, 7, 12], None)]),
+            ("192.168.1.7", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(lists(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_before_each_value_is_no_value() {
+        for (text, expected) in [
+            ("x[0]=7\nx[1]=12\nx[2]=7\nEND\n", Some(vec![7, 12, 7])),
+            ("number 1: 7, number 2: 12", Some(vec![7, 12])),
+            ("x[0]=7", None),
+            ("x[0]=7 x[2]=12", None),
+            ("x[0]=7 x[1]=12, 2 in all", None),
+            ("1, 7, 2, 12", None),
+            ("{0: 7, 1: 12}", None),
+        ] {
+            assert_eq!(places_and_values(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_filled_up_with_zeros_need_nothing_between_them() {
+        for (text, expected) in [
+            ("007012100", Some(vec![7, 12, 100])),
+            ("00070100\n", Some(vec![7, 100])),
+            ("007", None),
+            ("0070123", None),
+            ("207012", None),
+            ("", None),
+        ] {
+            assert_eq!(of_fixed_width(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
