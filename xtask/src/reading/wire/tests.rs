@@ -201,6 +201,23 @@ fn one_number_a_send_is_read_by_its_sends() {
 }
 
 #[test]
+fn numbers_in_text_of_no_known_format_are_read_as_numbers_and_not_as_bytes() {
+    let lists = |sends: &[&[u8]]| -> Vec<Vec<i64>> {
+        let messages = read(&connection(sends), Direction::ToServer);
+        messages.iter().flat_map(Message::lists).map(|(_, list, _)| list.to_vec()).collect()
+    };
+    assert_eq!(lists(&[b"<r>", b"<n>7</n>"]), Vec::<Vec<i64>>::new(), "of the server");
+    assert_eq!(lists(&[b"(r)n 7 n; n 12 n; n 7 n;(r)"]), [[7, 12, 7]]);
+    assert_eq!(lists(&[b"all:7-12-7|twice:7-7\n"]), [vec![7, 12, 7], vec![7, 7]]);
+    assert_eq!(lists(&[b"x[0]=7\nx[1]=12\nEND\n"]), [[7, 12]]);
+    assert_eq!(lists(&[b"007012100007012100007012100"]), [[7, 12, 100].repeat(3)]);
+    // A number a turn, each with its line's end.
+    let turns: [&[u8]; 7] =
+        [b"<how many?\n", b"2\n", b"<first?\n", b"7\n", b"<second?\n", b"12\n", b"<thanks\n"];
+    assert!(lists(&turns).contains(&vec![7, 12]));
+}
+
+#[test]
 fn binary_numbers_are_read_with_text_before_them() {
     let ints = |list: &[i32]| -> Vec<u8> { list.iter().flat_map(|n| n.to_be_bytes()).collect() };
     let list = ints(&[12, 7, 100]);
