@@ -52,8 +52,9 @@ impl std::fmt::Display for Command {
 
 impl Command {
     /// Where the program runs that was named in the folder `here`: in the folder of the first file that an argument names,
-    /// so that the files beside it are found and no others have to be shown; in `here` where none does. Where the folder was
-    /// chosen, the words are as right as the user wrote them.
+    /// so that the files beside it are found and no others have to be shown; in `here` where none does, and with its files
+    /// where an argument names one of them without its ending. Where the folder was chosen, the words are as right as the user
+    /// wrote them.
     pub(super) fn seat(&self, here: &Path) -> Seat {
         let variables = self.variables.clone();
         if let Some(folder) = &self.folder {
@@ -77,7 +78,8 @@ impl Command {
         let found = words.iter().skip(1).find_map(named);
         let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
         let Some(folder) = folder else {
-            return Seat { folder: here.to_owned(), holds_files: false, words, variables };
+            let holds_files = words.iter().skip(1).any(|word| is_stem(here, word));
+            return Seat { folder: here.to_owned(), holds_files, words, variables };
         };
         for word in words.iter_mut().skip(1) {
             if let Some(path) = named(word) {
@@ -150,6 +152,13 @@ impl Command {
     }
 }
 
+/// Whether a word is the name of a file in `here` without its ending, as in `java Server`, `node server` and `python3 -m
+/// server`.
+fn is_stem(here: &Path, word: &str) -> bool {
+    let is_name = word.starts_with(|c: char| c.is_ascii_alphanumeric()) && !word.contains('/');
+    is_name && ["class", "js", "py"].iter().any(|ending| here.join(format!("{word}.{ending}")).is_file())
+}
+
 /// Takes `NAME=value` apart, as a shell does where it stands before a command.
 pub fn assignment(word: &str) -> Option<(&str, &str)> {
     let is_name = |name: &str| {
@@ -194,6 +203,9 @@ mod tests {
         assert_eq!(seat("bob/client alice/server.py", None), of("alice", "HERE/bob/client server.py", true));
         assert_eq!(seat("python3 server.py", Some("alice")), of("alice", "python3 server.py", true));
         assert_eq!(seat("python3 missing.py", None), of("", "python3 missing.py", false));
+        std::fs::write(here.join("Server.class"), "").expect("a file");
+        assert_eq!(seat("java Server", None), of("", "java Server", true));
+        assert_eq!(seat("java Client", None), of("", "java Client", false));
     }
 
     #[test]
