@@ -2,6 +2,8 @@
 //!
 //! Both readers of text stand on it: `text` for what programs print, `wire` for what they send.
 
+use std::ops::Range;
+
 use super::literal::{Literal, Parsed, number, parse};
 
 /// A piece of text.
@@ -231,6 +233,25 @@ impl Scanner<'_> {
         }
         end
     }
+}
+
+/// A number without a sign, and where it stands.
+pub(super) struct Number {
+    pub value: i64,
+    pub range: Range<usize>,
+}
+
+/// Every run of digits, whatever stands round it.
+pub(super) fn digits(text: &[u8]) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let mut end = 0;
+    for run in text.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+        let range = end..end + run.len();
+        end = range.end;
+        let value = std::str::from_utf8(run).ok().and_then(|run| run.parse().ok());
+        numbers.extend(value.map(|value| Number { value, range }));
+    }
+    numbers
 }
 
 /// Whether a bracket only seems to open a literal, such as that of `:(`, and takes in whole lines of other text.

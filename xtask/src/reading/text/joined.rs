@@ -27,7 +27,7 @@ fn unframe(text: &mut [u8]) {
 }
 
 /// Signs that may stand between numbers, where no address, time or date has so many of them.
-const SIGNS: [u8; 6] = *b":-/_#*";
+const SIGNS: [u8; 8] = *b":-/_#*+~";
 /// Fewer numbers may be an address, a time or a date, unless a longer list is written in the same way or a label says so.
 const FEWEST: usize = 4;
 

@@ -116,7 +116,48 @@ impl<'a> Reader<'a> {
             }
             _ => true,
         });
+        self.join_alike(&mut items);
         items
+    }
+
+    /// Numbers with the same few signs or words between any two are one run: `7 < 12 < 45`. Two are where they were asked
+    /// for, and with a sign between them that no table has.
+    fn join_alike(&self, items: &mut Vec<Item>) {
+        const FEWEST: usize = 3;
+        const SIGNS: [&[u8]; 5] = [b"<", b"-", b"/", b"+", b"~"];
+        const LONGEST: usize = 12;
+        let number = |item: &Item| match item {
+            Item::Run(range, run) if run.values.len() == 1 => Some((range.clone(), run.values[0])),
+            _ => None,
+        };
+        let mut at = 0;
+        while at < items.len() {
+            let between = |at: usize| {
+                let [one, Item::Words(_), other] = items.get(at..at + 3)? else { return None };
+                let text = &self.text[number(one)?.0.end..number(other)?.0.start];
+                (text.len() <= LONGEST).then_some(text)
+            };
+            let Some(first) = between(at) else {
+                at += 1;
+                continue;
+            };
+            let last = (at..).step_by(2).find(|at| between(*at) != Some(first)).unwrap_or(at);
+            let numbers: Vec<_> = items[at..=last].iter().filter_map(number).collect();
+            let is_asked = || match items.get(at.wrapping_sub(1)) {
+                Some(Item::Words(range)) => self.asks(range.clone()),
+                _ => false,
+            };
+            let is_pair = || numbers.len() == 2 && SIGNS.contains(&first.trim_ascii()) && is_asked();
+            if numbers.len() >= FEWEST || is_pair() {
+                let range = items[at].range().start..items[last].range().end;
+                let values = numbers.into_iter().map(|(_, value)| value).collect();
+                let run = Run { values, separator: b' ', trailing: false };
+                items.splice(at..=last, [Item::Run(range, run)]);
+                at += 1;
+            } else {
+                at = last;
+            }
+        }
     }
 
     /// Whether the numbers that follow continue the run before: `1, 2 and 3`.

@@ -38,8 +38,11 @@ impl Reader<'_> {
         let same = self.column.words == words
             && self.column.lines.first().is_some_and(|(_, _, first)| first.len() == values.len());
         if !same {
+            // The last line of the column before says nothing about this one.
+            let before =
+                self.column.lines.last().map(|(line, ..)| *line).filter(|_| self.column.lines.len() > 1);
             self.flush_column();
-            self.column.label = self.standing.clone();
+            self.column.label = self.standing.clone().filter(|label| Some(label.line) != before);
             self.column.words = words;
         }
         self.column.lines.push((line, range, values.to_vec()));

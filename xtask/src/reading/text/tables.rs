@@ -1,5 +1,5 @@
 //! Tables of counts in the short notations of languages that have no literal for them: `19:1 75:2`, `12 (x2), 40 (x3)`,
-//! `36 x 3`, on one line or one entry a line.
+//! `36 x 3`, on one line or one entry a line; or in words, `12 appears 2 times, 40 appears 3 times`, on one line.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::{Label, PrintedList, Shape, Source};
 use crate::reading::literal::number;
 use crate::reading::members::words;
+use crate::reading::scan::{Number, digits};
 
 /// Entries found so far, of lines one after another.
 #[derive(Default)]
@@ -36,7 +37,7 @@ impl Reader<'_> {
         };
         let found = starts
             .take(TRIES)
-            .find_map(|start| Some((start, entries(&text[start..])?)))
+            .find_map(|start| Some((start, entries(&text[start..]).or_else(|| sentences(&text[start..]))?)))
             .filter(|(start, entries)| entries.len() > 1 || !lone(*start));
         let Some((start, entries)) = found else { return self.flush_table() };
         let range = line.start + start..line.end;
@@ -106,6 +107,22 @@ fn entries(text: &[u8]) -> Option<Vec<(i64, u64)>> {
     }
 }
 
+/// Text that says of two values or more, in the same words, how often each occurs.
+fn sentences(text: &[u8]) -> Option<Vec<(i64, u64)>> {
+    const LONGEST: usize = 40;
+    let numbers = digits(text);
+    let between = |at: usize| &text[numbers[at].range.end..numbers[at + 1].range.start];
+    if numbers.len() < 4 || !numbers.len().is_multiple_of(2) {
+        return None;
+    }
+    let (inner, outer) = (between(0), between(1));
+    let is_verb = inner.len() <= LONGEST && inner.iter().any(u8::is_ascii_alphabetic) && inner != outer;
+    let goes_on = |at: usize| between(at) == if at.is_multiple_of(2) { inner } else { outer };
+    let entry = |pair: &[Number]| Some((pair[0].value, u64::try_from(pair[1].value).ok()?));
+    let is_table = is_verb && (0..numbers.len() - 1).all(goes_on);
+    is_table.then(|| numbers.chunks(2).map(entry).collect()).flatten()
+}
+
 /// What stands between a value and how often it occurs: its length, and whether something may close it.
 fn mark(text: &[u8]) -> Option<(usize, bool)> {
     let brackets: [&[u8]; 3] = [b"(x", b"(", b"[x"];
@@ -124,6 +141,22 @@ fn blanks(text: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_words_for_each_value_are_a_table() {
+        let twelve_and_forty = Some(vec![(12, 2), (40, 3)]);
+        for (text, expected) in [
+            ("12 appears 2 times, 40 appears 3 times", twelve_and_forty.clone()),
+            ("12 is there 2x and 40 is there 3x!", twelve_and_forty),
+            ("12 appears 2 times", None),
+            ("12 appears 2 times, 40 occurs 3 times", None),
+            ("12 and 2 and 40 and 3", None),
+            ("12 2 40 3", None),
+            ("12 appears 2 times, 40 appears 3 times, 7", None),
+        ] {
+            assert_eq!(sentences(text.as_bytes()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn entries_are_read_in_many_notations_and_nothing_else_is() {

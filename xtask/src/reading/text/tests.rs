@@ -53,6 +53,30 @@ fn lists_are_read_in_every_notation() {
 }
 
 #[test]
+fn the_same_text_between_any_two_numbers_of_a_line_makes_a_list() {
+    all(&[
+        ("Common: 7 < 12 < 45\n", &["Common: [7, 12, 45]"]),
+        ("3 in both: 7 -> 12 -> 45 (done)\n", &["[3] single", "in both: [7, 12, 45]"]),
+        ("2 in both: 7 < 12\n", &["[2] single", "in both: [7, 12]"]),
+        ("Common: <7> <12> <45>\n", &["Common: [7, 12, 45]"]),
+        ("7 then 12 then 45", &["[7, 12, 45]"]),
+        ("7 then 12 or 45", &["[7] single", "then: [12] single", "or: [45] single"]),
+        ("Final: 7~12~45~3", &["Final: [7, 12, 45, 3]"]),
+        (
+            "seen: 12 appears 2 times, 40 appears 3 times",
+            &[
+                "seen: [12] single",
+                "seen: {12: 2, 40: 3} column",
+                "seen: [12, 40] column",
+                "appears: [2] single",
+                "times: [40] single",
+                "appears: [3] single",
+            ],
+        ),
+    ]);
+}
+
+#[test]
 fn one_number_a_line_is_one_list() {
     all(&[
         ("Final:\n1\n2\n3\n", &["Final: [1, 2, 3] lines"]),

@@ -1,17 +1,16 @@
 //! Numbers in texts that no common format explains: with the same text between any two of them, or in a fixed number of
 //! digits with nothing between them.
 
-use std::ops::Range;
-
 use super::values::to_number;
 use crate::reading::members::words;
+use crate::reading::scan::{Number, digits};
 use crate::reading::value::{Part, Value};
 
 /// Numbers with the same text between any two: `7-12-3`, `<n>7</n><n>12</n><n>3</n>`. Where other text stands between two,
 /// another group begins, and that text is its label. `None` where no group is a list.
 pub(super) fn groups(text: &[u8]) -> Option<Value> {
     let mut parts: Vec<Part> = Vec::new();
-    let all = numbers(text);
+    let all = digits(text);
     let mut rest = &all[..];
     let mut before = 0;
     while let [first, ..] = rest {
@@ -42,7 +41,7 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
 
 /// The values of a text that is a list with the place of each value before it: `x[0]=7`, `x[1]=12` and so on, a line each.
 pub(super) fn places_and_values(text: &[u8]) -> Option<Vec<i64>> {
-    let numbers = numbers(text);
+    let numbers = digits(text);
     let begins_with_a_name = text.trim_ascii_start().first().is_some_and(u8::is_ascii_alphabetic);
     let is_whole = begins_with_a_name && indexed(text, &numbers) == Some(numbers.len());
     is_whole.then(|| numbers.iter().skip(1).step_by(2).map(|number| number.value).collect())
@@ -79,26 +78,6 @@ pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
         let fits = text.len() > width && text.len().is_multiple_of(width) && numbers.all(is_number);
         fits.then(|| text.chunks(width).map(to_number).collect::<Option<Vec<i64>>>()).flatten()
     })
-}
-
-struct Number {
-    value: i64,
-    range: Range<usize>,
-}
-
-fn numbers(text: &[u8]) -> Vec<Number> {
-    let mut numbers = Vec::new();
-    let mut end = 0;
-    for run in text.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
-        let range = end..end + run.len();
-        end = range.end;
-        if run[0].is_ascii_digit()
-            && let Some(value) = to_number(run)
-        {
-            numbers.push(Number { value, range });
-        }
-    }
-    numbers
 }
 
 #[cfg(test)]
