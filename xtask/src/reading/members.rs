@@ -98,10 +98,17 @@ impl Finder<'_> {
         }
         let pairs = self.pairs(&seq.items);
         if let Some((values, counts, round)) = pairs {
+            if is_index(&values) {
+                let values = counts.values().map(|count| *count as i64).collect();
+                self.push(label.clone(), values, Kind::List, seq.range.clone());
+            }
             self.push(label.clone(), values, Kind::Counts(counts), seq.range.clone());
             if round {
                 return;
             }
+        }
+        if self.records(seq, label.as_ref()) {
+            return;
         }
         let first = self.found.len();
         let mut own = None;
@@ -136,8 +143,12 @@ impl Finder<'_> {
             })
             .collect();
         if let Some(table) = table {
-            let values = table.iter().map(|(value, _)| *value).collect();
-            self.push(label, values, Kind::Counts(table.into_iter().collect()), range);
+            let (keys, values): (Vec<i64>, Vec<i64>) =
+                table.iter().map(|(key, value)| (*key, *value as i64)).unzip();
+            if is_index(&keys) {
+                self.push(label.clone(), values, Kind::List, range.clone());
+            }
+            self.push(label, keys, Kind::Counts(table.into_iter().collect()), range);
             return;
         }
         for (key, value) in entries {
@@ -147,6 +158,46 @@ impl Finder<'_> {
             };
             self.visit(value, join(label.clone(), self.text(key)), range);
         }
+    }
+
+    /// `[{"id": 0, "value": 7}, {"id": 1, "value": 12}]`: of each key the numbers that stand under it, but for those that
+    /// only count up; of two keys a table as well. Whether it is that.
+    fn records(&mut self, seq: &Seq, label: Option<&String>) -> bool {
+        let records: Option<Vec<&[(Literal, Literal)]>> = seq
+            .items
+            .iter()
+            .map(|item| match item {
+                Literal::Map(entries) => Some(&entries[..]),
+                _ => None,
+            })
+            .collect();
+        let Some(records) = records.filter(|records| records.len() > 1) else { return false };
+        let keys = |record: &[(Literal, Literal)]| -> Vec<Option<String>> {
+            record.iter().map(|(key, _)| self.text(key)).collect()
+        };
+        let names = keys(records[0]);
+        if records.iter().any(|record| record.len() != names.len() || keys(record) != names) {
+            return false;
+        }
+        let column =
+            |at: usize| records.iter().map(|record| self.int(&record[at].1)).collect::<Option<Vec<i64>>>();
+        let columns: Vec<(Option<String>, Vec<i64>)> = (0..names.len())
+            .filter_map(|at| Some((names[at].clone(), column(at)?)))
+            .filter(|(_, column)| !is_index(column))
+            .collect();
+        if let [(_, values), (_, counts)] = &columns[..] {
+            let count = |n: &i64| u64::try_from(*n).ok();
+            let counts: Option<Vec<u64>> = counts.iter().map(count).collect();
+            if let Some(counts) = counts {
+                let table = values.iter().copied().zip(counts).collect();
+                self.push(label.cloned(), values.clone(), Kind::Counts(table), seq.range.clone());
+            }
+        }
+        let is_one = !columns.is_empty();
+        for (name, values) in columns {
+            self.push(join(label.cloned(), name), values, Kind::List, seq.range.clone());
+        }
+        is_one
     }
 
     /// A string that holds a literal or several numbers.
@@ -210,6 +261,12 @@ impl Finder<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether these numbers only say which place something has: they count up by one from 0 or 1.
+fn is_index(numbers: &[i64]) -> bool {
+    let first = numbers.first().copied();
+    numbers.len() > 2 && matches!(first, Some(0 | 1)) && numbers.is_sorted_by(|a, b| a + 1 == *b)
 }
 
 /// The outer label, then the inner one.
@@ -321,6 +378,14 @@ mod tests {
             ("([1, 2], {3: 1})", &["[1, 2]", "{3: 1}"]),
             ("[[1, 2, 3], [4]]", &["[1, 2, 3]", "[4]", "[1, 2, 3, 4] joined"]),
             ("[[1, 2], [4, 1]]", &["{1: 2, 4: 1}", "[1, 2]", "[4, 1]", "[1, 2, 4, 1] joined"]),
+            ("{0: 7, 1: 12, 2: 7}", &["[7, 12, 7]", "{0: 7, 1: 12, 2: 7}"]),
+            ("[(0, 7), (1, 12), (2, 7)]", &["[7, 12, 7]", "{0: 7, 1: 12, 2: 7}"]),
+            (r#"[{"id": 1, "n": 7}, {"id": 2, "n": 12}, {"id": 3, "n": 7}]"#, &["n: [7, 12, 7]"]),
+            (
+                r#"[{"n": 7, "times": 2}, {"n": 12, "times": 3}]"#,
+                &["{7: 2, 12: 3}", "n: [7, 12]", "times: [2, 3]"],
+            ),
+            (r#"[{"n": 7}, {"m": 12}]"#, &["n: [7] single", "m: [12] single"]),
             ("[1, None, 2]", &[]),
             ("[1.5, 2]", &[]),
             ("[INFO]", &[]),
