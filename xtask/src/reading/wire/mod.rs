@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 
+mod digits;
 mod fixed;
 mod groups;
 mod objects;
@@ -138,6 +139,25 @@ fn is_one_byte_a_number(turn: &[Segment]) -> bool {
     length >= 16 && bytes().any(values::is_control) && bytes().all(|byte| (1..0x80).contains(byte))
 }
 
+fn joined(segments: &[Segment]) -> Vec<u8> {
+    segments.iter().flat_map(|segment| segment.bytes.iter().copied()).collect()
+}
+
+/// The messages in bytes that came in one piece from inside another message.
+fn read_piece(bytes: &[u8]) -> Vec<Message> {
+    let spans = [Span { range: 0..bytes.len(), index: 0, turn: 0 }];
+    let mut reader = Reader {
+        bytes,
+        spans: &spans,
+        bytes_are_numbers: false,
+        base: None,
+        is_inner: true,
+        found: Vec::new(),
+    };
+    reader.all();
+    reader.found
+}
+
 /// Reads what one side sent. Every byte that is not blank is in a message.
 pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     let bytes = connection.sent(direction);
@@ -155,7 +175,10 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     }
     let bytes_are_numbers =
         connection.segments.chunk_by(|a, b| a.direction == b.direction).any(is_one_byte_a_number);
-    let mut reader = Reader { bytes: &bytes, spans: &spans, bytes_are_numbers, found: Vec::new() };
+    let turns = connection.segments.chunk_by(|a, b| a.direction == b.direction);
+    let base = turns.filter_map(|turn| digits::base(&joined(turn))).next();
+    let mut reader =
+        Reader { bytes: &bytes, spans: &spans, bytes_are_numbers, base, is_inner: false, found: Vec::new() };
     reader.all();
     reader.found
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::digits::Base;
 use super::values::{is_signs, is_text, literal_readings, may_be_pickle, to_number};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::Frame;
@@ -25,6 +26,10 @@ pub(super) struct Reader<'a> {
     pub(super) spans: &'a [Span],
     /// Whether numbers of one byte each go either way here: a few of them may all happen to be letters and signs.
     pub(super) bytes_are_numbers: bool,
+    /// The base, other than ten, in which numbers are written here.
+    pub(super) base: Option<Base>,
+    /// Whether the bytes were found within a message.
+    pub(super) is_inner: bool,
     pub(super) found: Vec<Message>,
 }
 

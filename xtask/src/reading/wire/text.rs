@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::digits::{decoded, in_base};
 use super::groups::{groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, lists, literal_readings, to_number};
-use super::{Format, MOST, Reading};
+use super::{Format, MOST, Message, Reading, read_piece};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
 use crate::reading::scan::{Piece, PieceKind, clean, pieces};
@@ -98,6 +99,9 @@ impl Reader<'_> {
         if let Some(values) = places_and_values(&text) {
             return self.push(range, true, vec![one_list(values)]);
         }
+        if self.disguised(range.clone(), &text) {
+            return;
+        }
         let cuts: Vec<usize> = self.spans[self.spans.partition_point(|span| span.range.start <= base)..]
             .iter()
             .map(|span| span.range.start)
@@ -185,6 +189,52 @@ impl Reader<'_> {
         }
     }
 
+    /// Numbers in another base, a list a line or a number a line, or bytes that were made text. Whether it was that.
+    fn disguised(&mut self, range: Range<usize>, text: &[u8]) -> bool {
+        /// Fewer numbers stand by chance in what words decode to.
+        const FEWEST: usize = 3;
+        let mut lines = Vec::new();
+        let mut start = range.start;
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            let end = start + line.len();
+            if !line.trim_ascii().is_empty() {
+                lines.push(start..end);
+            }
+            start = end;
+        }
+        let numbers = |line: &Range<usize>| in_base(&self.bytes[line.clone()], self.base?);
+        if let Some(lists) = lines.iter().map(numbers).collect::<Option<Vec<_>>>()
+            && !lists.is_empty()
+        {
+            if lists.iter().all(|list| list.len() == 1) {
+                self.push(range, true, vec![one_list(lists.concat())]);
+            } else {
+                for (line, list) in lines.into_iter().zip(lists) {
+                    self.push(line, true, vec![one_list(list)]);
+                }
+            }
+            return true;
+        }
+        let inner = |place: Range<usize>| -> Option<(Range<usize>, Vec<Reading>)> {
+            if self.is_inner {
+                return None;
+            }
+            let messages = read_piece(&decoded(&self.bytes[place.clone()])?);
+            let is_plain =
+                |list: &[i64]| list.len() >= FEWEST && list.iter().all(|n| (0..=LARGEST.into()).contains(n));
+            let has_list = |message: &Message| message.lists().any(|(_, list, _)| is_plain(list));
+            let message = messages.into_iter().find(has_list)?;
+            Some((place, message.readings))
+        };
+        let whole = inner(range).map(|whole| vec![whole]);
+        let Some(found) = whole.or_else(|| lines.into_iter().map(inner).collect()) else { return false };
+        let is_found = !found.is_empty();
+        for (place, readings) in found {
+            self.push(place, true, readings);
+        }
+        is_found
+    }
+
     fn words(&mut self, range: Range<usize>) {
         let text = &self.bytes[range.clone()];
         let value = Value::Text(String::from_utf8_lossy(text).into_owned());
@@ -193,20 +243,20 @@ impl Reader<'_> {
             readings.splice(0..0, lists(Format::Separated(separator), &values));
             return self.push(range, true, readings);
         }
+        let mut is_list = false;
         if let Some(values) = of_fixed_width(text) {
+            is_list = true;
             readings.push(one_list(values));
-        } else {
-            readings.extend(groups(text).map(|value| Reading {
-                format: Format::Text,
-                frame: Frame::Bare,
-                value,
-            }));
+        } else if let Some(value) = groups(text) {
+            // By chance two or three bytes in a row look like numbers, and hardly ever more.
+            is_list = value.lists().any(|(list, _)| list.len() > 3);
+            readings.push(Reading { format: Format::Text, frame: Frame::Bare, value });
         }
         // One byte a number, where the numbers happen to be letters and signs.
         let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ').count();
         let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
         let is_plain = letters * 10 < text.len() * 7 && digits * 2 < text.len();
-        if text.len() > 3 && is_plain && text.iter().all(|b| *b <= LARGEST) && is_signs(text) {
+        if !is_list && text.len() > 3 && is_plain && text.iter().all(|b| *b <= LARGEST) && is_signs(text) {
             let values = text.iter().map(|b| i64::from(*b)).collect();
             let format = Format::Binary(Layout { width: 1, order: ByteOrder::Big });
             readings.push(Reading { format, frame: Frame::Bare, value: Value::List(values) });
