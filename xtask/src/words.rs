@@ -290,6 +290,10 @@ fn doubt(doubt: &Doubt) -> String {
         Doubt::NumbersUnknown => {
             "cannot be told: no message of the client could be read as a list".to_owned()
         }
+        Doubt::AnswerUnknown => {
+            "cannot be told: no message of the server could be read as a list, and what the client shows is right"
+                .to_owned()
+        }
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }

@@ -5,7 +5,7 @@ use super::check::Check;
 use super::facts::Facts;
 use super::lists::Found;
 use super::many::{self, Family};
-use super::outcome::{Reason, WrongList};
+use super::outcome::{Doubt, Reason, WrongList};
 use super::place::{Item, shortened};
 use crate::oracle::mistakes::{Inputs, Question, explain};
 use crate::oracle::sets::{Difference, Order, same_bag};
@@ -37,6 +37,10 @@ impl Facts<'_> {
 
     /// The answer about a server that sent no right list: a wrong one, none, or none because it fell over.
     pub(super) fn wrong_reply(&self, expected: &[i64]) -> Answer {
+        if self.reply_is_unread(expected) {
+            let answer = Answer::open(Doubt::AnswerUnknown);
+            return answer.resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref());
+        }
         let with = |fits: &dyn Fn(&Found) -> bool| -> Vec<Found> {
             self.replies.iter().filter(|reply| fits(reply)).cloned().collect()
         };
@@ -120,7 +124,7 @@ impl Facts<'_> {
         };
         let (known, candidates): (Vec<Found>, Vec<Found>) =
             self.client_shown.iter().cloned().partition(|list| is_other(list));
-        let near = |found: &&Found| distance(expected, &found.values) * 2 <= expected.len();
+        let near = |found: &&Found| is_near(expected, found);
         let known_mistake = || {
             let explained = |list: &&Found| {
                 let reason = self.wrong_list(expected, list, order, Some(question));
@@ -157,6 +161,11 @@ fn passes_unless(family: Option<Family>) -> Answer {
         None => Answer::pass(),
         Some(Family { lists, examples }) => Answer::fail(Reason::ManyAnswers { lists, examples }),
     }
+}
+
+/// Whether a list was meant to be that one.
+pub(super) fn is_near(expected: &[i64], list: &Found) -> bool {
+    distance(expected, &list.values) * 2 <= expected.len()
 }
 
 /// How many numbers two lists differ by.

@@ -105,6 +105,9 @@ pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Answer {
             doubt => doubt.into(),
         };
     };
+    if common.as_ref().is_some_and(|common| facts.reply_is_unread(common)) {
+        return Answer::open(Doubt::AnswerUnknown);
+    }
     let mut expected = sets::distinct(&reply.values);
     expected.sort_unstable();
     let question = common.map(|_| Question::Intersection);

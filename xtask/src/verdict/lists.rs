@@ -197,6 +197,11 @@ impl Facts<'_> {
         let is_padded = |list: &Found| {
             list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
         };
+        // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
+        let is_chance = |list: &Found| {
+            list.whole.as_deref().is_some_and(|whole| self.shows(whole))
+                && !self.replies.iter().any(|reply| reply.frame == Frame::Count)
+        };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
@@ -204,11 +209,14 @@ impl Facts<'_> {
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
-            .or_else(|| all().find(|list| counted(list)))
+            .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
             .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
+            .filter(|list| {
+                self.seeded.client.is_some() || self.is_asked_for(list) || !self.request_is_unread()
+            })
             .cloned()
     }
 
@@ -252,7 +260,8 @@ impl Facts<'_> {
         chosen.or_else(sent_along).cloned()
     }
 
-    fn is_asked_for(&self, list: &Found) -> bool {
+    /// Whether a list is one that the task asks a program for: as many numbers, within the range.
+    pub(super) fn is_asked_for(&self, list: &Found) -> bool {
         let numbers = &self.scenario.numbers;
         let counts = u32::try_from(list.values.len()).is_ok_and(|count| numbers.count.contains(&count));
         counts && list.values.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))

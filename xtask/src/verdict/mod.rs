@@ -28,6 +28,7 @@ pub mod seams;
 pub mod statistics;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use crate::observation::Observation;
 use crate::scenario::{Scenario, Task};

@@ -286,6 +286,8 @@ pub enum Doubt {
     NobodyElsewhere,
     /// The client's numbers are not known: no message of it could be read as a list.
     NumbersUnknown,
+    /// The server's answer is not known: no message of it could be read, and the client shows what is right.
+    AnswerUnknown,
     /// The server's own numbers are not known: it printed no list that could be them.
     ServerNumbersUnknown,
     /// One case cannot tell: the check is about all of them.

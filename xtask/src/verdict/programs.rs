@@ -159,6 +159,7 @@ fn no_numbers(facts: &Facts<'_>) -> Answer {
     }
     match facts.client_text() {
         None => Answer::fail(Reason::NothingSent),
+        Some(_) if facts.request_is_unread() => Answer::open(Doubt::NumbersUnknown),
         Some(Ok(text)) => Answer::fail(Reason::NoList(text)),
         Some(Err(_)) => Answer::open(Doubt::NumbersUnknown),
     }

@@ -178,6 +178,7 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ServerListens, Doubt::ServerElsewhere),
         (Check::ServerListens, Doubt::NobodyElsewhere),
         (Check::ReplyIsDeduplicated, Doubt::NumbersUnknown),
+        (Check::ReplyIsDeduplicated, Doubt::AnswerUnknown),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
         (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),

@@ -1,0 +1,64 @@
+//! Numbers in a form that nobody here can read: what a program sent then proves nothing against it.
+
+use super::compare::is_near;
+use super::facts::Facts;
+use crate::oracle::sets;
+use crate::reading::wire::{self, Format, Message, Reading};
+use crate::tap::conversation::{Connection, Direction};
+
+impl Facts<'_> {
+    /// Whether the client's list may have been sent unread: the client shows numbers that the task asks for, and what it
+    /// sent has room for them where no list was found.
+    pub(super) fn request_is_unread(&self) -> bool {
+        let room = self.room(Direction::ToServer);
+        self.client_shown.iter().any(|list| list.values.len() <= room && self.is_asked_for(list))
+    }
+
+    /// Whether the right answer may have been sent unread: the client shows it, no list that was sent comes near, and there
+    /// is room for it.
+    pub(super) fn reply_is_unread(&self, expected: &[i64]) -> bool {
+        !expected.is_empty()
+            && self.client_shown.iter().any(|list| sets::same_bag(expected, &list.values))
+            && !self.replies.iter().any(|reply| is_near(expected, reply))
+            && self.room(Direction::ToClient) >= expected.len()
+    }
+
+    /// How many numbers may stand in the messages that went this way and hold no list to speak of: one a byte, and one a
+    /// word of words.
+    fn room(&self, direction: Direction) -> usize {
+        let room = |connection: &Connection| -> usize {
+            let sent = connection.sent(direction);
+            let messages = wire::read(connection, direction);
+            let unread = messages.iter().filter(|message| is_unread(message));
+            unread.map(|message| numbers_in(&sent[message.range.clone()])).sum()
+        };
+        self.connections().map(room).sum()
+    }
+}
+
+/// Whether a message is far longer than every list in it, or its lists are bytes of any value, as of an archive.
+fn is_unread(message: &Message) -> bool {
+    /// A number takes fewer bytes, with all that stands round it.
+    const WIDEST: usize = 16;
+    let is_read = |reading: &Reading, list: &[i64]| {
+        let is_archive =
+            matches!(reading.format, Format::Binary(_)) && list.iter().any(|n| !(0..128).contains(n));
+        !is_archive && list.len() * WIDEST >= message.range.len()
+    };
+    !message.lists().any(|(reading, list, _)| is_read(reading, list))
+}
+
+/// How many numbers have room in these bytes.
+fn numbers_in(bytes: &[u8]) -> usize {
+    /// Words take fewer bytes, with the blank behind them.
+    const LONGEST: usize = 12;
+    /// A greeting has fewer words.
+    const SENTENCE: usize = 12;
+    let words = bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
+    let is_words = words * LONGEST >= bytes.len();
+    match (is_words, words) {
+        (false, _) => bytes.len(),
+        (true, ..SENTENCE) => 0,
+        (true, words) => words,
+    }
+}
