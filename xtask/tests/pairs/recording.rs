@@ -89,9 +89,14 @@ pub fn replace_printed(
     let (lists, layouts) = (printed(observation), layouts(observation));
     let Some(client) = &mut observation.client else { return Ok(0) };
     let mut places: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
-    for list in lists {
-        let Some(new) = new(&list) else { continue };
-        if list.source == Source::Column && list.shape == Shape::List {
+    for list in &lists {
+        let Some(new) = new(list) else { continue };
+        let is_table = |other: &PrintedList| {
+            matches!(other.shape, Shape::Counts(_))
+                && other.range.start < list.range.end
+                && list.range.start < other.range.end
+        };
+        if list.source == Source::Column && list.shape == Shape::List && lists.iter().any(is_table) {
             continue; // the values of a table, whose place the table itself has
         }
         let old = match &list.shape {
@@ -109,7 +114,7 @@ pub fn replace_printed(
             _ => as_text(there, &old, &new),
         };
         let bytes = bytes.ok_or_else(|| format!("the numbers of {list:?} stand nowhere in its place"))?;
-        places.push((list.range, bytes));
+        places.push((list.range.clone(), bytes));
     }
     // The widest of those that overlap: rows are also printed lists of their own.
     places.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
@@ -191,7 +196,10 @@ fn rewritten(
             pickle(protocol, is_set, new)
         }
         Format::Java => java(new),
-        _ => match as_text(bytes, old, new) {
+        _ => match as_text(bytes, old, new)
+            .or_else(|| as_places_and_values(bytes, old, new))
+            .or_else(|| as_digits(bytes, old, new))
+        {
             Some(text) => text,
             None => return Err(format!("{old:?} stands nowhere in {:?}", String::from_utf8_lossy(bytes))),
         },
@@ -233,6 +241,35 @@ fn as_text(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// The same where the place of each number stands before it: `x[0]=7`, a line each.
+fn as_places_and_values(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
+    let numbers = numbers(text);
+    let values: Vec<i64> = numbers.iter().skip(1).step_by(2).map(|(_, value)| *value).collect();
+    let [(place, first), (value, _), .., (last, _)] = &numbers[..] else { return None };
+    if values != old {
+        return None;
+    }
+    let between = &text[value.end..numbers.get(2).map_or(value.end, |(next, _)| next.start)];
+    let mut out = text[..place.start].to_vec();
+    for (i, value) in new.iter().enumerate() {
+        if i > 0 {
+            out.extend(between);
+        }
+        out.extend((first + i as i64).to_string().bytes());
+        out.extend(&text[place.end..numbers[1].0.start]);
+        out.extend(value.to_string().bytes());
+    }
+    out.extend(&text[last.end..]);
+    Some(out)
+}
+
+/// The same where each number has three digits and nothing stands between them.
+fn as_digits(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
+    let digits = |list: &[i64]| list.iter().map(|n| format!("{n:03}")).collect::<String>();
+    let rest = text.strip_prefix(digits(old).as_bytes())?;
+    Some([digits(new).as_bytes(), rest].concat())
+}
+
 /// The whole numbers of a text and where they stand.
 fn numbers(text: &[u8]) -> Vec<(Range<usize>, i64)> {
     let mut found = Vec::new();
@@ -240,7 +277,10 @@ fn numbers(text: &[u8]) -> Vec<(Range<usize>, i64)> {
     while at < text.len() {
         let digits = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
         if digits > 0 {
-            let sign = usize::from(at > 0 && text[at - 1] == b'-');
+            // Behind a number a dash stands between the two.
+            let is_sign =
+                text[..at].ends_with(b"-") && !text[..at - 1].last().is_some_and(u8::is_ascii_digit);
+            let sign = usize::from(is_sign);
             let place = at - sign..at + digits;
             let value = std::str::from_utf8(&text[place.clone()]).ok().and_then(|text| text.parse().ok());
             found.extend(value.map(|value| (place, value)));

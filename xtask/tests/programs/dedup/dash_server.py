@@ -1,0 +1,21 @@
+# Task 2 server: dashes between the numbers, and both lists with their names in one line
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else ''
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.socket()
+s.bind((host, port))
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    unique = []
+    dups = []
+    for word in c.makefile().readline().split('-'):
+        if int(word) in unique:
+            dups.append(int(word))
+        else:
+            unique.append(int(word))
+    answer = 'Unique:' + '-'.join(map(str, unique)) + '|Dups:' + '-'.join(map(str, dups))
+    c.sendall((answer + '\r\n').encode())
+    c.close()
