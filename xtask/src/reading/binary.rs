@@ -119,9 +119,7 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
                 n if n == rest.len() / layout.width => Frame::Count,
                 n if n == rest.len() => Frame::Length,
                 // A buffer of fixed size, as a `struct` with an array in it.
-                n if n < rest.len() / layout.width
-                    && rest[n * layout.width..].iter().all(|byte| *byte == 0) =>
-                {
+                n if n < rest.len() / layout.width && is_unused(&rest[n * layout.width..], layout.width) => {
                     Frame::Count
                 }
                 _ => continue,
@@ -140,6 +138,13 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
     }
     found.sort_by_key(|(strange, _)| *strange);
     found.into_iter().map(|(_, numbers)| numbers).collect()
+}
+
+/// Whether a buffer holds nothing here but zeros, or one number that its count left out and then many of them.
+fn is_unused(bytes: &[u8], width: usize) -> bool {
+    const MANY: usize = 4;
+    let is_zero = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+    is_zero(bytes) || bytes.len() > MANY * width && is_zero(&bytes[width..])
 }
 
 /// More lists in one message are bytes that happen to be cut so, of which a program that means harm can make thousands.
@@ -251,6 +256,9 @@ mod tests {
         let found = read(&write(&padded, layout));
         assert!(found.iter().any(|n| n.values == [5, 12, 7, 12, 40] && n.frame == Frame::ZeroPadded));
         assert_eq!((found[0].frame, found[0].layout), (Frame::ZeroPadded, layout));
+        padded[0] = 3;
+        let found = read(&write(&padded, layout));
+        assert!(found.iter().any(|n| n.values == [12, 7, 12] && n.frame == Frame::Count), "40 is not in use");
         let found = read(&write(&[5, 12, 7, 10001], layout));
         assert_eq!((found[0].frame, found[0].values.len()), (Frame::Bare, 4));
         assert!(found.iter().any(|n| n.values == [5, 12, 7] && n.frame == Frame::EndMark));
