@@ -36,14 +36,15 @@ impl Facts<'_> {
     }
 }
 
-/// Whether a message is far longer than every list in it, or its lists are bytes of any value, as of an archive.
+/// Whether no list is read in a message beyond doubt: it is far longer than every list in it, or its lists are bytes of any
+/// value, as of an archive.
 fn is_unread(message: &Message) -> bool {
     /// A number takes fewer bytes, with all that stands round it.
-    const WIDEST: usize = 16;
-    let is_read = |reading: &Reading, list: &[i64]| {
-        let is_archive =
-            matches!(reading.format, Format::Binary(_)) && list.iter().any(|n| !(0..128).contains(n));
-        !is_archive && list.len() * WIDEST >= message.range.len()
+    const WIDEST: usize = 32;
+    let is_read = |reading: &Reading, list: &[i64]| match reading.format {
+        Format::Text => list.len() * WIDEST >= message.range.len(),
+        Format::Binary(_) => list.iter().all(|n| (0..128).contains(n)),
+        _ => true,
     };
     !message.lists().any(|(reading, list, _)| is_read(reading, list))
 }

@@ -73,7 +73,9 @@ pub fn replace_reply(
                 one_a_send(&mut connection.segments, &message, new);
             } else {
                 let bytes = rewritten(&bytes, format, frame, &old, new)?;
-                splice(&mut connection.segments, direction, message.range, &bytes);
+                let sent = connection.sent(direction);
+                let (range, bytes) = with_its_length(&sent, message.range, bytes);
+                splice(&mut connection.segments, direction, range, &bytes);
             }
             replaced += 1;
         }
@@ -161,6 +163,18 @@ fn one_a_send(segments: &mut Vec<Segment>, message: &Message, new: &[i64]) {
             new.map(|number| Segment { bytes: Bytes(number.to_string().into_bytes()), ..example.clone() });
         let more: Vec<Segment> = more.collect();
         segments.splice(last..last, more);
+    }
+}
+
+/// What is to stand where, with its length where two bytes before its place say how long the old one is, as `writeUTF`
+/// does.
+fn with_its_length(sent: &[u8], place: Range<usize>, new: Vec<u8>) -> (Range<usize>, Vec<u8>) {
+    let length = |length: usize| u16::try_from(length).ok().map(u16::to_be_bytes);
+    match (length(place.len()), length(new.len())) {
+        (Some(old), Some(head)) if sent[..place.start].ends_with(&old) => {
+            (place.start - 2..place.end, [&head[..], &new].concat())
+        }
+        _ => (place, new),
     }
 }
 
