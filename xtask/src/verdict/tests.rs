@@ -6,6 +6,7 @@ mod chance;
 mod common;
 mod evidence;
 mod overall;
+mod unread;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,0 +1,68 @@
+//! Numbers in a form that nobody here can read, and sentences, which are none.
+
+use super::*;
+
+/// The client's numbers; 7, 12 and 3 come twice.
+const NUMBERS: [u32; 15] = [7, 12, 40, 3, 88, 7, 61, 12, 19, 3, 55, 90, 2, 34, 76];
+const DISTINCT: [u32; 12] = [7, 12, 40, 3, 88, 61, 19, 55, 90, 2, 34, 76];
+
+/// Numbers as letters of some alphabet, one each.
+fn letters(numbers: &[u32]) -> String {
+    numbers.iter().filter_map(|n| char::from_u32(0x4e00 + n)).collect()
+}
+
+/// Numbers as Roman ones.
+fn roman(numbers: &[u32]) -> String {
+    let digits =
+        [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let word = |n: &u32| {
+        let (mut rest, mut word) = (*n, String::new());
+        for (value, digit) in digits {
+            while rest >= value {
+                word += digit;
+                rest -= value;
+            }
+        }
+        word
+    };
+    numbers.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// What sends-numbers and reply-is-deduplicated come to, where the client sends this, the server answers that, and the
+/// client shows what is right.
+fn judged(request: &str, reply: &str) -> [Outcome; 2] {
+    let scenario = scenario("task = 'dedup'\n[numbers]\ncount = '12..20'\n");
+    let printed = format!("Sent: {NUMBERS:?}\nFinal: {DISTINCT:?}\nDuplicates: [7, 12, 3]\n");
+    let observation = Observation {
+        client: Some(program(&printed, End::Exited(0))),
+        conversation: Some(wire(&[(Direction::ToServer, request), (Direction::ToClient, reply)])),
+        ..right()
+    };
+    let outcomes = outcomes(&scenario, &observation);
+    [Check::SendsNumbers, Check::ReplyIsDeduplicated].map(|wanted| {
+        let found = outcomes.iter().find(|(check, _)| *check == wanted);
+        found.map(|(_, outcome)| outcome.clone()).expect("a check of the task")
+    })
+}
+
+#[test]
+fn numbers_that_nobody_can_read_prove_nothing_against_who_shows_them_right() {
+    let read = format!("{NUMBERS:?}");
+    for write in [letters, roman] {
+        let both = judged(&write(&NUMBERS), &write(&DISTINCT));
+        assert_eq!(both, [open(Doubt::NumbersUnknown), open(Doubt::NumbersUnknown)]);
+        assert_eq!(judged(&read, &write(&DISTINCT)), [Outcome::Pass, open(Doubt::AnswerUnknown)]);
+    }
+}
+
+#[test]
+fn sentences_and_wrong_lists_are_read() {
+    let read = format!("{NUMBERS:?}");
+    let statuses = |request: &str, reply: &str| judged(request, reply).map(|outcome| outcome.status());
+    for reply in ["I have removed them all for you, have a nice day", "[7, 12, 40]", "ok", &read] {
+        assert_eq!(statuses(&read, reply), [Status::Pass, Status::Fail], "{reply}");
+    }
+    for request in ["hello, I am the client and these are my numbers", "", "<bound method of a list>"] {
+        assert_eq!(statuses(request, "ok")[0], Status::Fail, "{request}");
+    }
+}
