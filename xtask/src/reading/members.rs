@@ -1,9 +1,12 @@
 //! The lists and tables that stand in a literal, each with its key or the words before it.
 
+mod records;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::literal::{Literal, Parsed, Seq, number, parse};
+use records::is_index;
 
 /// A list or a table in a literal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,46 +163,6 @@ impl Finder<'_> {
         }
     }
 
-    /// `[{"id": 0, "value": 7}, {"id": 1, "value": 12}]`: of each key the numbers that stand under it, but for those that
-    /// only count up; of two keys a table as well. Whether it is that.
-    fn records(&mut self, seq: &Seq, label: Option<&String>) -> bool {
-        let records: Option<Vec<&[(Literal, Literal)]>> = seq
-            .items
-            .iter()
-            .map(|item| match item {
-                Literal::Map(entries) => Some(&entries[..]),
-                _ => None,
-            })
-            .collect();
-        let Some(records) = records.filter(|records| records.len() > 1) else { return false };
-        let keys = |record: &[(Literal, Literal)]| -> Vec<Option<String>> {
-            record.iter().map(|(key, _)| self.text(key)).collect()
-        };
-        let names = keys(records[0]);
-        if records.iter().any(|record| record.len() != names.len() || keys(record) != names) {
-            return false;
-        }
-        let column =
-            |at: usize| records.iter().map(|record| self.int(&record[at].1)).collect::<Option<Vec<i64>>>();
-        let columns: Vec<(Option<String>, Vec<i64>)> = (0..names.len())
-            .filter_map(|at| Some((names[at].clone(), column(at)?)))
-            .filter(|(_, column)| !is_index(column))
-            .collect();
-        if let [(_, values), (_, counts)] = &columns[..] {
-            let count = |n: &i64| u64::try_from(*n).ok();
-            let counts: Option<Vec<u64>> = counts.iter().map(count).collect();
-            if let Some(counts) = counts {
-                let table = values.iter().copied().zip(counts).collect();
-                self.push(label.cloned(), values.clone(), Kind::Counts(table), seq.range.clone());
-            }
-        }
-        let is_one = !columns.is_empty();
-        for (name, values) in columns {
-            self.push(join(label.cloned(), name), values, Kind::List, seq.range.clone());
-        }
-        is_one
-    }
-
     /// A string that holds a literal or several numbers.
     fn string(&mut self, range: Range<usize>, label: Option<String>) {
         let content = &self.bytes[range.clone()];
@@ -234,26 +197,6 @@ impl Finder<'_> {
         items.iter().map(|item| self.int(item)).collect()
     }
 
-    /// `[(19, 2), (75, 3)]`, and whether the pairs stand in round brackets: then they are no lists of two.
-    fn pairs(&self, items: &[Literal]) -> Option<(Vec<i64>, BTreeMap<i64, u64>, bool)> {
-        let mut round = true;
-        let pairs: Option<Vec<(i64, u64)>> = items
-            .iter()
-            .map(|item| match item {
-                Literal::Seq(seq) => match seq.items[..] {
-                    [Literal::Int(value), Literal::Int(count)] => {
-                        round &= seq.open == b'(';
-                        Some((value, u64::try_from(count).ok()?))
-                    }
-                    _ => None,
-                },
-                _ => None,
-            })
-            .collect();
-        let pairs = pairs.filter(|pairs| round || pairs.len() > 1)?;
-        Some((pairs.iter().map(|(value, _)| *value).collect(), pairs.into_iter().collect(), round))
-    }
-
     fn text(&self, item: &Literal) -> Option<String> {
         match item {
             Literal::Str(range) | Literal::Word(range) => words(&self.bytes[range.clone()]),
@@ -261,12 +204,6 @@ impl Finder<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether these numbers only say which place something has: they count up by one from 0 or 1.
-fn is_index(numbers: &[i64]) -> bool {
-    let first = numbers.first().copied();
-    numbers.len() > 2 && matches!(first, Some(0 | 1)) && numbers.is_sorted_by(|a, b| a + 1 == *b)
 }
 
 /// The outer label, then the inner one.
@@ -304,9 +241,16 @@ fn is_address(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(part) && text.iter().any(|b| matches!(b, b'.' | b':'))
 }
 
-/// Text that is one number and nothing else.
+/// Text that is one number and nothing else, in digits of ten, sixteen (`0x1f`) or two (`0b111`).
 fn text_number(text: &[u8]) -> Option<i64> {
     let text = text.trim_ascii();
+    for (mark, radix) in [(b"0x", 16), (b"0b", 2)] {
+        if let Some(digits) =
+            text.strip_prefix(mark).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        {
+            return i64::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
+        }
+    }
     let (value, end) = number(text, 0)?;
     value.filter(|_| end == text.len())
 }
@@ -386,6 +330,8 @@ mod tests {
                 &["{7: 2, 12: 3}", "n: [7, 12]", "times: [2, 3]"],
             ),
             (r#"[{"n": 7}, {"m": 12}]"#, &["n: [7] single", "m: [12] single"]),
+            ("['0x7', '0x64']", &["[7, 100]"]),
+            ("['0b111', '0b1']", &["[7, 1]"]),
             ("[1, None, 2]", &[]),
             ("[1.5, 2]", &[]),
             ("[INFO]", &[]),
