@@ -9,8 +9,16 @@ pub(super) fn join(text: &mut [u8]) {
     join_literals(text);
 }
 
-/// Frames round rows, `|  12   7  100 |` and `+-----+`, are blanks. A row with bars between its numbers keeps them.
+/// Frames round rows, `|  12   7  100 |` and `+-----+`, are blanks, and so is all that Unicode has to draw them with. A row
+/// with bars between its numbers keeps them.
 fn unframe(text: &mut [u8]) {
+    // U+2500 to U+257F in UTF-8.
+    let is_drawn = |char: &[u8]| matches!(char, [0xe2, 0x94 | 0x95, _]);
+    for at in 2..text.len() {
+        if is_drawn(&text[at - 2..=at]) {
+            text[at - 2..=at].fill(b' ');
+        }
+    }
     for line in text.split_mut(|byte| *byte == b'\n') {
         let inner = line.trim_ascii();
         let is_row = inner.len() > 1
@@ -129,6 +137,7 @@ mod tests {
             "      \n  Final  \n      \n   12   7  \n"
         );
         assert_eq!(joined("| 12 | 7 |"), "| 12 | 7 |");
+        assert_eq!(joined("┌──┐\n│12│\n└──┘"), format!("{0}\n   12   \n{0}", " ".repeat(12)));
     }
 
     #[test]

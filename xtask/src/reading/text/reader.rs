@@ -163,9 +163,7 @@ impl<'a> Reader<'a> {
     /// Whether the numbers that follow continue the run before: `1, 2 and 3`.
     fn continues(&self, items: &[Item]) -> bool {
         match items {
-            [.., Item::Run(..), Item::Words(range)] => {
-                matches!(&self.text[range.clone()], b"and" | b"&")
-            }
+            [.., Item::Run(..), Item::Words(range)] => AND.contains(&&self.text[range.clone()]),
             _ => false,
         }
     }
@@ -407,6 +405,9 @@ impl Item<'_> {
         }
     }
 }
+
+/// What stands before the last number of a list: `1, 2 and 3`.
+const AND: [&[u8]; 10] = [b"and", b"&", b"y", b"e", b"et", b"und", b"en", b"och", b"og", b"i"];
 
 /// Names that languages print before a literal's brackets.
 const CONSTRUCTORS: [&[u8]; 16] = [

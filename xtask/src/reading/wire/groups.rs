@@ -19,8 +19,10 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
         let alike = (1..rest.len()).take_while(|at| between(at - 1) == between(0)).count();
         let is_list = match (indexed, alike) {
             (Some(_), _) => true,
-            // A number by itself, and two of them, are a list in a text that is no sentence.
+            // A number by itself, and two of them, are a list in a text that is no sentence; not where the second of them is
+            // the first of a longer list.
             (None, 0) => all.len() == 1 && !text.trim_ascii().contains(&b' '),
+            (None, 1) if rest.len() > 3 && between(1) == between(2) => false,
             (None, 1) => between(0) != b"." && !is_sentence(between(0)),
             // Fewer than five with points between them are an address.
             (None, _) => alike > 3 || between(0) != b".",
@@ -96,6 +98,7 @@ mod tests {
         for (text, expected) in [
             ("Unique:7-12-3|Dups:7-3", vec![(vec![7, 12, 3], label("Unique")), (vec![7, 3], label("Dups"))]),
             ("<u><n>7</n><n>12</n><n>3</n></u>", vec![(vec![7, 12, 3], label("u><n"))]),
+            ("<u n='3'><n>7</n><n>12</n><n>3</n></u>", vec![(vec![7, 12, 3], label("n"))]),
             ("of 3 the first", vec![]),
             ("57 numbers, 40 of them", vec![]),
             ("7/12", vec![(vec![7, 12], None)]),

@@ -39,8 +39,11 @@ pub(super) fn is_control(byte: &u8) -> bool {
     byte.is_ascii_control() && !byte.is_ascii_whitespace() && *byte != 0x1b
 }
 
-/// Whether text is words rather than numbers that happen to be letters.
+/// Whether text is words rather than numbers that happen to be letters: 97 to 100 are `abcd`.
 pub(super) fn is_wordy(text: &[u8]) -> bool {
+    if !text.iter().any(|byte| (b'e'..=b'z').contains(byte)) {
+        return false;
+    }
     let letters = text.iter().filter(|b| b.is_ascii_lowercase() || **b == b' ').count();
     (text.len() >= 4 && letters == text.len()) || (text.len() >= 8 && letters * 10 >= text.len() * 6)
 }
