@@ -197,15 +197,18 @@ impl Facts<'_> {
         let is_padded = |list: &Found| {
             list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
         };
-        // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
-        let is_chance = |list: &Found| {
-            list.whole.as_deref().is_some_and(|whole| self.shows(whole))
-                && !self.replies.iter().any(|reply| reply.frame == Frame::Count)
+        let shows_count = |list: &Found| {
+            let counted = list.whole.as_deref().and_then(|whole| whole.get(..=list.values.len()));
+            counted.is_some_and(|counted| self.shows(counted))
         };
+        // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
+        let is_chance =
+            |list: &Found| shows_count(list) && !self.replies.iter().any(|reply| reply.frame == Frame::Count);
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
-            .or_else(|| all().find(|list| counted(list) && (is_padded(list) || self.is_printed(list))))
+            .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
+            .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
