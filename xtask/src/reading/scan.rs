@@ -265,12 +265,18 @@ fn swallows(text: &[u8], start: usize, parsed: &Parsed) -> bool {
 fn may_precede(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return true };
     match before {
-        b':' => at < 2 || !text[at - 2].is_ascii_digit(),
+        b':' => !is_time(&text[..at - 1]),
         b'#' => at < 2 || text[at - 2].is_ascii_whitespace(),
         b',' | b';' | b'=' | b'(' | b'[' | b'{' | b'<' | b'>' | b'\'' | b'"' | b'|' | b'!' | b'?' | b'*'
         | b')' | b']' | b'}' => true,
         b => b.is_ascii_whitespace(),
     }
+}
+
+/// Whether a colon behind this stands in a time or an address, and not behind a name: `12:30`, but `part1:30`.
+fn is_time(before: &[u8]) -> bool {
+    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric());
+    before.last().is_some_and(u8::is_ascii_digit) && word.clone().all(u8::is_ascii_digit)
 }
 
 fn follows_badly(text: &[u8], end: usize) -> bool {

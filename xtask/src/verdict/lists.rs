@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::facts::Facts;
+use super::parts;
 use super::place::{Exhibit, Item, Place, excerpt};
 use crate::observation::Role;
 use crate::oracle::sets;
@@ -86,7 +87,7 @@ pub(super) fn rest_of_line(output: &[u8], start: usize) -> &[u8] {
 }
 
 impl Facts<'_> {
-    /// Every list that was sent that way, in order.
+    /// Every list that was sent that way, in order, and last the one that several of them are parts of.
     pub(super) fn lists_sent(&self, direction: Direction) -> Vec<Found> {
         let mut found = Vec::new();
         let (mut number, mut before) = (0, 0);
@@ -117,6 +118,12 @@ impl Facts<'_> {
             }
             before += sent.len();
         }
+        // Of each message the most plausible reading.
+        let messages = found.chunk_by(|one: &Found, other| one.place == other.place);
+        let parts: Vec<&Found> =
+            messages.filter_map(|lists| lists.iter().find(|list| list.is_certain())).collect();
+        let joined = parts::joined(&parts, direction);
+        found.extend(joined);
         found
     }
 

@@ -19,6 +19,7 @@ mod many;
 pub mod outcome;
 mod overall;
 mod own_fault;
+mod parts;
 pub mod place;
 mod programs;
 pub mod remarks;

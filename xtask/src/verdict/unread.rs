@@ -10,7 +10,7 @@ impl Facts<'_> {
     /// Whether the client's list may have been sent unread: the client shows numbers that the task asks for, and what it
     /// sent has room for them where no list was found.
     pub(super) fn request_is_unread(&self) -> bool {
-        let room = self.room(Direction::ToServer);
+        let room = numbers_in(&self.unread(Direction::ToServer).concat());
         self.client_shown.iter().any(|list| list.values.len() <= room && self.is_asked_for(list))
     }
 
@@ -20,19 +20,18 @@ impl Facts<'_> {
         !expected.is_empty()
             && self.client_shown.iter().any(|list| sets::same_bag(expected, &list.values))
             && !self.replies.iter().any(|reply| is_near(expected, reply))
-            && self.room(Direction::ToClient) >= expected.len()
+            && self.unread(Direction::ToClient).iter().map(|bytes| numbers_in(bytes)).sum::<usize>()
+                >= expected.len()
     }
 
-    /// How many numbers may stand in the messages that went this way and hold no list to speak of: one a byte, and one a
-    /// word of words.
-    fn room(&self, direction: Direction) -> usize {
-        let room = |connection: &Connection| -> usize {
+    /// The messages that went this way and hold no list to speak of.
+    fn unread(&self, direction: Direction) -> Vec<Vec<u8>> {
+        let unread = |connection: &Connection| -> Vec<Vec<u8>> {
             let sent = connection.sent(direction);
-            let messages = wire::read(connection, direction);
-            let unread = messages.iter().filter(|message| is_unread(message));
-            unread.map(|message| numbers_in(&sent[message.range.clone()])).sum()
+            let messages = wire::read(connection, direction).into_iter().filter(is_unread);
+            messages.map(|message| sent[message.range].to_vec()).collect()
         };
-        self.connections().map(room).sum()
+        self.connections().flat_map(unread).collect()
     }
 }
 
@@ -49,7 +48,7 @@ fn is_unread(message: &Message) -> bool {
     !message.lists().any(|(reading, list, _)| is_read(reading, list))
 }
 
-/// How many numbers have room in these bytes.
+/// How many numbers have room in these bytes: one a byte, and one a word of words.
 fn numbers_in(bytes: &[u8]) -> usize {
     /// Words take fewer bytes, with the blank behind them.
     const LONGEST: usize = 12;

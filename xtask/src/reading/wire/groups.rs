@@ -42,11 +42,18 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
 }
 
 /// The values of a text that is a list with the place of each value before it: `x[0]=7`, `x[1]=12` and so on, a line each.
+/// Other lines may stand before them, as those of HTTP.
 pub(super) fn places_and_values(text: &[u8]) -> Option<Vec<i64>> {
+    const HEADERS: usize = 16;
+    const FEWEST: usize = 8;
     let numbers = digits(text);
     let begins_with_a_name = text.trim_ascii_start().first().is_some_and(u8::is_ascii_alphabetic);
-    let is_whole = begins_with_a_name && indexed(text, &numbers) == Some(numbers.len());
-    is_whole.then(|| numbers.iter().skip(1).step_by(2).map(|number| number.value).collect())
+    let is_whole = |start: &usize| {
+        let rest = &numbers[*start..];
+        (*start == 0 || rest.len() >= 2 * FEWEST) && indexed(text, rest) == Some(rest.len())
+    };
+    let start = (0..numbers.len().min(HEADERS)).find(is_whole).filter(|_| begins_with_a_name)?;
+    Some(numbers[start..].iter().skip(1).step_by(2).map(|number| number.value).collect())
 }
 
 /// How many of these numbers are a list with the place of each number before it, `x[0]=7 x[1]=12`: the places count up by
@@ -71,9 +78,11 @@ fn is_sentence(text: &[u8]) -> bool {
     text.iter().any(u8::is_ascii_whitespace) && text.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// Numbers of three or four digits each, filled up with zeros: `007012100`.
+/// Numbers of three or four digits each, filled up with zeros, behind a name or none: `007012100`, `N=003007012100`.
 pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
     let text = text.trim_ascii();
+    let name = text.iter().take_while(|byte| !byte.is_ascii_digit()).count();
+    let text = &text[name..];
     [3, 4].into_iter().find_map(|width| {
         let is_number = |number: &[u8]| matches!(number[0], b'0' | b'1');
         let mut numbers = text.chunks(width);
@@ -119,6 +128,10 @@ mod tests {
         for (text, expected) in [
             ("x[0]=7\nx[1]=12\nx[2]=7\nEND\n", Some(vec![7, 12, 7])),
             ("number 1: 7, number 2: 12", Some(vec![7, 12])),
+            (
+                "POST / HTTP/1.0\r\n\r\ni,n\n0,7\n1,3\n2,7\n3,5\n4,9\n5,2\n6,1\n7,8\n",
+                Some(vec![7, 3, 7, 5, 9, 2, 1, 8]),
+            ),
             ("x[0]=7", None),
             ("x[0]=7 x[2]=12", None),
             ("x[0]=7 x[1]=12, 2 in all", None),
@@ -134,6 +147,8 @@ mod tests {
         for (text, expected) in [
             ("007012100", Some(vec![7, 12, 100])),
             ("00070100\n", Some(vec![7, 100])),
+            ("N=003007012100", Some(vec![3, 7, 12, 100])),
+            ("N = 7", None),
             ("007", None),
             ("0070123", None),
             ("207012", None),

@@ -246,7 +246,7 @@ impl Reader<'_> {
         let mut is_list = false;
         if let Some(values) = of_fixed_width(text) {
             is_list = true;
-            readings.push(one_list(values));
+            readings.extend(lists(Format::Text, &values));
         } else if let Some(value) = groups(text) {
             // By chance two or three bytes in a row look like numbers, and hardly ever more.
             is_list = value.lists().any(|(list, _)| list.len() > 3);

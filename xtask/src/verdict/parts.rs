@@ -1,0 +1,73 @@
+//! A list that was sent in parts, each a message of its own: `2 4 5#`, `9 10 11#`, `12#`.
+
+use std::collections::HashSet;
+
+use super::lists::Found;
+use super::place::Place;
+use crate::tap::conversation::Direction;
+
+/// Fewer lists are an answer and another answer.
+const FEWEST: usize = 3;
+
+/// Lists of one length one after another, but for the last, which may be shorter, joined. `None` where there are too few of
+/// them, or where their numbers repeat and an answer is meant, which holds every number once.
+pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
+    let length = |at: usize| lists[at].values.len();
+    let runs = (0..lists.len()).map(|start| {
+        let alike = (start..lists.len()).take_while(|at| length(*at) == length(start)).count();
+        let end = start + alike;
+        let is_rest = end < lists.len() && length(end) < length(start);
+        &lists[start..end + usize::from(is_rest)]
+    });
+    let parts =
+        runs.max_by_key(|run| run.len()).filter(|run| run.len() >= FEWEST && !run[0].values.is_empty())?;
+    let values: Vec<i64> = parts.iter().flat_map(|part| part.values.iter().copied()).collect();
+    let mut seen = HashSet::new();
+    if direction == Direction::ToClient && !values.iter().all(|value| seen.insert(*value)) {
+        return None;
+    }
+    let place = match (&parts[0].place, &parts[parts.len() - 1].place) {
+        (Place::Message { number, bytes, .. }, Place::Message { bytes: last, .. }) => {
+            Place::Message { direction, number: *number, bytes: bytes.start..last.end }
+        }
+        (place, _) => place.clone(),
+    };
+    Some(Found { values, place, label: None, whole: None, ..parts[0].clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::binary::Frame;
+
+    fn list(number: usize, values: &[i64]) -> Found {
+        Found {
+            values: values.to_vec(),
+            place: Place::Message {
+                direction: Direction::ToServer,
+                number,
+                bytes: number * 10..number * 10 + 8,
+            },
+            excerpt: String::new(),
+            frame: Frame::Bare,
+            whole: None,
+            label: None,
+        }
+    }
+
+    #[test]
+    fn three_lists_of_one_length_and_a_rest_are_one_list() {
+        let joined = |lists: &[&[i64]], direction| {
+            let lists: Vec<Found> = lists.iter().enumerate().map(|(at, values)| list(at, values)).collect();
+            joined(&lists.iter().collect::<Vec<_>>(), direction)
+        };
+        let parts = [&[40][..], &[7, 9], &[7, 12], &[3]];
+        let found = joined(&parts, Direction::ToServer).expect("a list");
+        assert_eq!(found.values, [7, 9, 7, 12, 3]);
+        assert_eq!(found.place, Place::Message { direction: Direction::ToServer, number: 1, bytes: 10..38 });
+        assert_eq!(joined(&parts, Direction::ToClient), None, "7 comes twice");
+        assert!(joined(&parts[1..3], Direction::ToServer).is_none(), "two answers");
+        assert!(joined(&[&[], &[], &[]], Direction::ToServer).is_none());
+        assert!(joined(&[], Direction::ToServer).is_none());
+    }
+}
