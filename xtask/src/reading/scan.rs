@@ -159,13 +159,10 @@ impl Scanner<'_> {
     /// Whether an end mark stands right behind the last number of a list: `12;40;100#`, `12,40,100END`. A number by itself is
     /// no list: `80#`.
     fn is_marked(&self, end: usize) -> bool {
-        let Some(Piece { end: before, kind: PieceKind::Run(run), .. }) = self.pieces.last() else {
+        let Some(Piece { end: before, kind: PieceKind::Run(_), .. }) = self.pieces.last() else {
             return false;
         };
-        let is_list = run.values.len() > 1 || run.trailing;
-        is_list
-            && self.text[*before..self.at].iter().all(|b| matches!(b, b' ' | b'\t'))
-            && end_mark(&self.text[end..])
+        self.text[*before..self.at].iter().all(|b| matches!(b, b' ' | b'\t')) && end_mark(&self.text[end..])
     }
 
     fn cut_before(&self, at: usize) -> bool {
@@ -266,7 +263,7 @@ fn may_precede(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| text[i]) else { return true };
     match before {
         b':' => !is_time(&text[..at - 1]),
-        b'#' => at < 2 || text[at - 2].is_ascii_whitespace(),
+        b'#' => at < 2 || text[at - 2].is_ascii_whitespace() || text[at - 2].is_ascii_digit(),
         b',' | b';' | b'=' | b'(' | b'[' | b'{' | b'<' | b'>' | b'\'' | b'"' | b'|' | b'!' | b'?' | b'*'
         | b')' | b']' | b'}' => true,
         b => b.is_ascii_whitespace(),
@@ -299,7 +296,9 @@ fn end_mark(text: &[u8]) -> bool {
     let is_word = WORDS.iter().any(|word| text[..letters].eq_ignore_ascii_case(word));
     let behind = |at: usize| text.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_');
     match text.first() {
-        Some(b'#' | b'$' | b'@' | b'~' | b'^' | b'&') => text.get(1).is_none_or(|b| !b.is_ascii_digit()),
+        // Behind a hash the next list may begin.
+        Some(b'#') => true,
+        Some(b'$' | b'@' | b'~' | b'^' | b'&') => text.get(1).is_none_or(|b| !b.is_ascii_digit()),
         _ => is_word && behind(letters),
     }
 }

@@ -216,6 +216,7 @@ impl Facts<'_> {
         seeded
             .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
             .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
+            .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))

@@ -109,12 +109,21 @@ impl<'a> Reader<'a> {
                 (_, item) => items.push(item),
             }
         }
-        // Quotes round the numbers of a line are no words.
+        // Quotes round the numbers of a line are no words, nor are dots in the places of numbers that are missing.
         items.retain(|item| match item {
             Item::Words(range) => {
                 !matches!(&self.text[range.clone()], b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"." | b"''")
             }
             _ => true,
+        });
+        items.dedup_by(|next, before| match (before, next) {
+            (Item::Run(range, run), Item::Run(more, Run { values, trailing, .. })) => {
+                run.values.append(values);
+                run.trailing = *trailing;
+                range.end = more.end;
+                true
+            }
+            _ => false,
         });
         self.join_alike(&mut items);
         items

@@ -1,4 +1,4 @@
-//! Numbers in digits of another base, and bytes that were made text: `07 0c 64`, `00000111`, `BwxkDA==`.
+//! Numbers in digits of another base, a hundred bits, and bytes that were made text: `07 0c 64`, `00000111`, `BwxkDA==`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -53,6 +53,18 @@ pub(super) fn in_base(text: &[u8], base: Base) -> Option<Vec<i64>> {
     words.iter().map(word).collect::<Option<Vec<i64>>>().filter(|numbers| !numbers.is_empty())
 }
 
+/// The numbers from 1 to 100 for which a one stands in a text of a hundred zeros and ones, or of 101 from 0 on.
+pub(super) fn in_bits(text: &[u8]) -> Option<Vec<i64>> {
+    let text = text.trim_ascii();
+    let first = match text.len() {
+        100 => 1,
+        101 => 0,
+        _ => return None,
+    };
+    let is_set = |at: &i64| text[(at - first) as usize] == b'1';
+    text.iter().all(|bit| matches!(bit, b'0' | b'1')).then(|| (first..=100).filter(is_set).collect())
+}
+
 /// What stands in a text that is base64, in one line or in lines of one length, and nothing else.
 pub(super) fn decoded(text: &[u8]) -> Option<Vec<u8>> {
     const FEWEST: usize = 16;
@@ -86,6 +98,18 @@ mod tests {
         }
         assert_eq!(in_base(b"12\n", Base::Sixteen), Some(vec![18]), "where the base is known");
         assert_eq!(in_base(b"\n", Base::Sixteen), None);
+    }
+
+    #[test]
+    fn a_hundred_bits_are_a_set() {
+        let mut bits = [b'0'; 101];
+        for number in [7, 12, 100] {
+            bits[number] = b'1';
+        }
+        assert_eq!(in_bits(&bits), Some(vec![7, 12, 100]));
+        assert_eq!(in_bits(&bits[1..]), Some(vec![7, 12, 100]));
+        assert_eq!(in_bits(&bits[2..]), None);
+        assert_eq!(in_bits(&[b'2'; 100]), None);
     }
 
     #[test]

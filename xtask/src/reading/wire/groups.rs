@@ -11,6 +11,7 @@ use crate::reading::value::{Part, Value};
 pub(super) fn groups(text: &[u8]) -> Option<Value> {
     let mut parts: Vec<Part> = Vec::new();
     let all = digits(text);
+    let is_named = |number: &Number| text[..number.range.start].last().is_some_and(u8::is_ascii_alphabetic);
     let mut rest = &all[..];
     let mut before = 0;
     while let [first, ..] = rest {
@@ -19,9 +20,13 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
         let alike = (1..rest.len()).take_while(|at| between(at - 1) == between(0)).count();
         let is_list = match (indexed, alike) {
             (Some(_), _) => true,
-            // A number by itself, and two of them, are a list in a text that is no sentence; not where the second of them is
-            // the first of a longer list.
-            (None, 0) => all.len() == 1 && !text.trim_ascii().contains(&b' '),
+            // A number by itself, and two of them, are a list in a text that is no sentence; not where one is part of a name,
+            // `part7:`, or where the second of them is the first of a longer list.
+            (None, 0 | 1) if is_named(first) => false,
+            (None, 0) => {
+                all.iter().filter(|number| !is_named(number)).count() == 1
+                    && !text.trim_ascii().contains(&b' ')
+            }
             (None, 1) if rest.len() > 3 && between(1) == between(2) => false,
             (None, 1) => between(0) != b"." && !is_sentence(between(0)),
             // Fewer than five with points between them are an address.
@@ -84,7 +89,9 @@ pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
     let name = text.iter().take_while(|byte| !byte.is_ascii_digit()).count();
     let text = &text[name..];
     [3, 4].into_iter().find_map(|width| {
-        let is_number = |number: &[u8]| matches!(number[0], b'0' | b'1');
+        let is_number = |number: &[u8]| {
+            number[..width - 3].iter().all(|digit| *digit == b'0') && number[width - 3] <= b'1'
+        };
         let mut numbers = text.chunks(width);
         let fits = text.len() > width && text.len().is_multiple_of(width) && numbers.all(is_number);
         fits.then(|| text.chunks(width).map(to_number).collect::<Option<Vec<i64>>>()).flatten()
@@ -108,6 +115,8 @@ mod tests {
             ("Unique:7-12-3|Dups:7-3", vec![(vec![7, 12, 3], label("Unique")), (vec![7, 3], label("Dups"))]),
             ("<u><n>7</n><n>12</n><n>3</n></u>", vec![(vec![7, 12, 3], label("u><n"))]),
             ("<u n='3'><n>7</n><n>12</n><n>3</n></u>", vec![(vec![7, 12, 3], label("n"))]),
+            ("part7:", vec![]),
+            ("part7:12#", vec![(vec![12], None)]),
             ("of 3 the first", vec![]),
             ("57 numbers, 40 of them", vec![]),
             ("7/12", vec![(vec![7, 12], None)]),
@@ -149,6 +158,7 @@ mod tests {
             ("00070100\n", Some(vec![7, 100])),
             ("N=003007012100", Some(vec![3, 7, 12, 100])),
             ("N = 7", None),
+            ("01001111", None),
             ("007", None),
             ("0070123", None),
             ("207012", None),

@@ -131,12 +131,14 @@ impl Message {
 /// More messages of one direction are not told apart.
 const MOST: usize = 5000;
 
-/// Whether what one side said before the other spoke holds numbers of one byte each: no zeros, as wider numbers have, and
-/// one at least that no text holds, which 25 numbers from 1 to 100 lack twice in a thousand.
+/// Whether what one side said before the other spoke holds numbers of one byte each: no zeros, as wider numbers have, but
+/// for one at the end; and one at least that no text holds, which 25 numbers from 1 to 100 lack twice in a thousand.
 fn is_one_byte_a_number(turn: &[Segment]) -> bool {
-    let bytes = || turn.iter().flat_map(|segment| segment.bytes.iter());
-    let length: usize = turn.iter().map(|segment| segment.bytes.len()).sum();
-    length >= 16 && bytes().any(values::is_control) && bytes().all(|byte| (1..0x80).contains(byte))
+    let bytes = joined(turn);
+    let numbers = bytes.strip_suffix(&[0]).unwrap_or(&bytes);
+    numbers.len() >= 16
+        && numbers.iter().any(values::is_control)
+        && numbers.iter().all(|byte| (1..0x80).contains(byte))
 }
 
 fn joined(segments: &[Segment]) -> Vec<u8> {

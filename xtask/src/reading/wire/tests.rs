@@ -117,6 +117,22 @@ fn one_number_behind_words_is_a_list_of_one() {
 }
 
 #[test]
+fn lists_with_an_end_mark_each_come_apart() {
+    assert_eq!(
+        read_sends(&[b"part1:2 4 5#12 13 14#27 30#"]),
+        [
+            "\"part1:\"",
+            "[2, 4, 5] (numbers with blanks)",
+            "\"#\"",
+            "[12, 13, 14] (numbers with blanks)",
+            "\"#\"",
+            "[27, 30] (numbers with blanks)",
+            "\"#\"",
+        ]
+    );
+}
+
+#[test]
 fn messages_in_one_chunk_come_apart() {
     for (sent, expected) in [
         (
@@ -233,8 +249,12 @@ fn binary_numbers_are_read_with_text_before_them() {
     let merged = [b"Thank you!".as_slice(), &list].concat();
     assert_eq!(read_sends(&[&merged]), ["\"Thank you!\"", "[12, 7, 100] (32-bit integers, big-endian)"]);
     assert_eq!(read_sends(&[&[12, 7, 7, 1, 99]]), ["[12, 7, 7, 1, 99] (one byte a number)"]);
-    let printable = read(&connection(&[&[40, 92, 63, 35, 49, 49]]), Direction::ToServer);
+    // A few bytes that happen to be signs are numbers where the other side sends numbers so.
+    let numbers: Vec<u8> = (1..26).collect();
+    let sends = [(Direction::ToServer, &numbers[..]), (Direction::ToClient, &[40, 92, 63, 35, 49, 49])];
+    let printable = read(&with_segments(sends.into_iter()), Direction::ToClient);
     assert!(printable[0].lists().any(|(_, list, _)| list == [40, 92, 63, 35, 49, 49]));
+    assert_eq!(read_sends(&[b"#\nEND#\n"]), ["\"#\\nEND#\\n\""]);
     let byte_by_byte: Vec<&[u8]> = list.chunks(1).collect();
     assert_eq!(read_sends(&byte_by_byte), ["[12, 7, 100] (32-bit integers, big-endian)"]);
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::digits::{decoded, in_base};
+use super::digits::{decoded, in_base, in_bits};
 use super::groups::{groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, lists, literal_readings, to_number};
@@ -244,7 +244,7 @@ impl Reader<'_> {
             return self.push(range, true, readings);
         }
         let mut is_list = false;
-        if let Some(values) = of_fixed_width(text) {
+        if let Some(values) = of_fixed_width(text).or_else(|| in_bits(text)) {
             is_list = true;
             readings.extend(lists(Format::Text, &values));
         } else if let Some(value) = groups(text) {
@@ -256,7 +256,14 @@ impl Reader<'_> {
         let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ').count();
         let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
         let is_plain = letters * 10 < text.len() * 7 && digits * 2 < text.len();
-        if !is_list && text.len() > 3 && is_plain && text.iter().all(|b| *b <= LARGEST) && is_signs(text) {
+        // Where nothing else says that bytes are numbers, a few of them are words and signs.
+        let fewest = if self.bytes_are_numbers { 4 } else { 16 };
+        if !is_list
+            && text.len() >= fewest
+            && is_plain
+            && text.iter().all(|b| *b <= LARGEST)
+            && is_signs(text)
+        {
             let values = text.iter().map(|b| i64::from(*b)).collect();
             let format = Format::Binary(Layout { width: 1, order: ByteOrder::Big });
             readings.push(Reading { format, frame: Frame::Bare, value: Value::List(values) });
