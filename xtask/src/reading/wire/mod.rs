@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 
+mod asked;
 mod digits;
 mod fixed;
 mod groups;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::asked;
 use super::digits::{decoded, in_base, in_bits};
 use super::groups::{groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
@@ -67,6 +68,9 @@ impl Reader<'_> {
 
     /// Text of several turns, turn by turn; but a literal that one turn leaves open goes on in the next.
     fn turns(&mut self, sends: &[Send]) {
+        let all = self.bytes;
+        let turn = |sends: &[Send]| &all[sends[0].range.start..sends[sends.len() - 1].range.end];
+        let words = asked::repeated(sends.chunk_by(|a, b| a.turn == b.turn).map(turn));
         let mut tries = 8;
         let mut rest = sends;
         while let Some(first) = rest.first() {
@@ -86,7 +90,10 @@ impl Reader<'_> {
                 }
             }
             let range = range(length);
-            if !self.with_decimal_lengths(range.clone()) {
+            let number = words.and_then(|words| asked::number(&all[range.clone()], words));
+            if let Some(number) = number {
+                self.push(range, true, lists(Format::Number, &[number]));
+            } else if !self.with_decimal_lengths(range.clone()) {
                 self.text(range);
             }
             rest = &rest[length..];
