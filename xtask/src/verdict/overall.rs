@@ -1,7 +1,8 @@
 //! What only shows over all cases of a scenario: numbers that are not random, answers that are right by no chance.
 //!
 //! Cases that share a seed count once: programs that draw from the seed draw the same numbers again under the next
-//! delivery, and for all others one list a seed is a sample as good.
+//! delivery, and for all others one list a seed is a sample as good. Cases in which the client draws the very same numbers
+//! count once as well: its generator may start from the second of the clock.
 
 use std::collections::BTreeSet;
 
@@ -75,10 +76,9 @@ impl ScenarioResult {
     }
 
     fn always_same_count(&self) -> Option<Reason> {
-        let lists = self.draws();
-        let (count, chance) = remarks::same_count(&self.scenario.numbers, &lists)?;
+        let (count, cases, chance) = remarks::same_count(&self.scenario.numbers, &self.draws())?;
         let allowed = self.scenario.numbers.count.clone();
-        chance.is_excluded().then_some(Reason::AlwaysSameCount { count, cases: lists.len(), allowed, chance })
+        chance.is_excluded().then_some(Reason::AlwaysSameCount { count, cases, allowed, chance })
     }
 
     /// Each answer alone may be chance; all of them together are not.
@@ -93,6 +93,9 @@ impl ScenarioResult {
             let (client, answer) = numbers.client.as_deref().zip(numbers.answer.as_deref())?;
             is_unknown(case).then(|| (client, echo(&self.scenario, client, answer)))
         });
+        // The same numbers again are no further case.
+        let mut seen = BTreeSet::new();
+        let cases: Vec<_> = cases.into_iter().filter(|(client, _)| seen.insert(*client)).collect();
         let chances: Option<Vec<Chance>> = cases.iter().map(|(_, chance)| *chance).collect();
         let chances = chances.filter(|chances| !chances.is_empty())?;
         let chance = Chance::new(chances.iter().map(|chance| chance.value()).product());

@@ -1,6 +1,7 @@
 //! What is worth saying about a program and costs nothing: words over a list that name something else, and random numbers
 //! that hardly are.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
@@ -125,21 +126,22 @@ impl Remark {
 /// Remarks on lists that a client drew, one a seed: what is too unlikely by chance not to be mentioned. All values are
 /// within what is allowed.
 pub(super) fn on_draws(task: Task, numbers: &Numbers, lists: &[&[i64]]) -> Vec<Remark> {
-    let cases = lists.len();
-    let all = || lists.iter().flat_map(|list| list.iter().copied());
-    let (Some(least), Some(most)) = (all().min(), all().max()) else { return Vec::new() };
-    let draws = all().count();
     let allowed = numbers.value.clone();
     let (low, high) = (i64::from(*allowed.start()), i64::from(*allowed.end()));
     let values = (high - low + 1).unsigned_abs();
     if let Some(chance) = same_numbers(lists, values) {
         // Everything else follows from it.
-        return vec![Remark::SameNumbers { cases, chance }];
+        return vec![Remark::SameNumbers { cases: lists.len(), chance }];
     }
+    let lists = &different(lists)[..];
+    let cases = lists.len();
+    let all = || lists.iter().flat_map(|list| list.iter().copied());
+    let (Some(least), Some(most)) = (all().min(), all().max()) else { return Vec::new() };
+    let draws = all().count();
     let within =
         |within: i64| Chance::new(statistics::all_within(within.unsigned_abs(), values, draws as u64));
     let mut remarks = Vec::new();
-    if let Some((count, chance)) = same_count(numbers, lists) {
+    if let Some((count, cases, chance)) = same_count(numbers, lists) {
         remarks.push(Remark::SameCount { count, cases, allowed: numbers.count.clone(), chance });
     }
     let is_repeated = |list: &&[i64]| !crate::oracle::sets::repeated(list).is_empty();
@@ -158,13 +160,23 @@ pub(super) fn on_draws(task: Task, numbers: &Numbers, lists: &[&[i64]]) -> Vec<R
     remarks
 }
 
-/// N, where it is always the same though it is to be random, and how likely that is.
-pub(super) fn same_count(numbers: &Numbers, lists: &[&[i64]]) -> Option<(usize, Chance)> {
+/// N, where it is always the same though it is to be random; in how many draws, and how likely that is.
+pub(super) fn same_count(numbers: &Numbers, lists: &[&[i64]]) -> Option<(usize, usize, Chance)> {
+    let lists = different(lists);
     let count = lists.first()?.len();
     let choices = numbers.count.clone().count();
     let is_random = choices > 1 && lists.len() > 1;
-    (is_random && lists.iter().all(|list| list.len() == count))
-        .then(|| (count, Chance::new(statistics::always_the_same(choices as u64, lists.len() as u64))))
+    (is_random && lists.iter().all(|list| list.len() == count)).then(|| {
+        let chance = Chance::new(statistics::always_the_same(choices as u64, lists.len() as u64));
+        (count, lists.len(), chance)
+    })
+}
+
+/// The lists that differ from all before them. A generator that starts from the second of the clock, as with
+/// `srand(time(NULL))`, draws the same again in every case of that second, which is one draw.
+pub(super) fn different<'a>(lists: &[&'a [i64]]) -> Vec<&'a [i64]> {
+    let mut seen = BTreeSet::new();
+    lists.iter().copied().filter(|list| seen.insert(*list)).collect()
 }
 
 /// How likely it is that lists are all the same, where they are.

@@ -84,6 +84,9 @@ fn an_n_that_never_changes_is_remarked_on_and_fails_where_chance_is_excluded() {
         Some((_, Outcome::Fail(Reason::AlwaysSameCount { count: 30, cases: 5, .. }))) => {}
         other => panic!("two deliveries of a seed are one draw: {other:?}"),
     }
+    // A generator that starts from the second of the clock draws the same again within it.
+    let clocked: Vec<_> = (1..=9).map(|seed| (seed, drawn(seed / 4, 30, 100))).collect();
+    assert_eq!(many(DEDUP, &clocked, deduplicated).status(), Status::Pass, "three draws in three seconds");
     let fixed = DEDUP.replace("[points]", "[numbers]\ncount = '30'\n[points]");
     assert_eq!(
         many(&fixed, &draws(5), deduplicated).status(),
