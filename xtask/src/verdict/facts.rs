@@ -254,7 +254,10 @@ impl<'a> Facts<'a> {
         let as_it_is = || self.shows(&reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one, and
         // whatever the client makes of it.
-        let both_count = self.client_numbers.as_ref().is_some_and(|numbers| numbers.frame == Frame::Count);
+        let both_count = self
+            .client_numbers
+            .as_ref()
+            .is_some_and(|numbers| numbers.frame == Frame::Count && numbers.is_binary == reply.is_binary);
         if both_count && reply.frame == Frame::Count {
             return true;
         }

@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub frame: Frame,
     /// The same with what was taken to stand round it.
     pub whole: Option<Rc<[i64]>>,
+    /// Whether its numbers are bytes and not text.
+    pub is_binary: bool,
     /// The words that it stands under, where they stand on the same line or the line before.
     pub label: Option<String>,
 }
@@ -59,7 +61,7 @@ impl Found {
 
     fn of_seed(values: Vec<i64>) -> Self {
         let (excerpt, frame) = (String::new(), Frame::Bare);
-        Self { values, place: Place::Seed, excerpt, frame, whole: None, label: None }
+        Self { values, place: Place::Seed, excerpt, frame, whole: None, is_binary: false, label: None }
     }
 
     fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
@@ -74,6 +76,7 @@ impl Found {
             excerpt: excerpt(rest_of_line(output, start)),
             frame: Frame::Bare,
             whole: None,
+            is_binary: false,
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
         }
     }
@@ -112,6 +115,7 @@ impl Facts<'_> {
                         excerpt: excerpt.clone(),
                         frame: reading.frame,
                         whole: whole.clone(),
+                        is_binary: matches!(reading.format, wire::Format::Binary(_)),
                         label: label.map(str::to_owned),
                     }));
                 }
@@ -222,6 +226,7 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
             .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))

@@ -67,6 +67,7 @@ mod tests {
                 excerpt: String::new(),
                 frame: Frame::Bare,
                 whole: None,
+                is_binary: false,
                 label: None,
             })
             .collect();

@@ -9,8 +9,9 @@ use crate::tap::conversation::Direction;
 /// Fewer lists are an answer and another answer.
 const FEWEST: usize = 3;
 
-/// Lists of one length one after another, but for the last, which may be shorter, joined. `None` where there are too few of
-/// them, or where their numbers repeat and an answer is meant, which holds every number once.
+/// Lists of one length one after another, but for the last, which may be shorter, joined: of those that hold most numbers.
+/// `None` where there are too few of them, or where their numbers repeat and an answer is meant, which holds every number
+/// once.
 pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
     let length = |at: usize| lists[at].values.len();
     let runs = (0..lists.len()).map(|start| {
@@ -19,8 +20,8 @@ pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
         let is_rest = end < lists.len() && length(end) < length(start);
         &lists[start..end + usize::from(is_rest)]
     });
-    let parts =
-        runs.max_by_key(|run| run.len()).filter(|run| run.len() >= FEWEST && !run[0].values.is_empty())?;
+    let numbers = |run: &&[&Found]| run.iter().map(|part| part.values.len()).sum::<usize>();
+    let parts = runs.filter(|run| run.len() >= FEWEST && !run[0].values.is_empty()).max_by_key(numbers)?;
     let values: Vec<i64> = parts.iter().flat_map(|part| part.values.iter().copied()).collect();
     let mut seen = HashSet::new();
     if direction == Direction::ToClient && !values.iter().all(|value| seen.insert(*value)) {
@@ -51,6 +52,7 @@ mod tests {
             excerpt: String::new(),
             frame: Frame::Bare,
             whole: None,
+            is_binary: false,
             label: None,
         }
     }
@@ -65,6 +67,9 @@ mod tests {
         let found = joined(&parts, Direction::ToServer).expect("a list");
         assert_eq!(found.values, [7, 9, 7, 12, 3]);
         assert_eq!(found.place, Place::Message { direction: Direction::ToServer, number: 1, bytes: 10..38 });
+        let answered = [&[1][..], &[2], &[3], &[4], &[7, 9], &[12, 40], &[88, 90]];
+        let found = joined(&answered, Direction::ToClient).expect("a list");
+        assert_eq!(found.values, [7, 9, 12, 40, 88, 90], "what holds most numbers");
         assert_eq!(joined(&parts, Direction::ToClient), None, "7 comes twice");
         assert!(joined(&parts[1..3], Direction::ToServer).is_none(), "two answers");
         assert!(joined(&[&[], &[], &[]], Direction::ToServer).is_none());

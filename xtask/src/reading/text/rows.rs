@@ -53,7 +53,9 @@ impl Reader<'_> {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
         let pairs = first.2.len() == 2;
         let apart = pattern.iter().filter(|b| **b == 0).count() == 2;
-        if lines.len() < 2 && !apart {
+        // A single pair is a table where its label says that something was counted.
+        let is_counted = || label.as_ref().is_some_and(|label| says_counted(&label.text));
+        if lines.len() < 2 && !apart && !(pairs && is_counted()) {
             return;
         }
         let range = first.1.start..last.1.end;
@@ -131,4 +133,9 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+fn says_counted(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["times", "count", "occur", "freq"].iter().any(|word| label.contains(word))
 }
