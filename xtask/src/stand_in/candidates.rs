@@ -112,10 +112,10 @@ fn servers(task: Task, known: &Known) -> Scripts {
                 .any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
             steps.push(Step::End(Vec::new()));
             if answers {
-                // Beside a list with its length before it, a wrong answer may have its own length in it, or lack it: whoever
-                // cannot read that need not be wrong.
+                // Beside a list with its length before it, a wrong answer may have its own length in it, or lack it; and what
+                // stands before a wrong answer may be its length: whoever cannot read that need not be wrong.
                 let is_whole = known.ended_well && session.connection.dropped_bytes == 0;
-                scripts.push((steps, is_whole && !session.is_counted));
+                scripts.push((steps, is_whole && !session.is_counted && !session.may_count_answer()));
             }
         }
     }

@@ -88,6 +88,15 @@ impl Session {
         Self { connection: connection.clone(), turns, list, is_spread, is_counted, answers }
     }
 
+    /// Whether the first number of an answer may say how many follow.
+    pub fn may_count_answer(&self) -> bool {
+        let counts = |list: &Vec<i64>| {
+            let split = list.split_first().filter(|(count, rest)| **count == rest.len() as i64);
+            split.is_some_and(|(_, rest)| self.answers.iter().any(|other| other == rest))
+        };
+        self.answers.iter().any(counts)
+    }
+
     /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.
     pub fn worth(&self) -> (bool, bool, usize) {
         let spoke = |role| self.turns.iter().any(|turn| turn.speaker == role);
