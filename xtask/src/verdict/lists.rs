@@ -150,6 +150,13 @@ impl Facts<'_> {
                 Shape::List | Shape::Single => lists.push(found),
             }
         }
+        // What prints a number a line for whoever debugs it prints its lists behind them.
+        let mut excess = lists.len().saturating_sub(MOST_LISTS);
+        lists.retain(|list| {
+            let is_dropped = list.values.len() == 1 && excess > 0;
+            excess -= usize::from(is_dropped);
+            !is_dropped
+        });
         lists.truncate(MOST_LISTS);
         tables.truncate(MOST_LISTS);
         (lists, tables)

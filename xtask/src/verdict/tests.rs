@@ -101,6 +101,15 @@ fn what_is_right_passes_every_check() {
 }
 
 #[test]
+fn lists_behind_hundreds_of_lines_of_one_number_each_are_found() {
+    let mut observation = right();
+    let debugging: String = (0..500).map(|n| format!("sent {n} and heard {n}\n")).collect();
+    let printed = format!("{debugging}final list: 5 7 9\nduplicates: 7\n");
+    observation.client = Some(program(&printed, End::Exited(0)));
+    assert_eq!(unmet(&dedup(), &observation), []);
+}
+
+#[test]
 fn the_longest_list_allowed_may_have_its_length_before_it_without_an_answer_to_tell() {
     let numbers: String =
         [9, 5, 7, 7, 9, 1, 2, 3, 4, 6].map(|n: u8| format!("\0\0\0{}", char::from(n))).concat();
