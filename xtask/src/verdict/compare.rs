@@ -47,8 +47,11 @@ impl Facts<'_> {
         // A client that says how many numbers follow talks to a server that does so as well.
         let frame = self.client_numbers.as_ref().map(|numbers| numbers.frame);
         let alike = with(&|reply| reply.frame == Frame::Count && frame == Some(Frame::Count));
+        // What the client takes the answer for tells whether its first number was a count.
+        let printed = with(&|reply| reply.frame == Frame::Count && self.is_printed(reply));
         let certain = with(&Found::is_certain);
-        let found = [&alike, &certain, &self.replies].into_iter().find_map(|list| nearest(expected, list));
+        let found =
+            [&alike, &printed, &certain, &self.replies].into_iter().find_map(|list| nearest(expected, list));
         let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
         let answer = if let Some(reply) = found.or_else(empty) {
             let (order, question) = match self.scenario.task {

@@ -196,7 +196,9 @@ impl Facts<'_> {
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
         // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them.
         let is_stranger = |list: &Found| {
-            let same = |other: &Found| other.place == list.place && other.is_certain();
+            // Half as many or fewer are wider; beside them bytes may have an end mark.
+            let is_wider = |other: &Found| list.is_binary && list.values.len() * 2 <= other.values.len() + 1;
+            let same = |other: &Found| other.place == list.place && (other.is_certain() || is_wider(other));
             list.is_certain()
                 && !self.is_asked_for(list)
                 && lists.iter().any(|other| same(other) && self.is_asked_for(other))
@@ -228,12 +230,12 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
             .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
+            .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
-            .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
             .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
@@ -244,7 +246,7 @@ impl Facts<'_> {
     }
 
     /// Whether the client prints a list as it stands, and not what was taken to stand round it.
-    fn is_printed(&self, list: &Found) -> bool {
+    pub(super) fn is_printed(&self, list: &Found) -> bool {
         self.shows(&list.values) && !list.whole.as_deref().is_some_and(|whole| self.shows(whole))
     }
 

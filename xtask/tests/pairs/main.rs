@@ -20,6 +20,7 @@ mod mutants;
 mod recording;
 mod run;
 mod table;
+mod writing;
 
 use language::{Language, Languages};
 use mutants::{Cell, Place, Row};

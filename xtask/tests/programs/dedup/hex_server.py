@@ -1,0 +1,15 @@
+# Task 2 server: hexadecimal digits
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else ''
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.socket()
+s.bind((host, port))
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    line = c.makefile('rb').readline()
+    unique = dict.fromkeys(bytes.fromhex(line.decode()))
+    c.sendall(bytes(unique).hex(' ').encode() + b'\n')
+    c.close()
