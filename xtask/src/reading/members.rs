@@ -62,7 +62,10 @@ impl Finder<'_> {
         match literal {
             Literal::Seq(seq) => self.seq(seq, label),
             Literal::Map(entries) => self.map(entries, label, range),
-            Literal::Str(range) => self.string(range.clone(), label),
+            Literal::Str(range) => match text_number(&self.bytes[range.clone()]) {
+                Some(n) => self.push(label, vec![n], Kind::Single, range.clone()),
+                None => self.string(range.clone(), label),
+            },
             Literal::Int(n) => {
                 self.push(label, vec![*n], Kind::Single, range);
             }
@@ -330,6 +333,7 @@ mod tests {
                 &["{7: 2, 12: 3}", "n: [7, 12]", "times: [2, 3]"],
             ),
             (r#"[{"n": 7}, {"m": 12}]"#, &["n: [7] single", "m: [12] single"]),
+            ("{'final': '7 12', 'twice': '7'}", &["final: [7, 12]", "twice: [7] single"]),
             ("['0x7', '0x64']", &["[7, 100]"]),
             ("['0b111', '0b1']", &["[7, 1]"]),
             ("[1, None, 2]", &[]),

@@ -112,7 +112,10 @@ impl<'a> Reader<'a> {
         // Quotes round the numbers of a line are no words, nor are dots in the places of numbers that are missing.
         items.retain(|item| match item {
             Item::Words(range) => {
-                !matches!(&self.text[range.clone()], b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"." | b"''")
+                let words = &self.text[range.clone()];
+                let is_quote = matches!(words, b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"''");
+                let is_dot = |word: &[u8]| matches!(word, b"" | b".");
+                !is_quote && !words.split(u8::is_ascii_whitespace).all(is_dot)
             }
             _ => true,
         });

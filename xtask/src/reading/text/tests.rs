@@ -47,7 +47,7 @@ fn lists_are_read_in_every_notation() {
         ("pprint:\n[1,\n 2,\n 3]\n", &["pprint: [1, 2, 3]"]),
         ("1, 2 and 3\n", &["[1, 2, 3]"]),
         ("1, 2 y 3\n", &["[1, 2, 3]"]),
-        ("Own:\n 1 . 3 4\n . 6 7 .\n", &["Own: [1, 3, 4]", "Own: [1, 3, 4, 6, 7] lines", "Own: [6, 7]"]),
+        ("Own:\n 1 . . 3 4\n . 6 7 .\n", &["Own: [1, 3, 4]", "Own: [1, 3, 4, 6, 7] lines", "Own: [6, 7]"]),
         ("{\"unique\": [1, 2], \"duplicates\": [1]}", &["unique: [1, 2]", "duplicates: [1]"]),
         ("Set(3) { 1, 2, 3 }", &["[3] single", "[1, 2, 3]"]),
         ("one [12]", &["one: [12]"]),
