@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub whole: Option<Rc<[i64]>>,
     /// Whether its numbers are bytes and not text.
     pub is_binary: bool,
+    /// From how many lists it was joined.
+    pub parts: usize,
     /// The words that it stands under, where they stand on the same line or the line before.
     pub label: Option<String>,
 }
@@ -43,9 +45,10 @@ pub(super) struct Table {
 const MOST_LISTS: usize = 400;
 
 impl Found {
-    /// Whether the list is beyond doubt. Where not, its first or last number was taken for a count or an end mark.
+    /// Whether the list is beyond doubt. Where not, its first or last number was taken for a count or an end mark, or two
+    /// lists for one.
     pub fn is_certain(&self) -> bool {
-        matches!(self.frame, Frame::Bare | Frame::Length)
+        matches!(self.frame, Frame::Bare | Frame::Length) && self.parts != 2
     }
 
     /// What stands behind as many numbers as the first one says, where that was taken for a count.
@@ -61,7 +64,16 @@ impl Found {
 
     fn of_seed(values: Vec<i64>) -> Self {
         let (excerpt, frame) = (String::new(), Frame::Bare);
-        Self { values, place: Place::Seed, excerpt, frame, whole: None, is_binary: false, label: None }
+        Self {
+            values,
+            place: Place::Seed,
+            excerpt,
+            frame,
+            whole: None,
+            is_binary: false,
+            parts: 1,
+            label: None,
+        }
     }
 
     fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
@@ -77,6 +89,7 @@ impl Found {
             frame: Frame::Bare,
             whole: None,
             is_binary: false,
+            parts: 1,
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
         }
     }
@@ -116,6 +129,7 @@ impl Facts<'_> {
                         frame: reading.frame,
                         whole: whole.clone(),
                         is_binary: matches!(reading.format, wire::Format::Binary(_)),
+                        parts: 1,
                         label: label.map(str::to_owned),
                     }));
                 }

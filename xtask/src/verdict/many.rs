@@ -68,6 +68,7 @@ mod tests {
                 frame: Frame::Bare,
                 whole: None,
                 is_binary: false,
+                parts: 1,
                 label: None,
             })
             .collect();

@@ -6,9 +6,6 @@ use super::lists::Found;
 use super::place::Place;
 use crate::tap::conversation::Direction;
 
-/// Fewer lists are an answer and another answer.
-const FEWEST: usize = 3;
-
 /// Lists of one length one after another, but for the last, which may be shorter, joined: of those that hold most numbers.
 /// `None` where there are too few of them, or where their numbers repeat and an answer is meant, which holds every number
 /// once.
@@ -20,8 +17,13 @@ pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
         let is_rest = end < lists.len() && length(end) < length(start);
         &lists[start..end + usize::from(is_rest)]
     });
+    // Two lists of a server are an answer and another answer.
+    let fewest = match direction {
+        Direction::ToServer => 2,
+        Direction::ToClient => 3,
+    };
     let numbers = |run: &&[&Found]| run.iter().map(|part| part.values.len()).sum::<usize>();
-    let parts = runs.filter(|run| run.len() >= FEWEST && !run[0].values.is_empty()).max_by_key(numbers)?;
+    let parts = runs.filter(|run| run.len() >= fewest && !run[0].values.is_empty()).max_by_key(numbers)?;
     let values: Vec<i64> = parts.iter().flat_map(|part| part.values.iter().copied()).collect();
     let mut seen = HashSet::new();
     if direction == Direction::ToClient && !values.iter().all(|value| seen.insert(*value)) {
@@ -33,7 +35,7 @@ pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
         }
         (place, _) => place.clone(),
     };
-    Some(Found { values, place, label: None, whole: None, ..parts[0].clone() })
+    Some(Found { values, place, label: None, whole: None, parts: parts.len(), ..parts[0].clone() })
 }
 
 #[cfg(test)]
@@ -53,6 +55,7 @@ mod tests {
             frame: Frame::Bare,
             whole: None,
             is_binary: false,
+            parts: 1,
             label: None,
         }
     }
@@ -71,7 +74,10 @@ mod tests {
         let found = joined(&answered, Direction::ToClient).expect("a list");
         assert_eq!(found.values, [7, 9, 12, 40, 88, 90], "what holds most numbers");
         assert_eq!(joined(&parts, Direction::ToClient), None, "7 comes twice");
-        assert!(joined(&parts[1..3], Direction::ToServer).is_none(), "two answers");
+        assert!(joined(&[&[7, 9], &[12]], Direction::ToClient).is_none(), "two answers");
+        let two = joined(&[&[7, 9], &[12]], Direction::ToServer).expect("a list");
+        assert!(!two.is_certain() && found.is_certain());
+        assert!(joined(&[&[7, 9]], Direction::ToServer).is_none());
         assert!(joined(&[&[], &[], &[]], Direction::ToServer).is_none());
         assert!(joined(&[], Direction::ToServer).is_none());
     }
