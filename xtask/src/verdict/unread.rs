@@ -48,17 +48,31 @@ fn is_unread(message: &Message) -> bool {
     !message.lists().any(|(reading, list, _)| is_read(reading, list))
 }
 
-/// How many numbers have room in these bytes: one a byte, and one a word of words.
+/// How many numbers have room in these bytes: one a byte, one in two of ASCII, and one a word of words. Tags hold none.
 fn numbers_in(bytes: &[u8]) -> usize {
     /// Words take fewer bytes, with the blank behind them.
     const LONGEST: usize = 12;
     /// A greeting has fewer words.
     const SENTENCE: usize = 12;
-    let words = bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
-    let is_words = words * LONGEST >= bytes.len();
+    let content = if bytes.is_ascii() { without_tags(bytes) } else { bytes.to_vec() };
+    let words = content.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
+    let is_words = words * LONGEST >= content.len();
     match (is_words, words) {
-        (false, _) => bytes.len(),
         (true, ..SENTENCE) => 0,
         (true, words) => words,
+        (false, _) if content.is_ascii() => content.len() / 2,
+        (false, _) => content.len(),
     }
+}
+
+/// Text without what stands between `<` and `>`.
+fn without_tags(bytes: &[u8]) -> Vec<u8> {
+    let mut is_inside = false;
+    let is_content = |byte: &u8| {
+        is_inside |= *byte == b'<';
+        let is_content = !is_inside;
+        is_inside &= *byte != b'>';
+        is_content
+    };
+    bytes.iter().copied().filter(is_content).collect()
 }

@@ -55,11 +55,21 @@ fn numbers_that_nobody_can_read_prove_nothing_against_who_shows_them_right() {
     }
 }
 
+/// An answer that lacks the distinct numbers.
+const EMPTY: &str = "<answer><unique></unique><duplicates><number>7</number></duplicates></answer>";
+
 #[test]
 fn sentences_and_wrong_lists_are_read() {
     let read = format!("{NUMBERS:?}");
     let statuses = |request: &str, reply: &str| judged(request, reply).map(|outcome| outcome.status());
-    for reply in ["I have removed them all for you, have a nice day", "[7, 12, 40]", "ok", &read] {
+    for reply in [
+        "I have removed them all for you, have a nice day",
+        "[7, 12, 40]",
+        "ok",
+        &read,
+        EMPTY,
+        "unique=;twice=7;",
+    ] {
         assert_eq!(statuses(&read, reply), [Status::Pass, Status::Fail], "{reply}");
     }
     for request in ["hello, I am the client and these are my numbers", "", "<bound method of a list>"] {
