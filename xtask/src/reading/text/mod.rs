@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 mod bytes;
+mod items;
 mod joined;
 mod reader;
 mod rows;

@@ -1,0 +1,141 @@
+//! What stands on a line: words, runs of numbers and literals, with what belongs together joined.
+
+use std::ops::Range;
+
+use super::reader::{CONSTRUCTORS, Reader};
+use crate::reading::members::{Member, members};
+use crate::reading::scan::{Piece, PieceKind, Run};
+
+/// What stands on a line.
+pub(super) enum Item<'a> {
+    Words(Range<usize>),
+    Run(Range<usize>, Run),
+    Literal(&'a Piece, Vec<Member>),
+}
+
+impl Item<'_> {
+    pub(super) fn range(&self) -> Range<usize> {
+        match self {
+            Item::Words(range) | Item::Run(range, _) => range.clone(),
+            Item::Literal(piece, _) => piece.start..piece.end,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What stands on a line; literals without numbers count as words.
+    pub(super) fn items<'p>(&self, content: &'p [Piece]) -> Vec<Item<'p>> {
+        let mut items: Vec<Item<'p>> = Vec::new();
+        for (i, piece) in content.iter().enumerate() {
+            let item = match &piece.kind {
+                PieceKind::Run(run) => {
+                    if self.continues(&items)
+                        && let Some(Item::Words(_)) = items.pop()
+                        && let Some(Item::Run(range, before)) = items.last_mut()
+                    {
+                        before.values.extend(&run.values);
+                        before.trailing = run.trailing;
+                        range.end = piece.end;
+                        continue;
+                    }
+                    Item::Run(piece.start..piece.end, run.clone())
+                }
+                PieceKind::Literal(parsed) => {
+                    let found = members(self.text, parsed, piece.start);
+                    if found.is_empty() || self.is_call(content, i) {
+                        Item::Words(piece.start..piece.end)
+                    } else {
+                        Item::Literal(piece, found)
+                    }
+                }
+                PieceKind::Words | PieceKind::LineEnd => Item::Words(piece.start..piece.end),
+            };
+            match (items.last_mut(), item) {
+                (Some(Item::Words(before)), Item::Words(range)) => before.end = range.end,
+                (_, item) => items.push(item),
+            }
+        }
+        // Quotes round the numbers of a line are no words, nor are dots in the places of numbers that are missing.
+        items.retain(|item| match item {
+            Item::Words(range) => {
+                let words = &self.text[range.clone()];
+                let is_quote = matches!(words, b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"''");
+                let is_dot = |word: &[u8]| matches!(word, b"" | b".");
+                !is_quote && !words.split(u8::is_ascii_whitespace).all(is_dot)
+            }
+            _ => true,
+        });
+        items.dedup_by(|next, before| match (before, next) {
+            (Item::Run(range, run), Item::Run(more, Run { values, trailing, .. })) => {
+                run.values.append(values);
+                run.trailing = *trailing;
+                range.end = more.end;
+                true
+            }
+            _ => false,
+        });
+        self.join_alike(&mut items);
+        items
+    }
+
+    /// Numbers with the same few signs or words between any two are one run: `7 < 12 < 45`. Two are where they were asked
+    /// for, and with a sign between them that no table has.
+    fn join_alike(&self, items: &mut Vec<Item>) {
+        const FEWEST: usize = 3;
+        const SIGNS: [&[u8]; 5] = [b"<", b"-", b"/", b"+", b"~"];
+        const LONGEST: usize = 12;
+        let number = |item: &Item| match item {
+            Item::Run(range, run) if run.values.len() == 1 => Some((range.clone(), run.values[0])),
+            _ => None,
+        };
+        let mut at = 0;
+        while at < items.len() {
+            let between = |at: usize| {
+                let [one, Item::Words(_), other] = items.get(at..at + 3)? else { return None };
+                let text = &self.text[number(one)?.0.end..number(other)?.0.start];
+                (text.len() <= LONGEST).then_some(text)
+            };
+            let Some(first) = between(at) else {
+                at += 1;
+                continue;
+            };
+            let last = (at..).step_by(2).find(|at| between(*at) != Some(first)).unwrap_or(at);
+            let numbers: Vec<_> = items[at..=last].iter().filter_map(number).collect();
+            let is_asked = || match items.get(at.wrapping_sub(1)) {
+                Some(Item::Words(range)) => self.asks(range.clone()),
+                _ => false,
+            };
+            let is_pair = || numbers.len() == 2 && SIGNS.contains(&first.trim_ascii()) && is_asked();
+            if numbers.len() >= FEWEST || is_pair() {
+                let range = items[at].range().start..items[last].range().end;
+                let values = numbers.into_iter().map(|(_, value)| value).collect();
+                let run = Run { values, separator: b' ', trailing: false };
+                items.splice(at..=last, [Item::Run(range, run)]);
+                at += 1;
+            } else {
+                at = last;
+            }
+        }
+    }
+
+    /// Whether the numbers that follow continue the run before: `1, 2 and 3`.
+    fn continues(&self, items: &[Item]) -> bool {
+        match items {
+            [.., Item::Run(..), Item::Words(range)] => AND.contains(&&self.text[range.clone()]),
+            _ => false,
+        }
+    }
+
+    /// Whether empty round brackets are those of a call, `main()`, and no empty list.
+    fn is_call(&self, content: &[Piece], i: usize) -> bool {
+        if !matches!(&self.text[content[i].start..content[i].end], b"()") {
+            return false;
+        }
+        let before = &self.text[..content[i].start];
+        let word = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        word > 0 && !CONSTRUCTORS.contains(&&before[before.len() - word..])
+    }
+}
+
+/// What stands before the last number of a list: `1, 2 and 3`.
+const AND: [&[u8]; 10] = [b"and", b"&", b"y", b"e", b"et", b"und", b"en", b"och", b"og", b"i"];
