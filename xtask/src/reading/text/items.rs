@@ -60,7 +60,7 @@ impl Reader<'_> {
             Item::Words(range) => {
                 let words = &self.text[range.clone()];
                 let is_quote = matches!(words, b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"''");
-                let is_dot = |word: &[u8]| matches!(word, b"" | b".");
+                let is_dot = |word: &[u8]| matches!(word, b"" | b"." | b".." | b"--" | b"_" | b"__");
                 !is_quote && !words.split(u8::is_ascii_whitespace).all(is_dot)
             }
             _ => true,

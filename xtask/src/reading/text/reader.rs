@@ -45,6 +45,9 @@ impl<'a> Reader<'a> {
     pub(super) fn line(&mut self, content: &[Piece], line: usize) {
         self.table(content[0].start..content[content.len() - 1].end, line);
         let items = self.items(content);
+        if items.is_empty() && !self.rows.rows.is_empty() {
+            return; // a row in which every number is missing
+        }
         let bare = items.iter().all(|item| !matches!(item, Item::Words(_)));
         if let [Item::Run(range, run)] = &items[..] {
             self.waiting = None;
