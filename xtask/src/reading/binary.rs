@@ -147,28 +147,6 @@ fn is_unused(bytes: &[u8], width: usize) -> bool {
     is_zero(bytes) || bytes.len() > MANY * width && is_zero(&bytes[width..])
 }
 
-/// More lists in one message are bytes that happen to be cut so, of which a program that means harm can make thousands.
-const MOST_COUNTED: usize = 16;
-
-/// Several lists one after another, each behind how many numbers it has: `3 12 7 100 1 12`. By chance one list can be cut so
-/// too, some of a hundred, so these are never more than possible.
-pub(super) fn counted_lists(bytes: &[u8]) -> impl Iterator<Item = (Layout, Vec<Vec<i64>>)> {
-    LAYOUTS.into_iter().filter_map(move |layout| {
-        let numbers = layout.numbers(bytes);
-        let mut rest = numbers.as_slice();
-        let mut lists = Vec::new();
-        while let [count, behind @ ..] = rest
-            && lists.len() < MOST_COUNTED
-        {
-            let (list, others) = behind.split_at_checked(usize::try_from(*count).ok()?)?;
-            lists.push(list.to_vec());
-            rest = others;
-        }
-        let fits = rest.is_empty() && bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
-        (fits && lists.len() > 1 && lists[0].len() > 1).then_some((layout, lists))
-    })
-}
-
 /// A list with and without what may mark its end.
 pub(super) fn endings(values: &[i64]) -> impl Iterator<Item = (Frame, &[i64])> {
     let zeros = values.iter().rev().take_while(|n| **n == 0).count();
@@ -183,7 +161,7 @@ fn is_end_mark(n: i64) -> bool {
     n <= 0 || matches!(n, 255 | 256 | 999 | 1000 | 9999 | 10000 | 10001 | 65535)
 }
 
-fn plausible(values: &[i64]) -> bool {
+pub(super) fn plausible(values: &[i64]) -> bool {
     values.iter().all(|n| n.unsigned_abs() <= 1_000_000)
 }
 
@@ -237,15 +215,6 @@ mod tests {
         fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             read(&bytes);
         }
-    }
-
-    #[test]
-    fn a_few_lists_behind_their_counts_are_read_and_not_thousands() {
-        let lists =
-            |copies| counted_lists(&[2, 7, 9].repeat(copies)).map(|(_, lists)| lists).collect::<Vec<_>>();
-        assert_eq!(lists(3), [vec![vec![7, 9]; 3]]);
-        assert_eq!(lists(MOST_COUNTED).len(), 1);
-        assert_eq!(lists(MOST_COUNTED + 1), Vec::<Vec<Vec<i64>>>::new());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::literal::{Literal, Parsed, Seq, number, parse};
-use records::is_index;
+use super::value::is_index;
 
 /// A list or a table in a literal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,7 @@ pub mod text;
 pub mod value;
 pub mod wire;
 
+mod counted;
 mod java;
 mod members;
 mod scan;

@@ -61,6 +61,12 @@ impl Value {
     }
 }
 
+/// Whether these numbers only say which place something has: they count up by one from 0 or 1.
+pub(crate) fn is_index(numbers: &[i64]) -> bool {
+    let first = numbers.first().copied();
+    numbers.len() > 2 && matches!(first, Some(0 | 1)) && numbers.is_sorted_by(|a, b| a + 1 == *b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Finder, Kind, join};
 use crate::reading::literal::{Literal, Seq};
+use crate::reading::value::is_index;
 
 impl Finder<'_> {
     /// `[{"id": 0, "value": 7}, {"id": 1, "value": 12}]`: of each key the numbers that stand under it, but for those that
@@ -65,10 +66,4 @@ impl Finder<'_> {
         let pairs = pairs.filter(|pairs| round || pairs.len() > 1)?;
         Some((pairs.iter().map(|(value, _)| *value).collect(), pairs.into_iter().collect(), round))
     }
-}
-
-/// Whether these numbers only say which place something has: they count up by one from 0 or 1.
-pub(super) fn is_index(numbers: &[i64]) -> bool {
-    let first = numbers.first().copied();
-    numbers.len() > 2 && matches!(first, Some(0 | 1)) && numbers.is_sorted_by(|a, b| a + 1 == *b)
 }

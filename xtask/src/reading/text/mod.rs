@@ -16,7 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use super::scan::{PieceKind, clean, pieces};
+use super::scan::{PieceKind, clean, digits, pieces};
 pub use bytes::lists_as_bytes;
 use reader::Reader;
 
@@ -82,6 +82,11 @@ pub enum Source {
 
 /// More candidates are not looked for.
 const MOST: usize = 2000;
+
+/// Every number in a program's output and where it stands, in order, whatever stands round it.
+pub fn numbers(output: &[u8]) -> Vec<(i64, Range<usize>)> {
+    digits(&clean(output)).into_iter().map(|number| (number.value, number.range)).collect()
+}
 
 /// Reads every list that may stand in a program's output, in order.
 pub fn lists(output: &[u8]) -> Vec<PrintedList> {

@@ -33,7 +33,8 @@ impl Reader<'_> {
         });
         // `12: 3` on a line of its own is a line of a column.
         let lone = |start: usize| {
-            text[start..].split(u8::is_ascii_whitespace).nth(1).is_some_and(|word| !word.starts_with(b"("))
+            let mut words = text[start..].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            words.nth(1).is_some_and(|word| !word.starts_with(b"("))
         };
         let found = starts
             .take(TRIES)

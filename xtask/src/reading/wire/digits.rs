@@ -17,7 +17,7 @@ pub(super) enum Base {
 /// with a letter among them, or words of seven or eight zeros and ones.
 pub(super) fn base(text: &[u8]) -> Option<Base> {
     const FEWEST: usize = 4;
-    let numbers = |base| in_base(text, base).filter(|numbers| numbers.len() >= FEWEST);
+    let numbers = |base| numbers(text, base, Width::Full).filter(|numbers| numbers.len() >= FEWEST);
     let has = |kind: fn(&u8) -> bool| text.iter().any(kind);
     if numbers(Base::Two).is_some() {
         return Some(Base::Two);
@@ -26,11 +26,27 @@ pub(super) fn base(text: &[u8]) -> Option<Base> {
     (is_sixteen && numbers(Base::Sixteen).is_some()).then_some(Base::Sixteen)
 }
 
-/// The numbers of a text in that base; `None` where it is anything else.
+/// The numbers of a text in a base that is known; `None` where it is anything else.
 pub(super) fn in_base(text: &[u8], base: Base) -> Option<Vec<i64>> {
-    let (radix, width, mark) = match base {
+    numbers(text, base, Width::Any)
+}
+
+/// How many digits a number has.
+#[derive(Clone, Copy)]
+enum Width {
+    /// As many as the largest number, filled up with zeros.
+    Full,
+    Any,
+}
+
+fn numbers(text: &[u8], base: Base, width: Width) -> Option<Vec<i64>> {
+    let (radix, full, mark) = match base {
         Base::Two => (2, 7..=8, "0b"),
         Base::Sixteen => (16, 2..=2, "0x"),
+    };
+    let width = match width {
+        Width::Full => full,
+        Width::Any => 1..=*full.end(),
     };
     let text = std::str::from_utf8(text).ok()?;
     let words: Vec<&str> =
@@ -97,6 +113,7 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         assert_eq!(in_base(b"12\n", Base::Sixteen), Some(vec![18]), "where the base is known");
+        assert_eq!(in_base(b"7 c 64\n", Base::Sixteen), Some(vec![7, 12, 100]));
         assert_eq!(in_base(b"\n", Base::Sixteen), None);
     }
 

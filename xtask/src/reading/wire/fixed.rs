@@ -7,6 +7,7 @@ use super::reader::{Reader, Send};
 use super::values::{is_number, is_text, is_wordy, lists, to_number};
 use super::{Format, Reading};
 use crate::reading::binary::{self, Frame, Layout};
+use crate::reading::counted;
 use crate::reading::value::{Part, Value};
 
 impl Reader<'_> {
@@ -35,7 +36,7 @@ impl Reader<'_> {
                 value: Value::List(n.values),
             })
             .collect();
-        readings.extend(binary::counted_lists(&self.bytes[place.clone()]).map(|(layout, lists)| {
+        readings.extend(counted::read(&self.bytes[place.clone()]).map(|(layout, lists)| {
             let part = |list| Part { label: None, value: Value::List(list) };
             let value = Value::Parts(lists.into_iter().map(part).collect());
             Reading { format: Format::Binary(layout), frame: Frame::Count, value }

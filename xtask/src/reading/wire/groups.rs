@@ -1,6 +1,8 @@
 //! Numbers in texts that no common format explains: with the same text between any two of them, or in a fixed number of
 //! digits with nothing between them.
 
+use std::ops::Range;
+
 use super::values::to_number;
 use crate::reading::members::words;
 use crate::reading::scan::{Number, digits};
@@ -17,8 +19,14 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
     while let [first, ..] = rest {
         let between = |at: usize| &text[rest[at].range.end..rest[at + 1].range.start];
         let indexed = indexed(text, rest);
-        let alike = (1..rest.len()).take_while(|at| between(at - 1) == between(0)).count();
+        let name = name(text, first).filter(|_| all.len() > 1 && indexed.is_none());
+        let alike = match name {
+            // `COUNT 2`, and a line below `NUM 7`.
+            Some(name) if rest.len() > 1 && between(0).trim_ascii() != name => 0,
+            _ => (1..rest.len()).take_while(|at| between(at - 1) == between(0)).count(),
+        };
         let is_list = match (indexed, alike) {
+            _ if name.is_some() => true,
             (Some(_), _) => true,
             // A number by itself, and two of them, are a list in a text that is no sentence; not where one is part of a name,
             // `part7:`, or where the second of them is the first of a longer list.
@@ -79,6 +87,17 @@ fn indexed(text: &[u8], numbers: &[Number]) -> Option<usize> {
     (pairs > 1).then_some(2 * pairs)
 }
 
+/// The word that stands alone with a number on a line, before it: `NUM` of `NUM 7`.
+fn name<'t>(text: &'t [u8], number: &Number) -> Option<&'t [u8]> {
+    const LONGEST: usize = 40;
+    let Range { start, end } = number.range;
+    let before = text[start.saturating_sub(LONGEST)..start].rsplit(|byte| *byte == b'\n').next()?;
+    let behind = text[end..text.len().min(end + LONGEST)].split(|byte| *byte == b'\n').next()?;
+    let is_word = |name: &&[u8]| !name.is_empty() && name.iter().all(u8::is_ascii_alphabetic);
+    let name = before.strip_suffix(b" ").filter(is_word)?;
+    behind.trim_ascii().is_empty().then_some(name)
+}
+
 fn is_sentence(text: &[u8]) -> bool {
     text.iter().any(u8::is_ascii_whitespace) && text.iter().any(u8::is_ascii_alphabetic)
 }
@@ -123,6 +142,9 @@ mod tests {
             ("#7 #12", vec![(vec![7, 12], None)]),
             ("<n>7</n>", vec![(vec![7], label("n"))]),
             ("you are number 7", vec![]),
+            ("number 7", vec![]),
+            ("NUM 7\r\nNUM 12\r\nDONE 2\r\n", vec![(vec![7, 12], label("NUM")), (vec![2], label("DONE"))]),
+            ("COUNT 1\nNUM 7\n", vec![(vec![1], label("COUNT")), (vec![7], label("NUM"))]),
             ("x[0]=7\nx[1]=12\nEND\n", vec![(vec![7, 12], label("x"))]),
             ("1) 7 2) 7 3) 12 ", vec![(vec![7, 7, 12], None)]),
             ("192.168.1.7", vec![]),

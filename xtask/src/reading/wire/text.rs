@@ -10,7 +10,7 @@ use super::values::{is_number, is_signs, lists, literal_readings, to_number};
 use super::{Format, MOST, Message, Reading, read_piece};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
-use crate::reading::scan::{Piece, PieceKind, clean, pieces};
+use crate::reading::scan::{Piece, PieceKind, clean, digits, pieces};
 use crate::reading::value::Value;
 
 impl Reader<'_> {
@@ -93,7 +93,7 @@ impl Reader<'_> {
             let number = words.and_then(|words| asked::number(&all[range.clone()], words));
             if let Some(number) = number {
                 self.push(range, true, lists(Format::Number, &[number]));
-            } else if !self.with_decimal_lengths(range.clone()) {
+            } else if self.is_in_base(range.clone()) || !self.with_decimal_lengths(range.clone()) {
                 self.text(range);
             }
             rest = &rest[length..];
@@ -196,6 +196,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether that is numbers in the base in which numbers are written here.
+    fn is_in_base(&self, range: Range<usize>) -> bool {
+        self.base.is_some_and(|base| in_base(&self.bytes[range], base).is_some())
+    }
+
     /// Numbers in another base, a list a line or a number a line, or bytes that were made text. Whether it was that.
     fn disguised(&mut self, range: Range<usize>, text: &[u8]) -> bool {
         /// Fewer numbers stand by chance in what words decode to.
@@ -213,11 +218,19 @@ impl Reader<'_> {
         if let Some(lists) = lines.iter().map(numbers).collect::<Option<Vec<_>>>()
             && !lists.is_empty()
         {
+            // Where no digit says so, it may be the other side only that writes in this base.
+            let readings = |text: &[u8], list: Vec<i64>| {
+                let decimal: Vec<i64> = digits(text).into_iter().map(|number| number.value).collect();
+                let is_other = !text.iter().any(u8::is_ascii_alphabetic) && decimal != list;
+                [Some(list), is_other.then_some(decimal)].into_iter().flatten().map(one_list).collect()
+            };
             if lists.iter().all(|list| list.len() == 1) {
-                self.push(range, true, vec![one_list(lists.concat())]);
+                let readings = readings(&self.bytes[range.clone()], lists.concat());
+                self.push(range, true, readings);
             } else {
                 for (line, list) in lines.into_iter().zip(lists) {
-                    self.push(line, true, vec![one_list(list)]);
+                    let readings = readings(&self.bytes[line.clone()], list);
+                    self.push(line, true, readings);
                 }
             }
             return true;

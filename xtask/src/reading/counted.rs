@@ -1,0 +1,146 @@
+//! Lists of fixed width behind how many numbers they have: several in a row, the arrays of a `struct`, or one behind a header.
+//!
+//! By chance the first numbers of a list can be cut so too, so all of these are never more than possible.
+
+use super::binary::{LAYOUTS, Layout, plausible};
+
+/// Lists that one message holds, and how their numbers are written.
+pub(super) type Counted = (Layout, Vec<Vec<i64>>);
+
+/// The largest number of the lab.
+const LARGEST: i64 = 100;
+
+/// All that may stand behind counts in these bytes.
+pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = Counted> {
+    in_a_row(bytes).chain(in_a_struct(bytes)).chain(behind_a_header(bytes))
+}
+
+/// More lists in one message are bytes that happen to be cut so, of which a program that means harm can make thousands.
+const MOST: usize = 16;
+
+/// Several lists one after another: `3 12 7 100 1 12`.
+fn in_a_row(bytes: &[u8]) -> impl Iterator<Item = Counted> {
+    LAYOUTS.into_iter().filter_map(move |layout| {
+        let numbers = layout.numbers(bytes);
+        let mut rest = numbers.as_slice();
+        let mut lists = Vec::new();
+        while let [count, behind @ ..] = rest
+            && lists.len() < MOST
+        {
+            let (list, others) = behind.split_at_checked(usize::try_from(*count).ok()?)?;
+            lists.push(list.to_vec());
+            rest = others;
+        }
+        let fits = rest.is_empty() && bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
+        (fits && lists.len() > 1 && lists[0].len() > 1).then_some((layout, lists))
+    })
+}
+
+/// Two arrays of a fixed size: `struct { int n, m; char a[100], b[100]; }`, or each behind its own count. What is not in use
+/// is zeros.
+fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
+    const ARRAYS: usize = 2;
+    /// Smaller arrays are no room for a list.
+    const FEWEST: usize = 8;
+    let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
+    pairs.filter_map(move |(count, layout)| {
+        let body = bytes.len().checked_sub(ARRAYS * count.width)?;
+        let size = body / ARRAYS;
+        let room = size / layout.width;
+        if body == 0 || !body.is_multiple_of(ARRAYS * layout.width) || room < FEWEST {
+            return None;
+        }
+        let heads_first = [count.width * ARRAYS, count.width * ARRAYS + size];
+        let each_with_its_own = [count.width, 2 * count.width + size];
+        let counts_of = |arrays: [usize; ARRAYS]| match arrays == heads_first {
+            true => [0, count.width],
+            false => [0, count.width + size],
+        };
+        [heads_first, each_with_its_own].into_iter().find_map(|arrays| {
+            let list = |(array, head): (usize, usize)| {
+                let used = usize::try_from(count.number(&bytes[head..head + count.width])).ok()?;
+                let numbers = layout.numbers(&bytes[array..array + size]);
+                let unused = numbers.get(used..)?;
+                (unused.iter().all(|n| *n == 0) && plausible(&numbers)).then(|| numbers[..used].to_vec())
+            };
+            let lists: Vec<Vec<i64>> =
+                arrays.into_iter().zip(counts_of(arrays)).map(list).collect::<Option<_>>()?;
+            let is_list = |list: &Vec<i64>| list.len() > 1 && list.iter().all(|n| *n != 0);
+            lists.iter().any(is_list).then_some((layout, lists))
+        })
+    })
+}
+
+/// One list, at the end of the bytes, behind a header whose last field counts it: `beef 01 03 12 7 100`. A header holds
+/// something that is no number of the lab.
+fn behind_a_header(bytes: &[u8]) -> impl Iterator<Item = Counted> {
+    const LONGEST: usize = 12;
+    let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
+    let places = pairs.flat_map(|(count, layout)| (1..=LONGEST).map(move |at| (count, layout, at)));
+    places.filter_map(move |(count, layout, at)| {
+        let (header, rest) = bytes.split_at_checked(at)?;
+        let (head, list) = rest.split_at_checked(count.width)?;
+        let announced = usize::try_from(count.number(head)).ok()?;
+        if announced < 2 || announced.checked_mul(layout.width) != Some(list.len()) {
+            return None;
+        }
+        let width = if at.is_multiple_of(layout.width) { layout.width } else { 1 };
+        let fields = Layout { width, ..layout }.numbers(header);
+        let is_header = fields.iter().any(|n| !(1..=LARGEST).contains(n));
+        let list = layout.numbers(list);
+        (is_header && list.iter().all(|n| (0..=LARGEST).contains(n))).then(|| (layout, vec![list]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::binary::ByteOrder;
+
+    const INT: Layout = Layout { width: 4, order: ByteOrder::Little };
+    const BYTE: Layout = Layout { width: 1, order: ByteOrder::Big };
+    const SHORT: Layout = Layout { width: 2, order: ByteOrder::Big };
+
+    fn write(numbers: &[i64], layout: Layout) -> Vec<u8> {
+        numbers.iter().flat_map(|n| layout.bytes(*n)).collect()
+    }
+
+    #[test]
+    fn a_few_lists_behind_their_counts_are_read_and_not_thousands() {
+        let lists = |copies| in_a_row(&[2, 7, 9].repeat(copies)).map(|(_, lists)| lists).collect::<Vec<_>>();
+        assert_eq!(lists(3), [vec![vec![7, 9]; 3]]);
+        assert_eq!(lists(MOST).len(), 1);
+        assert_eq!(lists(MOST + 1), Vec::<Vec<Vec<i64>>>::new());
+    }
+
+    #[test]
+    fn the_arrays_of_a_struct_are_read_as_far_as_they_are_in_use() {
+        let lists = vec![vec![12, 7, 100], vec![12]];
+        for layout in [SHORT, INT, BYTE] {
+            let array = |list: &[i64]| {
+                let mut list = list.to_vec();
+                list.resize(100, 0);
+                write(&list, layout)
+            };
+            let arrays = [array(&lists[0]), array(&lists[1])];
+            let counts_first = [write(&[3, 1], INT), arrays.concat()].concat();
+            let one_by_one =
+                [write(&[3], INT), arrays[0].clone(), write(&[1], INT), arrays[1].clone()].concat();
+            for bytes in [counts_first, one_by_one] {
+                assert!(in_a_struct(&bytes).any(|found| found == (layout, lists.clone())), "{layout:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_behind_a_header_with_its_count_is_read() {
+        let list = vec![12, 7, 100, 12, 3, 9, 41];
+        for layout in [SHORT, INT, BYTE] {
+            let bytes = [&[0xef, 0xbe, 1, 7][..], &write(&list, layout)].concat();
+            assert!(behind_a_header(&bytes).any(|found| found == (layout, vec![list.clone()])), "{layout:?}");
+        }
+        let magic = [write(&[4711, 7], INT), write(&list, INT)].concat();
+        assert!(behind_a_header(&magic).any(|found| found == (INT, vec![list.clone()])));
+        assert_eq!(behind_a_header(&[9, 4, 12, 7, 100, 12]).count(), 0, "all of them may be numbers");
+    }
+}
