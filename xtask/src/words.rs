@@ -294,6 +294,10 @@ fn doubt(doubt: &Doubt) -> String {
             "cannot be told: no message of the server could be read as a list, and what the client shows is right"
                 .to_owned()
         }
+        Doubt::DisplayUnknown => {
+            "cannot be told: the right numbers stand in the client's output, in a form that is not read as a list"
+                .to_owned()
+        }
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }

@@ -50,10 +50,14 @@ impl Facts<'_> {
         // What the client takes the answer for tells whether its first number was a count.
         let printed = with(&|reply| reply.frame == Frame::Count && self.is_printed(reply));
         let certain = with(&Found::is_certain);
-        let found =
-            [&alike, &printed, &certain, &self.replies].into_iter().find_map(|list| nearest(expected, list));
+        let plain = with(&|reply| reply.is_certain() && !self.is_doubtful(reply));
+        let lists = [&alike, &printed, &plain, &certain, &self.replies];
+        let found = lists.into_iter().find_map(|list| nearest(expected, list));
         let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
         let answer = if let Some(reply) = found.or_else(empty) {
+            if self.is_misread(expected, reply) {
+                return self.about_the_reply(Answer::open(Doubt::AnswerUnknown), reply);
+            }
             let (order, question) = match self.scenario.task {
                 Task::Intersect => (Order::Ascending, Question::Intersection),
                 Task::Greet | Task::Dedup => (Order::Any, Question::Final),
@@ -115,6 +119,10 @@ impl Facts<'_> {
         question: Question,
         others: &[&[i64]],
     ) -> Answer {
+        if self.is_shown_unread(expected, order) {
+            let answer = Answer::open(Doubt::DisplayUnknown);
+            return answer.resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref());
+        }
         let mut others_shown = Vec::new();
         let mut is_other = |list: &Found| {
             let is_same = |other: &&&[i64]| same_bag(other, &list.values);

@@ -96,7 +96,8 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
             Duplicates::EachExtra => (sets::extra_occurrences(sent), Question::ExtraOccurrences),
             Duplicates::Distinct | Duplicates::Counts => (sets::repeated(sent), Question::Repeated),
         });
-        let nearest = lists.min_by_key(|(expected, _)| facts.nearness(expected, &others));
+        let unread = lists.clone().find(|(expected, _)| facts.is_shown_unread(expected, Order::Any));
+        let nearest = unread.or_else(|| lists.min_by_key(|(expected, _)| facts.nearness(expected, &others)));
         let (expected, question) = nearest.unwrap_or((sets::repeated(sent), Question::Repeated));
         facts.wrong_display(&expected, Order::Any, question, &others)
     };

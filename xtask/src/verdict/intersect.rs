@@ -105,7 +105,8 @@ pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Answer {
             doubt => doubt.into(),
         };
     };
-    if common.as_ref().is_some_and(|common| facts.reply_is_unread(common)) {
+    let is_unread = |common: &Vec<i64>| facts.reply_is_unread(common) || facts.is_misread(common, reply);
+    if common.as_ref().is_some_and(is_unread) {
         return Answer::open(Doubt::AnswerUnknown);
     }
     let mut expected = sets::distinct(&reply.values);

@@ -10,7 +10,7 @@ use crate::observation::Role;
 use crate::oracle::sets;
 use crate::reading::binary::{Frame, Layout};
 use crate::reading::text::{self, PrintedList, Shape};
-use crate::reading::wire;
+use crate::reading::{value, wire};
 use crate::scenario::Task;
 use crate::tap::conversation::Direction;
 
@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub whole: Option<Rc<[i64]>>,
     /// Whether its numbers are bytes and not text.
     pub is_binary: bool,
+    /// Whether those bytes could as well be text.
+    pub is_printable: bool,
     /// From how many lists it was joined.
     pub parts: usize,
     /// The words that it stands under, where they stand on the same line or the line before.
@@ -62,15 +64,16 @@ impl Found {
         Exhibit { what, place, excerpt, count: Some(values.len()) }
     }
 
-    fn of_seed(values: Vec<i64>) -> Self {
-        let (excerpt, frame) = (String::new(), Frame::Bare);
+    /// A list by itself.
+    pub fn new(values: Vec<i64>, place: Place) -> Self {
         Self {
             values,
-            place: Place::Seed,
-            excerpt,
-            frame,
+            place,
+            excerpt: String::new(),
+            frame: Frame::Bare,
             whole: None,
             is_binary: false,
+            is_printable: false,
             parts: 1,
             label: None,
         }
@@ -83,14 +86,9 @@ impl Found {
         let label = list.label.as_ref().filter(|label| label.line == line);
         let start = label.map_or(list.range.start, |label| label.range.start.min(list.range.start));
         Self {
-            values,
-            place: Place::Line { role, line },
             excerpt: excerpt(rest_of_line(output, start)),
-            frame: Frame::Bare,
-            whole: None,
-            is_binary: false,
-            parts: 1,
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
+            ..Self::new(values, Place::Line { role, line })
         }
     }
 }
@@ -114,7 +112,9 @@ impl Facts<'_> {
                 let range = message.range.clone();
                 let place =
                     Place::Message { direction, number, bytes: before + range.start..before + range.end };
-                let excerpt = excerpt(&sent[range]);
+                let excerpt = excerpt(&sent[range.clone()]);
+                let is_sign = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+                let is_printable = sent[range].iter().all(is_sign);
                 for reading in &message.readings {
                     let bare =
                         |other: &&wire::Reading| other.format == reading.format && other.frame == Frame::Bare;
@@ -123,14 +123,13 @@ impl Facts<'_> {
                     let whole: Option<Rc<[i64]>> = whole.map(|(values, _)| values.into());
                     let room = MOST_LISTS - found.len();
                     found.extend(reading.value.lists().take(room).map(|(values, label)| Found {
-                        values: values.to_vec(),
-                        place: place.clone(),
                         excerpt: excerpt.clone(),
                         frame: reading.frame,
                         whole: whole.clone(),
                         is_binary: matches!(reading.format, wire::Format::Binary(_)),
-                        parts: 1,
+                        is_printable,
                         label: label.map(str::to_owned),
+                        ..Found::new(values.to_vec(), place.clone())
                     }));
                 }
             }
@@ -198,7 +197,7 @@ impl Facts<'_> {
     /// for, or else the longest; one that is beyond doubt first. Where no wire was seen, what follows from the seed or stands in its output.
     pub(super) fn choose_client_numbers(&self) -> Option<Found> {
         if self.wire_is_unseen() {
-            let seeded = self.seeded.client.clone().map(Found::of_seed);
+            let seeded = self.seeded.client.clone().map(|values| Found::new(values, Place::Seed));
             return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
         }
         // By chance one list can be cut into several behind their counts: not where the client prints it as one.
@@ -238,11 +237,18 @@ impl Facts<'_> {
         // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
         let is_chance =
             |list: &Found| shows_count(list) && !self.replies.iter().any(|reply| reply.frame == Frame::Count);
+        // A count that is also one of the numbers changes no answer, but which numbers were repeated.
+        let tells_repeats = |list: &Found| {
+            list.whole
+                .as_deref()
+                .is_some_and(|whole| self.shows_repeats(&list.values) && !self.shows_repeats(whole))
+        };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
             .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
             .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
+            .or_else(|| all().find(|list| counted(list) && tells_repeats(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
@@ -254,7 +260,8 @@ impl Facts<'_> {
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
             .filter(|list| {
-                self.seeded.client.is_some() || self.is_asked_for(list) || !self.request_is_unread()
+                let is_unsure = self.request_is_unread() || self.is_guess(list);
+                self.seeded.client.is_some() || self.is_asked_for(list) || !is_unsure
             })
             .cloned()
     }
@@ -264,19 +271,29 @@ impl Facts<'_> {
         self.shows(&list.values) && !list.whole.as_deref().is_some_and(|whole| self.shows(whole))
     }
 
+    /// Whether the client shows what is repeated in that list: values, extra occurrences or a table of counts.
+    fn shows_repeats(&self, list: &[i64]) -> bool {
+        let (repeated, extra) = (sets::repeated(list), sets::extra_occurrences(list));
+        let is_shown =
+            |shown: &Found| sets::same_bag(&repeated, &shown.values) || sets::same_bag(&extra, &shown.values);
+        let is_counted = |table: &Table| table.counts == sets::counts_of_repeated(list);
+        self.client_shown.iter().any(is_shown) || self.client_tables.iter().any(is_counted)
+    }
+
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
     /// numbers which the client did not send. Where it prints none, one that it sends, with more to follow: some show the
     /// client both lists.
     pub(super) fn choose_server_numbers(&self) -> Option<Found> {
         if let Some(seeded) = &self.seeded.server {
-            return Some(Found::of_seed(seeded.clone()));
+            return Some(Found::new(seeded.clone(), Place::Seed));
         }
         let sent = sets::distinct(&self.client_numbers.as_ref()?.values);
         let members: HashSet<i64> = sent.iter().copied().collect();
         let own = |list: &Found| list.values.iter().any(|value| !members.contains(value));
         let (shown, _) = self.printed(Role::Server);
+        let is_index = |list: &Found| value::is_index(&list.values);
         let candidates: Vec<Found> =
-            shown.into_iter().filter(|list| list.values.len() > 1 && own(list)).collect();
+            shown.into_iter().filter(|list| list.values.len() > 1 && own(list) && !is_index(list)).collect();
         let confirmed = |list: &&Found| {
             let expected = sets::intersection(&sent, &list.values);
             self.replies.iter().any(|reply| sets::same_members(&expected, &reply.values))

@@ -288,6 +288,8 @@ pub enum Doubt {
     NumbersUnknown,
     /// The server's answer is not known: no message of it could be read, and the client shows what is right.
     AnswerUnknown,
+    /// What the client shows is not known: the right numbers stand in its output, and are not read as a list.
+    DisplayUnknown,
     /// The server's own numbers are not known: it printed no list that could be them.
     ServerNumbersUnknown,
     /// One case cannot tell: the check is about all of them.

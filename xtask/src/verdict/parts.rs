@@ -41,23 +41,10 @@ pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::binary::Frame;
 
     fn list(number: usize, values: &[i64]) -> Found {
-        Found {
-            values: values.to_vec(),
-            place: Place::Message {
-                direction: Direction::ToServer,
-                number,
-                bytes: number * 10..number * 10 + 8,
-            },
-            excerpt: String::new(),
-            frame: Frame::Bare,
-            whole: None,
-            is_binary: false,
-            parts: 1,
-            label: None,
-        }
+        let bytes = number * 10..number * 10 + 8;
+        Found::new(values.to_vec(), Place::Message { direction: Direction::ToServer, number, bytes })
     }
 
     #[test]

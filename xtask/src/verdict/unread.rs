@@ -1,8 +1,12 @@
 //! Numbers in a form that nobody here can read: what a program sent then proves nothing against it.
 
+use std::ops::Range;
+
 use super::compare::is_near;
 use super::facts::Facts;
-use crate::oracle::sets;
+use super::lists::Found;
+use crate::oracle::sets::{self, Order};
+use crate::reading::text::{self, PrintedList, Shape};
 use crate::reading::wire::{self, Format, Message, Reading};
 use crate::tap::conversation::{Connection, Direction};
 
@@ -22,6 +26,72 @@ impl Facts<'_> {
             && !self.replies.iter().any(|reply| is_near(expected, reply))
             && self.unread(Direction::ToClient).iter().map(|bytes| numbers_in(bytes)).sum::<usize>()
                 >= expected.len()
+    }
+
+    /// Whether that list may be the right answer, misread: it is one way to read bytes that could as well be something else,
+    /// while the client shows the right numbers and none of these.
+    pub(super) fn is_misread(&self, expected: &[i64], reply: &Found) -> bool {
+        !expected.is_empty()
+            && self.client_shown.iter().any(|list| sets::same_bag(expected, &list.values))
+            && !self.shows(&reply.values)
+            && self.is_doubtful(reply)
+    }
+
+    /// Whether what the client sent may be no such list: bytes that could as well be something else, which neither the
+    /// answer nor the client's output bears out.
+    pub(super) fn is_guess(&self, sent: &Found) -> bool {
+        let distinct = sets::distinct(&sent.values);
+        let is_answered = || self.replies.iter().any(|reply| sets::same_members(&distinct, &reply.values));
+        self.is_doubtful(sent) && !self.shows(&sent.values) && !is_answered()
+    }
+
+    /// Whether a list was read from bytes that nothing but their fitting says are numbers: values far from the lab's, or text
+    /// where the other side's numbers are no bytes.
+    pub(super) fn is_doubtful(&self, list: &Found) -> bool {
+        let bytes_are_numbers = self.client_numbers.as_ref().is_some_and(|numbers| numbers.is_binary);
+        let is_far = !list.values.iter().all(|n| (-1..128).contains(n));
+        list.is_binary && (is_far || list.is_printable && !bytes_are_numbers)
+    }
+
+    /// Whether the client may show these numbers unread: they stand right behind one another in its output, with another
+    /// number between any two or none, and are neither part of what it sent nor of a list that was read.
+    pub(super) fn is_shown_unread(&self, expected: &[i64], order: Order) -> bool {
+        /// Fewer numbers stand next to one another by chance.
+        const FEWEST: usize = 4;
+        const MOST: usize = 10_000;
+        let Some(client) = &self.observation.client else { return false };
+        if expected.len() < FEWEST {
+            return false;
+        }
+        let mut shown = text::numbers(&client.stdout.kept);
+        shown.truncate(MOST);
+        let lists = text::lists(&client.stdout.kept);
+        let is_read = |list: &PrintedList| list.shape != Shape::Single && !list.range.is_empty();
+        let read: Vec<PrintedList> = lists.into_iter().filter(is_read).collect();
+        let is_expected = |window: &[Shown]| {
+            let place = window[0].1.start..window[window.len() - 1].1.end;
+            // Two lists may by chance be the parts of a third.
+            let touched = || {
+                let is_touched =
+                    |list: &&PrintedList| list.range.start < place.end && place.start < list.range.end;
+                read.iter().filter(is_touched)
+            };
+            let is_part = |list: &PrintedList| list.range.start < place.start || place.end < list.range.end;
+            let labels: Vec<_> =
+                touched().map(|list| list.label.as_ref().map(|label| &label.range)).collect();
+            let values: Vec<i64> = window.iter().map(|(value, _)| *value).collect();
+            let is_same = match order {
+                Order::Any => sets::same_bag(&values, expected),
+                Order::AsExpected | Order::Ascending => values == expected,
+            };
+            is_same && !touched().any(is_part) && labels.windows(2).all(|pair| pair[0] == pair[1])
+        };
+        let sent = self.client_numbers.as_ref().map_or(&[][..], |sent| &sent.values);
+        [(1, 0), (2, 0), (2, 1)].into_iter().any(|(step, first)| {
+            let numbers: Vec<_> = shown.iter().skip(first).step_by(step).cloned().collect();
+            let parts = without(&numbers, sent);
+            parts.into_iter().any(|part| windows_of_sum(part, expected).any(is_expected))
+        })
     }
 
     /// The messages that went this way and hold no list to speak of.
@@ -46,6 +116,37 @@ fn is_unread(message: &Message) -> bool {
         _ => true,
     };
     !message.lists().any(|(reading, list, _)| is_read(reading, list))
+}
+
+/// A number and where it stands.
+type Shown = (i64, Range<usize>);
+
+/// What stands before, between and behind the places where a list stands whole.
+fn without<'n>(numbers: &'n [Shown], list: &[i64]) -> Vec<&'n [Shown]> {
+    let is_list = |at: usize| {
+        let numbers = numbers[at..].iter().map(|(value, _)| value);
+        !list.is_empty() && numbers.take(list.len()).eq(list)
+    };
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < numbers.len() {
+        if is_list(at) {
+            parts.push(&numbers[start..at]);
+            at += list.len();
+            start = at;
+        } else {
+            at += 1;
+        }
+    }
+    parts.push(&numbers[start..]);
+    parts
+}
+
+/// As many numbers right behind one another as a list has, with the same sum.
+fn windows_of_sum<'n>(numbers: &'n [Shown], list: &[i64]) -> impl Iterator<Item = &'n [Shown]> {
+    let sum = |numbers: &mut dyn Iterator<Item = &i64>| numbers.fold(0i64, |sum, n| sum.wrapping_add(*n));
+    let wanted = sum(&mut list.iter());
+    numbers.windows(list.len()).filter(move |window| sum(&mut window.iter().map(|(n, _)| n)) == wanted)
 }
 
 /// How many numbers have room in these bytes: one a byte, one in two of ASCII, and one a word of words. Tags hold none.

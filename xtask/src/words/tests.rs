@@ -179,6 +179,7 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ServerListens, Doubt::NobodyElsewhere),
         (Check::ReplyIsDeduplicated, Doubt::NumbersUnknown),
         (Check::ReplyIsDeduplicated, Doubt::AnswerUnknown),
+        (Check::ShowsDuplicates, Doubt::DisplayUnknown),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
         (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),

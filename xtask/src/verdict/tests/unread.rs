@@ -76,3 +76,47 @@ fn sentences_and_wrong_lists_are_read() {
         assert_eq!(statuses(request, "ok")[0], Status::Fail, "{request}");
     }
 }
+
+/// What shows-final-list and shows-duplicates come to, where the client prints that.
+fn shown(printed: &str) -> [Outcome; 2] {
+    let scenario = scenario("task = 'dedup'\n[numbers]\ncount = '12..20'\n");
+    let (sent, answer) = (format!("{NUMBERS:?}"), format!("{DISTINCT:?}"));
+    let observation = Observation {
+        client: Some(program(printed, End::Exited(0))),
+        conversation: Some(wire(&[(Direction::ToServer, &sent), (Direction::ToClient, &answer)])),
+        ..right()
+    };
+    let outcomes = outcomes(&scenario, &observation);
+    [Check::ShowsFinalList, Check::ShowsDuplicates].map(|wanted| {
+        let found = outcomes.iter().find(|(check, _)| *check == wanted);
+        found.map(|(_, outcome)| outcome.clone()).expect("a check of the task")
+    })
+}
+
+#[test]
+fn right_numbers_with_all_sorts_of_words_between_them_are_no_wrong_display() {
+    let words = ["is kept", "stays", "(first seen)", "remains!", "too"];
+    let kept = |numbers: &[u32]| -> String {
+        numbers.iter().enumerate().map(|(i, n)| format!("{n} {}\n", words[i % words.len()])).collect()
+    };
+    let unread = shown(&format!("{}Duplicates: [7, 12, 3]\n", kept(&DISTINCT)));
+    assert_eq!(unread, [open(Doubt::DisplayUnknown), Outcome::Pass]);
+    for wrong in [&DISTINCT[1..], &NUMBERS[..]] {
+        let [display, _] = shown(&format!("{}Duplicates: [7, 12, 3]\n", kept(wrong)));
+        assert_eq!(display.status(), Status::Fail, "{wrong:?}");
+    }
+    // What is left of a list that was read is another list.
+    let [display, _] =
+        shown(&format!("Final: {:?}\nDuplicates: [7, 12, 3]\n", [&DISTINCT[..], &[7]].concat()));
+    assert_eq!(display.status(), Status::Fail);
+}
+
+#[test]
+fn bytes_that_could_be_something_else_prove_nothing_against_who_shows_them_right() {
+    let read = format!("{NUMBERS:?}");
+    let sealed = |numbers: &[u32]| -> String {
+        numbers.iter().filter_map(|n| char::from_u32(0x80 + n)).chain("\u{1}\u{2}".chars()).collect()
+    };
+    assert_eq!(judged(&read, &sealed(&DISTINCT)), [Outcome::Pass, open(Doubt::AnswerUnknown)]);
+    assert_eq!(judged(&sealed(&NUMBERS), "ok")[0], open(Doubt::NumbersUnknown));
+}
