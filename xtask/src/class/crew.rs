@@ -13,9 +13,10 @@ use anyhow::{Result, anyhow};
 use super::course::{Course, Wanted};
 use super::graded::Graded;
 use super::prepared::Prepared;
+use crate::draws::Draws;
 use crate::intake::Student;
 use crate::journal::ledger::Known;
-use crate::journal::{CaseFact, Fact};
+use crate::journal::{CaseFact, Fact, Pair};
 use crate::observation::Observation;
 use crate::plan::{self, ATTEMPTS, PANIC};
 use crate::scenario::lab::Lab;
@@ -53,6 +54,7 @@ pub fn work(
         students,
         hands,
         stop,
+        draws: Draws::default(),
         bench: Mutex::new(Bench { places, ..Bench::default() }),
         news: Condvar::new(),
     };
@@ -73,6 +75,8 @@ struct Crew<'w, H> {
     students: &'w [Student],
     hands: &'w H,
     stop: &'w AtomicBool,
+    /// What the clients of open submissions drew, by student, scenario and pair.
+    draws: Draws<(usize, String, Pair)>,
     bench: Mutex<Bench<'w>>,
     news: Condvar,
 }
@@ -175,6 +179,7 @@ impl<'w, H: Hands> Crew<'w, H> {
             bench.cases.extend(wanted.into_iter().enumerate().map(|(i, wanted)| ((student, i), wanted)));
             return Ok(());
         }
+        self.draws.forget(|(whose, ..)| *whose == student);
         if !was_settled {
             self.hands.fact(student, Fact::Done)?;
         }
@@ -183,9 +188,11 @@ impl<'w, H: Hands> Crew<'w, H> {
 
     /// Runs a case until the harness does not fail in it, or has had its chances.
     fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Observation> {
+        let key = (student, wanted.id.scenario.clone(), wanted.id.pair.clone());
+        let observe = || plan::attempt(|| self.hands.observe(student, wanted, slot));
         let mut attempt = 1;
         loop {
-            let observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
+            let observation = self.draws.observe(&key, &wanted.case(), observe);
             let fact = CaseFact { id: wanted.id.clone(), observation };
             let is_good = fact.observation.trouble.is_none();
             self.hands.fact(student, Fact::Case(Box::new(fact.clone())))?;
@@ -216,7 +223,7 @@ mod tests {
     use super::super::prepared::{PreparedPart, Programs};
     use super::*;
     use crate::intake::Problem;
-    use crate::journal::{CaseId, Pair};
+    use crate::journal::CaseId;
     use crate::scenario::{Input, Scenario};
     use crate::submission::Command;
 

@@ -17,6 +17,7 @@ use super::check::complain;
 use super::isolation::IsolationChoice;
 use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
+use crate::draws::Draws;
 use crate::observation::Role;
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
@@ -172,7 +173,12 @@ pub fn execute(options: &Options) -> Result<u8> {
     ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
         .context("cannot take over the interrupt signal")?;
     thread::scope(|scope| {
-        scope.spawn(|| plan::work(&cases, jobs, &sender, |case, slot| stage.observe(case, slot)));
+        scope.spawn(|| {
+            let draws = Draws::default();
+            plan::work(&cases, jobs, &sender, |case, slot| {
+                draws.observe(&case.run, case, || stage.observe(case, slot))
+            });
+        });
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();

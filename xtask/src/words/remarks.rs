@@ -58,8 +58,7 @@ pub fn remark(remark: &Remark) -> Words {
                 "the client sent the same numbers in each of {cases} cases; by chance that happens {}",
                 chance(*by_chance)
             ),
-            "Is the list written into the program, or does the generator start from a fixed seed, or from the clock \
-             (all the cases may run within a second)?",
+            "Is the list written into the program, or does the generator start from a fixed seed?",
         ),
     };
     Words { what, hint: Some(hint.to_owned()) }
