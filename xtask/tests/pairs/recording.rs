@@ -12,7 +12,7 @@ use xtask::reading::text::{self, PrintedList, Shape, Source};
 use xtask::reading::wire::{self, Format, Message};
 use xtask::tap::conversation::{Connection, Direction, Segment};
 
-use crate::writing::{as_python_shows, as_text, rewritten};
+use crate::writing::{as_places_and_values, as_python_shows, as_text, rewritten};
 
 /// The lists that the client's messages may hold, the most plausible first of each message, and all of those as one.
 pub fn sent(observation: &Observation, direction: Direction) -> Vec<Vec<i64>> {
@@ -123,6 +123,7 @@ pub fn replace_printed(
         let Some(new) = new(list) else { continue };
         let is_table = |other: &PrintedList| {
             matches!(other.shape, Shape::Counts(_))
+                && other.values == list.values
                 && other.range.start < list.range.end
                 && list.range.start < other.range.end
         };
@@ -141,7 +142,7 @@ pub fn replace_printed(
                 let written = |layout: &&Layout| as_python_shows(**layout, &old) == there;
                 layouts.iter().find(written).map(|layout| as_python_shows(*layout, &new))
             }
-            _ => as_text(there, &old, &new),
+            _ => as_text(there, &old, &new).or_else(|| as_places_and_values(there, &old, &new)),
         };
         let bytes = bytes.ok_or_else(|| format!("the numbers of {list:?} stand nowhere in its place"))?;
         places.push((list.range.clone(), bytes));

@@ -66,7 +66,7 @@ pub fn as_text(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
 }
 
 /// The same where the place of each number stands before it: `x[0]=7`, a line each.
-fn as_places_and_values(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
+pub fn as_places_and_values(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
     let numbers = numbers(text);
     let values: Vec<i64> = numbers.iter().skip(1).step_by(2).map(|(_, value)| *value).collect();
     let [(place, first), (value, _), .., (last, _)] = &numbers[..] else { return None };
