@@ -45,8 +45,7 @@ impl Facts<'_> {
             self.replies.iter().filter(|reply| fits(reply)).cloned().collect()
         };
         // A client that says how many numbers follow talks to a server that does so as well.
-        let frame = self.client_numbers.as_ref().map(|numbers| numbers.frame);
-        let alike = with(&|reply| reply.frame == Frame::Count && frame == Some(Frame::Count));
+        let alike = with(&|reply| reply.frame == Frame::Count && self.client_counts_like(reply));
         // What the client takes the answer for tells whether its first number was a count.
         let printed = with(&|reply| reply.frame == Frame::Count && self.is_printed(reply));
         let certain = with(&Found::is_certain);

@@ -254,10 +254,7 @@ impl<'a> Facts<'a> {
         let as_it_is = || self.shows(&reply.values);
         // Where both sides say how many numbers follow, a count is none of the numbers, even where it could be one, and
         // whatever the client makes of it.
-        let both_count = self
-            .client_numbers
-            .as_ref()
-            .is_some_and(|numbers| numbers.frame == Frame::Count && numbers.is_binary == reply.is_binary);
+        let both_count = self.client_counts_like(reply);
         if both_count && reply.frame == Frame::Count {
             return true;
         }
@@ -273,6 +270,12 @@ impl<'a> Facts<'a> {
             return false;
         }
         reply.is_certain() || as_it_is() || (framed && !taken_for_numbers())
+    }
+
+    /// Whether the client says how many numbers follow, and writes them as that list is written: as text, or as bytes.
+    pub fn client_counts_like(&self, reply: &Found) -> bool {
+        let numbers = self.client_numbers.as_ref();
+        numbers.is_some_and(|numbers| numbers.frame == Frame::Count && numbers.is_binary == reply.is_binary)
     }
 
     /// Whether the server begins what it says in words with a code of three digits: `250 OK`.
