@@ -34,6 +34,8 @@ pub enum Frame {
     First,
     /// The first number says how many follow.
     Count,
+    /// A header of several fields, the last of which says how many numbers follow; a checksum may stand behind them.
+    Header,
     /// How many bytes follow.
     Length,
     /// The last number marks the end: 0, -1, 10001.

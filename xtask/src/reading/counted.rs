@@ -2,7 +2,7 @@
 //!
 //! By chance the first numbers of a list can be cut so too, so all of these are never more than possible.
 
-use super::binary::{LAYOUTS, Layout, plausible};
+use super::binary::{Frame, LAYOUTS, Layout, plausible};
 
 /// Lists that one message holds, and how their numbers are written.
 pub(super) type Counted = (Layout, Vec<Vec<i64>>);
@@ -11,8 +11,9 @@ pub(super) type Counted = (Layout, Vec<Vec<i64>>);
 const LARGEST: i64 = 100;
 
 /// All that may stand behind counts in these bytes.
-pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = Counted> {
-    in_a_row(bytes).chain(in_a_struct(bytes)).chain(behind_a_header(bytes))
+pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (Frame, Counted)> {
+    let counted = in_a_row(bytes).chain(in_a_struct(bytes)).map(|lists| (Frame::Count, lists));
+    counted.chain(behind_a_header(bytes).map(|list| (Frame::Header, list)))
 }
 
 /// More lists in one message are bytes that happen to be cut so, of which a program that means harm can make thousands.
@@ -71,25 +72,22 @@ fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     })
 }
 
-/// One list, at the end of the bytes, behind a header whose last field counts it: `beef 01 03 12 7 100`. A header holds
-/// something that is no number of the lab.
+/// One list behind a header whose last field counts it, with a checksum behind it or none: `L 3 12 7 100`.
 fn behind_a_header(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     const LONGEST: usize = 12;
+    const CHECKSUM: usize = 8;
     let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
-    let places = pairs.flat_map(|(count, layout)| (1..=LONGEST).map(move |at| (count, layout, at)));
-    places.filter_map(move |(count, layout, at)| {
-        let (header, rest) = bytes.split_at_checked(at)?;
-        let (head, list) = rest.split_at_checked(count.width)?;
-        let announced = usize::try_from(count.number(head)).ok()?;
-        if announced < 2 || announced.checked_mul(layout.width) != Some(list.len()) {
-            return None;
-        }
-        let width = if at.is_multiple_of(layout.width) { layout.width } else { 1 };
-        let fields = Layout { width, ..layout }.numbers(header);
-        let is_header = fields.iter().any(|n| !(1..=LARGEST).contains(n));
+    let places = pairs.flat_map(|(count, layout)| (0..=LONGEST).map(move |at| (count, layout, at)));
+    let found = places.filter_map(move |(count, layout, at)| {
+        let (head, rest) = bytes.get(at..)?.split_at_checked(count.width)?;
+        let announced = usize::try_from(count.number(head)).ok().filter(|announced| *announced > 0)?;
+        let (list, checksum) = rest.split_at_checked(announced.checked_mul(layout.width)?)?;
+        let is_more_than_a_count = at + checksum.len() > 0;
         let list = layout.numbers(list);
-        (is_header && list.iter().all(|n| (0..=LARGEST).contains(n))).then(|| (layout, vec![list]))
-    })
+        let fits = checksum.len() <= CHECKSUM && list.iter().all(|n| (0..=LARGEST).contains(n));
+        (is_more_than_a_count && fits).then(|| (layout, vec![list]))
+    });
+    found.take(MOST)
 }
 
 #[cfg(test)]
@@ -141,6 +139,7 @@ mod tests {
         }
         let magic = [write(&[4711, 7], INT), write(&list, INT)].concat();
         assert!(behind_a_header(&magic).any(|found| found == (INT, vec![list.clone()])));
-        assert_eq!(behind_a_header(&[9, 4, 12, 7, 100, 12]).count(), 0, "all of them may be numbers");
+        let checked = [&[7][..], &write(&list, BYTE), &[184]].concat();
+        assert!(behind_a_header(&checked).any(|found| found == (BYTE, vec![list.clone()])));
     }
 }

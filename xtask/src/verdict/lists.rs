@@ -116,10 +116,11 @@ impl Facts<'_> {
                 let is_sign = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
                 let is_printable = sent[range].iter().all(is_sign);
                 for reading in &message.readings {
-                    let bare =
+                    let is_bare =
                         |other: &&wire::Reading| other.format == reading.format && other.frame == Frame::Bare;
-                    let bare = message.readings.iter().find(bare).filter(|_| reading.frame != Frame::Bare);
-                    let whole = bare.and_then(|bare| bare.value.lists().next());
+                    let mut bare = message.readings.iter().filter(is_bare);
+                    let whole = bare.find_map(|bare| bare.value.lists().next());
+                    let whole = whole.filter(|_| reading.frame != Frame::Bare);
                     let whole: Option<Rc<[i64]>> = whole.map(|(values, _)| values.into());
                     let room = MOST_LISTS - found.len();
                     found.extend(reading.value.lists().take(room).map(|(values, label)| Found {
@@ -256,6 +257,7 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| all().find(|list| list.frame == Frame::Header && self.is_asked_for(list)))
             .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
@@ -290,7 +292,14 @@ impl Facts<'_> {
         let sent = sets::distinct(&self.client_numbers.as_ref()?.values);
         let members: HashSet<i64> = sent.iter().copied().collect();
         let own = |list: &Found| list.values.iter().any(|value| !members.contains(value));
-        let (shown, _) = self.printed(Role::Server);
+        let (mut shown, tables) = self.printed(Role::Server);
+        // A table of counts holds each number as often as it says.
+        shown.extend(tables.into_iter().filter_map(|Table { list, counts }| {
+            let total: u64 = counts.values().sum();
+            let each = |(value, times): (i64, u64)| std::iter::repeat_n(value, times as usize);
+            (total <= MOST_LISTS as u64)
+                .then(|| Found { values: counts.into_iter().flat_map(each).collect(), ..list })
+        }));
         let is_index = |list: &Found| value::is_index(&list.values);
         let candidates: Vec<Found> =
             shown.into_iter().filter(|list| list.values.len() > 1 && own(list) && !is_index(list)).collect();

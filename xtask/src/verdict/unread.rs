@@ -6,7 +6,7 @@ use super::compare::is_near;
 use super::facts::Facts;
 use super::lists::Found;
 use crate::oracle::sets::{self, Order};
-use crate::reading::text::{self, PrintedList, Shape};
+use crate::reading::text::{self, PrintedList};
 use crate::reading::wire::{self, Format, Message, Reading};
 use crate::tap::conversation::{Connection, Direction};
 
@@ -66,7 +66,7 @@ impl Facts<'_> {
         let mut shown = text::numbers(&client.stdout.kept);
         shown.truncate(MOST);
         let lists = text::lists(&client.stdout.kept);
-        let is_read = |list: &PrintedList| list.shape != Shape::Single && !list.range.is_empty();
+        let is_read = |list: &PrintedList| !list.range.is_empty();
         let read: Vec<PrintedList> = lists.into_iter().filter(is_read).collect();
         let is_expected = |window: &[Shown]| {
             let place = window[0].1.start..window[window.len() - 1].1.end;

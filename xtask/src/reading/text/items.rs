@@ -56,11 +56,19 @@ impl Reader<'_> {
             }
         }
         // Quotes round the numbers of a line are no words, nor are dots in the places of numbers that are missing.
+        let is_row_of_dashes = content
+            .first()
+            .zip(content.last())
+            .is_some_and(|(first, last)| is_row_of_dashes(&self.text[first.start..last.end]));
         items.retain(|item| match item {
             Item::Words(range) => {
                 let words = &self.text[range.clone()];
                 let is_quote = matches!(words, b"'" | b"\"" | b"b'" | b"b\"" | b"u'" | b"''");
-                let is_dot = |word: &[u8]| matches!(word, b"" | b"." | b".." | b"--" | b"_" | b"__");
+                let is_dot = |word: &[u8]| match word {
+                    b"" | b"." | b".." | b"--" | b"_" | b"__" => true,
+                    b"-" => is_row_of_dashes,
+                    _ => false,
+                };
                 !is_quote && !words.split(u8::is_ascii_whitespace).all(is_dot)
             }
             _ => true,
@@ -135,6 +143,13 @@ impl Reader<'_> {
         let word = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         word > 0 && !CONSTRUCTORS.contains(&&before[before.len() - word..])
     }
+}
+
+/// Whether a line is numbers and dashes in the places of those that are missing: two dashes stand side by side.
+fn is_row_of_dashes(line: &[u8]) -> bool {
+    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    words.iter().all(|word| *word == b"-" || word.iter().all(u8::is_ascii_digit))
+        && words.windows(2).any(|pair| pair == [b"-", b"-"])
 }
 
 /// What stands before the last number of a list: `1, 2 and 3`.

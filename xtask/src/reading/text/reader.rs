@@ -187,7 +187,14 @@ impl<'a> Reader<'a> {
         let mut values = Vec::new();
         for item in items {
             match item {
-                Item::Words(range) => pattern.extend_from_slice(&self.text[range.clone()]),
+                // A number in brackets among words says how many, as a row of stars does: it is the same words.
+                Item::Words(range) => {
+                    let same = |a: &u8, b: &u8| {
+                        a == b && a.is_ascii_punctuation() || a.is_ascii_digit() && b.is_ascii_digit()
+                    };
+                    let word = |run: &[u8]| if run[0].is_ascii_digit() { b'#' } else { run[0] };
+                    pattern.extend(self.text[range.clone()].chunk_by(same).map(word));
+                }
                 Item::Run(_, run) if run.values.len() <= 2 => {
                     values.extend(&run.values);
                     pattern.push(b'\0');

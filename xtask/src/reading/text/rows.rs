@@ -55,7 +55,10 @@ impl Reader<'_> {
         let apart = pattern.iter().filter(|b| **b == 0).count() == 2;
         // A single pair is a table where its label says that something was counted.
         let is_counted = || label.as_ref().is_some_and(|label| says_counted(&label.text));
-        if lines.len() < 2 && !apart && !(pairs && is_counted()) {
+        // The only row of a table: `| 1 | 42 |`.
+        let is_first_row = pairs && matches!(first.2[0], 0 | 1) && self.text[first.1.start] == b'|';
+        let is_column = lines.len() > 1 || apart || is_first_row || (pairs && is_counted());
+        if !is_column {
             return;
         }
         let range = first.1.start..last.1.end;
@@ -85,6 +88,8 @@ impl Reader<'_> {
             }
             if lines.len() > 1 {
                 push(column(0), Shape::List);
+            }
+            if lines.len() > 1 || is_first_row {
                 push(column(1), Shape::List);
             }
         } else {
@@ -116,6 +121,11 @@ impl Reader<'_> {
                 self.push(values.clone(), shape, label.clone(), None, *line, range.clone(), Source::Line);
             }
         }
+        for values in side_by_side(own) {
+            let (label, source) = (label.clone(), Source::Column);
+            let (lines, range) = ((own[0].0, last.0), own[0].1.start..last.1.end);
+            self.add(PrintedList { values, shape: Shape::List, label, tail: None, lines, range, source });
+        }
         let starts = if beside_label { 0..2 } else { 0..1 };
         for start in starts {
             if rows.len() - start < 2 {
@@ -133,6 +143,22 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// Lists in columns, the longer ones on the left: `7 12`, and below it `40`.
+fn side_by_side(rows: &[(usize, Range<usize>, Vec<i64>)]) -> Vec<Vec<i64>> {
+    const MOST: usize = 3;
+    const FEWEST_ROWS: usize = 4;
+    let widths: Vec<usize> = rows.iter().map(|(_, _, values)| values.len()).collect();
+    let (Some(first), Some(last)) = (widths.first(), widths.last()) else { return Vec::new() };
+    if rows.len() < FEWEST_ROWS
+        || !(2..=MOST).contains(first)
+        || last == first
+        || !widths.is_sorted_by(|a, b| a >= b)
+    {
+        return Vec::new();
+    }
+    (0..*first).map(|i| rows.iter().filter_map(|(_, _, values)| values.get(i).copied()).collect()).collect()
 }
 
 fn says_counted(label: &str) -> bool {

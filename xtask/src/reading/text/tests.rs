@@ -47,6 +47,15 @@ fn lists_are_read_in_every_notation() {
         ("pprint:\n[1,\n 2,\n 3]\n", &["pprint: [1, 2, 3]"]),
         ("1, 2 and 3\n", &["[1, 2, 3]"]),
         ("1, 2 y 3\n", &["[1, 2, 3]"]),
+        (
+            "Dups:\n - 35 (seen 2 times)\n - 9 (seen 3 times)\n",
+            &["Dups: [] nothing", "Dups: [35, 9] column", "[35] single", "[9] single"],
+        ),
+        ("Dups:\n35 **\n 9 ***\n", &["[35] single", "Dups: [35, 9] column", "[9] single"]),
+        (
+            "Dups:\n+---+----+\n| 1 | 42 |\n+---+----+\n",
+            &["Dups: [] nothing", "Dups: {1: 42} column", "Dups: [42] column", "[1, 42]"],
+        ),
         ("Own:\n 1 . . 3 4\n . 6 7 .\n", &["Own: [1, 3, 4]", "Own: [1, 3, 4, 6, 7] lines", "Own: [6, 7]"]),
         (
             "Own:\n 1 2 3\n .. .. ..\n .. 7 8\n",

@@ -16,14 +16,13 @@ pub(super) enum Base {
 /// The base that a text of numbers is written in, beyond doubt: words of two hexadecimal digits, or all digits in one word,
 /// with a letter among them, or words of seven or eight zeros and ones.
 pub(super) fn base(text: &[u8]) -> Option<Base> {
-    const FEWEST: usize = 4;
-    let numbers = |base| numbers(text, base, Width::Full).filter(|numbers| numbers.len() >= FEWEST);
+    let numbers = |base, fewest| numbers(text, base, Width::Full).filter(|numbers| numbers.len() >= fewest);
     let has = |kind: fn(&u8) -> bool| text.iter().any(kind);
-    if numbers(Base::Two).is_some() {
+    if numbers(Base::Two, 2).is_some() {
         return Some(Base::Two);
     }
     let is_sixteen = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
-    (is_sixteen && numbers(Base::Sixteen).is_some()).then_some(Base::Sixteen)
+    (is_sixteen && numbers(Base::Sixteen, 4).is_some()).then_some(Base::Sixteen)
 }
 
 /// The numbers of a text in a base that is known; `None` where it is anything else.

@@ -36,10 +36,10 @@ impl Reader<'_> {
                 value: Value::List(n.values),
             })
             .collect();
-        readings.extend(counted::read(&self.bytes[place.clone()]).map(|(layout, lists)| {
+        readings.extend(counted::read(&self.bytes[place.clone()]).map(|(frame, (layout, lists))| {
             let part = |list| Part { label: None, value: Value::List(list) };
             let value = Value::Parts(lists.into_iter().map(part).collect());
-            Reading { format: Format::Binary(layout), frame: Frame::Count, value }
+            Reading { format: Format::Binary(layout), frame, value }
         }));
         if !place.is_empty() {
             let text = String::from_utf8_lossy(&self.bytes[place.clone()]).into_owned();

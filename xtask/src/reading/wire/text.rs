@@ -162,7 +162,8 @@ impl Reader<'_> {
                     } else if by_itself {
                         let format = if run.trailing { format } else { Format::Number };
                         let mut readings = lists(format, &values);
-                        readings.extend(of_fixed_width(&text[piece.start..end]).map(one_list));
+                        let fixed = of_fixed_width(&text[piece.start..end]);
+                        readings.extend(fixed.iter().flat_map(|values| lists(Format::Text, values)));
                         message = Some((true, readings));
                     } else if labelled(&text[..piece.start])
                         && (is_cut(end)

@@ -51,7 +51,14 @@ pub(super) fn is_wordy(text: &[u8]) -> bool {
 /// Whether text is neither words nor a list in digits, so that each sign may be a number by itself. The lab's numbers end at
 /// `d`, 100.
 pub(super) fn is_signs(text: &[u8]) -> bool {
+    /// Fewer numbers may by chance be digits.
+    const LONG: usize = 24;
     let is_word = |letters: &[u8]| letters.len() > 2 && letters.iter().any(|letter| *letter > b'd');
+    // Of numbers from 1 to 100 one in ten is a digit.
+    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if text.len() >= LONG && digits * 3 >= text.len() {
+        return false;
+    }
     let text = clean(text);
     let pieces = pieces(&text, &[]);
     let is_list = |piece: &Piece| match &piece.kind {
@@ -80,7 +87,7 @@ pub(super) fn lists(format: Format, values: &[i64]) -> Vec<Reading> {
     let list = |frame, values: &[i64]| Reading { format, frame, value: Value::List(values.to_vec()) };
     let mut readings: Vec<Reading> = endings(values).map(|(frame, values)| list(frame, values)).collect();
     if let [first, rest @ ..] = values
-        && rest.len() > 1
+        && rest.len() > usize::from(format != Format::Text)
         && (*first == rest.len() as i64 || *first <= 0 || STATUS_CODES.contains(first))
     {
         let frame = if *first == rest.len() as i64 { Frame::Count } else { Frame::First };
