@@ -87,11 +87,13 @@ pub fn as_places_and_values(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec
     Some(out)
 }
 
-/// The same where each number has three digits and nothing stands between them, or two hexadecimal ones and a blank.
+/// The same where each number has three digits and nothing stands between them, or two hexadecimal ones and a blank, or as
+/// many of them as it needs.
 fn as_digits(text: &[u8], old: &[i64], new: &[i64]) -> Option<Vec<u8>> {
     let three = |list: &[i64]| list.iter().map(|n| format!("{n:03}")).collect::<String>();
     let hexadecimal = |list: &[i64]| list.iter().map(|n| format!("{n:02x}")).collect::<Vec<_>>().join(" ");
-    let pairs = [(three(old), three(new)), (hexadecimal(old), hexadecimal(new))];
+    let short = |list: &[i64]| list.iter().map(|n| format!("{n:x}")).collect::<Vec<_>>().join(" ");
+    let pairs = [(three(old), three(new)), (hexadecimal(old), hexadecimal(new)), (short(old), short(new))];
     pairs.into_iter().find_map(|(old, new)| {
         let rest = text.strip_prefix(old.as_bytes())?;
         Some([new.as_bytes(), rest].concat())
