@@ -98,7 +98,14 @@ fn servers(task: Task, known: &Known) -> Scripts {
             prefix.push(played_by(Role::Server, session, turn, task));
         }
         hears = session.list.is_some();
-        if session.is_answered() {
+        let counted = session.with_counted_answers();
+        // Beside a list with its length before it, a wrong answer may have its own length in it, or lack it; and what
+        // stands before a wrong answer may be its length: whoever cannot read that need not be wrong.
+        let is_recorded = known.ended_well
+            && session.connection.dropped_bytes == 0
+            && !session.is_counted
+            && counted.is_none();
+        for session in counted.iter().chain([session]).filter(|session| session.is_answered()) {
             let mut steps = prefix.clone();
             for turn in until..session.turns.len() {
                 steps.push(played_by(Role::Server, session, turn, task));
@@ -112,10 +119,7 @@ fn servers(task: Task, known: &Known) -> Scripts {
                 .any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
             steps.push(Step::End(Vec::new()));
             if answers {
-                // Beside a list with its length before it, a wrong answer may have its own length in it, or lack it; and what
-                // stands before a wrong answer may be its length: whoever cannot read that need not be wrong.
-                let is_whole = known.ended_well && session.connection.dropped_bytes == 0;
-                scripts.push((steps, is_whole && !session.is_counted && !session.may_count_answer()));
+                scripts.push((steps, is_recorded));
             }
         }
     }

@@ -88,13 +88,15 @@ impl Session {
         Self { connection: connection.clone(), turns, list, is_spread, is_counted, answers }
     }
 
-    /// Whether the first number of an answer may say how many follow.
-    pub fn may_count_answer(&self) -> bool {
-        let counts = |list: &Vec<i64>| {
+    /// The session where the first number of an answer says how many follow and is none of them; `None` where there is
+    /// no such number.
+    pub fn with_counted_answers(&self) -> Option<Self> {
+        let is_count_and_list = |list: &Vec<i64>| {
             let split = list.split_first().filter(|(count, rest)| **count == rest.len() as i64);
             split.is_some_and(|(_, rest)| self.answers.iter().any(|other| other == rest))
         };
-        self.answers.iter().any(counts)
+        let (both, answers): (Vec<_>, Vec<_>) = self.answers.iter().cloned().partition(is_count_and_list);
+        (!both.is_empty()).then(|| Self { answers, ..self.clone() })
     }
 
     /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.
