@@ -91,12 +91,16 @@ impl Session {
     /// The session where the first number of an answer says how many follow and is none of them; `None` where there is
     /// no such number.
     pub fn with_counted_answers(&self) -> Option<Self> {
-        let is_count_and_list = |list: &Vec<i64>| {
+        let counts = |list: &[i64]| {
             let split = list.split_first().filter(|(count, rest)| **count == rest.len() as i64);
             split.is_some_and(|(_, rest)| self.answers.iter().any(|other| other == rest))
         };
-        let (both, answers): (Vec<_>, Vec<_>) = self.answers.iter().cloned().partition(is_count_and_list);
-        (!both.is_empty()).then(|| Self { answers, ..self.clone() })
+        // Its first number may by chance say how many follow, too.
+        let counted = self.answers.iter().filter(|list| counts(list)).max_by_key(|list| list.len())?;
+        let is_part =
+            |list: &Vec<i64>| list.len() + 1 != counted.len() && counted.ends_with(list) && list.len() > 1;
+        let answers = self.answers.iter().filter(|list| !is_part(list)).cloned().collect();
+        Some(Self { answers, ..self.clone() })
     }
 
     /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.

@@ -235,7 +235,8 @@ fn what_one_side_left_unfinished_is_no_evidence() {
 
 #[test]
 fn what_may_be_the_length_of_a_wrong_answer_is_first_taken_for_it() {
-    let turns: [(Direction, &[u8]); 2] = [(ToServer, b"\x0c\x28\x0c\x07\x64\0"), (ToClient, b"\x03\x28\x07\x64")];
+    let turns: [(Direction, &[u8]); 2] =
+        [(ToServer, b"\x0c\x28\x0c\x07\x64\0"), (ToClient, b"\x03\x28\x07\x64")];
     let known = Known { session: Some(session(&turns)), ended_well: true, ..Known::default() };
     let drafts = drafts(Role::Server, Task::Dedup, &known);
     let answers = drafts.iter().filter_map(|draft| match &draft.steps[..] {
@@ -243,7 +244,10 @@ fn what_may_be_the_length_of_a_wrong_answer_is_first_taken_for_it() {
         _ => None,
     });
     assert_eq!(answers.take(2).collect::<Vec<_>>(), [r"\x04\x05\t\x1fX", r"\x05\t\x1fX"]);
-    assert!(!drafts.iter().any(|draft| draft.is_recorded), "a client that cannot read either need not be wrong");
+    assert!(
+        !drafts.iter().any(|draft| draft.is_recorded),
+        "a client that cannot read either need not be wrong"
+    );
 }
 
 #[test]
