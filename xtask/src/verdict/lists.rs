@@ -217,10 +217,12 @@ impl Facts<'_> {
                 && !self.is_asked_for(list)
                 && lists.iter().any(|other| same(other) && self.is_asked_for(other))
         };
+        let has_header = |list: &Found| list.frame == Frame::Header;
         let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
             let expected = sets::distinct(&list.values);
             let is_set = |reply: &Found| sets::same_bag(&expected, &reply.values);
             let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
+            let is_asked = is_asked && (!has_header(list) || self.is_asked_for(list));
             is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
         };
         let all = || lists.iter().copied();
@@ -244,12 +246,16 @@ impl Facts<'_> {
                 .as_deref()
                 .is_some_and(|whole| self.shows_repeats(&list.values) && !self.shows_repeats(whole))
         };
+        // By chance the first number says how many follow, but for a few that could be a checksum, and what a wrong answer lost
+        // seems never to have been sent: the repeats that the client shows tell where the header ends.
+        let shows_repeats = |list: &Found| self.is_asked_for(list) && self.shows_repeats(&list.values);
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
             .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
             .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
             .or_else(|| all().find(|list| counted(list) && tells_repeats(list)))
+            .or_else(|| all().find(|list| shows_repeats(list)).filter(|list| has_header(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
@@ -257,7 +263,7 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
-            .or_else(|| all().find(|list| list.frame == Frame::Header && self.is_asked_for(list)))
+            .or_else(|| all().find(|list| has_header(list) && self.is_asked_for(list)))
             .or_else(|| all().find(|list| is_padded(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))

@@ -137,6 +137,28 @@ proptest! {
     }
 
     #[test]
+    fn a_number_that_could_be_the_last_field_of_a_header_hides_no_number(
+        mut numbers in proptest::collection::vec(2i64..=100, 35..=99),
+        behind in 1..=8usize,
+    ) {
+        let last = numbers.len() - 1;
+        numbers[0] = (last - behind) as i64;
+        (numbers[5], numbers[last]) = (numbers[0], 1);
+        let request = format!("\x7f\x01{}", Written::ALL[0].message(true, &numbers));
+        let repeats = sets::repeated(&numbers);
+        let mut answer = sets::distinct(&numbers);
+        for is_lost in [false, true] {
+            if is_lost {
+                answer.pop();
+            }
+            let shown = format!("final list: {answer:?}\nduplicates: {repeats:?}\n");
+            let failed = failed("dedup", [&request, &format!("{answer:?}")], "", &shown);
+            let is_caught = failed.contains(&Check::ReplyIsDeduplicated);
+            prop_assert!(is_caught == is_lost && !failed.contains(&Check::ShowsDuplicates), "{:?} {:?}", failed, numbers);
+        }
+    }
+
+    #[test]
     fn a_right_intersection_is_right_whatever_the_numbers_are(
         numbers in numbers(25),
         own in numbers(25),
