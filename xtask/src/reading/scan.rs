@@ -94,6 +94,9 @@ fn escape_end(bytes: &[u8], at: usize) -> usize {
     at + 1 + body
 }
 
+/// What stands before the last number of a list: `1, 2 and 3`.
+const AND: [&[u8]; 10] = [b"and", b"&", b"y", b"e", b"et", b"und", b"en", b"och", b"og", b"i"];
+
 /// Takes text apart. `cuts` are places, ascending, where words and numbers may end without a separator: the boundaries
 /// of what was sent.
 pub(super) fn pieces(text: &[u8], cuts: &[usize]) -> Vec<Piece> {
@@ -190,6 +193,19 @@ impl Scanner<'_> {
     fn number(&mut self, value: i64, number_end: usize) {
         let start = self.at;
         self.at = number_end;
+        if let [.., Piece { end, kind: PieceKind::Run(run), .. }, words] = &mut self.pieces[..]
+            && words.kind == PieceKind::Words
+            && AND.contains(&&self.text[words.start..words.end])
+        {
+            if run.separator == 0 {
+                run.separator = b' ';
+            }
+            run.values.push(value);
+            run.trailing = false;
+            *end = number_end;
+            self.pieces.pop();
+            return;
+        }
         if let Some(Piece { end, kind: PieceKind::Run(run), .. }) = self.pieces.last_mut()
             && self.text[*end..start].iter().all(u8::is_ascii_whitespace)
         {

@@ -28,18 +28,7 @@ impl Reader<'_> {
         let mut items: Vec<Item<'p>> = Vec::new();
         for (i, piece) in content.iter().enumerate() {
             let item = match &piece.kind {
-                PieceKind::Run(run) => {
-                    if self.continues(&items)
-                        && let Some(Item::Words(_)) = items.pop()
-                        && let Some(Item::Run(range, before)) = items.last_mut()
-                    {
-                        before.values.extend(&run.values);
-                        before.trailing = run.trailing;
-                        range.end = piece.end;
-                        continue;
-                    }
-                    Item::Run(piece.start..piece.end, run.clone())
-                }
+                PieceKind::Run(run) => Item::Run(piece.start..piece.end, run.clone()),
                 PieceKind::Literal(parsed) => {
                     let found = members(self.text, parsed, piece.start);
                     if found.is_empty() || self.is_call(content, i) {
@@ -126,14 +115,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the numbers that follow continue the run before: `1, 2 and 3`.
-    fn continues(&self, items: &[Item]) -> bool {
-        match items {
-            [.., Item::Run(..), Item::Words(range)] => AND.contains(&&self.text[range.clone()]),
-            _ => false,
-        }
-    }
-
     /// Whether empty round brackets are those of a call, `main()`, and no empty list.
     fn is_call(&self, content: &[Piece], i: usize) -> bool {
         if !matches!(&self.text[content[i].start..content[i].end], b"()") {
@@ -151,6 +132,3 @@ fn is_row_of_dashes(line: &[u8]) -> bool {
     words.iter().all(|word| *word == b"-" || word.iter().all(u8::is_ascii_digit))
         && words.windows(2).any(|pair| pair == [b"-", b"-"])
 }
-
-/// What stands before the last number of a list: `1, 2 and 3`.
-const AND: [&[u8]; 10] = [b"and", b"&", b"y", b"e", b"et", b"und", b"en", b"och", b"og", b"i"];

@@ -77,6 +77,7 @@ fn lists_are_read_in_every_text_format() {
         (b"{\"numbers\": [1, 2]}", &["<numbers: [1, 2]> (table in braces)"]),
         (b"1,2,3", &["[1, 2, 3] (numbers with commas)"]),
         (b"1, 2, 3\n", &["[1, 2, 3] (numbers with commas)"]),
+        (b"Final: 1, 2 and 3.", &["\"Final:\"", "[1, 2, 3] (numbers with commas)", "\".\""]),
         (b"1 2 3 ", &["[1, 2, 3] (numbers with blanks)"]),
         (b"1;2;3;", &["[1, 2, 3] (numbers with semicolons)"]),
         (b"1\n2\n3\n", &["[1, 2, 3] (one number a line)"]),
