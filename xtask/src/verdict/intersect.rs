@@ -68,10 +68,18 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
     facts.about_the_reply(answer, reply)
 }
 
-/// The last list that the server meant to send.
+/// The last list that the server meant to send. Of several ways to read it the one that is part of the client's numbers,
+/// and that the client shows.
 pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
     let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
-    meant().rfind(|reply| !is_aside(reply)).or_else(|| meant().next_back())
+    let last = meant().rfind(|reply| !is_aside(reply)).or_else(|| meant().next_back())?;
+    let sent = facts.client_numbers.as_ref();
+    let is_part = |reply: &&Found| {
+        sent.is_some_and(|sent| reply.values.iter().all(|value| sent.values.contains(value)))
+    };
+    let parts = || meant().filter(|reply| reply.place == last.place).filter(is_part);
+    let shown = parts().rfind(|reply| facts.shows(&reply.values));
+    Some(shown.or_else(|| parts().next_back()).unwrap_or(last))
 }
 
 /// How likely it is that a server which draws numbers of its own has each of the client's, and so answers with all of

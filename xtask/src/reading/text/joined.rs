@@ -5,6 +5,7 @@
 /// Makes blanks of frames, commas of signs between numbers, and one literal of several that continue each other.
 pub(super) fn join(text: &mut [u8]) {
     unframe(text);
+    unify_separators(text);
     separate(text);
     join_literals(text);
 }
@@ -30,6 +31,25 @@ fn unframe(text: &mut [u8]) {
             && inner.iter().all(|byte| matches!(byte, b'+' | b'-' | b'='));
         for byte in line.iter_mut().filter(|byte| is_rule || is_row && **byte == b'|') {
             *byte = b' ';
+        }
+    }
+}
+
+/// `12 · 7` and `12、7` are `12, 7`.
+fn unify_separators(text: &mut [u8]) {
+    const SEPARATORS: [&str; 5] = ["·", "•", "、", "，", "；"];
+    let visible = |byte: &&u8| !matches!(byte, b' ' | b'\t');
+    for sign in SEPARATORS.map(str::as_bytes) {
+        for at in 0..text.len().saturating_sub(sign.len()) {
+            let (before, rest) = text.split_at(at);
+            let stands_between_numbers = rest.strip_prefix(sign).is_some_and(|behind| {
+                before.iter().rev().find(visible).is_some_and(|byte| byte.is_ascii_digit() || *byte == b')')
+                    && behind.iter().find(visible).is_some_and(u8::is_ascii_digit)
+            });
+            if stands_between_numbers {
+                text[at..at + sign.len()].fill(b' ');
+                text[at] = b',';
+            }
         }
     }
 }
@@ -154,6 +174,15 @@ mod tests {
             "[-3, -4]",
             "a1:2:3:4:5",
         ] {
+            assert_eq!(joined(text), text);
+        }
+    }
+
+    #[test]
+    fn separators_of_other_scripts_are_commas_between_numbers_only() {
+        assert_eq!(joined("final 12 · 7·100"), "final 12 ,  7, 100");
+        assert_eq!(joined("12、7 (2次)，3"), "12,  7 (2次),  3");
+        for text in ["• 12\n• 7", "12 · a", "数字：12、"] {
             assert_eq!(joined(text), text);
         }
     }

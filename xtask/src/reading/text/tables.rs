@@ -89,9 +89,9 @@ fn entries(text: &[u8]) -> Option<Vec<(i64, u64)>> {
         let (count, end) = number(text, at)?;
         at = end;
         if closes {
-            for word in [&b" times"[..], b" time", b"x", b")"] {
-                at += if text[at..].starts_with(word) { word.len() } else { 0 };
-            }
+            let unit = unit(&text[at..]);
+            at += unit;
+            at += usize::from(matches!(text.get(at), Some(b')' | b']')));
         }
         found.push((value?, u64::try_from(count?).ok()?));
         if at == text.len() {
@@ -126,13 +126,23 @@ fn sentences(text: &[u8]) -> Option<Vec<(i64, u64)>> {
 
 /// What stands between a value and how often it occurs: its length, and whether something may close it.
 fn mark(text: &[u8]) -> Option<(usize, bool)> {
-    let brackets: [&[u8]; 3] = [b"(x", b"(", b"[x"];
+    let brackets: [&[u8]; 4] = [b"(x", b"(", b"[x", b"["];
     if let Some(open) = brackets.into_iter().find(|open| text.starts_with(open)) {
         return Some((open.len(), true));
     }
     let marks: [&[u8]; 8] = [b"=>", b"->", b":", b"=", b"x", b"X", b"*", "\u{d7}".as_bytes()];
     let mark = marks.into_iter().find(|mark| text.starts_with(mark))?;
     Some((mark.len(), false))
+}
+
+/// What is counted, behind the count, in any language: the length of `x`, ` times` or ` veces`, and of nothing else.
+fn unit(text: &[u8]) -> usize {
+    const LONGEST: usize = 24;
+    let blank = blanks(text);
+    let is_letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
+    let word = text[blank..].iter().take(LONGEST).take_while(|b| is_letter(b)).count();
+    let is_closed = matches!(text.get(blank + word), Some(b')' | b']'));
+    if word > 0 && is_closed { blank + word } else { 0 }
 }
 
 fn blanks(text: &[u8]) -> usize {
@@ -168,6 +178,10 @@ mod tests {
             "19=1,75=2",
             "19 => 1 75 => 2.",
             "19(1) 75(2)",
+            "19 (1 time), 75 (2 times)",
+            "19 (1 vez), 75 (2 veces)",
+            "19 [1x] 75 [2x]",
+            "19 (1次), 75 (2次)",
         ] {
             assert_eq!(entries(text.as_bytes()), Some(vec![(19, 1), (75, 2)]), "{text}");
         }

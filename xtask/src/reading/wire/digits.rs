@@ -80,13 +80,14 @@ pub(super) fn in_bits(text: &[u8]) -> Option<Vec<i64>> {
     text.iter().all(|bit| matches!(bit, b'0' | b'1')).then(|| (first..=100).filter(is_set).collect())
 }
 
-/// What stands in a text that is base64, in one line or in lines of one length, and nothing else.
-pub(super) fn decoded(text: &[u8]) -> Option<Vec<u8>> {
+/// What stands in a text that is base64, in one line or in lines of one length, and nothing else. A word may look like it:
+/// where nothing else `is_in_base64`, a text has to be long, and mixed as words are not.
+pub(super) fn decoded(text: &[u8], is_in_base64: bool) -> Option<Vec<u8>> {
     const FEWEST: usize = 16;
     let text: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     // Words have no capitals within, nor digits.
     let is_mixed = text.iter().any(u8::is_ascii_uppercase) && text.iter().any(u8::is_ascii_lowercase);
-    (text.len() >= FEWEST && is_mixed).then(|| STANDARD.decode(text).ok()).flatten()
+    (is_in_base64 || text.len() >= FEWEST && is_mixed).then(|| STANDARD.decode(text).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -130,10 +131,11 @@ mod tests {
 
     #[test]
     fn base64_is_told_from_words() {
-        assert_eq!(decoded(b"WzcsIDEyLCAxMDBd\n").as_deref(), Some(&b"[7, 12, 100]"[..]));
-        assert_eq!(decoded(b"WzcsIDEy\nLCAxMDBd\n").as_deref(), Some(&b"[7, 12, 100]"[..]));
-        assert_eq!(decoded(b"internationalize"), None);
-        assert_eq!(decoded(b"It was nice talking to you"), None);
-        assert_eq!(decoded(b"WzddCg=="), None, "too short to be sure");
+        assert_eq!(decoded(b"WzcsIDEyLCAxMDBd\n", false).as_deref(), Some(&b"[7, 12, 100]"[..]));
+        assert_eq!(decoded(b"WzcsIDEy\nLCAxMDBd\n", false).as_deref(), Some(&b"[7, 12, 100]"[..]));
+        assert_eq!(decoded(b"internationalize", false), None);
+        assert_eq!(decoded(b"It was nice talking to you", false), None);
+        assert_eq!(decoded(b"WzddCg==", false), None, "too short to be sure");
+        assert_eq!(decoded(b"WzddCg==", true).as_deref(), Some(&b"[7]\n"[..]));
     }
 }

@@ -154,6 +154,7 @@ fn read_piece(bytes: &[u8]) -> Vec<Message> {
         spans: &spans,
         bytes_are_numbers: false,
         base: None,
+        is_in_base64: false,
         is_inner: true,
         found: Vec::new(),
     };
@@ -178,10 +179,21 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     }
     let bytes_are_numbers =
         connection.segments.chunk_by(|a, b| a.direction == b.direction).any(is_one_byte_a_number);
-    let turns = connection.segments.chunk_by(|a, b| a.direction == b.direction);
-    let base = turns.filter_map(|turn| digits::base(&joined(turn))).next();
-    let mut reader =
-        Reader { bytes: &bytes, spans: &spans, bytes_are_numbers, base, is_inner: false, found: Vec::new() };
+    let turns = || connection.segments.chunk_by(|a, b| a.direction == b.direction).map(joined);
+    let base = turns().find_map(|turn| digits::base(&turn));
+    let is_in_base64 = turns().any(|turn| {
+        digits::decoded(&turn, false)
+            .is_some_and(|inner| values::is_text(&inner) && inner.iter().any(u8::is_ascii_digit))
+    });
+    let mut reader = Reader {
+        bytes: &bytes,
+        spans: &spans,
+        bytes_are_numbers,
+        base,
+        is_in_base64,
+        is_inner: false,
+        found: Vec::new(),
+    };
     reader.all();
     reader.found
 }

@@ -28,6 +28,8 @@ pub(super) struct Reader<'a> {
     pub(super) bytes_are_numbers: bool,
     /// The base, other than ten, in which numbers are written here.
     pub(super) base: Option<Base>,
+    /// Whether numbers are written in base64 here.
+    pub(super) is_in_base64: bool,
     /// Whether the bytes were found within a message.
     pub(super) is_inner: bool,
     pub(super) found: Vec<Message>,

@@ -301,6 +301,20 @@ fn counts_and_end_marks_are_read_with_and_without() {
 }
 
 #[test]
+fn a_short_message_is_written_as_the_other_side_writes() {
+    for (request, answer, list) in [
+        (&b"<070c640c\n"[..], &b"0c64\n"[..], "[12, 100]"),
+        (b"<WzcsIDEyLCAxMDBd\n", b"WzYxXQ==\n", "[61]"),
+        (b"<WzcsIDEyLCAxMDBd\n", b"W10=\n", "[]"),
+    ] {
+        let read = read_sends(&[request, answer]);
+        assert!(read[0].starts_with(list), "{read:?}");
+        assert!(!read_sends(&[b"<1 2 3", answer])[0].starts_with(list), "where nobody else writes so");
+    }
+    assert_eq!(read_sends(&[b"<WzcsIDEyLCAxMDBd\n", b"data"]), ["\"data\""]);
+}
+
+#[test]
 fn the_largest_numbers_of_one_byte_each_are_no_word() {
     let numbers: Vec<u8> = (1..=100).filter(|n| n % 3 != 0 || *n > 96).collect();
     for behind in [&[][..], &[0]] {

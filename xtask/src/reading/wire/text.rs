@@ -6,7 +6,7 @@ use super::asked;
 use super::digits::{decoded, in_base, in_bits};
 use super::groups::{groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
-use super::values::{is_number, is_signs, lists, literal_readings, to_number};
+use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
 use super::{Format, MOST, Message, Reading, read_piece};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
@@ -240,9 +240,11 @@ impl Reader<'_> {
             if self.is_inner {
                 return None;
             }
-            let messages = read_piece(&decoded(&self.bytes[place.clone()])?);
+            let decoded = decoded(&self.bytes[place.clone()], self.is_in_base64)?;
+            let fewest = if self.is_in_base64 && is_text(&decoded) { 0 } else { FEWEST };
+            let messages = read_piece(&decoded);
             let is_plain =
-                |list: &[i64]| list.len() >= FEWEST && list.iter().all(|n| (0..=LARGEST.into()).contains(n));
+                |list: &[i64]| list.len() >= fewest && list.iter().all(|n| (0..=LARGEST.into()).contains(n));
             let has_list = |message: &Message| message.lists().any(|(_, list, _)| is_plain(list));
             let message = messages.into_iter().find(has_list)?;
             Some((place, message.readings))
