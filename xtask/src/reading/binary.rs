@@ -112,12 +112,14 @@ pub fn read(bytes: &[u8]) -> Vec<Numbers> {
                 (strange, Numbers { layout, frame, values: values.to_vec(), ragged })
             }));
     }
-    for header in LAYOUTS.into_iter().filter(|header| header.width < bytes.len()) {
+    for header in LAYOUTS.into_iter().filter(|header| header.width <= bytes.len()) {
         let (head, rest) = bytes.split_at(header.width);
         let Ok(announced) = usize::try_from(header.number(head)) else { continue };
         for layout in LAYOUTS.into_iter().filter(|layout| rest.len().is_multiple_of(layout.width)) {
+            let is_list_of_one = announced == 1 && rest.len() == layout.width;
             let frame = match announced {
-                0 | 1 => continue,
+                0 if !rest.is_empty() => continue,
+                1 if !is_list_of_one => continue,
                 n if n == rest.len() / layout.width => Frame::Count,
                 n if n == rest.len() => Frame::Length,
                 // A buffer of fixed size, as a `struct` with an array in it.

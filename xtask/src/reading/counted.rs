@@ -72,19 +72,24 @@ fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     })
 }
 
-/// One list behind a header whose last field counts it, with a checksum behind it or none: `L 3 12 7 100`.
+/// One list behind a header whose last field counts it, with nothing behind it, or else with a checksum: `L 3 12 7 100`.
 fn behind_a_header(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     const LONGEST: usize = 12;
     const CHECKSUM: usize = 8;
     let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
     let places = pairs.flat_map(|(count, layout)| (0..=LONGEST).map(move |at| (count, layout, at)));
-    let found = places.filter_map(move |(count, layout, at)| {
+    let places = [false, true].into_iter().flat_map(move |has_checksum| {
+        places.clone().map(move |(count, layout, at)| (has_checksum, count, layout, at))
+    });
+    let found = places.filter_map(move |(has_checksum, count, layout, at)| {
         let (head, rest) = bytes.get(at..)?.split_at_checked(count.width)?;
         let announced = usize::try_from(count.number(head)).ok().filter(|announced| *announced > 0)?;
         let (list, checksum) = rest.split_at_checked(announced.checked_mul(layout.width)?)?;
-        let is_more_than_a_count = at + checksum.len() > 0;
+        let is_more_than_a_count = at > 0 || has_checksum;
         let list = layout.numbers(list);
-        let fits = checksum.len() <= CHECKSUM && list.iter().all(|n| (0..=LARGEST).contains(n));
+        let is_as_long =
+            if has_checksum { (1..=CHECKSUM).contains(&checksum.len()) } else { checksum.is_empty() };
+        let fits = is_as_long && list.iter().all(|n| (0..=LARGEST).contains(n));
         (is_more_than_a_count && fits).then(|| (layout, vec![list]))
     });
     found.take(MOST)
@@ -139,6 +144,13 @@ mod tests {
         }
         let magic = [write(&[4711, 7], INT), write(&list, INT)].concat();
         assert!(behind_a_header(&magic).any(|found| found == (INT, vec![list.clone()])));
+        let first = |bytes: &[u8]| behind_a_header(bytes).next().map(|(_, lists)| lists);
+        let by_chance = [&[8, 8][..], &write(&list, BYTE), &[100]].concat();
+        assert_eq!(
+            first(&by_chance),
+            Some(vec![[&list[..], &[100]].concat()]),
+            "the letter could be the count as well"
+        );
         let checked = [&[7][..], &write(&list, BYTE), &[184]].concat();
         assert!(behind_a_header(&checked).any(|found| found == (BYTE, vec![list.clone()])));
     }

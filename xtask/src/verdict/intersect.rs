@@ -33,13 +33,14 @@ pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Answer {
     }
 }
 
-/// Whether the server answered, in whatever words, and named no number as common: it repeats one of the two lists at most.
+/// Whether the server named no number as common, in whatever words, or with none to a client that was content: it repeats
+/// one of the two lists at most.
 fn says_nothing_in_common(facts: &Facts<'_>, sent: &[i64], own: &[i64]) -> bool {
     let repeats = |reply: &Found| {
         sets::same_members(&sets::distinct(sent), &reply.values)
             || sets::same_members(&sets::distinct(own), &reply.values)
     };
-    facts.spoke(Direction::ToClient)
+    (facts.spoke(Direction::ToClient) || !facts.client_ended_badly())
         && !facts.server_crashed()
         && facts.replies.iter().filter(|reply| !is_aside(reply)).all(repeats)
 }

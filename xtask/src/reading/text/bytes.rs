@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn two_on_a_line_have_labels_of_their_own() {
-        let lists = read(r"a: b'\x01\x02' b: b'\x03\x04'", &[BYTE]);
-        assert_eq!(lists, [("a".to_owned(), vec![1, 2]), ("b".to_owned(), vec![3, 4])]);
+        let lists = read(r"a: b'\x05\x02' b: b'\x03\x04'", &[BYTE]);
+        assert_eq!(lists, [("a".to_owned(), vec![5, 2]), ("b".to_owned(), vec![3, 4])]);
     }
 }

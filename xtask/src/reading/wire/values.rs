@@ -86,12 +86,19 @@ const STATUS_CODES: std::ops::Range<i64> = 200..600;
 pub(super) fn lists(format: Format, values: &[i64]) -> Vec<Reading> {
     let list = |frame, values: &[i64]| Reading { format, frame, value: Value::List(values.to_vec()) };
     let mut readings: Vec<Reading> = endings(values).map(|(frame, values)| list(frame, values)).collect();
+    // Of two numbers the first is seldom a code, or a zero.
+    let is_long = |rest: &[i64]| rest.len() > 1 || format == Format::Text || *values == [1, rest[0]];
     if let [first, rest @ ..] = values
-        && rest.len() > usize::from(format != Format::Text)
+        && !rest.is_empty()
+        && is_long(rest)
         && (*first == rest.len() as i64 || *first <= 0 || STATUS_CODES.contains(first))
     {
         let frame = if *first == rest.len() as i64 { Frame::Count } else { Frame::First };
         readings.push(list(frame, rest));
+    }
+    if values == [0] {
+        // As many numbers as follow.
+        readings.push(list(Frame::Count, &[]));
     }
     readings
 }
