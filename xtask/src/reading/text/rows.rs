@@ -55,9 +55,10 @@ impl Reader<'_> {
         let apart = pattern.iter().filter(|b| **b == 0).count() == 2;
         // A single pair is a table where its label says that something was counted.
         let is_counted = || label.as_ref().is_some_and(|label| says_counted(&label.text));
-        // The only row of a table: `| 1 | 42 |`.
-        let is_first_row = pairs && matches!(first.2[0], 0 | 1) && self.text[first.1.start] == b'|';
-        let is_column = lines.len() > 1 || apart || is_first_row || (pairs && is_counted());
+        // The only row of a table: `| 42 | 3 |`, or `| 1 | 42 |`.
+        let is_row = pairs && self.text[first.1.start] == b'|';
+        let is_first_row = is_row && matches!(first.2[0], 0 | 1);
+        let is_column = lines.len() > 1 || apart || is_row || (pairs && is_counted());
         if !is_column {
             return;
         }
@@ -100,7 +101,14 @@ impl Reader<'_> {
     pub(super) fn row(&mut self, line: usize, range: Range<usize>, values: Vec<i64>) {
         let gap = self.rows.blank_behind;
         if self.rows.blank.is_some_and(|blank| blank != gap) {
+            // What stands apart from the first row, and close to the next, begins a list of its own.
+            let is_first = self.rows.rows.len() == 2 && !gap;
+            let first = self.rows.rows.pop_if(|_| is_first);
             self.flush_rows();
+            if let Some(first) = first {
+                self.rows.label.clone_from(&self.standing);
+                self.rows.rows.push(first);
+            }
         }
         if self.rows.rows.is_empty() {
             self.rows.label.clone_from(&self.standing);
@@ -121,10 +129,20 @@ impl Reader<'_> {
                 self.push(values.clone(), shape, label.clone(), None, *line, range.clone(), Source::Line);
             }
         }
-        for values in side_by_side(own) {
+        let columns = columns(own, label.as_ref());
+        let counts = match &columns[..] {
+            [values, counts] => {
+                let entry = |(value, count): (&i64, &i64)| Some((*value, u64::try_from(*count).ok()?));
+                let counts: Option<BTreeMap<i64, u64>> = values.iter().zip(counts).map(entry).collect();
+                counts.map(|counts| (values.clone(), Shape::Counts(counts)))
+            }
+            _ => None,
+        };
+        let lists = side_by_side(own).into_iter().chain(columns).map(|values| (values, Shape::List));
+        for (values, shape) in lists.chain(counts) {
             let (label, source) = (label.clone(), Source::Column);
             let (lines, range) = ((own[0].0, last.0), own[0].1.start..last.1.end);
-            self.add(PrintedList { values, shape: Shape::List, label, tail: None, lines, range, source });
+            self.add(PrintedList { values, shape, label, tail: None, lines, range, source });
         }
         let starts = if beside_label { 0..2 } else { 0..1 };
         for start in starts {
@@ -159,6 +177,25 @@ fn side_by_side(rows: &[(usize, Range<usize>, Vec<i64>)]) -> Vec<Vec<i64>> {
         return Vec::new();
     }
     (0..*first).map(|i| rows.iter().filter_map(|(_, _, values)| values.get(i).copied()).collect()).collect()
+}
+
+/// The columns of a table whose rows are numbered from 0 or 1, without the numbers of the rows: `0 42 3`. A single row is
+/// one where the words above it are as many.
+fn columns(rows: &[(usize, Range<usize>, Vec<i64>)], label: Option<&Label>) -> Vec<Vec<i64>> {
+    const WIDTHS: std::ops::RangeInclusive<usize> = 3..=5;
+    let Some((.., first)) = rows.first() else { return Vec::new() };
+    let is_headed = label.is_some_and(|label| label.text.split_whitespace().count() == first.len());
+    let is_numbered = |(at, (.., row)): (usize, &(usize, Range<usize>, Vec<i64>))| {
+        row.len() == first.len() && row[0] == first[0] + at as i64
+    };
+    let is_table = WIDTHS.contains(&first.len())
+        && matches!(first[0], 0 | 1)
+        && (rows.len() > 1 || is_headed)
+        && rows.iter().enumerate().all(is_numbered);
+    if !is_table {
+        return Vec::new();
+    }
+    (1..first.len()).map(|column| rows.iter().map(|(.., row)| row[column]).collect()).collect()
 }
 
 fn says_counted(label: &str) -> bool {

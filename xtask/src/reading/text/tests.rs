@@ -227,3 +227,29 @@ fn numbers_behind_their_places_are_a_column() {
     let lists = read("final list[12]\nduplicates[7]\n");
     assert!(!lists.iter().any(|list| list.ends_with("column")), "{lists:?}");
 }
+
+#[test]
+fn a_table_gives_its_columns() {
+    let framed = "+----+---+\n|  2 | 3 |\n| 86 | 2 |\n+----+---+\n";
+    let single = "+----+---+\n| 86 | 2 |\n+----+---+\n";
+    let of_node = "┌─────────┬────────┬───────┐\n│ (index) │ number │ times │\n├─────────┼────────┼───────┤\n\
+                   │    0    │   2    │   3   │\n│    1    │   86   │   2   │\n└─────────┴────────┴───────┘\n";
+    let single_of_node = of_node.replace("│    1    │   86   │   2   │\n", "");
+    for (output, counts) in [
+        (framed, "{2: 3, 86: 2} column"),
+        (single, "{86: 2} column"),
+        (of_node, "(index) number times: {2: 3, 86: 2} column"),
+        (&single_of_node, "(index) number times: {2: 3} column"),
+    ] {
+        assert!(read(output).contains(&counts.to_owned()), "{output}: {:?}", read(output));
+    }
+    // The rows of a grid are none.
+    let grid = read("Sorted:\n1 2 3\n4 5 6\n");
+    assert!(!grid.iter().any(|list| list.ends_with("column")), "{grid:?}");
+}
+
+#[test]
+fn a_table_begins_anew_behind_a_blank_line() {
+    let lists = read("Generated:\n86 2 2\n\n+---+\n| 2 |\n| 7 |\n| 9 |\n+---+\n");
+    assert!(lists.iter().any(|list| list.ends_with("[2, 7, 9] lines")), "{lists:?}");
+}
