@@ -60,10 +60,12 @@ fn surviving_every_delivery_is_asked_only_of_what_works_under_one() {
         ("hhhhhhh hhhhhhh", open(Doubt::Harness("trouble".to_owned()))),
         ("ppppppp hhhhhhh", open(Doubt::Harness("trouble".to_owned()))),
         ("ppppppp ppbpppp", blocked(Check::ServerListens)),
+        // Nobody can read it under one delivery, and something else is read under the other.
+        ("eeppepp eeppfpp", open(Doubt::ServerElsewhere)),
     ] {
         assert_eq!(survival(&results(POINTS, &TWO, 1, cases)), Some(expected), "{cases}");
     }
-    // A failure under another delivery is one, whatever else is open.
+    // What passes under one delivery and fails under another does so whatever else is open.
     let failed = survival(&results(POINTS, &TWO, 1, "eeppppp eeppfpp"));
     assert_eq!(failed.map(|outcome| outcome.status()), Some(Status::Fail));
 }
