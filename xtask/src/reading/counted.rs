@@ -21,20 +21,29 @@ const MOST: usize = 16;
 
 /// Several lists one after another: `3 12 7 100 1 12`.
 fn in_a_row(bytes: &[u8]) -> impl Iterator<Item = Counted> {
-    LAYOUTS.into_iter().filter_map(move |layout| {
-        let numbers = layout.numbers(bytes);
-        let mut rest = numbers.as_slice();
+    layouts().filter_map(move |(count, layout)| {
+        let mut rest = bytes;
         let mut lists = Vec::new();
-        while let [count, behind @ ..] = rest
-            && lists.len() < MOST
-        {
-            let (list, others) = behind.split_at_checked(usize::try_from(*count).ok()?)?;
-            lists.push(list.to_vec());
+        while !rest.is_empty() && lists.len() < MOST {
+            let (head, behind) = rest.split_at_checked(count.width)?;
+            let size = usize::try_from(count.number(head)).ok()?.checked_mul(layout.width)?;
+            let (list, others) = behind.split_at_checked(size)?;
+            lists.push(layout.numbers(list));
             rest = others;
         }
-        let fits = rest.is_empty() && bytes.len().is_multiple_of(layout.width) && plausible(&numbers);
+        // Where widths differ, more fits by chance.
+        let is_plain = |list: &Vec<i64>| list.iter().all(|n| (0..=LARGEST).contains(n));
+        let is_numbers = |list: &Vec<i64>| plausible(list) && (count == layout || is_plain(list));
+        let fits = rest.is_empty() && lists.iter().all(is_numbers);
         (fits && lists.len() > 1 && lists[0].len() > 1).then_some((layout, lists))
     })
+}
+
+/// How counts are written, and how the numbers behind them are: of all that fit the same width of both first.
+fn layouts() -> impl Iterator<Item = (Layout, Layout)> + Clone {
+    let alike = LAYOUTS.into_iter().map(|layout| (layout, layout));
+    let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
+    alike.chain(pairs.filter(|(count, layout)| count != layout))
 }
 
 /// Two arrays of a fixed size: `struct { int n, m; char a[100], b[100]; }`, or each behind its own count. What is not in use
@@ -43,8 +52,7 @@ fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     const ARRAYS: usize = 2;
     /// Smaller arrays are no room for a list.
     const FEWEST: usize = 8;
-    let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
-    pairs.filter_map(move |(count, layout)| {
+    layouts().filter_map(move |(count, layout)| {
         let body = bytes.len().checked_sub(ARRAYS * count.width)?;
         let size = body / ARRAYS;
         let room = size / layout.width;
@@ -76,8 +84,7 @@ fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
 fn behind_a_header(bytes: &[u8]) -> impl Iterator<Item = Counted> {
     const LONGEST: usize = 12;
     const CHECKSUM: usize = 8;
-    let pairs = LAYOUTS.into_iter().flat_map(|count| LAYOUTS.into_iter().map(move |layout| (count, layout)));
-    let places = pairs.flat_map(|(count, layout)| (0..=LONGEST).map(move |at| (count, layout, at)));
+    let places = layouts().flat_map(|(count, layout)| (0..=LONGEST).map(move |at| (count, layout, at)));
     let places = [false, true].into_iter().flat_map(move |has_checksum| {
         places.clone().map(move |(count, layout, at)| (has_checksum, count, layout, at))
     });
@@ -114,6 +121,15 @@ mod tests {
         assert_eq!(lists(3), [vec![vec![7, 9]; 3]]);
         assert_eq!(lists(MOST).len(), 1);
         assert_eq!(lists(MOST + 1), Vec::<Vec<Vec<i64>>>::new());
+    }
+
+    #[test]
+    fn counts_in_a_row_may_be_wider_than_what_they_count() {
+        let lists = vec![vec![12, 7, 100], vec![], vec![12]];
+        let parts = lists.iter().flat_map(|list| [write(&[list.len() as i64], SHORT), write(list, BYTE)]);
+        let bytes: Vec<u8> = parts.flatten().collect();
+        assert!(in_a_row(&bytes).any(|found| found == (BYTE, lists.clone())));
+        assert!(in_a_row(&bytes[1..]).all(|found| found.1 != lists));
     }
 
     #[test]
