@@ -182,8 +182,12 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     let turns = || connection.segments.chunk_by(|a, b| a.direction == b.direction).map(joined);
     let base = turns().find_map(|turn| digits::base(&turn));
     let is_in_base64 = turns().any(|turn| {
-        digits::decoded(&turn, false)
-            .is_some_and(|inner| values::is_text(&inner) && inner.iter().any(u8::is_ascii_digit))
+        // Headers may stand before it.
+        let last_line = turn.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        [&turn[..], last_line]
+            .into_iter()
+            .filter_map(|text| digits::decoded(text, false))
+            .any(|inner| values::is_text(&inner) && inner.iter().any(u8::is_ascii_digit))
     });
     let mut reader = Reader {
         bytes: &bytes,

@@ -315,6 +315,12 @@ fn a_short_message_is_written_as_the_other_side_writes() {
 }
 
 #[test]
+fn base64_is_read_behind_headers() {
+    let read = read_sends(&[b"CMD: dedup\r\nLENGTH: 16\r\n\r\nWzcsIDEyLCAxMDBd", b"<LENGTH: 4\r\n\r\nW10="]);
+    assert_eq!(read, ["\"CMD: dedup\\r\\nLENGTH: 16\\r\\n\\r\\n\"", "[7, 12, 100] (list in square brackets)"]);
+}
+
+#[test]
 fn the_largest_numbers_of_one_byte_each_are_no_word() {
     let numbers: Vec<u8> = (1..=100).filter(|n| n % 3 != 0 || *n > 96).collect();
     for behind in [&[][..], &[0]] {

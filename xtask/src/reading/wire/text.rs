@@ -249,8 +249,16 @@ impl Reader<'_> {
             let message = messages.into_iter().find(has_list)?;
             Some((place, message.readings))
         };
-        let whole = inner(range).map(|whole| vec![whole]);
-        let Some(found) = whole.or_else(|| lines.into_iter().map(inner).collect()) else { return false };
+        let whole = inner(range.clone()).map(|whole| vec![whole]);
+        let found = whole.or_else(|| lines.iter().cloned().map(inner).collect());
+        let behind_headers = || {
+            let (last, headers) = lines.split_last().filter(|(_, headers)| !headers.is_empty())?;
+            let found = inner(last.clone())?;
+            let text = Value::Text(String::from_utf8_lossy(&self.bytes[range.start..last.start]).into_owned());
+            let text = vec![Reading { format: Format::Text, frame: Frame::Bare, value: text }];
+            Some(vec![(range.start..headers[headers.len() - 1].end, text), found])
+        };
+        let Some(found) = found.or_else(behind_headers) else { return false };
         let is_found = !found.is_empty();
         for (place, readings) in found {
             self.push(place, true, readings);
