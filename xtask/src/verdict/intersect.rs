@@ -42,7 +42,17 @@ fn says_nothing_in_common(facts: &Facts<'_>, sent: &[i64], own: &[i64]) -> bool 
     };
     (facts.spoke(Direction::ToClient) || !facts.client_ended_badly())
         && !facts.server_crashed()
-        && facts.replies.iter().filter(|reply| !is_aside(reply)).all(repeats)
+        && (acknowledges_each(facts, sent)
+            || facts.replies.iter().filter(|reply| !is_aside(reply)).all(repeats))
+}
+
+/// Whether every number that the server sent by itself is one that it just got: `ack 7`.
+fn acknowledges_each(facts: &Facts<'_>, sent: &[i64]) -> bool {
+    let mut alone: Vec<&Found> = facts.replies.iter().filter(|reply| reply.values.len() == 1).collect();
+    alone.dedup_by(|one, other| one.place == other.place);
+    let is_part = |list: &Found| list.parts > 1 && sent.starts_with(&list.values);
+    alone.iter().map(|reply| reply.values[0]).eq(sent.iter().copied())
+        && facts.replies.iter().all(|list| list.values.len() == 1 || is_part(list))
 }
 
 /// Whether that is one number behind words: an answer where one number is asked for, and else a count or a port.

@@ -289,8 +289,8 @@ impl Facts<'_> {
     }
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
-    /// numbers which the client did not send. Where it prints none, one that it sends, with more to follow: some show the
-    /// client both lists.
+    /// numbers which the client did not send. Where it prints none, one that it sends, with the answer to follow: some show
+    /// the client both lists.
     pub(super) fn choose_server_numbers(&self) -> Option<Found> {
         if let Some(seeded) = &self.seeded.server {
             return Some(Found::new(seeded.clone(), Place::Seed));
@@ -327,8 +327,17 @@ impl Facts<'_> {
             let certain = self.replies.iter().filter(|list| list.is_certain() && own(list));
             certain.filter(is_own).find(more_follows)
         };
+        // In one piece with the answer, which then says where the one ends and the other begins.
+        let sent_with_the_answer = || {
+            let is_followed = |list: &&Found| {
+                let expected = sets::intersection(&sent, &list.values);
+                let with_it = || self.replies.iter().filter(|other| other.place == list.place);
+                !expected.is_empty() && with_it().any(|other| other.values == expected)
+            };
+            self.replies.iter().filter(is_own).filter(|list| own(list)).find(is_followed)
+        };
         let chosen = chosen.or_else(|| candidates.iter().find(confirmed));
-        chosen.or_else(sent_along).cloned()
+        chosen.or_else(sent_along).or_else(sent_with_the_answer).cloned()
     }
 
     /// Whether a list is one that the task asks a program for: as many numbers, within the range.

@@ -184,7 +184,8 @@ impl ScenarioResult {
             !matches!(&check.example, Some((_, Outcome::Fail(Reason::OtherPort { .. }))))
         };
         let checks: Vec<&CheckResult<'a>> = checks.iter().filter(|check| counts(check)).collect();
-        let passes = |check: Check| checks.iter().any(|best| best.check == check && best.status == Status::Pass);
+        let passes =
+            |check: Check| checks.iter().any(|best| best.check == check && best.status == Status::Pass);
         // What cannot be told where the programs do best is no failure of theirs elsewhere either.
         let unmet = |delivery: &Delivery| {
             let of_case = Check::of_case(self.scenario.task).filter(|check| passes(*check));

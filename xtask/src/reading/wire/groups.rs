@@ -117,6 +117,15 @@ pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
     })
 }
 
+/// Two lists of which the second has its count before it, joined: all that it may be.
+pub(super) fn counted_behind_another(numbers: &[i64]) -> impl Iterator<Item = Value> {
+    const FEWEST: usize = 2;
+    let counts = FEWEST..numbers.len();
+    let fits = counts.filter(|at| usize::try_from(numbers[*at]) == Ok(numbers.len() - at - 1));
+    let list = |values: &[i64]| Part { label: None, value: Value::List(values.to_vec()) };
+    fits.map(move |at| Value::Parts(vec![list(&numbers[..at]), list(&numbers[at + 1..])]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,5 +197,17 @@ mod tests {
         ] {
             assert_eq!(of_fixed_width(text.as_bytes()), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_second_of_two_joined_lists_is_found_by_its_count() {
+        let found = |numbers: &[i64]| -> Vec<Vec<Vec<i64>>> {
+            let lists = |value: Value| value.lists().map(|(list, _)| list.to_vec()).collect();
+            counted_behind_another(numbers).map(lists).collect()
+        };
+        assert_eq!(found(&[75, 81, 7, 32, 2, 7, 32]), [[vec![75, 81, 7, 32], vec![7, 32]]]);
+        assert_eq!(found(&[75, 81, 7, 0]), [[vec![75, 81, 7], vec![]]]);
+        assert_eq!(found(&[75, 81, 7]), Vec::<Vec<Vec<i64>>>::new());
+        assert_eq!(found(&[]), Vec::<Vec<Vec<i64>>>::new());
     }
 }

@@ -317,7 +317,10 @@ fn a_short_message_is_written_as_the_other_side_writes() {
 #[test]
 fn base64_is_read_behind_headers() {
     let read = read_sends(&[b"CMD: dedup\r\nLENGTH: 16\r\n\r\nWzcsIDEyLCAxMDBd", b"<LENGTH: 4\r\n\r\nW10="]);
-    assert_eq!(read, ["\"CMD: dedup\\r\\nLENGTH: 16\\r\\n\\r\\n\"", "[7, 12, 100] (list in square brackets)"]);
+    assert_eq!(
+        read,
+        ["\"CMD: dedup\\r\\nLENGTH: 16\\r\\n\\r\\n\"", "[7, 12, 100] (list in square brackets)"]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::asked;
 use super::digits::{decoded, in_base, in_bits};
-use super::groups::{groups, of_fixed_width, places_and_values};
+use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
 use super::{Format, MOST, Message, Reading, read_piece};
@@ -27,9 +27,10 @@ impl Reader<'_> {
         };
         while at < sends.len() {
             let series = (at..sends.len()).take_while(is_number_of_series).count();
-            if series > 1 && self.stands_alone(&sends[start..at], &sends[at + series..]) {
-                self.turns(&sends[start..at]);
-                self.one_a_send(&sends[at..at + series]);
+            let (before, rest) = (&sends[start..at], &sends[at..]);
+            if series > 1 && self.stands_alone(before, &rest[..series], &rest[series..]) {
+                self.turns(before);
+                self.one_a_send(&rest[..series]);
                 start = at + series;
             }
             at += series.max(1);
@@ -38,12 +39,17 @@ impl Reader<'_> {
     }
 
     /// Whether a series of numbers, one a send, is that and no part of a list that was cut into small sends.
-    fn stands_alone(&self, before: &[Send], behind: &[Send]) -> bool {
+    fn stands_alone(&self, before: &[Send], series: &[Send], behind: &[Send]) -> bool {
         let bytes = |send: &Send| self.bytes[send.range.clone()].iter().copied();
         let visible = |b: &u8| !b.is_ascii_whitespace();
         let last = before.iter().rev().flat_map(|send| bytes(send).rev()).find(visible);
         let next = behind.iter().flat_map(bytes).find(visible);
-        let open = last.is_some_and(|b| b.is_ascii_digit() || b",;|-+.[({".contains(&b));
+        // A line that the other side has answered is over: `ack 46`.
+        let is_over = before.last().is_some_and(|send| {
+            let is_answered = series.first().is_some_and(|next| next.turn != send.turn);
+            is_answered && self.bytes[send.range.clone()].ends_with(b"\n")
+        });
+        let open = last.is_some_and(|b| b.is_ascii_digit() && !is_over || b",;|-+.[({".contains(&b));
         let goes_on = next.is_some_and(|b| b.is_ascii_digit() || b",;|.)]}".contains(&b));
         !open && !goes_on
     }
@@ -163,7 +169,7 @@ impl Reader<'_> {
                         let format = if run.trailing { format } else { Format::Number };
                         let mut readings = lists(format, &values);
                         let fixed = of_fixed_width(&text[piece.start..end]);
-                        readings.extend(fixed.iter().flat_map(|values| lists(Format::Text, values)));
+                        readings.extend(fixed.iter().flat_map(|values| in_a_row(values)));
                         message = Some((true, readings));
                     } else if labelled(&text[..piece.start])
                         && (is_cut(end)
@@ -254,7 +260,8 @@ impl Reader<'_> {
         let behind_headers = || {
             let (last, headers) = lines.split_last().filter(|(_, headers)| !headers.is_empty())?;
             let found = inner(last.clone())?;
-            let text = Value::Text(String::from_utf8_lossy(&self.bytes[range.start..last.start]).into_owned());
+            let text =
+                Value::Text(String::from_utf8_lossy(&self.bytes[range.start..last.start]).into_owned());
             let text = vec![Reading { format: Format::Text, frame: Frame::Bare, value: text }];
             Some(vec![(range.start..headers[headers.len() - 1].end, text), found])
         };
@@ -275,7 +282,10 @@ impl Reader<'_> {
             return self.push(range, true, readings);
         }
         let mut is_list = false;
-        if let Some(values) = of_fixed_width(text).or_else(|| in_bits(text)) {
+        if let Some(values) = of_fixed_width(text) {
+            is_list = true;
+            readings.extend(in_a_row(&values));
+        } else if let Some(values) = in_bits(text) {
             is_list = true;
             readings.extend(lists(Format::Text, &values));
         } else if let Some(value) = groups(text) {
@@ -327,6 +337,13 @@ const LARGEST: u8 = 100;
 
 fn one_list(values: Vec<i64>) -> Reading {
     Reading { format: Format::Text, frame: Frame::Bare, value: Value::List(values) }
+}
+
+/// Numbers with nothing between them: one list, or two.
+fn in_a_row(values: &[i64]) -> Vec<Reading> {
+    let two = counted_behind_another(values);
+    let two = two.map(|value| Reading { format: Format::Text, frame: Frame::Count, value });
+    lists(Format::Text, values).into_iter().chain(two).collect()
 }
 
 /// Whether these words announce the number behind them: `common numbers: 83`. A long line of numbers asks this of each, so
