@@ -43,7 +43,7 @@ pub(super) struct Run {
 
 /// A copy of the same length in which nothing stands that a terminal would not show as text: escape sequences and
 /// control characters become blanks, a lone carriage return a newline. So do the escapes of newlines and tabs next to
-/// numbers and brackets, as in a printed `b'1\n2\n'`.
+/// numbers and brackets, as in a printed `b'1\n2\n'`, and those of a URL become what they stand for: `7%2C12`.
 pub(super) fn clean(bytes: &[u8]) -> Vec<u8> {
     let mut clean = bytes.to_vec();
     let mut at = 0;
@@ -70,11 +70,24 @@ pub(super) fn clean(bytes: &[u8]) -> Vec<u8> {
                 }
                 at += 1;
             }
+            b'%' => {
+                if let Some(sign) = percent_encoded(&bytes[at..]) {
+                    clean[at..at + 3].copy_from_slice(&[sign, b' ', b' ']);
+                    at += 2;
+                }
+            }
             _ => {}
         }
         at += 1;
     }
     clean
+}
+
+/// The sign between numbers, or round them, that these bytes stand for in a URL.
+fn percent_encoded(bytes: &[u8]) -> Option<u8> {
+    let hex = std::str::from_utf8(bytes.get(1..3)?).ok()?;
+    let sign = u8::from_str_radix(hex, 16).ok()?;
+    b" ,;[]{}()\"'".contains(&sign).then_some(sign)
 }
 
 /// Where a terminal's escape sequence ends. Long ones are cut, so that what follows an unfinished one is read.

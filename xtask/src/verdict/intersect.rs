@@ -62,8 +62,15 @@ fn is_aside(reply: &Found) -> bool {
 
 /// What can be told without the server's numbers: none may come back that the client did not send, and not all of them.
 fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
-    let Some(reply) = last_meant(facts) else { return facts.wrong_reply(&[]) };
     let allowed = sets::distinct(sent);
+    let Some(reply) = last_meant(facts) else {
+        let is_part = |shown: &&Found| {
+            is_ascending_set(shown) && shown.values.iter().all(|value| allowed.contains(value))
+        };
+        let mut parts = facts.client_shown.iter().filter(is_part);
+        let answer = parts.find(|shown| facts.reply_is_unread(&shown.values));
+        return facts.wrong_reply(answer.map_or(&[], |shown| &shown.values));
+    };
     if reply.values.iter().any(|value| !allowed.contains(value)) {
         let within: Vec<i64> =
             sets::distinct(&reply.values).into_iter().filter(|value| allowed.contains(value)).collect();

@@ -17,13 +17,16 @@ pub(super) fn joined(lists: &[&Found], direction: Direction) -> Option<Found> {
         let is_rest = end < lists.len() && length(end) < length(start);
         &lists[start..end + usize::from(is_rest)]
     });
-    // Two lists of a server are an answer and another answer.
-    let fewest = match direction {
-        Direction::ToServer => 2,
-        Direction::ToClient => 3,
+    // Two lists of a server are an answer and another answer, but for two numbers under one name: `{"n": 7}`, `{"n": 12}`.
+    let is_named = |part: &Found| part.values.len() == 1 && part.label.is_some();
+    let fewest = |run: &[&Found]| match (direction, run) {
+        (Direction::ToServer, _) => 2,
+        (Direction::ToClient, [one, other]) if is_named(one) && one.label == other.label => 2,
+        (Direction::ToClient, _) => 3,
     };
     let numbers = |run: &&[&Found]| run.iter().map(|part| part.values.len()).sum::<usize>();
-    let parts = runs.filter(|run| run.len() >= fewest && !run[0].values.is_empty()).max_by_key(numbers)?;
+    let parts =
+        runs.filter(|run| run.len() >= fewest(run) && !run[0].values.is_empty()).max_by_key(numbers)?;
     let values: Vec<i64> = parts.iter().flat_map(|part| part.values.iter().copied()).collect();
     let mut seen = HashSet::new();
     if direction == Direction::ToClient && !values.iter().all(|value| seen.insert(*value)) {
@@ -62,6 +65,12 @@ mod tests {
         assert_eq!(found.values, [7, 9, 12, 40, 88, 90], "what holds most numbers");
         assert_eq!(joined(&parts, Direction::ToClient), None, "7 comes twice");
         assert!(joined(&[&[7, 9], &[12]], Direction::ToClient).is_none(), "two answers");
+        let named =
+            |number, name: &str| Found { label: Some(name.to_owned()), ..list(number, &[number as i64]) };
+        let (one, same, other) = (named(1, "n"), named(2, "n"), named(3, "count"));
+        let both = super::joined(&[&one, &same], Direction::ToClient).expect("a list");
+        assert_eq!(both.values, [1, 2]);
+        assert!(super::joined(&[&one, &other], Direction::ToClient).is_none());
         let two = joined(&[&[7, 9], &[12]], Direction::ToServer).expect("a list");
         assert!(!two.is_certain() && found.is_certain());
         assert!(joined(&[&[7, 9]], Direction::ToServer).is_none());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::digits::Base;
-use super::values::{is_signs, is_text, literal_readings, may_be_pickle, to_number};
+use super::values::{is_number, is_signs, is_text, literal_readings, may_be_pickle, to_number};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::Frame;
 use crate::reading::java;
@@ -141,6 +141,7 @@ impl Reader<'_> {
 
     /// Cuts bytes without pickles into stretches of text and of binary, each of one turn.
     fn plain(&mut self, range: Range<usize>) {
+        const MANY: usize = 8;
         let first = self.spans.partition_point(|span| span.range.end <= range.start);
         let mut sends: Vec<Send> = self.spans[first..]
             .iter()
@@ -150,9 +151,12 @@ impl Reader<'_> {
                 Send { text: is_text(&self.bytes[range.clone()]), range, turn: span.turn }
             })
             .collect();
+        // By chance a few bytes are a line of one number, and not again and again.
+        let is_line = |bytes: &[u8]| bytes.ends_with(b"\n") && is_number(bytes.trim_ascii_end());
+        let lines = sends.iter().filter(|send| is_line(&self.bytes[send.range.clone()])).count();
         for turn in sends.chunk_by_mut(|a, b| a.turn == b.turn).filter(|_| self.bytes_are_numbers) {
-            let all = turn[0].range.start..turn[turn.len() - 1].range.end;
-            let is_text = !is_signs(&self.bytes[all]);
+            let all = &self.bytes[turn[0].range.start..turn[turn.len() - 1].range.end];
+            let is_text = !is_signs(all) || lines >= MANY && is_line(all);
             turn.iter_mut().for_each(|send| send.text &= is_text);
         }
         // A few bytes between binary ones are binary, whatever they look like.

@@ -324,6 +324,32 @@ fn base64_is_read_behind_headers() {
 }
 
 #[test]
+fn a_few_hexadecimal_digits_may_be_that() {
+    for (sent, numbers) in [(&b"3e4447\n"[..], &[62, 68, 71][..]), (b"2064\n", &[32, 100])] {
+        let messages = read(&connection(&[sent]), Direction::ToServer);
+        assert!(messages[0].lists().any(|(_, list, _)| list == numbers), "{messages:?}");
+    }
+    let messages = read(&connection(&[b"bead\n"]), Direction::ToServer);
+    assert_eq!(messages[0].lists().count(), 0, "{messages:?}");
+}
+
+#[test]
+fn lines_of_one_number_are_text_where_the_answer_is_bytes() {
+    let numbers: Vec<String> = (40..52).map(|number| format!("{number}\n")).collect();
+    let mut sends: Vec<&[u8]> = numbers.iter().flat_map(|line| [line.as_bytes(), b"<k\n"]).collect();
+    let answer: Vec<u8> = [b"<L\x0c", &(1..32).collect::<Vec<u8>>()[..]].concat();
+    sends.push(&answer);
+    assert_eq!(read_sends(&sends), ["[40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51] (one number a send)"]);
+}
+
+#[test]
+fn what_a_url_encodes_is_read() {
+    let read = read_sends(&[b"numbers=7%2C12%2C100&user=anna\n"]);
+    assert!(read.iter().any(|message| message.contains("[7, 12, 100]")), "{read:?}");
+    assert_eq!(read_sends(&[b"nums=%5B7%2C%2012%5D"])[1], "[7, 12] (list in square brackets)");
+}
+
+#[test]
 fn the_largest_numbers_of_one_byte_each_are_no_word() {
     let numbers: Vec<u8> = (1..=100).filter(|n| n % 3 != 0 || *n > 96).collect();
     for behind in [&[][..], &[0]] {

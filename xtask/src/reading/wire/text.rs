@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::asked;
-use super::digits::{decoded, in_base, in_bits};
+use super::digits::{Base, decoded, in_base, in_bits};
 use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values};
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
@@ -170,6 +170,7 @@ impl Reader<'_> {
                         let mut readings = lists(format, &values);
                         let fixed = of_fixed_width(&text[piece.start..end]);
                         readings.extend(fixed.iter().flat_map(|values| in_a_row(values)));
+                        readings.extend(in_few_hexadecimal_digits(&text[piece.start..end]).map(one_list));
                         message = Some((true, readings));
                     } else if labelled(&text[..piece.start])
                         && (is_cut(end)
@@ -293,6 +294,7 @@ impl Reader<'_> {
             is_list = value.lists().any(|(list, _)| list.len() > 3);
             readings.push(Reading { format: Format::Text, frame: Frame::Bare, value });
         }
+        readings.extend(in_few_hexadecimal_digits(text).map(one_list));
         // One byte a number, where the numbers happen to be letters and signs.
         let letters = text.iter().filter(|b| b.is_ascii_alphabetic() || **b == b' ').count();
         let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
@@ -337,6 +339,13 @@ const LARGEST: u8 = 100;
 
 fn one_list(values: Vec<i64>) -> Reading {
     Reading { format: Format::Text, frame: Frame::Bare, value: Value::List(values) }
+}
+
+/// What a word is in hexadecimal digits, where nothing else says that it is: all digits of a few numbers may by chance be
+/// decimal ones.
+fn in_few_hexadecimal_digits(text: &[u8]) -> Option<Vec<i64>> {
+    let has_digit = text.iter().any(u8::is_ascii_digit);
+    in_base(text, Base::Sixteen).filter(|values| has_digit && values.len() > 1)
 }
 
 /// Numbers with nothing between them: one list, or two.
