@@ -93,6 +93,14 @@ impl Found {
     }
 }
 
+/// Each value as often as its count says; `None` where that is more than anyone draws.
+fn each_as_often(counts: &BTreeMap<i64, u64>) -> Option<Vec<i64>> {
+    const MOST: u64 = 1000;
+    let total = counts.values().fold(0u64, |sum, count| sum.saturating_add(*count));
+    let each = |(value, count): (&i64, &u64)| std::iter::repeat_n(*value, *count as usize);
+    (total <= MOST).then(|| counts.iter().flat_map(each).collect())
+}
+
 /// What stands on a line from that byte on, as far as an excerpt may show it.
 pub(super) fn rest_of_line(output: &[u8], start: usize) -> &[u8] {
     let rest = &output[start.min(output.len())..];
@@ -132,6 +140,14 @@ impl Facts<'_> {
                         label: label.map(str::to_owned),
                         ..Found::new(values.to_vec(), place.clone())
                     }));
+                    // A client may send how often it drew each value.
+                    let counts = reading.value.counts().filter(|_| direction == Direction::ToServer);
+                    let drawn = counts.filter_map(|(counts, _)| each_as_often(counts)).map(|values| Found {
+                        excerpt: excerpt.clone(),
+                        parts: 2,
+                        ..Found::new(values, place.clone())
+                    });
+                    found.extend(drawn.take(MOST_LISTS.saturating_sub(found.len())));
                 }
             }
             before += sent.len();
@@ -246,9 +262,25 @@ impl Facts<'_> {
                 .as_deref()
                 .is_some_and(|whole| self.shows_repeats(&list.values) && !self.shows_repeats(whole))
         };
+        // With its count the longest list that is asked for would be too long.
+        let is_longest = |list: &Found| {
+            let longest = usize::try_from(*self.scenario.numbers.count.end()).ok();
+            counted(list) && longest == Some(list.values.len())
+        };
+        // Two lists that are one, values and their counts say, hold pairs that may come back as well.
+        let is_of_two = |list: &Found| list.parts == 2 && self.is_asked_for(list);
         // By chance the first number says how many follow, but for a few that could be a checksum, and what a wrong answer lost
-        // seems never to have been sent: the repeats that the client shows tell where the header ends.
-        let shows_repeats = |list: &Found| self.is_asked_for(list) && self.shows_repeats(&list.values);
+        // seems never to have been sent: the repeats that the client shows tell where the header ends. Not so where the answer
+        // to a longer list is right: it is the client that lost a number.
+        let is_confirmed_longer = |list: &Found| {
+            let is_longer =
+                |other: &&Found| other.place == list.place && other.values.len() > list.values.len();
+            let mut longer = all().filter(is_longer).filter(|other| self.is_asked_for(other));
+            longer.any(|other| confirmed(other, &Found::is_certain))
+        };
+        let shows_repeats = |list: &Found| {
+            self.is_asked_for(list) && self.shows_repeats(&list.values) && !is_confirmed_longer(list)
+        };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
@@ -258,6 +290,8 @@ impl Facts<'_> {
             .or_else(|| all().find(|list| shows_repeats(list)).filter(|list| has_header(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
+            .or_else(|| all().find(|list| is_longest(list) && confirmed(list, &Found::is_certain)))
+            .or_else(|| all().find(|list| is_of_two(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
@@ -301,10 +335,7 @@ impl Facts<'_> {
         let (mut shown, tables) = self.printed(Role::Server);
         // A table of counts holds each number as often as it says.
         shown.extend(tables.into_iter().filter_map(|Table { list, counts }| {
-            let total: u64 = counts.values().sum();
-            let each = |(value, times): (i64, u64)| std::iter::repeat_n(value, times as usize);
-            (total <= MOST_LISTS as u64)
-                .then(|| Found { values: counts.into_iter().flat_map(each).collect(), ..list })
+            each_as_often(&counts).map(|values| Found { values, ..list })
         }));
         let is_index = |list: &Found| value::is_index(&list.values);
         let candidates: Vec<Found> =

@@ -1,6 +1,7 @@
 //! Numbers in texts that no common format explains: with the same text between any two of them, or in a fixed number of
 //! digits with nothing between them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::values::to_number;
@@ -67,6 +68,31 @@ pub(super) fn places_and_values(text: &[u8]) -> Option<Vec<i64>> {
     };
     let start = (0..numbers.len().min(HEADERS)).find(is_whole).filter(|_| begins_with_a_name)?;
     Some(numbers[start..].iter().skip(1).step_by(2).map(|number| number.value).collect())
+}
+
+/// How often each value occurs, in a text of nothing but values and their counts: `7=2;12=1;40=1`.
+pub(super) fn values_and_counts(text: &[u8]) -> Option<BTreeMap<i64, u64>> {
+    const FEWEST: usize = 8;
+    let numbers = digits(text.trim_ascii());
+    let text = text.trim_ascii();
+    let signs =
+        |at: usize| &text[numbers[at].range.end..numbers.get(at + 1).map_or(text.len(), |n| n.range.start)];
+    let pairs = numbers.len() / 2;
+    if pairs < FEWEST || numbers.len() % 2 != 0 || numbers[0].range.start != 0 {
+        return None;
+    }
+    let (inner, outer) = (signs(0), signs(1));
+    let is_pair =
+        |pair: usize| signs(2 * pair) == inner && (pair + 1 == pairs || signs(2 * pair + 1) == outer);
+    let is_end = |end: &[u8]| end.is_empty() || end == outer.trim_ascii_end();
+    let is_table = matches!(inner.trim_ascii(), b"=" | b":" | b"x" | b"*")
+        && inner != outer
+        && (0..pairs).all(is_pair)
+        && is_end(signs(numbers.len() - 1));
+    let entry = |pair: &[Number]| Some((pair[0].value, u64::try_from(pair[1].value).ok()?));
+    let counts: BTreeMap<i64, u64> =
+        numbers.chunks(2).map(entry).collect::<Option<_>>().filter(|_| is_table)?;
+    (counts.len() == pairs && counts.values().all(|count| *count > 0)).then_some(counts)
 }
 
 /// How many of these numbers are a list with the place of each number before it, `x[0]=7 x[1]=12`: the places count up by
@@ -196,6 +222,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(of_fixed_width(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_with_their_counts_are_told_from_other_pairs() {
+        let text = "7=2;12=1;40=1;3=2;88=1;61=1;19=1;2=1\n";
+        let counts = values_and_counts(text.as_bytes()).expect("counts");
+        assert_eq!((counts[&7], counts[&2], counts.len()), (2, 1, 8));
+        for text in [
+            "7=2;12=1;40=1;3=2;88=1;61=1;19=1;7=1",
+            "7=2;12=1;40=1;3=2;88=1;61=1;19=1;2=0",
+            "7=2;12=1;40=1;3=2;88=1;61=1;19=1;2",
+            "7=2=12=1=40=1=3=2=88=1=61=1=19=1=2=1",
+            "n 7=2;12=1;40=1;3=2;88=1;61=1;19=1;2=1",
+            "7=2;12=1",
+            "",
+        ] {
+            assert_eq!(values_and_counts(text.as_bytes()), None, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::asked;
 use super::digits::{Base, decoded, in_base, in_bits};
-use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values};
+use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values, values_and_counts};
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
 use super::{Format, MOST, Message, Reading, read_piece};
@@ -111,6 +111,11 @@ impl Reader<'_> {
         let text = clean(&self.bytes[range.clone()]);
         if let Some(values) = places_and_values(&text) {
             return self.push(range, true, vec![one_list(values)]);
+        }
+        if let Some(counts) = values_and_counts(&text) {
+            let values = groups(&text).into_iter().chain([Value::Counts(counts)]);
+            let reading = |value| Reading { format: Format::Text, frame: Frame::Bare, value };
+            return self.push(range, true, values.map(reading).collect());
         }
         if self.disguised(range.clone(), &text) {
             return;

@@ -156,6 +156,11 @@ proptest! {
             let is_caught = failed.contains(&Check::ReplyIsDeduplicated);
             prop_assert!(is_caught == is_lost && !failed.contains(&Check::ShowsDuplicates), "{:?} {:?}", failed, numbers);
         }
+        let answer = sets::distinct(&numbers);
+        let shown: Vec<i64> = repeats.into_iter().filter(|number| *number != numbers[0]).collect();
+        let shown = format!("final list: {answer:?}\nduplicates: {shown:?}\n");
+        let failed = failed("dedup", [&request, &format!("{answer:?}")], "", &shown);
+        prop_assert_eq!(failed, [Check::ShowsDuplicates], "{:?}", numbers);
     }
 
     #[test]
