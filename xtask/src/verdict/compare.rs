@@ -49,8 +49,10 @@ impl Facts<'_> {
         // What the client takes the answer for tells whether its first number was a count.
         let printed = with(&|reply| reply.frame == Frame::Count && self.is_printed(reply));
         let certain = with(&Found::is_certain);
-        let plain = with(&|reply| reply.is_certain() && !self.is_doubtful(reply));
-        let lists = [&alike, &printed, &plain, &certain, &self.replies];
+        let beyond_doubt = [&alike, &printed, &certain].map(|lists| -> Vec<Found> {
+            lists.iter().filter(|reply| !self.is_doubtful(reply)).cloned().collect()
+        });
+        let lists = beyond_doubt.iter().chain([&certain, &alike, &printed, &self.replies]);
         let found = lists.into_iter().find_map(|list| nearest(expected, list));
         let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
         let answer = if let Some(reply) = found.or_else(empty) {
