@@ -299,6 +299,7 @@ impl Facts<'_> {
             .or_else(|| certain().find(|list| self.is_asked_for(list)))
             .or_else(|| all().find(|list| has_header(list) && self.is_asked_for(list)))
             .or_else(|| all().find(|list| is_padded(list)))
+            .or_else(|| all().find(|list| list.frame == Frame::EndMark && self.is_asked_for(list)))
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
             .filter(|list| {

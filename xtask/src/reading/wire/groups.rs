@@ -33,8 +33,10 @@ pub(super) fn groups(text: &[u8]) -> Option<Value> {
             // `part7:`, or where the second of them is the first of a longer list.
             (None, 0 | 1) if is_named(first) => false,
             (None, 0) => {
+                // One item of YAML, or a word.
+                let is_item = || text[..first.range.start].ends_with(b":\n- ");
                 all.iter().filter(|number| !is_named(number)).count() == 1
-                    && !text.trim_ascii().contains(&b' ')
+                    && (is_item() || !text.trim_ascii().contains(&b' '))
             }
             (None, 1) if rest.len() > 3 && between(1) == between(2) => false,
             (None, 1) => between(0) != b"." && !is_sentence(between(0)),
@@ -78,7 +80,7 @@ pub(super) fn values_and_counts(text: &[u8]) -> Option<BTreeMap<i64, u64>> {
     let signs =
         |at: usize| &text[numbers[at].range.end..numbers.get(at + 1).map_or(text.len(), |n| n.range.start)];
     let pairs = numbers.len() / 2;
-    if pairs < FEWEST || numbers.len() % 2 != 0 || numbers[0].range.start != 0 {
+    if pairs < FEWEST || !numbers.len().is_multiple_of(2) || numbers[0].range.start != 0 {
         return None;
     }
     let (inner, outer) = (signs(0), signs(1));
@@ -177,6 +179,8 @@ mod tests {
             ("#7 #12", vec![(vec![7, 12], None)]),
             ("<n>7</n>", vec![(vec![7], label("n"))]),
             ("you are number 7", vec![]),
+            ("numbers:\n- 7\n", vec![(vec![7], label("numbers"))]),
+            ("numbers\n- 7\n", vec![]),
             ("number 7", vec![]),
             ("NUM 7\r\nNUM 12\r\nDONE 2\r\n", vec![(vec![7, 12], label("NUM")), (vec![2], label("DONE"))]),
             ("COUNT 1\nNUM 7\n", vec![(vec![1], label("COUNT")), (vec![7], label("NUM"))]),

@@ -53,10 +53,17 @@ pub(super) fn is_wordy(text: &[u8]) -> bool {
 pub(super) fn is_signs(text: &[u8]) -> bool {
     /// Fewer numbers may by chance be digits.
     const LONG: usize = 24;
+    const SOME: usize = 5;
     let is_word = |letters: &[u8]| letters.len() > 2 && letters.iter().any(|letter| *letter > b'd');
     // Of numbers from 1 to 100 one in ten is a digit.
     let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
     if text.len() >= LONG && digits * 3 >= text.len() {
+        return false;
+    }
+    // Nor are many of them digits and the ends of lines, and nothing else.
+    let is_of_lines = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'\n' | b'\r');
+    if text.len() >= SOME && text.contains(&b'\n') && text[0].is_ascii_digit() && text.iter().all(is_of_lines)
+    {
         return false;
     }
     let text = clean(text);
