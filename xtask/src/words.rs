@@ -274,6 +274,9 @@ fn doubt(doubt: &Doubt) -> String {
                 .to_owned()
         }
         Doubt::ServerElsewhere => "cannot be told: the server runs elsewhere".to_owned(),
+        Doubt::NothingToRemove => {
+            "cannot be told: no list of the client holds a number twice, so there was nothing to remove".to_owned()
+        }
         Doubt::OneCaseOnly => "cannot be told from one case".to_owned(),
         Doubt::StandIn(role) => format!(
             "cannot be told: the grader's {} did not find out how your programs talk to each other",

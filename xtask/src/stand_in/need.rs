@@ -21,6 +21,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
+use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, judge};
 
@@ -62,6 +63,8 @@ pub struct Need<'s> {
     delivery: Option<Delivery>,
     plays_client: bool,
     known: Known,
+    /// The lists that the client drew.
+    draws: Vec<Vec<i64>>,
     roles: Vec<Wanted>,
 }
 
@@ -97,7 +100,8 @@ impl<'s> Need<'s> {
         let repeatable = || scenario.deliveries.iter().find(|delivery| delivery.is_repeatable());
         let delivery = kindest.or_else(repeatable).copied();
         let plays_client = matches!(submission.server, Server::Start(_));
-        Self { scenario, delivery, plays_client, known: Known::default(), roles: Vec::new() }
+        let (known, draws, roles) = (Known::default(), Vec::new(), Vec::new());
+        Self { scenario, delivery, plays_client, known, draws, roles }
     }
 
     /// What the cases are about.
@@ -111,25 +115,36 @@ impl<'s> Need<'s> {
             return;
         }
         self.learn(observation);
-        for (check, cause) in verdict.findings.iter().filter_map(|finding| {
-            let cause = spoilt_by_other(verdict, finding.check)?;
-            (cause == Role::Server || self.plays_client).then_some((finding.check, cause))
-        }) {
-            if !self.roles.iter().any(|wanted| wanted.role == cause) {
-                self.roles.push(Wanted {
-                    role: cause,
-                    checks: BTreeSet::new(),
-                    seeds: Vec::new(),
-                    learned: Learned::default(),
-                    tried: Vec::new(),
-                });
+        for finding in &verdict.findings {
+            let cause = spoilt_by_other(verdict, finding.check);
+            if let Some(cause) = cause.filter(|cause| *cause == Role::Server || self.plays_client) {
+                self.want(cause, finding.check, case.seed);
             }
-            for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == cause) {
-                wanted.checks.insert(check);
-                if wanted.seeds.len() < MOST_SEEDS && !wanted.seeds.contains(&case.seed) {
-                    wanted.seeds.push(case.seed);
-                }
-            }
+        }
+        // A client that never draws a number twice puts no server to the test.
+        self.draws.extend(verdict.numbers.client.clone());
+        let draws: Vec<&[i64]> = self.draws.iter().map(Vec::as_slice).collect();
+        if self.scenario.task == Task::Dedup
+            && self.plays_client
+            && !draws.is_empty()
+            && never_repeats(&self.scenario.numbers, &draws)
+        {
+            self.want(Role::Client, Check::ReplyIsDeduplicated, case.seed);
+        }
+    }
+
+    /// Takes note that a stand-in in this role is to answer a check.
+    fn want(&mut self, role: Role, check: Check, seed: u64) {
+        let known = self.roles.iter().position(|wanted| wanted.role == role);
+        let at = known.unwrap_or_else(|| {
+            let (checks, seeds, learned, tried) = Default::default();
+            self.roles.push(Wanted { role, checks, seeds, learned, tried });
+            self.roles.len() - 1
+        });
+        let wanted = &mut self.roles[at];
+        wanted.checks.insert(check);
+        if wanted.seeds.len() < MOST_SEEDS && !wanted.seeds.contains(&seed) {
+            wanted.seeds.push(seed);
         }
     }
 

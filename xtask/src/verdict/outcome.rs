@@ -292,6 +292,8 @@ pub enum Doubt {
     DisplayUnknown,
     /// The server's own numbers are not known: it printed no list that could be them.
     ServerNumbersUnknown,
+    /// No list of the client holds a number twice, case after case, so that nothing was there to be removed.
+    NothingToRemove,
     /// One case cannot tell: the check is about all of them.
     OneCaseOnly,
     /// With the harness in that role nothing came of it, which proves nothing: its format may be another.

@@ -13,6 +13,7 @@ use super::outcome::{Doubt, Outcome, Reason, Status};
 use super::remarks::{self, Remark};
 use super::results::{CaseResult, CheckResult, ScenarioResult};
 use super::statistics::Chance;
+use crate::observation::Role;
 
 impl ScenarioResult {
     /// What is worth saying and costs nothing, each once.
@@ -62,7 +63,10 @@ impl ScenarioResult {
     }
 
     /// The answer to a check that its cases one by one could not give: one that overrules theirs.
-    pub(super) fn overrule(&self, check: &mut CheckResult<'_>) {
+    pub(super) fn overrule<'a>(&'a self, check: &mut CheckResult<'a>) {
+        if (check.check, check.status) == (Check::ReplyIsDeduplicated, Status::Pass) && self.never_repeats() {
+            return self.put_to_the_test(check);
+        }
         let reason = match (check.check, check.status) {
             (Check::SendsNumbers, Status::Pass) => self.always_same_count(),
             (Check::ReplyIsIntersection, Status::Inconclusive) => self.echoes_the_client(),
@@ -73,6 +77,28 @@ impl ScenarioResult {
         check.status = Status::Fail;
         check.blame = check.check.about().map(Blame::from);
         check.points = self.points_of(check.check, Status::Fail, false);
+    }
+
+    /// Whether the client draws so that there never is a duplicate to remove.
+    fn never_repeats(&self) -> bool {
+        let draws = self.draws();
+        !draws.is_empty() && remarks::never_repeats(&self.scenario.numbers, &draws)
+    }
+
+    /// A server is right by nothing where a client never sends a number twice: what it does with the harness's client counts.
+    fn put_to_the_test<'a>(&'a self, check: &mut CheckResult<'a>) {
+        let tested =
+            self.stand_ins.first().and_then(|case| self.stand_in_answer(Role::Client, case.delivery, check.check));
+        if let Some((case, finding)) = tested {
+            check.example = Some((case, finding.outcome.clone()));
+            check.blame = finding.blame;
+        } else if let Some((_, outcome)) = &mut check.example {
+            *outcome = Outcome::Inconclusive(Doubt::NothingToRemove);
+            check.blame = Some(Blame::Client);
+        }
+        let Some((_, outcome)) = &check.example else { return };
+        check.status = outcome.status();
+        check.points = self.points_of(check.check, check.status, outcome.is_open());
     }
 
     fn always_same_count(&self) -> Option<Reason> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use super::statistics::{self, Chance};
+use crate::oracle::sets;
 use crate::scenario::{Numbers, Task};
 
 /// Something worth saying.
@@ -144,10 +145,10 @@ pub(super) fn on_draws(task: Task, numbers: &Numbers, lists: &[&[i64]]) -> Vec<R
     if let Some((count, cases, chance)) = same_count(numbers, lists) {
         remarks.push(Remark::SameCount { count, cases, allowed: numbers.count.clone(), chance });
     }
-    let is_repeated = |list: &&[i64]| !crate::oracle::sets::repeated(list).is_empty();
-    if task == Task::Dedup && !lists.iter().any(is_repeated) {
-        let chance = lists.iter().map(|list| statistics::all_different(list.len() as u64, values)).product();
-        remarks.push(Remark::NeverTwice { cases, draws, chance: Chance::new(chance) });
+    if task == Task::Dedup
+        && let Some(chance) = never_twice(numbers, lists)
+    {
+        remarks.push(Remark::NeverTwice { cases, draws, chance });
     }
     if most < high {
         let chance = within(most - low + 1);
@@ -170,6 +171,19 @@ pub(super) fn same_count(numbers: &Numbers, lists: &[&[i64]]) -> Option<(usize, 
         let chance = Chance::new(statistics::always_the_same(choices as u64, lists.len() as u64));
         (count, lists.len(), chance)
     })
+}
+
+/// How likely it is that no list holds a number twice, where none does.
+fn never_twice(numbers: &Numbers, lists: &[&[i64]]) -> Option<Chance> {
+    let values = numbers.value.clone().count() as u64;
+    let is_repeated = |list: &&[i64]| !sets::repeated(list).is_empty();
+    let chances = || lists.iter().map(|list| statistics::all_different(list.len() as u64, values));
+    (!lists.iter().any(is_repeated)).then(|| Chance::new(chances().product()))
+}
+
+/// Whether it is no chance that no list holds a number twice.
+pub(crate) fn never_repeats(numbers: &Numbers, lists: &[&[i64]]) -> bool {
+    never_twice(numbers, &different(lists)).is_some_and(Chance::is_excluded)
 }
 
 /// The lists that differ from all before them. A generator that starts from the second of the clock, as with

@@ -149,7 +149,7 @@ impl ScenarioResult {
 
     /// What cases with the harness in that role say: a pass where one script passes each time it was played, or else a
     /// failure with the recorded session, or else that even so it cannot be told.
-    fn stand_in_answer(
+    pub(super) fn stand_in_answer(
         &self,
         role: Role,
         delivery: Delivery,

@@ -181,6 +181,7 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ReplyIsDeduplicated, Doubt::AnswerUnknown),
         (Check::ShowsDuplicates, Doubt::DisplayUnknown),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
+        (Check::ReplyIsDeduplicated, Doubt::NothingToRemove),
         (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),
         (Check::ReplyIsDeduplicated, Doubt::StandInGuessed(Role::Client)),
