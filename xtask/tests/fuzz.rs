@@ -254,6 +254,7 @@ fn whatever_is_sent_and_printed_is_read_and_judged_without_a_panic() {
     for (what, cost) in ["read", "judge"].iter().zip(costliest) {
         println!("costliest to {what}: {:?} a byte, {:?} for {} bytes", cost.a_byte(), cost.time, cost.bytes);
         if let Some(folder) = std::env::var_os("FUZZ_KEEP").map(PathBuf::from) {
+            fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
             let sent = serde_json::to_vec(&cost.sent).expect("segments are data");
             for (name, bytes) in [("sent.json", sent), ("printed", cost.printed)] {
                 let file = folder.join(format!("{what}-{name}"));

@@ -8,7 +8,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Finding, Outcome, Reason, Status, WrongList};
-use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::Remark;
 use crate::verdict::results::{CheckResult, Points, ScenarioResult};
 use crate::words::{self, Words};
@@ -132,7 +132,13 @@ struct ReadEntry {
 #[serde(rename_all = "lowercase")]
 enum PlaceEntry {
     Message { from: Role, number: usize, bytes: [usize; 2] },
-    Line { of: Role, number: usize },
+    Line {
+        of: Role,
+        number: usize,
+        /// Whether it is a line of its standard error.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        error: bool,
+    },
     Seed,
 }
 
@@ -203,7 +209,9 @@ fn read(exhibit: &Exhibit) -> ReadEntry {
         Place::Message { direction, number, bytes } => {
             PlaceEntry::Message { from: direction.sender(), number: *number, bytes: [bytes.start, bytes.end] }
         }
-        Place::Line { role, line } => PlaceEntry::Line { of: *role, number: *line },
+        Place::Line { role, stream, line } => {
+            PlaceEntry::Line { of: *role, number: *line, error: *stream == Stream::Err }
+        }
         Place::Seed => PlaceEntry::Seed,
     };
     ReadEntry { what: exhibit.what, place, excerpt: exhibit.excerpt.clone(), count: exhibit.count }

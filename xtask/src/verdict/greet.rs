@@ -5,9 +5,9 @@ use super::check::Check;
 use super::facts::Facts;
 use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
-use super::place::{Exhibit, Item, Place, excerpt, shortened};
+use super::place::{Exhibit, Item, Place, Stream, excerpt, shortened};
 use super::said::said;
-use crate::observation::{ProgramFacts, Role};
+use crate::observation::ProgramFacts;
 use crate::tap::conversation::Direction;
 
 pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
@@ -120,17 +120,18 @@ fn shown(
         let text = String::from_utf8_lossy(bytes);
         text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
     };
-    let output = &receiver.stdout.kept;
-    let all = bare(output);
     let texts = said(facts, direction);
-    for text in &texts {
-        let words = bare(text.as_bytes());
-        if all.contains(&words) {
-            let mut printed = output.split(|byte| *byte == b'\n').enumerate();
-            let shown = printed.find(|(_, printed)| bare(printed).contains(&words));
-            return Ok(
-                shown.map(|(at, printed)| line_of(at + 1, printed, text.as_bytes(), direction.reader()))
-            );
+    for stream in Stream::BOTH {
+        let output = stream.of(receiver);
+        let all = bare(output);
+        for text in &texts {
+            let words = bare(text.as_bytes());
+            if all.contains(&words) {
+                let mut printed = output.split(|byte| *byte == b'\n').enumerate();
+                let shown = printed.find(|(_, printed)| bare(printed).contains(&words));
+                let place = |line| Place::Line { role: direction.reader(), stream, line };
+                return Ok(shown.map(|(at, printed)| line_of(place(at + 1), printed, text.as_bytes())));
+            }
         }
     }
     Err(shortened(texts.first().map_or("", String::as_str)))
@@ -138,12 +139,12 @@ fn shown(
 
 /// A line of a program's output that holds what was said. Its excerpt begins there: what stands before, an address say,
 /// differs from run to run.
-fn line_of(line: usize, printed: &[u8], said: &[u8], role: Role) -> Exhibit {
+fn line_of(place: Place, printed: &[u8], said: &[u8]) -> Exhibit {
     let said = said.trim_ascii();
     let start = printed.windows(said.len().max(1)).position(|window| window == said);
     Exhibit {
         what: Item::Shown,
-        place: Place::Line { role, line },
+        place,
         excerpt: start.map_or_else(|| excerpt(said), |start| excerpt(rest_of_line(printed, start))),
         count: None,
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::facts::Facts;
 use super::parts;
-use super::place::{Exhibit, Item, Place, excerpt};
+use super::place::{Exhibit, Item, Place, Stream, excerpt};
 use crate::observation::Role;
 use crate::oracle::sets;
 use crate::reading::binary::{Frame, Layout};
@@ -79,7 +79,7 @@ impl Found {
         }
     }
 
-    fn of_line(values: Vec<i64>, list: &PrintedList, role: Role, output: &[u8]) -> Self {
+    fn of_line(values: Vec<i64>, list: &PrintedList, (role, stream): (Role, Stream), output: &[u8]) -> Self {
         let line = list.lines.0;
         let is_near = |label: &&text::Label| label.line + 1 >= line;
         // From its label on: what stands before, an address say, differs from run to run.
@@ -88,7 +88,7 @@ impl Found {
         Self {
             excerpt: excerpt(rest_of_line(output, start)),
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
-            ..Self::new(values, Place::Line { role, line })
+            ..Self::new(values, Place::Line { role, stream, line })
         }
     }
 }
@@ -168,16 +168,18 @@ impl Facts<'_> {
             Role::Client => &self.observation.client,
         };
         let Some(program) = program else { return (Vec::new(), Vec::new()) };
-        let output = &program.stdout.kept;
         let (mut lists, mut tables) = (Vec::new(), Vec::new());
-        let shows_bytes = output.windows(2).any(|pair| matches!(pair, b"b'" | b"b\""));
-        let layouts = if shows_bytes { self.layouts() } else { Vec::new() };
-        let as_bytes = text::lists_as_bytes(output, &layouts);
-        for mut list in text::lists(output).into_iter().chain(as_bytes) {
-            let found = Found::of_line(std::mem::take(&mut list.values), &list, role, output);
-            match list.shape {
-                Shape::Counts(counts) => tables.push(Table { list: found, counts }),
-                Shape::List | Shape::Single => lists.push(found),
+        for stream in Stream::BOTH {
+            let output = stream.of(program);
+            let shows_bytes = output.windows(2).any(|pair| matches!(pair, b"b'" | b"b\""));
+            let layouts = if shows_bytes { self.layouts() } else { Vec::new() };
+            let as_bytes = text::lists_as_bytes(output, &layouts);
+            for mut list in text::lists(output).into_iter().chain(as_bytes) {
+                let found = Found::of_line(std::mem::take(&mut list.values), &list, (role, stream), output);
+                match list.shape {
+                    Shape::Counts(counts) => tables.push(Table { list: found, counts }),
+                    Shape::List | Shape::Single => lists.push(found),
+                }
             }
         }
         // What prints a number a line for whoever debugs it prints its lists behind them.

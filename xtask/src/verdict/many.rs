@@ -52,7 +52,7 @@ pub(super) fn family(expected: &[i64], lists: &[&Found], known: &[&[i64]]) -> Op
 mod tests {
     use super::*;
     use crate::observation::Role;
-    use crate::verdict::place::Place;
+    use crate::verdict::place::{Place, Stream};
 
     const RIGHT: [i64; 10] = [3, 7, 9, 12, 20, 33, 41, 58, 77, 90];
 
@@ -60,7 +60,7 @@ mod tests {
         let found: Vec<Found> = lists
             .iter()
             .enumerate()
-            .map(|(at, values)| Found::new(values.clone(), Place::Line { role: Role::Client, line: at + 1 }))
+            .map(|(at, values)| Found::new(values.clone(), Place::Line { role: Role::Client, stream: Stream::Out, line: at + 1 }))
             .collect();
         family(&RIGHT, &found.iter().collect::<Vec<_>>(), known).map(|family| family.lists)
     }

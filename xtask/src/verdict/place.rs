@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::observation::Role;
+use crate::observation::{ProgramFacts, Role};
 use crate::tap::conversation::Direction;
 
 /// Where something was read.
@@ -23,11 +23,35 @@ pub enum Place {
     Line {
         /// Whose output.
         role: Role,
+        /// Which of its two.
+        stream: Stream,
         /// The first line on which it stands.
         line: usize,
     },
     /// It follows from the seed of the case.
     Seed,
+}
+
+/// One of the two outputs of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error: where loggers write unless they are told otherwise.
+    Err,
+}
+
+impl Stream {
+    /// Both, in the order in which they are read.
+    pub const BOTH: [Self; 2] = [Self::Out, Self::Err];
+
+    /// What a program printed there.
+    pub fn of(self, program: &ProgramFacts) -> &[u8] {
+        match self {
+            Self::Out => &program.stdout.kept,
+            Self::Err => &program.stderr.kept,
+        }
+    }
 }
 
 /// What an answer rests on.

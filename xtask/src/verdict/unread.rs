@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::compare::is_near;
 use super::facts::Facts;
 use super::lists::Found;
+use super::place::Stream;
 use crate::oracle::sets::{self, Order};
 use crate::reading::text::{self, PrintedList};
 use crate::reading::wire::{self, Format, Message, Reading};
@@ -60,14 +61,16 @@ impl Facts<'_> {
     pub(super) fn is_shown_unread(&self, expected: &[i64], order: Order) -> bool {
         /// Fewer numbers stand next to one another by chance.
         const FEWEST: usize = 4;
-        const MOST: usize = 10_000;
         let Some(client) = &self.observation.client else { return false };
-        if expected.len() < FEWEST {
-            return false;
-        }
-        let mut shown = text::numbers(&client.stdout.kept);
+        expected.len() >= FEWEST
+            && Stream::BOTH.iter().any(|stream| self.stands_unread(stream.of(client), expected, order))
+    }
+
+    fn stands_unread(&self, output: &[u8], expected: &[i64], order: Order) -> bool {
+        const MOST: usize = 10_000;
+        let mut shown = text::numbers(output);
         shown.truncate(MOST);
-        let lists = text::lists(&client.stdout.kept);
+        let lists = text::lists(output);
         let is_read = |list: &PrintedList| !list.range.is_empty();
         let read: Vec<PrintedList> = lists.into_iter().filter(is_read).collect();
         let is_expected = |window: &[Shown]| {

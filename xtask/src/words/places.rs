@@ -1,7 +1,7 @@
 //! Where something was read.
 
 use crate::tap::conversation::Direction;
-use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::place::{Exhibit, Item, Place, Stream};
 
 /// A place, as a person would name it.
 pub fn place(place: &Place) -> String {
@@ -29,7 +29,13 @@ pub(super) fn read(place: &Place, excerpt: &str) -> String {
             let word = if bytes.len() == 1 { "byte" } else { "bytes" };
             (format!("message {number} of the {}", sender(*direction)), format!("{} {word}", bytes.len()))
         }
-        Place::Line { role, line } => (format!("line {line} of the {}'s output", role.word()), String::new()),
+        Place::Line { role, stream, line } => {
+            let output = match stream {
+                Stream::Out => "output",
+                Stream::Err => "error output",
+            };
+            (format!("line {line} of the {}'s {output}", role.word()), String::new())
+        }
         Place::Seed => ("the list that follows from the seed".to_owned(), String::new()),
     };
     match (length.as_str(), excerpt) {

@@ -8,7 +8,7 @@ use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::verdict::outcome::{OnlyUnder, WrongList};
-use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
 use crate::verdict::statistics::Chance;
@@ -24,7 +24,7 @@ fn wrong_list(expected: &[i64], got: &[i64], order: Order) -> Reason {
         got: got.to_vec(),
         difference: Difference::of_sets(expected, got, order),
         mistakes: Vec::new(),
-        place: Place::Line { role: Role::Client, line: 2 },
+        place: Place::Line { role: Role::Client, stream: Stream::Out, line: 2 },
         excerpt: "got: 3 7".to_owned(),
     }))
 }
@@ -109,7 +109,7 @@ fn failures() -> Vec<(Check, Reason)> {
                 examples: [3, 4]
                     .map(|line| Exhibit {
                         what: Item::Shown,
-                        place: Place::Line { role: Role::Client, line },
+                        place: Place::Line { role: Role::Client, stream: Stream::Out, line },
                         excerpt: "maybe: [3, 7, 9,...".to_owned(),
                         count: Some(20),
                     })
@@ -191,7 +191,7 @@ fn doubts() -> Vec<(Check, Doubt)> {
 
 fn remarks() -> Vec<Remark> {
     let chance = Chance::new(1.0 / 5776.0);
-    let place = || Place::Line { role: Role::Client, line: 3 };
+    let place = || Place::Line { role: Role::Client, stream: Stream::Out, line: 3 };
     let label = || "repeated values".to_owned();
     let shown = [Shown::FinalList, Shown::Duplicates, Shown::CommonNumbers, Shown::OwnList];
     let mut all: Vec<Remark> =
@@ -258,7 +258,7 @@ fn what_an_answer_rests_on_is_named_with_its_place_and_how_it_looks_there() {
         ),
         (
             Item::Greeting,
-            Place::Line { role: Role::Client, line: 4 },
+            Place::Line { role: Role::Client, stream: Stream::Err, line: 4 },
             "Hello",
             None,
             "the greeting: line 4 of the client's output (`Hello`)",

@@ -12,6 +12,7 @@ mod items;
 mod joined;
 mod reader;
 mod rows;
+mod scattered;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -234,6 +234,8 @@ impl<'a> Reader<'a> {
         self.flush_column();
         self.flush_table();
         self.flush_waiting();
+        self.sliced();
+        self.scattered();
         self.found.truncate(MOST);
         self.found.sort_by_key(|list| list.range.start);
         self.found

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::observation::Role;
-use crate::verdict::place::{Exhibit, Item, Place};
+use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
 use Direction::{ToClient, ToServer};
@@ -17,7 +17,7 @@ fn evidence(scenario: &Scenario, observation: &Observation, check: Check) -> Vec
 }
 
 fn line(line: usize) -> Place {
-    Place::Line { role: Role::Client, line }
+    Place::Line { role: Role::Client, stream: Stream::Out, line }
 }
 
 #[test]
