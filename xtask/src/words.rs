@@ -28,7 +28,7 @@ use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason};
 pub use blame::{doing, mend};
 use chance::chance;
 pub use lists::list;
-use lists::{many_answers, wrong_list, wrong_list_hint};
+use lists::{many_answers, miscounted, wrong_list, wrong_list_hint};
 pub use mistakes::mistake;
 pub use places::{exhibit, place};
 pub use remarks::{REMARKS, remark};
@@ -171,6 +171,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 }
                 _ => "Print the list that came back from the server.",
             },
+        ),
+        Reason::Miscounted(wrong) => (
+            miscounted(wrong),
+            "Count again in the list that the client sent: does the count begin at 1, and is every number looked at?",
         ),
         Reason::ManyAnswers { lists, examples } => (
             many_answers(*lists, examples),

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::check::Check;
 use super::facts::Facts;
+use super::labels::{Claim, claim};
 use super::lists::Found;
 use super::many::{self, Family};
 use super::outcome::{Doubt, Reason, WrongList};
@@ -53,7 +54,7 @@ impl Facts<'_> {
             lists.iter().filter(|reply| !self.is_doubtful(reply)).cloned().collect()
         });
         let lists = beyond_doubt.iter().chain([&certain, &alike, &printed, &self.replies]);
-        let found = lists.into_iter().find_map(|list| nearest(expected, list));
+        let found = lists.into_iter().find_map(|list| nearest(expected, list.iter()));
         let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
         let answer = if let Some(reply) = found.or_else(empty) {
             if self.is_misread(expected, reply) {
@@ -111,8 +112,9 @@ impl Facts<'_> {
         }))
     }
 
-    /// The answer about a display that is not right: the list that comes nearest, or that none comes near. Lists that
-    /// are known to be something else (`others`: the client's own list, say) only serve where there is no better one.
+    /// The answer about a display that is not right: the list that stands under words which say that it is what was asked for,
+    /// or that comes nearest, or that none comes near. Lists that are known to be something else (`others`: the client's own
+    /// list, what another check asks for) only serve where there is no better one.
     pub(super) fn wrong_display(
         &self,
         expected: &[i64],
@@ -126,36 +128,57 @@ impl Facts<'_> {
         }
         let mut others_shown = Vec::new();
         let mut is_other = |list: &Found| {
-            let is_same = |other: &&&[i64]| same_bag(other, &list.values);
+            let other = others.iter().position(|other| same_bag(other, &list.values));
             // In another order the first such list is the other one, and a second is meant for an answer.
-            let names_duplicates = matches!(question, Question::ExtraOccurrences | Question::Repeated);
-            let other = others.iter().position(|other| is_same(&other)).filter(|_| names_duplicates);
             let is_first = other.is_some_and(|other| !others_shown.contains(&other));
             others_shown.extend(other);
             is_first || others.contains(&list.values.as_slice())
         };
-        let (known, candidates): (Vec<Found>, Vec<Found>) =
-            self.client_shown.iter().cloned().partition(|list| is_other(list));
-        let near = |found: &&Found| is_near(expected, found);
+        let (known, candidates): (Vec<&Found>, Vec<&Found>) =
+            self.client_shown.iter().partition(|list| is_other(list));
+        let claims = |list: &&Found| list.is_plain && claim(list) == Some(question.into());
+        let claimed = || self.client_shown.iter().filter(claims);
+        let near = |list: &&Found| is_near(expected, list);
+        let own = known.iter().filter(|list| claim(list) != Some(Claim::Original)).copied();
+        let explained = |list: &&Found| {
+            let reason = self.wrong_list(expected, list, order, Some(question));
+            matches!(reason, Reason::WrongList(wrong) if !wrong.mistakes.is_empty())
+        };
         let known_mistake = || {
-            let explained = |list: &&Found| {
-                let reason = self.wrong_list(expected, list, order, Some(question));
-                matches!(reason, Reason::WrongList(wrong) if !wrong.mistakes.is_empty())
-            };
-            let lists = candidates.iter().rev().filter(|list| !list.values.is_empty());
+            let lists = candidates.iter().rev().filter(|list| !list.values.is_empty()).copied();
             lists.take(MOST_EXPLAINED).find(explained)
         };
-        let nearest = nearest(expected, &candidates)
+        let shown = nearest(expected, claimed())
             .filter(near)
-            .or_else(|| nearest(expected, &known).filter(near))
+            .or_else(|| nearest(expected, candidates.iter().copied()).filter(near))
+            .or_else(|| claimed().next_back())
+            .or_else(|| nearest(expected, own).filter(near))
             .or_else(known_mistake);
-        let reason = match nearest {
+        let reason = match shown {
             Some(list) => self.wrong_list(expected, list, order, Some(question)),
             None => Reason::NotShown(expected.to_vec()),
         };
         Answer::fail(reason)
             .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
-            .resting_on_any(Item::Shown, nearest)
+            .resting_on_any(Item::Shown, shown)
+    }
+
+    /// The list under words that say that it is what was asked for, and that is nearly so, where the right one stands under
+    /// no such words: a program that prints what came and then makes a mistake shows a wrong list.
+    pub(super) fn shown_instead(
+        &self,
+        expected: &[i64],
+        question: Question,
+        right: &[&Found],
+        others: &[&[i64]],
+    ) -> Option<&Found> {
+        let claims = |list: &Found| claim(list) == Some(question.into());
+        let is_apart = |list: &Found| right.iter().all(|right| right.place != list.place);
+        let is_other = |list: &Found| others.iter().any(|other| same_bag(other, &list.values));
+        let is_near = |list: &Found| is_near(expected, list) && !is_other(list);
+        let is_instead = |list: &&Found| list.is_plain && claims(list) && is_near(list) && is_apart(list);
+        let is_told = right.iter().any(|list| claims(list));
+        self.client_shown.iter().rev().filter(|_| !is_told).find(is_instead)
     }
 
     /// How near the client comes to showing a list: the numbers that the nearest list differs by.
@@ -187,9 +210,11 @@ fn distance(expected: &[i64], got: &[i64]) -> usize {
 }
 
 /// The list that differs least, the later of two alike; never a list that shares nothing.
-fn nearest<'f>(expected: &[i64], lists: &'f [Found]) -> Option<&'f Found> {
+fn nearest<'f>(
+    expected: &[i64],
+    lists: impl DoubleEndedIterator<Item = &'f Found>,
+) -> Option<&'f Found> {
     lists
-        .iter()
         .rev()
         .filter(|list| !list.values.is_empty())
         .min_by_key(|list| distance(expected, &list.values))

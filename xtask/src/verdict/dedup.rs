@@ -1,11 +1,13 @@
 //! The checks of task 2: the server removes the duplicates, the client shows the final list and what was removed.
 
+use std::collections::BTreeMap;
+
 use super::answer::Answer;
 use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
 use super::lists::{Found, Table};
-use super::outcome::{Doubt, Outcome, Reason};
+use super::outcome::{Doubt, Miscounted, Outcome, Reason};
 use super::place::Item;
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
@@ -34,11 +36,13 @@ pub(super) fn shows_final_list(facts: &Facts<'_>) -> Answer {
         Err(answer) => return answer,
     };
     let (expected, order) = final_list(facts, sent);
-    match final_lists_shown(facts, sent).next() {
-        Some(list) => facts.right_display(&expected, list, &[sent]),
-        None => {
-            spoilt(facts).unwrap_or_else(|| facts.wrong_display(&expected, order, Question::Final, &[sent]))
-        }
+    let (extra, repeated) = (sets::extra_occurrences(sent), sets::repeated(sent));
+    let others = [sent, &extra, &repeated];
+    let right: Vec<&Found> = final_lists_shown(facts, sent).collect();
+    let instead = facts.shown_instead(&expected, Question::Final, &right, &others);
+    match right.first() {
+        Some(list) if instead.is_none() => facts.right_display(&expected, list, &[sent]),
+        _ => spoilt(facts).unwrap_or_else(|| facts.wrong_display(&expected, order, Question::Final, &others)),
     }
 }
 
@@ -77,11 +81,24 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
     let accepted = &facts.scenario.accept.duplicates;
     let distinct = sets::distinct(sent);
     let others = [sent, &distinct];
-    if let Some(list) = accepted.iter().find_map(|reading| shown_as(facts, *reading, sent).next()) {
-        return facts.right_display(&sets::repeated(sent), list, &others);
+    let repeated = sets::repeated(sent);
+    let right: Vec<&Found> = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent)).collect();
+    let instead = [&repeated, &sets::extra_occurrences(sent)]
+        .into_iter()
+        .find_map(|expected| facts.shown_instead(expected, Question::Repeated, &right, &others));
+    let miscounted = wrong_counts(facts, sent);
+    if let Some(list) = right.iter().find(|list| !miscounted.is_some_and(|table| table.list.place == list.place))
+        && instead.is_none()
+    {
+        return facts.right_display(&repeated, list, &others);
     }
     if let Some(answer) = spoilt(facts) {
         return answer;
+    }
+    if let Some(table) = miscounted.filter(|_| instead.is_none()) {
+        return Answer::fail(miscounting(table, sent))
+            .resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref())
+            .resting_on(Item::Shown, &table.list);
     }
     let readings = Duplicates::ALL.map(|(_, reading)| reading);
     let other =
@@ -137,7 +154,35 @@ fn is_reading(reading: Duplicates, sent: &[i64]) -> impl Fn(&[i64]) -> bool + us
     }
 }
 
-fn tables(sent: &[i64]) -> [std::collections::BTreeMap<i64, u64>; 3] {
+/// A table that says how often each repeated number is there, or each number at all, and is wrong about it, where no table
+/// is right.
+fn wrong_counts<'f>(facts: &'f Facts<'_>, sent: &[i64]) -> Option<&'f Table> {
+    let right = tables(sent);
+    let (repeated, distinct) = (sets::repeated(sent), sets::distinct(sent));
+    let is_about = |table: &&Table| {
+        let values = &table.list.values;
+        let is_whole = sets::same_bag(values, &repeated) || sets::same_bag(values, &distinct);
+        is_whole && table.says_how_often
+    };
+    let is_told = facts.client_tables.iter().any(|table| right.contains(&table.counts));
+    facts.client_tables.iter().filter(|_| !is_told).find(is_about)
+}
+
+/// The first count that is wrong, beside what it would be in the table that most of the others are right in.
+fn miscounting(table: &Table, sent: &[i64]) -> Reason {
+    let is_same = |right: &BTreeMap<i64, u64>, value: &i64, count: &u64| right.get(value) == Some(count);
+    let alike = |right: &&BTreeMap<i64, u64>| {
+        table.counts.iter().filter(|(value, count)| is_same(right, value, count)).count()
+    };
+    let tables = tables(sent);
+    let right = tables.iter().rev().max_by_key(alike).unwrap_or(&tables[0]);
+    let wrong = table.counts.iter().find(|(value, count)| !is_same(right, value, count));
+    let (value, got) = wrong.map_or((0, 0), |(value, count)| (*value, *count));
+    let (place, excerpt) = (table.list.place.clone(), table.list.excerpt.clone());
+    Reason::Miscounted(Box::new(Miscounted { value, got, is: right.get(&value).copied(), place, excerpt }))
+}
+
+fn tables(sent: &[i64]) -> [BTreeMap<i64, u64>; 3] {
     [sets::counts(sent), sets::counts_of_repeated(sent), sets::counts_of_extra(sent)]
 }
 

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::check::Check;
 use super::facts::Facts;
+use super::labels::{Claim, claim};
 use super::lists::Found;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::statistics::{self, Chance};
@@ -153,8 +154,12 @@ pub(super) fn shows_intersection(facts: &Facts<'_>) -> Answer {
     let Some(expected) = common_numbers(facts, sent) else {
         return Answer::open(Doubt::ServerNumbersUnknown);
     };
-    if let Some(list) = intersections_shown(facts, &expected).last()
-        && is_ascending_set(list)
+    let shown: Vec<&Found> = intersections_shown(facts, &expected).collect();
+    // The last one counts, of all or of those under words that say so: a program may show its working behind them.
+    let told = shown.iter().rfind(|list| claim(list) == Some(Claim::Common));
+    let sorted = shown.last().into_iter().chain(told).find(|list| is_ascending_set(list));
+    if let Some(list) = sorted
+        && facts.shown_instead(&expected, Question::Intersection, &shown, &[sent]).is_none()
     {
         return facts.right_display(&expected, list, &[sent]);
     }

@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::intersect::{common_numbers, intersections_shown};
 use super::lists::Found;
 use super::remarks::{Remark, Shown};
+use crate::oracle::mistakes::Question;
 use crate::oracle::sets;
 use crate::scenario::Task;
 
@@ -13,13 +14,27 @@ const FEWEST: usize = 3;
 
 /// What the words over a list say that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Claim {
+pub(super) enum Claim {
     /// The list without its repeats.
     Final,
     /// The repeats.
     Duplicates,
+    /// The common numbers.
+    Common,
     /// Something other than the common numbers.
     NotCommon,
+    /// The list before anything was done to it.
+    Original,
+}
+
+impl From<Question> for Claim {
+    fn from(question: Question) -> Self {
+        match question {
+            Question::Final => Self::Final,
+            Question::ExtraOccurrences | Question::Repeated => Self::Duplicates,
+            Question::Intersection => Self::Common,
+        }
+    }
 }
 
 /// What the words over the right lists, and over the client's own, wrongly say.
@@ -33,21 +48,29 @@ pub(super) fn mislabelled(facts: &Facts<'_>) -> Vec<Remark> {
             let accepted = &facts.scenario.accept.duplicates;
             let duplicates = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent));
             let has_repeats = !sets::repeated(sent).is_empty();
-            let own = facts.client_shown.iter().filter(|list| has_repeats && list.values == sent);
-            let own: Vec<&Found> = own.filter(|list| claim(list) == Some(Claim::Final)).collect();
             vec![
                 under(Shown::FinalList, final_lists_shown(facts, sent), Claim::Duplicates),
                 under(Shown::Duplicates, duplicates.filter(|_| has_repeats), Claim::Final),
-                under(Shown::OwnList, own.into_iter(), Claim::Final),
+                own_under(facts, sent, Claim::Final).filter(|_| has_repeats),
             ]
         }
         Task::Intersect => {
             let Some(expected) = common_numbers(facts, sent) else { return Vec::new() };
             let shown: Vec<&Found> = intersections_shown(facts, &expected).collect();
-            vec![under(Shown::CommonNumbers, shown.into_iter(), Claim::NotCommon)]
+            let is_own = sets::same_bag(sent, &expected);
+            vec![
+                under(Shown::CommonNumbers, shown.into_iter(), Claim::NotCommon),
+                own_under(facts, sent, Claim::Common).filter(|_| !is_own),
+            ]
         }
     };
     remarks.into_iter().flatten().collect()
+}
+
+/// The remark on the client's own list under words that wrongly say that it is the answer.
+fn own_under(facts: &Facts<'_>, sent: &[i64], wrong: Claim) -> Option<Remark> {
+    let own = facts.client_shown.iter().filter(|list| list.values == sent);
+    under(Shown::OwnList, own.filter(|list| claim(list) == Some(wrong)), wrong)
 }
 
 /// The remark on lists of which every one stands under words that wrongly say so.
@@ -59,7 +82,8 @@ fn under<'f>(what: Shown, lists: impl Iterator<Item = &'f Found>, wrong: Claim) 
     all.then(|| Remark::Mislabelled { what, label, place: first.place.clone() })
 }
 
-fn claim(list: &Found) -> Option<Claim> {
+/// What the words over a list say that it is, where they say it clearly.
+pub(super) fn claim(list: &Found) -> Option<Claim> {
     claimed(list.label.as_deref()?)
 }
 
@@ -67,22 +91,18 @@ fn claim(list: &Found) -> Option<Claim> {
 fn claimed(label: &str) -> Option<Claim> {
     let text = label.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&[
-        "number of",
-        "count",
-        "how many",
-        "before",
-        "original",
-        "initial",
-        "sent",
-        "sending",
-        "input",
-        "from",
-    ]) {
+    if has(&["number of", "count", "how many", "from"]) {
         return None;
+    }
+    if has(&["before", "original", "initial", "sent", "sending", "input"]) {
+        return Some(Claim::Original);
     }
     if has(&["union", "difference", "unsorted", "not sorted"]) {
         return Some(Claim::NotCommon);
+    }
+    let is_somebody_s = has(&["my ", "own", "client", "server", "received"]);
+    if has(&["common", "intersect"]) || has(&["sorted"]) && !is_somebody_s {
+        return Some(Claim::Common);
     }
     let without =
         ["dedup", "de-dup", "without dup", "without rep", "no dup", "no rep", "non-dup", "non-rep", "nondup"];
@@ -127,9 +147,13 @@ mod tests {
             ("unique duplicates", None),
             ("Number of duplicates 3", None),
             ("List with duplicates", None),
-            ("array before removing duplicates", None),
+            ("array before removing duplicates", Some(Claim::Original)),
+            ("numbers sent", Some(Claim::Original)),
             ("deduplicated list and duplicates", None),
-            ("common elements sorted", None),
+            ("common elements sorted", Some(Claim::Common)),
+            ("sorted", Some(Claim::Common)),
+            ("server's list sorted", None),
+            ("common elements, unsorted", Some(Claim::NotCommon)),
             ("", None),
         ] {
             assert_eq!(claimed(label), expected, "{label}");

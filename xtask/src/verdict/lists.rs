@@ -9,7 +9,7 @@ use super::place::{Exhibit, Item, Place, Stream, excerpt};
 use crate::observation::Role;
 use crate::oracle::sets;
 use crate::reading::binary::{Frame, Layout};
-use crate::reading::text::{self, PrintedList, Shape};
+use crate::reading::text::{self, PrintedList, Shape, Source};
 use crate::reading::{value, wire};
 use crate::scenario::Task;
 use crate::tap::conversation::Direction;
@@ -31,6 +31,9 @@ pub(super) struct Found {
     pub is_printable: bool,
     /// From how many lists it was joined.
     pub parts: usize,
+    /// Whether it looks like a list where it stands: a number among words may be a count, and words with nothing behind them
+    /// may stand over what nobody here can read.
+    pub is_plain: bool,
     /// The words that it stands under, where they stand on the same line or the line before.
     pub label: Option<String>,
 }
@@ -41,6 +44,8 @@ pub(super) struct Table {
     /// Its values.
     pub list: Found,
     pub counts: BTreeMap<i64, u64>,
+    /// Whether it says that its second numbers are counts: by its brackets, or in words.
+    pub says_how_often: bool,
 }
 
 /// More lists of one side are not judged. No program of the lab comes near; one that means harm would hold up the rest.
@@ -75,6 +80,7 @@ impl Found {
             is_binary: false,
             is_printable: false,
             parts: 1,
+            is_plain: true,
             label: None,
         }
     }
@@ -88,9 +94,15 @@ impl Found {
         Self {
             excerpt: excerpt(rest_of_line(output, start)),
             label: list.label.as_ref().filter(is_near).map(|label| label.text.clone()),
+            is_plain: list.shape != Shape::Single && list.source != Source::Nothing,
             ..Self::new(values, Place::Line { role, stream, line })
         }
     }
+}
+
+fn names_counts(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["times", "count", "occur", "freq"].iter().any(|word| words.contains(word))
 }
 
 /// Each value as often as its count says; `None` where that is more than anyone draws.
@@ -177,7 +189,11 @@ impl Facts<'_> {
             for mut list in text::lists(output).into_iter().chain(as_bytes) {
                 let found = Found::of_line(std::mem::take(&mut list.values), &list, (role, stream), output);
                 match list.shape {
-                    Shape::Counts(counts) => tables.push(Table { list: found, counts }),
+                    Shape::Counts(counts) => {
+                        let words = format!("{} {}", found.label.as_deref().unwrap_or_default(), found.excerpt);
+                        let says_how_often = list.source == Source::Brackets || names_counts(&words);
+                        tables.push(Table { list: found, counts, says_how_often });
+                    }
                     Shape::List | Shape::Single => lists.push(found),
                 }
             }
@@ -226,11 +242,15 @@ impl Facts<'_> {
         };
         let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
         let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
-        // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them.
+        // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them; and
+        // so does one that ends its answer with the mark that the client ends its list with.
         let is_stranger = |list: &Found| {
             // Half as many or fewer are wider; beside them bytes may have an end mark.
             let is_wider = |other: &Found| list.is_binary && list.values.len() * 2 <= other.values.len() + 1;
-            let same = |other: &Found| other.place == list.place && (other.is_certain() || is_wider(other));
+            let is_unmarked = |other: &Found| other.frame == Frame::EndMark;
+            let same = |other: &Found| {
+                other.place == list.place && (other.is_certain() || is_unmarked(other) || is_wider(other))
+            };
             list.is_certain()
                 && !self.is_asked_for(list)
                 && lists.iter().any(|other| same(other) && self.is_asked_for(other))
@@ -337,7 +357,7 @@ impl Facts<'_> {
         let own = |list: &Found| list.values.iter().any(|value| !members.contains(value));
         let (mut shown, tables) = self.printed(Role::Server);
         // A table of counts holds each number as often as it says.
-        shown.extend(tables.into_iter().filter_map(|Table { list, counts }| {
+        shown.extend(tables.into_iter().filter_map(|Table { list, counts, .. }| {
             each_as_often(&counts).map(|values| Found { values, ..list })
         }));
         let is_index = |list: &Found| value::is_index(&list.values);

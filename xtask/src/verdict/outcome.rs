@@ -183,6 +183,8 @@ pub enum Reason {
     WrongList(Box<WrongList>),
     /// No list in the output comes near what was asked for; the numbers expected.
     NotShown(Vec<i64>),
+    /// The duplicates are told with how often each is there, and not as often as it is.
+    Miscounted(Box<Miscounted>),
     /// A right list stands among several that are nearly right and no steps towards it.
     ManyAnswers {
         /// How many such lists there are.
@@ -230,6 +232,21 @@ impl Reason {
             _ => false,
         }
     }
+}
+
+/// A number in a table of counts, and its count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miscounted {
+    /// The number.
+    pub value: i64,
+    /// How often the table says that it is there.
+    pub got: u64,
+    /// How often such a table says that it is there; `None` where it is no part of one.
+    pub is: Option<u64>,
+    /// Where the table stands.
+    pub place: Place,
+    /// How it looks there.
+    pub excerpt: String,
 }
 
 /// What goes wrong under one delivery and not under another.

@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::lists::Found;
 use super::place::Stream;
 use crate::oracle::sets::{self, Order};
-use crate::reading::text::{self, PrintedList};
+use crate::reading::text::{self, PrintedList, Source};
 use crate::reading::wire::{self, Format, Message, Reading};
 use crate::tap::conversation::{Connection, Direction};
 
@@ -71,7 +71,8 @@ impl Facts<'_> {
         let mut shown = text::numbers(output);
         shown.truncate(MOST);
         let lists = text::lists(output);
-        let is_read = |list: &PrintedList| !list.range.is_empty();
+        // Between lines apart other numbers stand.
+        let is_read = |list: &PrintedList| !list.range.is_empty() && list.source != Source::Scattered;
         let read: Vec<PrintedList> = lists.into_iter().filter(is_read).collect();
         let is_expected = |window: &[Shown]| {
             let place = window[0].1.start..window[window.len() - 1].1.end;

@@ -4,7 +4,7 @@ use super::mistakes::mistake;
 use super::numbers;
 use super::places::read;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::WrongList;
+use crate::verdict::outcome::{Miscounted, WrongList};
 use crate::verdict::place::Exhibit;
 
 pub(super) fn wrong_list(check: Check, wrong: &WrongList) -> String {
@@ -28,8 +28,10 @@ pub(super) fn wrong_list(check: Check, wrong: &WrongList) -> String {
         Check::SendsNumbers => "from the seed",
         _ => "expected",
     };
-    if !mistakes.is_empty() {
-        let named: Vec<&str> = mistakes.iter().map(|name| mistake(name)).collect();
+    // That an empty list is empty says nothing.
+    let named: Vec<&str> =
+        mistakes.iter().filter(|_| !got.is_empty()).map(|name| mistake(name)).collect();
+    if !named.is_empty() {
         parts.push(format!("exactly what comes out when {}", named.join(", or when ")));
     }
     let read = read(place, excerpt);
@@ -72,6 +74,16 @@ fn sorted_as_text(numbers: &[i64]) -> bool {
     let mut texts = numbers.iter().map(ToString::to_string);
     let sorted = texts.clone().zip(texts.by_ref().skip(1)).all(|(one, next)| one <= next);
     sorted && !numbers.is_sorted()
+}
+
+/// A number that is not there as often as a table says.
+pub(super) fn miscounted(wrong: &Miscounted) -> String {
+    let Miscounted { value, got, is, place, excerpt } = wrong;
+    let read = read(place, excerpt);
+    match is {
+        Some(is) => format!("{read} says {got} for {value}, where {is} is right"),
+        None => format!("{read} says {got} for {value}, which is no duplicate"),
+    }
 }
 
 /// A right list among many that are nearly right.

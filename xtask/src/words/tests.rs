@@ -7,7 +7,7 @@ use super::*;
 use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
-use crate::verdict::outcome::{OnlyUnder, WrongList};
+use crate::verdict::outcome::{Miscounted, OnlyUnder, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
@@ -100,6 +100,8 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::SendsNumbers, R::WrongCount { got: 10, allowed: 25..=25 }),
         (C::SendsNumbers, R::OutOfRange { got: vec![0, 101], allowed: 1..=100 }),
         (C::ShowsFinalList, R::NotShown(many.clone())),
+        (C::ShowsDuplicates, miscounted(Some(3))),
+        (C::ShowsDuplicates, miscounted(None)),
         (C::ShowsDuplicates, R::NotShown(vec![3, 7])),
         (C::ShowsIntersection, R::NotShown(vec![])),
         (
@@ -169,6 +171,11 @@ fn failures() -> Vec<(Check, Reason)> {
     all.extend(Delivery::ALL.map(|fails| (C::SurvivesEveryDelivery, only_under(Delivery::AsSent, fails))));
     all.push((C::SurvivesEveryDelivery, only_under(Delivery::Split, Delivery::AsSent)));
     all
+}
+
+fn miscounted(is: Option<u64>) -> Reason {
+    let place = Place::Line { role: Role::Client, stream: Stream::Out, line: 3 };
+    Reason::Miscounted(Box::new(Miscounted { value: 5, got: 4, is, place, excerpt: "{5: 4}".to_owned() }))
 }
 
 fn doubts() -> Vec<(Check, Doubt)> {
@@ -261,7 +268,7 @@ fn what_an_answer_rests_on_is_named_with_its_place_and_how_it_looks_there() {
             Place::Line { role: Role::Client, stream: Stream::Err, line: 4 },
             "Hello",
             None,
-            "the greeting: line 4 of the client's output (`Hello`)",
+            "the greeting: line 4 of the client's error output (`Hello`)",
         ),
         (
             Item::ClientNumbers,

@@ -73,6 +73,8 @@ pub enum Source {
     Lines,
     /// From lines that differ only in their numbers: `12 appears 3 times`.
     Column,
+    /// From lines that say the same, with others between them or more numbers on each: `Duplicate: 12`.
+    Scattered,
     /// From words that say there is none: `Duplicates: none`.
     NoneWord,
     /// From a label with nothing behind it.

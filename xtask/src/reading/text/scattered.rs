@@ -71,7 +71,9 @@ impl Reader<'_> {
 
     /// Lists in brackets on lines right behind one another, with no words between: one list, printed in slices.
     pub(super) fn sliced(&mut self) {
-        let is_alone = |list: &&PrintedList| list.shape == Shape::List && list.source == Source::Brackets;
+        let is_alone = |list: &&PrintedList| {
+            list.shape == Shape::List && list.source == Source::Brackets && list.tail.is_none()
+        };
         let mut lists: Vec<&PrintedList> = self.found.iter().filter(is_alone).collect();
         lists.sort_by_key(|list| list.range.start);
         let goes_on = |one: &&PrintedList, next: &&PrintedList| {
@@ -128,6 +130,6 @@ fn column(lines: &[&Line], at: usize) -> PrintedList {
         tail: None,
         lines: (first.number, last.number),
         range: first.place().start..last.place().end,
-        source: Source::Column,
+        source: Source::Scattered,
     }
 }

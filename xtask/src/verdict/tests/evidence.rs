@@ -53,7 +53,10 @@ fn a_wrong_list_is_shown_as_it_stands_there() {
     let observation = printed("final list: 5 7 9\nrepeats \u{1b}[1m[9]\u{1b}[0m\n");
     let outcomes = outcomes(&dedup(), &observation);
     match outcomes.into_iter().find(|(check, _)| *check == Check::ShowsDuplicates) {
-        Some((_, Outcome::Fail(Reason::NotShown(expected)))) => assert_eq!(expected, [7]),
+        Some((_, Outcome::Fail(Reason::WrongList(wrong)))) => {
+            assert_eq!((wrong.expected, wrong.got), (vec![7], vec![9]));
+            assert_eq!((wrong.place, wrong.excerpt.as_str()), (line(2), "repeats \\x1b[1m[..."));
+        }
         other => panic!("{other:?}"),
     }
     let sends = [(ToServer, "[5, 7, 7, 9]"), (ToClient, "[5, 7, 7, 9]")];
