@@ -154,13 +154,11 @@ impl Facts<'_> {
             .or_else(|| claimed().next_back())
             .or_else(|| nearest(expected, own).filter(near))
             .or_else(known_mistake);
-        let reason = match shown {
-            Some(list) => self.wrong_list(expected, list, order, Some(question)),
-            None => Reason::NotShown(expected.to_vec()),
-        };
-        Answer::fail(reason)
-            .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
-            .resting_on_any(Item::Shown, shown)
+        match shown {
+            Some(shown) => self.wrongly_shown(expected, order, question, shown),
+            None => Answer::fail(Reason::NotShown(expected.to_vec()))
+                .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref()),
+        }
     }
 
     /// The list under words that say that it is what was asked for, and that is nearly so, where the right one stands under
@@ -179,6 +177,19 @@ impl Facts<'_> {
         let is_instead = |list: &&Found| list.is_plain && claims(list) && is_near(list) && is_apart(list);
         let is_told = right.iter().any(|list| claims(list));
         self.client_shown.iter().rev().filter(|_| !is_told).find(is_instead)
+    }
+
+    /// The answer about a client that shows this list.
+    pub(super) fn wrongly_shown(
+        &self,
+        expected: &[i64],
+        order: Order,
+        question: Question,
+        shown: &Found,
+    ) -> Answer {
+        Answer::fail(self.wrong_list(expected, shown, order, Some(question)))
+            .resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
+            .resting_on(Item::Shown, shown)
     }
 
     /// How near the client comes to showing a list: the numbers that the nearest list differs by.

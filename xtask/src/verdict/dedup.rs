@@ -40,9 +40,14 @@ pub(super) fn shows_final_list(facts: &Facts<'_>) -> Answer {
     let others = [sent, &extra, &repeated];
     let right: Vec<&Found> = final_lists_shown(facts, sent).collect();
     let instead = facts.shown_instead(&expected, Question::Final, &right, &others);
-    match right.first() {
-        Some(list) if instead.is_none() => facts.right_display(&expected, list, &[sent]),
-        _ => spoilt(facts).unwrap_or_else(|| facts.wrong_display(&expected, order, Question::Final, &others)),
+    match (right.first(), instead) {
+        (Some(list), None) => facts.right_display(&expected, list, &[sent]),
+        (_, Some(list)) => {
+            spoilt(facts).unwrap_or_else(|| facts.wrongly_shown(&expected, order, Question::Final, list))
+        }
+        (None, None) => {
+            spoilt(facts).unwrap_or_else(|| facts.wrong_display(&expected, order, Question::Final, &others))
+        }
     }
 }
 
@@ -81,47 +86,58 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
     let accepted = &facts.scenario.accept.duplicates;
     let distinct = sets::distinct(sent);
     let others = [sent, &distinct];
-    let repeated = sets::repeated(sent);
     let right: Vec<&Found> = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent)).collect();
-    let instead = [&repeated, &sets::extra_occurrences(sent)]
-        .into_iter()
-        .find_map(|expected| facts.shown_instead(expected, Question::Repeated, &right, &others));
     let miscounted = wrong_counts(facts, sent);
-    if let Some(list) = right.iter().find(|list| !miscounted.is_some_and(|table| table.list.place == list.place))
+    let instead = questions(accepted, sent).into_iter().find_map(|(expected, question)| {
+        let list = facts.shown_instead(&expected, question, &right, &others)?;
+        Some((expected, question, list))
+    });
+    let is_miscounted = |list: &Found| miscounted.is_some_and(|table| table.list.place == list.place);
+    if let Some(list) = right.iter().find(|list| !is_miscounted(list))
         && instead.is_none()
     {
-        return facts.right_display(&repeated, list, &others);
+        return facts.right_display(&sets::repeated(sent), list, &others);
     }
     if let Some(answer) = spoilt(facts) {
         return answer;
     }
-    if let Some(table) = miscounted.filter(|_| instead.is_none()) {
-        return Answer::fail(miscounting(table, sent))
-            .resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref())
-            .resting_on(Item::Shown, &table.list);
-    }
     let readings = Duplicates::ALL.map(|(_, reading)| reading);
     let other =
-        readings.into_iter().find_map(|reading| Some((reading, shown_as(facts, reading, sent).next()?)));
-    let answer = if let Some((got, list)) = other {
-        let reason = Reason::OtherReading { got, accepted: accepted.clone() };
-        Answer::fail(reason)
-            .resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref())
-            .resting_on(Item::Shown, list)
+        || readings.into_iter().find_map(|reading| Some((reading, shown_as(facts, reading, sent).next()?)));
+    let answer = if let Some((expected, question, list)) = instead {
+        facts.wrongly_shown(&expected, Order::Any, question, list)
+    } else if let Some(table) = miscounted {
+        about(facts, miscounting(table, sent), &table.list)
+    } else if let Some((got, list)) = other() {
+        about(facts, Reason::OtherReading { got, accepted: accepted.clone() }, list)
     } else {
-        let lists = accepted.iter().map(|reading| match reading {
-            Duplicates::EachExtra => (sets::extra_occurrences(sent), Question::ExtraOccurrences),
-            Duplicates::Distinct | Duplicates::Counts => (sets::repeated(sent), Question::Repeated),
-        });
-        let unread = lists.clone().find(|(expected, _)| facts.is_shown_unread(expected, Order::Any));
-        let nearest = unread.or_else(|| lists.min_by_key(|(expected, _)| facts.nearness(expected, &others)));
-        let (expected, question) = nearest.unwrap_or((sets::repeated(sent), Question::Repeated));
+        let questions = questions(accepted, sent);
+        let unread = questions.iter().find(|(expected, _)| facts.is_shown_unread(expected, Order::Any));
+        let nearest = || questions.iter().min_by_key(|(expected, _)| facts.nearness(expected, &others));
+        let (expected, question) =
+            unread.or_else(nearest).cloned().unwrap_or_else(|| (sets::repeated(sent), Question::Repeated));
         facts.wrong_display(&expected, Order::Any, question, &others)
     };
     match shows_what_the_server_found(facts, &answer.outcome, sent) {
         true => answer.blamed(Blame::Server),
         false => answer,
     }
+}
+
+/// A failure for what is wrong about this list.
+fn about(facts: &Facts<'_>, reason: Reason, shown: &Found) -> Answer {
+    Answer::fail(reason)
+        .resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref())
+        .resting_on(Item::Shown, shown)
+}
+
+/// The duplicates by each accepted reading, and the question that they answer.
+fn questions(accepted: &[Duplicates], sent: &[i64]) -> Vec<(Vec<i64>, Question)> {
+    let question = |reading: &Duplicates| match reading {
+        Duplicates::EachExtra => (sets::extra_occurrences(sent), Question::ExtraOccurrences),
+        Duplicates::Distinct | Duplicates::Counts => (sets::repeated(sent), Question::Repeated),
+    };
+    accepted.iter().map(question).collect()
 }
 
 /// Every place where the client shows the duplicates of `sent` by that reading.

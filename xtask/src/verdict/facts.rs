@@ -70,6 +70,23 @@ impl<'a> Facts<'a> {
         self.observation.server.is_none() || !self.observation.listeners.is_empty()
     }
 
+    /// Where the server listens, and where it was to listen, if that is not among them.
+    pub fn other_ports(&self) -> Option<(impl Iterator<Item = u16>, u16)> {
+        let ports = || self.observation.listeners.iter().map(SocketAddr::port);
+        let asked = self.observation.port.filter(|asked| ports().all(|port| port != *asked))?;
+        self.listens().then(|| (ports(), asked))
+    }
+
+    /// The port that the programs agree on, where it is not the one that was asked for: one that the server has written into it,
+    /// and not one that it took though its command names another.
+    pub fn agreed_port(&self) -> Option<u16> {
+        let (mut ports, asked) = self.other_ports()?;
+        let is_dialled = |port: &u16| self.connections().any(|connection| connection.dialled.port() == *port);
+        let command = self.observation.server.as_ref().map_or(&[][..], |server| &server.command);
+        let is_told = command.iter().any(|word| word.contains(&asked.to_string()));
+        ports.find(is_dialled).filter(|_| !is_told)
+    }
+
     /// Whether the server is elsewhere, and nobody answered there.
     pub fn nobody_elsewhere(&self) -> bool {
         let mut connections = self.connections().peekable();

@@ -100,8 +100,8 @@ fn claimed(label: &str) -> Option<Claim> {
     if has(&["union", "difference", "unsorted", "not sorted"]) {
         return Some(Claim::NotCommon);
     }
-    let is_somebody_s = has(&["my ", "own", "client", "server", "received"]);
-    if has(&["common", "intersect"]) || has(&["sorted"]) && !is_somebody_s {
+    let is_another = has(&["my ", "own", "client", "server", "received", "descend", "revers"]);
+    if has(&["common", "intersect"]) || has(&["sorted"]) && !is_another {
         return Some(Claim::Common);
     }
     let without =
@@ -153,6 +153,7 @@ mod tests {
             ("common elements sorted", Some(Claim::Common)),
             ("sorted", Some(Claim::Common)),
             ("server's list sorted", None),
+            ("Sorted descending", None),
             ("common elements, unsorted", Some(Claim::NotCommon)),
             ("", None),
         ] {

@@ -38,6 +38,7 @@ use blame::Blame;
 use check::Check;
 use facts::Facts;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
+use remarks::Remark;
 
 /// The numbers that follow from the seed; only the reference programs draw theirs so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,9 +71,14 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
     // Where a list is wrong, the words over it are the least of it.
     let lists_are_right =
         !findings.iter().any(|finding| finding.check.compares_lists() && finding.is_failure());
+    let port = facts.agreed_port().zip(observation.port);
+    let mut remarks = Vec::from_iter(port.map(|(port, asked)| Remark::OtherPort { port, asked }));
+    if lists_are_right {
+        remarks.extend(labels::mislabelled(&facts));
+    }
     Verdict {
         findings,
-        remarks: if lists_are_right { labels::mislabelled(&facts) } else { Vec::new() },
+        remarks,
         numbers: numbers(&facts),
         passages: seams::passages(&facts),
     }

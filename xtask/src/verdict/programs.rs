@@ -19,13 +19,10 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::ServerElsewhere);
     };
     if facts.listens() {
-        let listeners = facts.observation.listeners.iter().map(SocketAddr::port);
-        return match facts.observation.port {
-            Some(asked) if !listeners.clone().any(|port| port == asked) => {
-                Answer::fail(Reason::OtherPort { got: listeners.collect(), asked })
-            }
-            _ => Answer::pass(),
-        };
+        let other = facts.other_ports().filter(|_| facts.agreed_port().is_none());
+        return other.map_or_else(Answer::pass, |(got, asked)| {
+            Answer::fail(Reason::OtherPort { got: got.collect(), asked })
+        });
     }
     if let Some(question) = prompt(server) {
         return Answer::fail(Reason::AsksForInput(question));

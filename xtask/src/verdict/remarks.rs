@@ -23,6 +23,13 @@ pub enum Remark {
         /// Where it stands.
         place: Place,
     },
+    /// Both programs use another port than the one that was asked for.
+    OtherPort {
+        /// That port.
+        port: u16,
+        /// The one that was asked for.
+        asked: u16,
+    },
     /// No number above this one was ever sent.
     NeverAbove {
         /// The largest number sent.
@@ -93,6 +100,7 @@ impl Remark {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Mislabelled { .. } => "mislabelled",
+            Self::OtherPort { .. } => "other-port",
             Self::NeverAbove { .. } => "never-above",
             Self::NeverBelow { .. } => "never-below",
             Self::NeverTwice { .. } => "never-twice",
@@ -104,7 +112,7 @@ impl Remark {
     /// How likely it is by chance; `None` where chance has no part in it.
     pub fn chance(&self) -> Option<Chance> {
         match self {
-            Self::Mislabelled { .. } => None,
+            Self::Mislabelled { .. } | Self::OtherPort { .. } => None,
             Self::NeverAbove { chance, .. }
             | Self::NeverBelow { chance, .. }
             | Self::NeverTwice { chance, .. }

@@ -15,6 +15,10 @@ pub fn remark(remark: &Remark) -> Words {
             format!("{} stands under the words \"{label}\" ({})", shown(*what), place(at)),
             "Whoever reads the output goes by its words: let them say what the list is.",
         ),
+        Remark::OtherPort { port, asked } => (
+            format!("both programs use port {port}, where the hand-out says {asked}"),
+            "With somebody else's program yours talk only on the port that everyone agreed on.",
+        ),
         Remark::NeverAbove { most, allowed, draws, chance: by_chance } => (
             format!(
                 "of {draws} numbers that the client sent, none is above {most}, where {} were asked for; by chance that happens {}",

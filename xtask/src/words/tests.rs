@@ -204,6 +204,7 @@ fn remarks() -> Vec<Remark> {
     let mut all: Vec<Remark> =
         shown.map(|what| Remark::Mislabelled { what, label: label(), place: place() }).into();
     all.extend([
+        Remark::OtherPort { port: 5000, asked: 12345 },
         Remark::NeverAbove { most: 99, allowed: 1..=100, draws: 900, chance },
         Remark::NeverAbove { most: 50, allowed: 1..=100, draws: 71, chance },
         Remark::NeverBelow { least: 2, allowed: 1..=100, draws: 900, chance },
