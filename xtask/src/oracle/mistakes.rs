@@ -31,6 +31,8 @@ pub struct Inputs<'a> {
     pub server: &'a [i64],
     /// The message that held the client's numbers, where it was text; empty where unknown.
     pub request: &'a [u8],
+    /// The server's answer, where it was right and the question is what the client makes of it; empty elsewhere.
+    pub answer: &'a [i64],
 }
 
 /// A known wrong algorithm.
@@ -41,14 +43,26 @@ pub struct Mistake {
     questions: &'static [Question],
     /// Whether its answer comes in one order only; otherwise any order of the same numbers is this mistake.
     ordered: bool,
-    algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
+    algorithm: Algorithm,
+}
+
+#[derive(Debug)]
+enum Algorithm {
+    /// Gives one answer, or does not apply.
+    One(fn(Question, &Inputs) -> Option<Vec<i64>>),
+    /// Gives many, by where it cuts what it gets: only those of so many numbers are asked for.
+    Cut(fn(Question, &Inputs, usize) -> Vec<Vec<i64>>),
 }
 
 impl Mistake {
-    /// The wrong answer it gives; `None` where it does not apply or happens to give the right one.
+    /// The wrong answer it gives, of many one of half the size; `None` where it does not apply or happens to give the right one.
     pub fn apply(&self, question: Question, inputs: &Inputs) -> Option<Vec<i64>> {
+        self.wrong_answers(question, inputs, right_answer(question, inputs).len() / 2).into_iter().next()
+    }
+
+    fn wrong_answers(&self, question: Question, inputs: &Inputs, size: usize) -> Vec<Vec<i64>> {
         if !self.questions.contains(&question) {
-            return None;
+            return Vec::new();
         }
         let right = sorted(right_answer(question, inputs));
         let is_wrong = |answer: &Vec<i64>| match self.ordered {
@@ -56,13 +70,18 @@ impl Mistake {
             // The right numbers in another order are a mistake of order, and none of these.
             false => sorted(answer.clone()) != right,
         };
-        (self.algorithm)(question, inputs).filter(is_wrong)
+        let answers = match self.algorithm {
+            Algorithm::One(algorithm) => algorithm(question, inputs).into_iter().collect(),
+            Algorithm::Cut(algorithm) => algorithm(question, inputs, size),
+        };
+        answers.into_iter().filter(is_wrong).collect()
     }
 
     fn gives(&self, question: Question, inputs: &Inputs, got: &[i64]) -> bool {
-        self.apply(question, inputs).is_some_and(|answer| match self.ordered {
+        let bag = sorted(got.to_vec());
+        self.wrong_answers(question, inputs, got.len()).into_iter().any(|answer| match self.ordered {
             true => answer == got,
-            false => sorted(answer) == sorted(got.to_vec()),
+            false => sorted(answer) == bag,
         })
     }
 }
@@ -106,7 +125,7 @@ const fn any_order(
     questions: &'static [Question],
     algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
 ) -> Mistake {
-    Mistake { name, questions, ordered: false, algorithm }
+    Mistake { name, questions, ordered: false, algorithm: Algorithm::One(algorithm) }
 }
 
 const fn in_order(
@@ -114,11 +133,19 @@ const fn in_order(
     questions: &'static [Question],
     algorithm: fn(Question, &Inputs) -> Option<Vec<i64>>,
 ) -> Mistake {
-    Mistake { name, questions, ordered: true, algorithm }
+    Mistake { name, questions, ordered: true, algorithm: Algorithm::One(algorithm) }
+}
+
+const fn cut(
+    name: &'static str,
+    questions: &'static [Question],
+    algorithm: fn(Question, &Inputs, usize) -> Vec<Vec<i64>>,
+) -> Mistake {
+    Mistake { name, questions, ordered: false, algorithm: Algorithm::Cut(algorithm) }
 }
 
 /// All known mistakes.
-pub static MISTAKES: [Mistake; 41] = [
+pub static MISTAKES: [Mistake; 46] = [
     // The answer is another set than the one asked for.
     any_order("nothing-at-all", ALL, |_, _| Some(Vec::new())),
     any_order("keeps-repeats", &[Final], |_, i| Some(i.client.to_vec())),
@@ -218,13 +245,32 @@ pub static MISTAKES: [Mistake; 41] = [
     any_order("stops-one-short", ALL, |question, i| {
         Some(right_answer(question, &Inputs { client: i.client.split_last()?.1, ..*i }))
     }),
+    any_order("stops-one-short-of-the-servers-list", &[Intersection], |question, i| {
+        Some(right_answer(question, &Inputs { server: i.server.split_last()?.1, ..*i }))
+    }),
+    // Only a part of what came.
+    cut("first-numbers-only", &[Final, Intersection], |question, i, size| {
+        let right = right_answer(question, i).len();
+        let answers = cuts(i.client, size, |client| right_answer(question, &Inputs { client, ..*i }));
+        // Where one number is missing, it is the last that is lost.
+        let is_whole = |answer: &Vec<i64>| answer.iter().all(|value| i.client.contains(value));
+        answers.into_iter().filter(|answer| answer.len() + 1 < right || !is_whole(answer)).collect()
+    }),
+    cut("first-numbers-of-the-answer-only", ALL, |_, i, size| {
+        let answers = cuts(i.answer, size, <[i64]>::to_vec);
+        let is_whole = |answer: &Vec<i64>| i.answer.starts_with(answer);
+        answers.into_iter().filter(|answer| answer.len() + 1 < i.answer.len() || !is_whole(answer)).collect()
+    }),
     // Bytes taken for something else.
     any_order("digits-apart", ALL, |question, i| {
-        let digits = |list: &[i64]| -> Vec<i64> {
-            list.iter().flat_map(|n| n.to_string().into_bytes()).filter_map(digit).collect()
-        };
         let (client, server) = (digits(i.client), digits(i.server));
         Some(right_answer(question, &Inputs { client: &client, server: &server, ..*i }))
+    }),
+    any_order("digits-of-the-clients-list-apart", &[Intersection], |question, i| {
+        Some(right_answer(question, &Inputs { client: &digits(i.client), ..*i }))
+    }),
+    any_order("bytes-in-the-wrong-order", ALL, |question, i| {
+        Some(right_answer(question, i).into_iter().map(swapped).collect())
     }),
     any_order("first-1024-bytes-only", ALL, |question, i| {
         let client = numbers_in(i.request.get(..1024).filter(|_| i.request.len() > 1024)?);
@@ -291,6 +337,36 @@ fn removed_while_iterating(list: &[i64]) -> Vec<i64> {
         at += 1;
     }
     list
+}
+
+/// What an algorithm gives for the first numbers of a list, where that is so many numbers; and the same with as much of the next
+/// number as came: 6 of 61. The algorithm gives no fewer for more.
+fn cuts(list: &[i64], size: usize, algorithm: impl Fn(&[i64]) -> Vec<i64>) -> Vec<Vec<i64>> {
+    // Each length is tried; the lists of the lab have at most 100 numbers.
+    const LONGEST: usize = 200;
+    let list = &list[..list.len().min(LONGEST)];
+    let mut answers = Vec::new();
+    for length in 1..list.len() {
+        let (first, next) = (&list[..length], list[length]);
+        let whole = algorithm(first);
+        let is_too_long = whole.len() > size;
+        let parts = (1..=2).map(|digits| next / 10i64.pow(digits)).filter(|part| *part > 0);
+        let with_part = parts.map(|part| algorithm(&[first, &[part]].concat()));
+        answers.extend(with_part.chain([whole]).filter(|answer| answer.len() == size));
+        if is_too_long {
+            break;
+        }
+    }
+    answers
+}
+
+/// A number of 32 bits whose bytes are read from the other end.
+fn swapped(value: i64) -> i64 {
+    i32::try_from(value).map_or(value, |value| i64::from(value.swap_bytes()))
+}
+
+fn digits(list: &[i64]) -> Vec<i64> {
+    list.iter().flat_map(|n| n.to_string().into_bytes()).filter_map(digit).collect()
 }
 
 fn digit(byte: u8) -> Option<i64> {

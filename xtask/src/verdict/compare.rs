@@ -7,7 +7,7 @@ use super::labels::{Claim, claim};
 use super::lists::Found;
 use super::many::{self, Family};
 use super::outcome::{Doubt, Reason, WrongList};
-use super::place::{Item, shortened};
+use super::place::{Item, Place, shortened};
 use crate::oracle::mistakes::{Inputs, Question, explain};
 use crate::oracle::sets::{Difference, Order, same_bag};
 use crate::reading::binary::Frame;
@@ -97,7 +97,14 @@ impl Facts<'_> {
         let client = self.client_numbers.as_ref().map_or(&[][..], |found| &found.values);
         let server = self.server_numbers.as_ref().map_or(&[][..], |found| &found.values);
         let request = self.joined(Direction::ToServer);
-        let inputs = Inputs { client, server, request: &request };
+        let request = match self.client_numbers.as_ref().map(|found| &found.place) {
+            Some(Place::Message { bytes, .. }) => request.get(bytes.clone()).unwrap_or_default(),
+            _ => &[],
+        };
+        let is_shown = matches!(got.place, Place::Line { .. });
+        let answer = self.replies.iter().find(|reply| is_shown && same_bag(expected, &reply.values));
+        let answer = answer.map_or(&[][..], |reply| &reply.values);
+        let inputs = Inputs { client, server, request, answer };
         let mistakes = question.map_or(Vec::new(), |question| explain(question, &inputs, &got.values));
         Reason::WrongList(Box::new(WrongList {
             expected: expected.to_vec(),

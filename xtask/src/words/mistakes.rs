@@ -5,7 +5,7 @@ pub fn mistake(name: &'static str) -> &'static str {
     WORDS.iter().find(|(known, _)| *known == name).map_or(name, |(_, words)| words)
 }
 
-const WORDS: [(&str, &str); 41] = [
+const WORDS: [(&str, &str); 46] = [
     ("nothing-at-all", "the list is empty"),
     ("keeps-repeats", "no repeat is removed"),
     ("drops-every-copy", "every copy of a repeated number is removed, the first as well"),
@@ -51,7 +51,21 @@ const WORDS: [(&str, &str); 41] = [
     ("loses-the-largest-number", "the largest number is lost"),
     ("starts-at-the-second-number", "the loop starts at the second number of the client's list"),
     ("stops-one-short", "the loop stops before the last number of the client's list"),
+    ("stops-one-short-of-the-servers-list", "the loop stops before the last number of the server's own list"),
+    (
+        "first-numbers-only",
+        "only the first numbers of the client's list are used, as where one `recv` returns a part of it",
+    ),
+    (
+        "first-numbers-of-the-answer-only",
+        "only the first numbers of the answer are used, as where one `recv` returns a part of it",
+    ),
     ("digits-apart", "each digit is taken for a number: 12 for 1 and 2"),
+    (
+        "digits-of-the-clients-list-apart",
+        "each digit of the client's list is taken for a number: 12 for 1 and 2",
+    ),
+    ("bytes-in-the-wrong-order", "the bytes of each number are read in the wrong order (`htonl` and `ntohl`)"),
     ("first-1024-bytes-only", "only the first 1,024 bytes of the list were read"),
 ];
 

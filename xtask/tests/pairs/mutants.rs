@@ -93,6 +93,7 @@ struct Recorded<'a> {
     client: Vec<i64>,
     server: Vec<i64>,
     request: Vec<u8>,
+    answer: Vec<i64>,
     row: Row,
     holes: Vec<String>,
 }
@@ -110,7 +111,7 @@ pub fn all(scenario: &str, observation: &Observation) -> Result<(Row, BTreeSet<&
     };
     let fits = |client: &Vec<i64>, server: &[i64]| {
         let question = question_of(scenario.task);
-        let right = right_answer(question, &Inputs { client, server, request: &[] });
+        let right = right_answer(question, &Inputs { client, server, ..Inputs::default() });
         replies.iter().chain(&shown).any(|list| same(question, &right, list))
     };
     let own: Vec<Vec<i64>> = match (scenario.task, &observation.server) {
@@ -133,8 +134,10 @@ pub fn all(scenario: &str, observation: &Observation) -> Result<(Row, BTreeSet<&
     })?;
     let connections = observation.conversation.iter().flat_map(|conversation| &conversation.connections);
     let request = connections.flat_map(|connection| connection.sent(Direction::ToServer)).collect();
+    let inputs = Inputs { client: &client, server: &server, ..Inputs::default() };
+    let answer = right_answer(question_of(scenario.task), &inputs);
     let (row, holes) = Default::default();
-    let mut recorded = Recorded { observation, scenario, client, server, request, row, holes };
+    let mut recorded = Recorded { observation, scenario, client, server, request, answer, row, holes };
     let mut named = BTreeSet::new();
     recorded.replies(&mut named)?;
     recorded.shown(&mut named)?;
@@ -169,7 +172,7 @@ fn same(question: Question, right: &[i64], got: &[i64]) -> bool {
 
 impl Recorded<'_> {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs { client: &self.client, server: &self.server, request: &self.request }
+        Inputs { client: &self.client, server: &self.server, request: &self.request, answer: &self.answer }
     }
 
     /// Every wrong answer to a question.

@@ -5,7 +5,7 @@ const CLIENT: [i64; 12] = [100, 12, 40, 40, 7, 12, 3, 100, 12, 55, 9, 3];
 const SERVER: [i64; 11] = [61, 3, 12, 9, 100, 100, 61, 12, 40, 8, 3];
 
 fn names(question: Question, got: &[i64]) -> Vec<&'static str> {
-    let inputs = Inputs { client: &CLIENT, server: &SERVER, request: b"" };
+    let inputs = Inputs { client: &CLIENT, server: &SERVER, request: b"", answer: &[] };
     explain(question, &inputs, got).iter().map(|mistake| mistake.name).collect()
 }
 
@@ -19,7 +19,7 @@ fn right_answers_need_no_explanation() {
 
 #[test]
 fn a_wrong_order_is_no_mistake_about_members() {
-    let inputs = Inputs { client: &[9, 12, 40, 9, 3], server: &[40, 9, 3, 77], request: &[] };
+    let inputs = Inputs { client: &[9, 12, 40, 9, 3], server: &[40, 9, 3, 77], request: &[], answer: &[] };
     let names = |got: &[i64]| -> Vec<&str> {
         explain(Intersection, &inputs, got).into_iter().map(|mistake| mistake.name).collect()
     };
@@ -63,7 +63,10 @@ fn wrong_answers_are_named_by_what_gives_exactly_them() {
         (Intersection, &[3, 7, 9, 12, 40, 55, 100], &["clients-list-with-itself"]),
         (Intersection, &[7, 55], &["difference"]),
         (Intersection, &[3, 9, 12, 40], &["loses-the-last-number"]),
+        (Intersection, &[3, 9], &["digits-of-the-clients-list-apart"]),
         (Intersection, &[1, 2, 3], &[]),
+        (Final, &CLIENT.map(|n| n << 24), &[]),
+        (Final, &[100, 12, 40, 7, 3, 55, 9].map(|n| n << 24), &["bytes-in-the-wrong-order"]),
     ] {
         assert_eq!(names(question, got), expected, "{question:?} {got:?}");
     }
@@ -73,10 +76,28 @@ fn wrong_answers_are_named_by_what_gives_exactly_them() {
 fn a_list_cut_off_by_one_recv_is_named() {
     let client: Vec<i64> = (0..400).map(|n| n % 97 + 1000).collect();
     let request = format!("{client:?}");
-    let inputs = Inputs { client: &client, server: &[], request: request.as_bytes() };
+    let inputs = Inputs { client: &client, server: &[], request: request.as_bytes(), answer: &[] };
     let read = numbers_in(&request.as_bytes()[..1024]);
     let found = explain(ExtraOccurrences, &inputs, &extra_occurrences(&read));
     assert_eq!(found.iter().map(|mistake| mistake.name).collect::<Vec<_>>(), ["first-1024-bytes-only"]);
+}
+
+#[test]
+fn a_list_cut_off_anywhere_is_named_and_a_number_cut_in_two_as_well() {
+    for (got, expected) in [
+        (&[100, 12, 40][..], &["first-numbers-only"][..]),
+        (&[100, 12, 40, 7, 3, 5], &["first-numbers-only"]),
+        (&[100, 12, 40, 7, 5], &[]),
+    ] {
+        assert_eq!(names(Final, got), expected, "{got:?}");
+    }
+    let answer = [3, 7, 9, 12, 40, 55, 100];
+    let inputs = Inputs { client: &CLIENT, answer: &answer, ..Inputs::default() };
+    for got in [&answer[..5], &[3, 7, 9, 12, 40, 5], &[3, 7, 9, 12, 40, 55, 10]] {
+        let named = explain(Final, &inputs, got);
+        let named: Vec<&str> = named.iter().map(|mistake| mistake.name).collect();
+        assert_eq!(named, ["first-numbers-of-the-answer-only"], "{got:?}");
+    }
 }
 
 #[test]
@@ -94,7 +115,7 @@ proptest! {
         server in proptest::collection::vec(1i64..=100, 0..40),
     ) {
         let request = format!("{client:?}");
-        let inputs = Inputs { client: &client, server: &server, request: request.as_bytes() };
+        let inputs = Inputs { client: &client, server: &server, request: request.as_bytes(), answer: &[] };
         for &question in ALL {
             prop_assert!(explain(question, &inputs, &right_answer(question, &inputs)).is_empty());
             for mistake in &MISTAKES {
