@@ -172,6 +172,14 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 _ => "Print the list that came back from the server.",
             },
         ),
+        Reason::NeverSent { numbers: strangers, place, excerpt } => (
+            format!(
+                "{} holds numbers that the client never sent: {}",
+                places::read(place, excerpt),
+                list(strangers)
+            ),
+            "Only numbers that are in both sets belong in the answer: is it the union, or the server's own list?",
+        ),
         Reason::Miscounted(wrong) => (
             miscounted(wrong),
             "Count again in the list that the client sent: does the count begin at 1, and is every number looked at?",

@@ -253,8 +253,12 @@ pub static MISTAKES: [Mistake; 46] = [
         let right = right_answer(question, i).len();
         let answers = cuts(i.client, size, |client| right_answer(question, &Inputs { client, ..*i }));
         // Where one number is missing, it is the last that is lost.
-        let is_whole = |answer: &Vec<i64>| answer.iter().all(|value| i.client.contains(value));
-        answers.into_iter().filter(|answer| answer.len() + 1 < right || !is_whole(answer)).collect()
+        let is_last = |answer: &Vec<i64>| {
+            question == Final
+                && answer.len() + 1 == right
+                && answer.iter().all(|value| i.client.contains(value))
+        };
+        answers.into_iter().filter(|answer| !is_last(answer)).collect()
     }),
     cut("first-numbers-of-the-answer-only", ALL, |_, i, size| {
         let answers = cuts(i.answer, size, <[i64]>::to_vec);

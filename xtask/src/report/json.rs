@@ -131,7 +131,11 @@ struct ReadEntry {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum PlaceEntry {
-    Message { from: Role, number: usize, bytes: [usize; 2] },
+    Message {
+        from: Role,
+        number: usize,
+        bytes: [usize; 2],
+    },
     Line {
         of: Role,
         number: usize,

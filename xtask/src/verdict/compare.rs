@@ -228,12 +228,6 @@ fn distance(expected: &[i64], got: &[i64]) -> usize {
 }
 
 /// The list that differs least, the later of two alike; never a list that shares nothing.
-fn nearest<'f>(
-    expected: &[i64],
-    lists: impl DoubleEndedIterator<Item = &'f Found>,
-) -> Option<&'f Found> {
-    lists
-        .rev()
-        .filter(|list| !list.values.is_empty())
-        .min_by_key(|list| distance(expected, &list.values))
+fn nearest<'f>(expected: &[i64], lists: impl DoubleEndedIterator<Item = &'f Found>) -> Option<&'f Found> {
+    lists.rev().filter(|list| !list.values.is_empty()).min_by_key(|list| distance(expected, &list.values))
 }

@@ -186,14 +186,14 @@ fn wrong_counts<'f>(facts: &'f Facts<'_>, sent: &[i64]) -> Option<&'f Table> {
 
 /// The first count that is wrong, beside what it would be in the table that most of the others are right in.
 fn miscounting(table: &Table, sent: &[i64]) -> Reason {
-    let is_same = |right: &BTreeMap<i64, u64>, value: &i64, count: &u64| right.get(value) == Some(count);
-    let alike = |right: &&BTreeMap<i64, u64>| {
-        table.counts.iter().filter(|(value, count)| is_same(right, value, count)).count()
-    };
+    let told = |value: &i64| table.counts.get(value).copied();
+    let values = || table.list.values.iter();
     let tables = tables(sent);
-    let right = tables.iter().rev().max_by_key(alike).unwrap_or(&tables[0]);
-    let wrong = table.counts.iter().find(|(value, count)| !is_same(right, value, count));
-    let (value, got) = wrong.map_or((0, 0), |(value, count)| (*value, *count));
+    let agrees = |right: &BTreeMap<i64, u64>, value: &i64| right.get(value).copied() == told(value);
+    let agreeing = |right: &&BTreeMap<i64, u64>| values().filter(|value| agrees(right, value)).count();
+    let right = tables.iter().rev().max_by_key(agreeing).unwrap_or(&tables[0]);
+    let value = values().find(|value| !agrees(right, value)).copied().unwrap_or_default();
+    let got = told(&value).unwrap_or_default();
     let (place, excerpt) = (table.list.place.clone(), table.list.excerpt.clone());
     Reason::Miscounted(Box::new(Miscounted { value, got, is: right.get(&value).copied(), place, excerpt }))
 }

@@ -72,10 +72,11 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
         let answer = parts.find(|shown| facts.reply_is_unread(&shown.values));
         return facts.wrong_reply(answer.map_or(&[], |shown| &shown.values));
     };
-    if reply.values.iter().any(|value| !allowed.contains(value)) {
-        let within: Vec<i64> =
-            sets::distinct(&reply.values).into_iter().filter(|value| allowed.contains(value)).collect();
-        let reason = facts.wrong_list(&within, reply, Order::Any, None);
+    let strangers: Vec<i64> =
+        sets::distinct(&reply.values).into_iter().filter(|value| !allowed.contains(value)).collect();
+    if !strangers.is_empty() {
+        let (place, excerpt) = (reply.place.clone(), reply.excerpt.clone());
+        let reason = Reason::NeverSent { numbers: strangers, place, excerpt };
         return facts.about_the_reply(Answer::fail(reason), reply);
     }
     let answer = match echo(facts.scenario, sent, &reply.values) {

@@ -152,14 +152,17 @@ impl Facts<'_> {
                         label: label.map(str::to_owned),
                         ..Found::new(values.to_vec(), place.clone())
                     }));
-                    // A client may send how often it drew each value.
-                    let counts = reading.value.counts().filter(|_| direction == Direction::ToServer);
-                    let drawn = counts.filter_map(|(counts, _)| each_as_often(counts)).map(|values| Found {
+                    // A client may send how often it drew each value, and a server how often each came.
+                    let values = reading.value.counts().filter_map(|(counts, _)| match direction {
+                        Direction::ToServer => each_as_often(counts),
+                        Direction::ToClient => Some(counts.keys().copied().collect()),
+                    });
+                    let of_tables = values.map(|values| Found {
                         excerpt: excerpt.clone(),
                         parts: 2,
                         ..Found::new(values, place.clone())
                     });
-                    found.extend(drawn.take(MOST_LISTS.saturating_sub(found.len())));
+                    found.extend(of_tables.take(MOST_LISTS.saturating_sub(found.len())));
                 }
             }
             before += sent.len();
@@ -190,7 +193,8 @@ impl Facts<'_> {
                 let found = Found::of_line(std::mem::take(&mut list.values), &list, (role, stream), output);
                 match list.shape {
                     Shape::Counts(counts) => {
-                        let words = format!("{} {}", found.label.as_deref().unwrap_or_default(), found.excerpt);
+                        let words =
+                            format!("{} {}", found.label.as_deref().unwrap_or_default(), found.excerpt);
                         let says_how_often = list.source == Source::Brackets || names_counts(&words);
                         tables.push(Table { list: found, counts, says_how_often });
                     }

@@ -60,7 +60,12 @@ mod tests {
         let found: Vec<Found> = lists
             .iter()
             .enumerate()
-            .map(|(at, values)| Found::new(values.clone(), Place::Line { role: Role::Client, stream: Stream::Out, line: at + 1 }))
+            .map(|(at, values)| {
+                Found::new(
+                    values.clone(),
+                    Place::Line { role: Role::Client, stream: Stream::Out, line: at + 1 },
+                )
+            })
             .collect();
         family(&RIGHT, &found.iter().collect::<Vec<_>>(), known).map(|family| family.lists)
     }

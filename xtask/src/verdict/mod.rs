@@ -76,12 +76,7 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
     if lists_are_right {
         remarks.extend(labels::mislabelled(&facts));
     }
-    Verdict {
-        findings,
-        remarks,
-        numbers: numbers(&facts),
-        passages: seams::passages(&facts),
-    }
+    Verdict { findings, remarks, numbers: numbers(&facts), passages: seams::passages(&facts) }
 }
 
 /// The numbers that cases are judged by together: only of a client that sent what the task asks for.

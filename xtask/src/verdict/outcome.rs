@@ -183,6 +183,15 @@ pub enum Reason {
     WrongList(Box<WrongList>),
     /// No list in the output comes near what was asked for; the numbers expected.
     NotShown(Vec<i64>),
+    /// Task 3: the server, whose own numbers are not known, answers with numbers that the client did not send.
+    NeverSent {
+        /// Those numbers.
+        numbers: Vec<i64>,
+        /// Where the answer stands.
+        place: Place,
+        /// How it looks there.
+        excerpt: String,
+    },
     /// The duplicates are told with how often each is there, and not as often as it is.
     Miscounted(Box<Miscounted>),
     /// A right list stands among several that are nearly right and no steps towards it.

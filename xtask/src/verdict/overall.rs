@@ -87,8 +87,10 @@ impl ScenarioResult {
 
     /// A server is right by nothing where a client never sends a number twice: what it does with the harness's client counts.
     fn put_to_the_test<'a>(&'a self, check: &mut CheckResult<'a>) {
-        let tested =
-            self.stand_ins.first().and_then(|case| self.stand_in_answer(Role::Client, case.delivery, check.check));
+        let tested = self
+            .stand_ins
+            .first()
+            .and_then(|case| self.stand_in_answer(Role::Client, case.delivery, check.check));
         if let Some((case, finding)) = tested {
             check.example = Some((case, finding.outcome.clone()));
             check.blame = finding.blame;

@@ -13,11 +13,15 @@ pub(super) fn wrong_list(check: Check, wrong: &WrongList) -> String {
     if !difference.repeated.is_empty() {
         parts.push(format!("more than once: {}", list(&difference.repeated)));
     }
+    let some = |numbers: &[i64], all: &[i64]| match numbers.len() > 1 && numbers.len() == all.len() {
+        true => "all of them".to_owned(),
+        false => list(numbers),
+    };
     if !difference.missing.is_empty() {
-        parts.push(format!("missing: {}", list(&difference.missing)));
+        parts.push(format!("missing: {}", some(&difference.missing, expected)));
     }
     if !difference.extra.is_empty() {
-        parts.push(format!("not expected: {}", list(&difference.extra)));
+        parts.push(format!("not expected: {}", some(&difference.extra, got)));
     }
     if let Some(at) = difference.order
         && let (Some(before), Some(value)) = (got.get(at.wrapping_sub(1)), got.get(at))
@@ -29,8 +33,7 @@ pub(super) fn wrong_list(check: Check, wrong: &WrongList) -> String {
         _ => "expected",
     };
     // That an empty list is empty says nothing.
-    let named: Vec<&str> =
-        mistakes.iter().filter(|_| !got.is_empty()).map(|name| mistake(name)).collect();
+    let named: Vec<&str> = mistakes.iter().filter(|_| !got.is_empty()).map(|name| mistake(name)).collect();
     if !named.is_empty() {
         parts.push(format!("exactly what comes out when {}", named.join(", or when ")));
     }
@@ -40,6 +43,16 @@ pub(super) fn wrong_list(check: Check, wrong: &WrongList) -> String {
 
 pub(super) fn wrong_list_hint(check: Check, wrong: &WrongList) -> &'static str {
     let difference = &wrong.difference;
+    let is_named = |name: &str| wrong.mistakes.contains(&name);
+    if ["first-numbers-only", "first-numbers-of-the-answer-only", "first-1024-bytes-only"]
+        .into_iter()
+        .any(is_named)
+    {
+        return "One `recv` returns at most as many bytes as it is asked for, and may return fewer: look at its size, and receive until all has come.";
+    }
+    if is_named("bytes-in-the-wrong-order") {
+        return "Both programs have to agree on the order of the bytes: `htonl` before sending and `ntohl` after receiving, or `!i` in `struct`.";
+    }
     match check {
         Check::SendsNumbers => {
             "The reference client and the grader disagree about the numbers of this seed: rebuild both."

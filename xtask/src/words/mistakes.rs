@@ -65,7 +65,10 @@ const WORDS: [(&str, &str); 46] = [
         "digits-of-the-clients-list-apart",
         "each digit of the client's list is taken for a number: 12 for 1 and 2",
     ),
-    ("bytes-in-the-wrong-order", "the bytes of each number are read in the wrong order (`htonl` and `ntohl`)"),
+    (
+        "bytes-in-the-wrong-order",
+        "the bytes of each number are read in the wrong order (`htonl` and `ntohl`)",
+    ),
     ("first-1024-bytes-only", "only the first 1,024 bytes of the list were read"),
 ];
 

@@ -100,6 +100,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::SendsNumbers, R::WrongCount { got: 10, allowed: 25..=25 }),
         (C::SendsNumbers, R::OutOfRange { got: vec![0, 101], allowed: 1..=100 }),
         (C::ShowsFinalList, R::NotShown(many.clone())),
+        (C::ReplyIsIntersection, never_sent()),
         (C::ShowsDuplicates, miscounted(Some(3))),
         (C::ShowsDuplicates, miscounted(None)),
         (C::ShowsDuplicates, R::NotShown(vec![3, 7])),
@@ -171,6 +172,11 @@ fn failures() -> Vec<(Check, Reason)> {
     all.extend(Delivery::ALL.map(|fails| (C::SurvivesEveryDelivery, only_under(Delivery::AsSent, fails))));
     all.push((C::SurvivesEveryDelivery, only_under(Delivery::Split, Delivery::AsSent)));
     all
+}
+
+fn never_sent() -> Reason {
+    let place = Place::Message { direction: Direction::ToClient, number: 1, bytes: 0..6 };
+    Reason::NeverSent { numbers: vec![3, 7], place, excerpt: "[3, 7]".to_owned() }
 }
 
 fn miscounted(is: Option<u64>) -> Reason {

@@ -78,7 +78,9 @@ impl Reader<'_> {
         lists.sort_by_key(|list| list.range.start);
         let goes_on = |one: &&PrintedList, next: &&PrintedList| {
             let between = self.text.get(one.range.end..next.range.start);
-            between.is_some_and(|between| between.contains(&b'\n') && between.iter().all(u8::is_ascii_whitespace))
+            between.is_some_and(|between| {
+                between.contains(&b'\n') && between.iter().all(u8::is_ascii_whitespace)
+            })
         };
         let slices = lists.chunk_by(goes_on).filter(|slices| slices.len() > 1);
         let joined = slices.map(|slices| PrintedList {
