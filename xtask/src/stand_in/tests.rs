@@ -473,6 +473,29 @@ fn what_a_server_says_before_the_exchange_is_complete_is_no_pass() {
 }
 
 #[test]
+fn a_client_that_never_draws_a_number_twice_has_its_server_put_to_the_test() {
+    let mut scenario = scenario("dedup");
+    scenario.numbers.count = 60..=60;
+    let mut results = results(&scenario);
+    let mut need = Need::new(&scenario, &submission());
+    let list: Vec<i64> = (1..=60).collect();
+    let text = format!("{list:?}");
+    let sends: [(Direction, &[u8]); 2] = [(ToServer, text.as_bytes()), (ToClient, text.as_bytes())];
+    let shown = program(&format!("final {text}\nduplicates []\n"), End::Exited(0));
+    let observation = observed(shown, program("", End::Stopped), &sends);
+    let verdict = judge(&scenario, &Seeded::default(), &observation);
+    need.see(&case(&scenario, 1), &verdict, &observation);
+    results.cases.push(CaseResult { seed: 1, delivery: Delivery::AsSent, stand_in: None, verdict });
+    let stand_in = need.next().expect("a client that repeats a number");
+    assert_eq!(stand_in.played.role, Role::Client);
+    // The server sends back what came.
+    let echo = format!("{:?}", stand_in.script.numbers);
+    let result = need.judge(&stand_in, Seeded::default(), &played(&stand_in, &echo, true));
+    results.stand_ins.push(result);
+    assert_eq!(status(&results, Check::ReplyIsDeduplicated), Status::Fail);
+}
+
+#[test]
 fn a_right_pair_needs_nobody_and_a_server_elsewhere_no_client() {
     let scenario = scenario("dedup");
     let elsewhere = Server::Elsewhere { host: "lab-12".to_owned(), port: 12345 };

@@ -7,6 +7,7 @@
 mod answer;
 pub mod blame;
 pub mod check;
+mod chosen;
 mod compare;
 mod dedup;
 pub mod explained;

@@ -7,6 +7,7 @@ mod common;
 mod evidence;
 mod overall;
 mod points;
+mod shown;
 mod unread;
 
 use std::net::SocketAddr;

@@ -113,6 +113,19 @@ fn bounds_that_are_never_reached_and_numbers_that_never_repeat_are_remarked_on()
 }
 
 #[test]
+fn a_server_is_not_put_to_the_test_by_a_client_that_never_draws_a_number_twice() {
+    let sample: Vec<_> = vec![(1, (1..=100).filter(|n| n % 2 == 1).chain([2, 100]).collect())];
+    let result = many(DEDUP, &sample, <[i64]>::to_vec);
+    let reply = check(&result, Check::ReplyIsDeduplicated);
+    let (_, outcome) = reply.example.expect("a case");
+    assert_eq!((outcome, reply.blame), (open(Doubt::NothingToRemove), Some(Blame::Client)));
+    // By chance a short list holds no number twice.
+    let by_chance: Vec<_> = vec![(1, (1..=25).collect()), (2, drawn(2, 60, 100))];
+    let reply = many(DEDUP, &by_chance, deduplicated);
+    assert_eq!(check(&reply, Check::ReplyIsDeduplicated).status, Status::Pass);
+}
+
+#[test]
 fn a_set_of_different_numbers_is_what_task_3_asks_for() {
     let draws: Vec<_> =
         (1..=3).map(|by| (by, (1..=25).map(|n| (n * 4 - by as i64) % 100 + 1).collect())).collect();

@@ -1,0 +1,188 @@
+//! Which of the lists of a case are the client's numbers and the server's own.
+
+use std::collections::HashSet;
+
+use super::facts::Facts;
+use super::lists::{Found, Table, each_as_often};
+use super::place::Place;
+use crate::observation::Role;
+use crate::oracle::sets;
+use crate::reading::binary::Frame;
+use crate::reading::value;
+use crate::scenario::Task;
+use crate::tap::conversation::Direction;
+
+impl Facts<'_> {
+    /// The client's list: among what it sent the list that the server's answer confirms, or else one that the task asks
+    /// for, or else the longest; one that is beyond doubt first. Where no wire was seen, what follows from the seed or stands in its output.
+    pub(super) fn choose_client_numbers(&self) -> Option<Found> {
+        if self.wire_is_unseen() {
+            let seeded = self.seeded.client.clone().map(|values| Found::new(values, Place::Seed));
+            return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
+        }
+        // By chance one list can be cut into several behind their counts: not where the client prints it as one.
+        let is_cut = |list: &Found| {
+            let more_follows = list.behind_it().is_some_and(|rest| rest.iter().any(|n| *n != 0));
+            more_follows && list.whole.as_deref().is_some_and(|whole| self.shows(whole))
+        };
+        let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
+        let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
+        // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them; and
+        // so does one that ends its answer with the mark that the client ends its list with.
+        let is_stranger = |list: &Found| {
+            // Half as many or fewer are wider; beside them bytes may have an end mark.
+            let is_wider = |other: &Found| list.is_binary && list.values.len() * 2 <= other.values.len() + 1;
+            let is_unmarked = |other: &Found| other.frame == Frame::EndMark;
+            let same = |other: &Found| {
+                other.place == list.place && (other.is_certain() || is_unmarked(other) || is_wider(other))
+            };
+            list.is_certain()
+                && !self.is_asked_for(list)
+                && lists.iter().any(|other| same(other) && self.is_asked_for(other))
+        };
+        let has_header = |list: &Found| list.frame == Frame::Header;
+        let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
+            let expected = sets::distinct(&list.values);
+            let is_set = |reply: &Found| sets::same_bag(&expected, &reply.values);
+            let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
+            let is_asked = is_asked && (!has_header(list) || self.is_asked_for(list));
+            is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
+        };
+        let all = || lists.iter().copied();
+        let certain = || all().filter(|list| list.is_certain());
+        let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
+        let seeded = all().find(|list| self.seeded.client.as_ref() == Some(&list.values));
+        // Zeros that begin right behind as many numbers as the first one says leave no doubt that it is their count.
+        let is_padded = |list: &Found| {
+            list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
+        };
+        let shows_count = |list: &Found| {
+            let counted = list.whole.as_deref().and_then(|whole| whole.get(..=list.values.len()));
+            counted.is_some_and(|counted| self.shows(counted))
+        };
+        // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
+        let is_chance =
+            |list: &Found| shows_count(list) && !self.replies.iter().any(|reply| reply.frame == Frame::Count);
+        // A count that is also one of the numbers changes no answer, but which numbers were repeated.
+        let tells_repeats = |list: &Found| {
+            list.whole
+                .as_deref()
+                .is_some_and(|whole| self.shows_repeats(&list.values) && !self.shows_repeats(whole))
+        };
+        // With its count the longest list that is asked for would be too long.
+        let is_longest = |list: &Found| {
+            let longest = usize::try_from(*self.scenario.numbers.count.end()).ok();
+            counted(list) && longest == Some(list.values.len())
+        };
+        // Two lists that are one, values and their counts say, hold pairs that may come back as well.
+        let is_of_two = |list: &Found| list.parts == 2 && self.is_asked_for(list);
+        // By chance the first number says how many follow, but for a few that could be a checksum, and what a wrong answer lost
+        // seems never to have been sent: the repeats that the client shows tell where the header ends. Not so where the answer
+        // to a longer list is right: it is the client that lost a number.
+        let is_confirmed_longer = |list: &Found| {
+            let is_longer =
+                |other: &&Found| other.place == list.place && other.values.len() > list.values.len();
+            let mut longer = all().filter(is_longer).filter(|other| self.is_asked_for(other));
+            longer.any(|other| confirmed(other, &Found::is_certain))
+        };
+        let shows_repeats = |list: &Found| {
+            self.is_asked_for(list) && self.shows_repeats(&list.values) && !is_confirmed_longer(list)
+        };
+        // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
+        // prints without it tells them apart, before any answer is asked.
+        seeded
+            .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
+            .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
+            .or_else(|| all().find(|list| counted(list) && tells_repeats(list)))
+            .or_else(|| all().find(|list| shows_repeats(list)).filter(|list| has_header(list)))
+            .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
+            .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
+            .or_else(|| all().find(|list| is_longest(list) && confirmed(list, &Found::is_certain)))
+            .or_else(|| all().find(|list| is_of_two(list) && confirmed(list, &Found::is_certain)))
+            .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
+            .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
+            .or_else(|| all().find(|list| confirmed(list, &|_| true)))
+            .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
+            .or_else(|| certain().find(|list| self.is_asked_for(list)))
+            .or_else(|| all().find(|list| has_header(list) && self.is_asked_for(list)))
+            .or_else(|| all().find(|list| is_padded(list)))
+            .or_else(|| all().find(|list| list.frame == Frame::EndMark && self.is_asked_for(list)))
+            .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
+            .or_else(|| all().rev().max_by_key(|list| list.values.len()))
+            .filter(|list| {
+                let is_unsure = self.request_is_unread() || self.is_guess(list);
+                self.seeded.client.is_some() || self.is_asked_for(list) || !is_unsure
+            })
+            .cloned()
+    }
+
+    /// Whether the client prints a list as it stands, and not what was taken to stand round it.
+    pub(super) fn is_printed(&self, list: &Found) -> bool {
+        self.shows(&list.values) && !list.whole.as_deref().is_some_and(|whole| self.shows(whole))
+    }
+
+    /// Whether the client shows what is repeated in that list: values, extra occurrences or a table of counts.
+    fn shows_repeats(&self, list: &[i64]) -> bool {
+        let (repeated, extra) = (sets::repeated(list), sets::extra_occurrences(list));
+        let is_shown =
+            |shown: &Found| sets::same_bag(&repeated, &shown.values) || sets::same_bag(&extra, &shown.values);
+        let is_counted = |table: &Table| table.counts == sets::counts_of_repeated(list);
+        self.client_shown.iter().any(is_shown) || self.client_tables.iter().any(is_counted)
+    }
+
+    /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
+    /// numbers which the client did not send. Where it prints none, one that it sends, with the answer to follow: some show
+    /// the client both lists.
+    pub(super) fn choose_server_numbers(&self) -> Option<Found> {
+        if let Some(seeded) = &self.seeded.server {
+            return Some(Found::new(seeded.clone(), Place::Seed));
+        }
+        let sent = sets::distinct(&self.client_numbers.as_ref()?.values);
+        let members: HashSet<i64> = sent.iter().copied().collect();
+        let own = |list: &Found| list.values.iter().any(|value| !members.contains(value));
+        let (mut shown, tables) = self.printed(Role::Server);
+        // A table of counts holds each number as often as it says.
+        shown.extend(tables.into_iter().filter_map(|Table { list, counts, .. }| {
+            each_as_often(&counts).map(|values| Found { values, ..list })
+        }));
+        let is_index = |list: &Found| value::is_index(&list.values);
+        let candidates: Vec<Found> =
+            shown.into_iter().filter(|list| list.values.len() > 1 && own(list) && !is_index(list)).collect();
+        let confirmed = |list: &&Found| {
+            let expected = sets::intersection(&sent, &list.values);
+            self.replies.iter().any(|reply| sets::same_members(&expected, &reply.values))
+        };
+        let is_own = |list: &&Found| self.is_asked_for(list);
+        let chosen =
+            candidates.iter().filter(is_own).find(confirmed).or_else(|| candidates.iter().find(is_own));
+        let sent_along = || {
+            let all = self.joined(Direction::ToClient);
+            let more_follows = |list: &&Found| match &list.place {
+                Place::Message { bytes, .. } => {
+                    all[bytes.end..].iter().any(|byte| !byte.is_ascii_whitespace())
+                }
+                _ => false,
+            };
+            let certain = self.replies.iter().filter(|list| list.is_certain() && own(list));
+            certain.filter(is_own).find(more_follows)
+        };
+        // In one piece with the answer, which then says where the one ends and the other begins.
+        let sent_with_the_answer = || {
+            let is_followed = |list: &&Found| {
+                let expected = sets::intersection(&sent, &list.values);
+                let with_it = || self.replies.iter().filter(|other| other.place == list.place);
+                !expected.is_empty() && with_it().any(|other| other.values == expected)
+            };
+            self.replies.iter().filter(is_own).filter(|list| own(list)).find(is_followed)
+        };
+        let chosen = chosen.or_else(|| candidates.iter().find(confirmed));
+        chosen.or_else(sent_along).or_else(sent_with_the_answer).cloned()
+    }
+
+    /// Whether a list is one that the task asks a program for: as many numbers, within the range.
+    pub(super) fn is_asked_for(&self, list: &Found) -> bool {
+        let numbers = &self.scenario.numbers;
+        let counts = u32::try_from(list.values.len()).is_ok_and(|count| numbers.count.contains(&count));
+        counts && list.values.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
+    }
+}
