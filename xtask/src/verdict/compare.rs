@@ -97,8 +97,12 @@ impl Facts<'_> {
         let client = self.client_numbers.as_ref().map_or(&[][..], |found| &found.values);
         let server = self.server_numbers.as_ref().map_or(&[][..], |found| &found.values);
         let request = self.joined(Direction::ToServer);
+        // The blanks before a list are a part of its message.
         let request = match self.client_numbers.as_ref().map(|found| &found.place) {
-            Some(Place::Message { bytes, .. }) => request.get(bytes.clone()).unwrap_or_default(),
+            Some(Place::Message { bytes, .. }) => {
+                let before = request.get(..bytes.start).unwrap_or_default().trim_ascii_end();
+                request.get(before.len()..bytes.end).unwrap_or_default()
+            }
             _ => &[],
         };
         let is_shown = matches!(got.place, Place::Line { .. });

@@ -69,8 +69,10 @@ impl Reader<'_> {
         self.add_new(lists.collect());
     }
 
-    /// Lists in brackets on lines right behind one another, with no words between: one list, printed in slices.
+    /// Lists in brackets on lines right behind one another, with no words between and as many numbers in each but the last: one
+    /// list, printed in slices. Two may be two lists.
     pub(super) fn sliced(&mut self) {
+        const FEWEST: usize = 3;
         let is_alone = |list: &&PrintedList| {
             list.shape == Shape::List && list.source == Source::Brackets && list.tail.is_none()
         };
@@ -82,7 +84,13 @@ impl Reader<'_> {
                 between.contains(&b'\n') && between.iter().all(u8::is_ascii_whitespace)
             })
         };
-        let slices = lists.chunk_by(goes_on).filter(|slices| slices.len() > 1);
+        let are_slices = |slices: &&[&PrintedList]| {
+            let mut sizes = slices.iter().map(|slice| slice.values.len());
+            let last = sizes.next_back().unwrap_or_default();
+            let first = slices[0].values.len();
+            slices.len() >= FEWEST && last > 0 && last <= first && sizes.all(|size| size == first)
+        };
+        let slices = lists.chunk_by(goes_on).filter(are_slices);
         let joined = slices.map(|slices| PrintedList {
             values: slices.iter().flat_map(|slice| slice.values.iter().copied()).collect(),
             lines: (slices[0].lines.0, slices[slices.len() - 1].lines.1),

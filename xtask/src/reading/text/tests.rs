@@ -119,7 +119,16 @@ fn labels_stand_before_above_and_between() {
         ("List: [1] Dups: [2]\n", &["List: [1]", "Dups: [2]"]),
         ("Final list: [1, 60][60]\n", &["Final list: [1, 60]", "Final list: [60]"]),
         ("Common numbers\n\n[1]\n", &["Common numbers: [1]"]),
-        ("Server list: [1]\n[2]\n", &["Server list: [1]", "Server list: [1, 2] lines", "[2]"]),
+        ("Server list: [1]\n[2]\n", &["Server list: [1]", "[2]"]),
+        (
+            "Final list:\n[1, 2]\n[3, 4]\n[5]\n",
+            &[
+                "Final list: [1, 2]",
+                "Final list: [1, 2, 3, 4, 5] lines",
+                "Final list: [3, 4]",
+                "Final list: [5]",
+            ],
+        ),
         ("Duplicates: 7, 9\nbye\n", &["Duplicates: [7, 9]"]),
         (
             "Final (5):\n 1: 92\n",

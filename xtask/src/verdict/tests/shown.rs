@@ -60,10 +60,13 @@ fn numbers_on_lines_that_say_the_same_are_a_list_wherever_these_lines_are() {
     for loop_prints in [
         "Adding 12\nAdding 7\nAdding 40\nDuplicate: 12\nAdding 3\nAdding 88\nDuplicate: 7\nDuplicate: 12\n",
         "12 is new\n7 is new\n40 is new\n12 was seen before, at 0\n3 is new\n88 is new\n7 was seen before, at 1\n12 was seen before, at 0\n",
-        "Final:\n[12, 7, 40]\n[3, 88]\nNumber 12 is repeated at [3, 7]\nNumber 7 is repeated at [6]\n",
+        "Final:\n[12, 7]\n[40, 3]\n[88]\nNumber 12 is repeated at [3, 7]\nNumber 7 is repeated at [6]\n",
     ] {
         assert_eq!(statuses(&shown(loop_prints)), RIGHT, "{loop_prints}");
     }
+    // Two lists with no words between them are two.
+    let halves = "[12, 7, 40]\n[3, 88]\nDuplicates: [12, 7]\n";
+    assert_eq!(statuses(&shown(halves))[0], Status::Fail);
     let one_lost = "Adding 12\nAdding 7\nDuplicate: 12\nAdding 3\nAdding 88\nDuplicate: 7\n";
     assert_eq!(statuses(&shown(one_lost))[0], Status::Fail);
 }
