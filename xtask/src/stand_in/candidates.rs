@@ -44,6 +44,19 @@ pub(super) struct Draft {
     pub is_recorded: bool,
 }
 
+impl Draft {
+    /// Whether to play one is to play the other, however they wait for words. Where nobody `greets`, nobody is thanked.
+    pub fn is_like(&self, other: &Self, greets: Option<bool>) -> bool {
+        let counts = |step: &&Step| match step {
+            Step::SayIfHeard(_) => greets != Some(false),
+            Step::Hear(hear) => hear.what != Heard::Words,
+            Step::Say(_) | Step::End(_) => true,
+        };
+        (self.port, self.dials, self.is_recorded) == (other.port, other.dials, other.is_recorded)
+            && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))
+    }
+}
+
 /// Scripts for that role, the likeliest first, none twice.
 pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
     if known.session.as_ref().is_some_and(|session| session.is_spread) {

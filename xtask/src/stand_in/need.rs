@@ -190,7 +190,8 @@ impl<'s> Need<'s> {
             }
             let known = wanted.learned.over(&self.known);
             let drafts = drafts(wanted.role, self.scenario.task, &known);
-            let is_new = |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft == **draft);
+            let is_new =
+                |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
             let draft = drafts.iter().find(is_new).filter(|_| wanted.tried.len() < MOST_SCRIPTS)?;
             let number = wanted.tried.len() + 1;
             Some(self.stand_in(wanted, draft, number, *wanted.seeds.first()?, delivery))

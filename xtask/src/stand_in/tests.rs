@@ -280,6 +280,24 @@ fn an_unfinished_list_is_not_said_before_the_whole_one() {
     }
 }
 
+/// What a client says that knows nothing.
+fn says(draft: &Draft) -> Vec<u8> {
+    let [.., Step::Say(message), Step::Hear(_), Step::End(_)] = &draft.steps[..] else { panic!("{draft:?}") };
+    said(message).concat()
+}
+
+#[test]
+fn nothing_is_tried_twice_where_nobody_greets() {
+    let known = |greets| Known { greets, ..Known::default() };
+    let tried = drafts(Role::Client, Task::Dedup, &known(None)).swap_remove(0);
+    for (greets, again) in [(Some(false), 0), (Some(true), 1)] {
+        let drafts = drafts(Role::Client, Task::Dedup, &known(greets));
+        let new: Vec<_> = drafts.iter().filter(|draft| !draft.is_like(&tried, greets)).collect();
+        assert_eq!(new.iter().filter(|draft| says(draft).starts_with(b"[")).count(), again);
+        assert_eq!(new.len(), drafts.len() - 1);
+    }
+}
+
 /// Whatever students send, a script is made of it, or none, in the harness itself: nothing may end that.
 fn learns_from(sends: &[(Direction, &[u8])]) {
     let known = Known { session: Some(session(sends)), ..Known::default() };
