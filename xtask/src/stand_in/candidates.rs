@@ -89,6 +89,9 @@ pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
 
 type Scripts = Vec<(Vec<Step>, bool)>;
 
+/// How often a client that waits is told something before it has sent its list.
+const PROMPTS: usize = 3;
+
 /// What the hand-out's server says.
 const GREETING: &str = "Thank you for connecting";
 /// What the hand-out's client is to say.
@@ -138,7 +141,8 @@ fn servers(task: Task, known: &Known) -> Scripts {
     }
     if !hears {
         let has_greeted = prefix.iter().any(|step| matches!(step, Step::Say(_)));
-        let otherwise = (!has_greeted).then(|| vec![Send::bytes(GREETING)]);
+        // A client may wait for a greeting, and then to be asked.
+        let otherwise = if has_greeted { Vec::new() } else { vec![vec![Send::bytes(GREETING)]; PROMPTS] };
         prefix.push(Step::Hear(Hear { otherwise, ..Hear::new(Heard::List) }));
     }
     let (main, second) = match task {
@@ -222,7 +226,7 @@ fn clients(task: Task, known: &Known) -> Scripts {
         let says = [ACKNOWLEDGEMENT, &line].map(|text| Step::Say(vec![Send::bytes(text)]));
         return says.map(|say| (vec![hear.clone(), say, Step::End(Vec::new())], false)).into();
     }
-    let answer = || Step::Hear(Hear::new(Heard::Answer));
+    let answer = |otherwise| Step::Hear(Hear { otherwise, ..Hear::new(Heard::Answer) });
     if let Some(session) = session
         && let Some((_, until)) = session.list
     {
@@ -231,7 +235,7 @@ fn clients(task: Task, known: &Known) -> Scripts {
         let says =
             steps.iter().any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
         if says {
-            steps.extend([answer(), Step::End(Vec::new())]);
+            steps.extend([answer(Vec::new()), Step::End(Vec::new())]);
             return vec![(steps, known.ended_well)];
         }
     }
@@ -266,7 +270,9 @@ fn clients(task: Task, known: &Known) -> Scripts {
         if acknowledges {
             steps.push(Step::SayIfHeard(vec![Send::bytes(ACKNOWLEDGEMENT)]));
         }
-        steps.extend([Step::Say(vec![form.clone()]), answer(), Step::End(Vec::new())]);
+        // A server that reads lines waits for the end of one; another has read its list by then.
+        let otherwise = if is_text(form) { vec![vec![Send::bytes("\n")]] } else { Vec::new() };
+        steps.extend([Step::Say(vec![form.clone()]), answer(otherwise), Step::End(Vec::new())]);
         scripts.push((steps, false));
     };
     let may_acknowledge = !has_spoken && greets != Some(false);
@@ -277,6 +283,15 @@ fn clients(task: Task, known: &Known) -> Scripts {
         }
     }
     scripts
+}
+
+/// Whether it is written in decimal digits, and no pickle.
+fn is_text(form: &Send) -> bool {
+    match form {
+        Send::Whole(parts) => parts.iter().any(|part| matches!(part, Part::Numbers(..))),
+        Send::Each { form, .. } => matches!(form, Scalar::Text { .. }),
+        Send::AsHeard(_) => false,
+    }
 }
 
 /// One number a line, each in a `send` of its own.

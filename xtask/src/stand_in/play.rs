@@ -31,9 +31,6 @@ const HESITATION: Duration = Duration::from_secs(2);
 const MORE: Duration = Duration::from_millis(500);
 const ENOUGH: Duration = Duration::from_secs(1);
 
-/// How often a client that waits is told something before it has sent its list.
-const PROMPTS: usize = 3;
-
 /// More is heard from nobody.
 const MOST_BYTES: usize = 256 << 10;
 
@@ -200,7 +197,7 @@ impl<'s> Talk<'s> {
 
     fn hear(&mut self, hear: &Hear) -> Result<(), Stop> {
         let before = self.heard.segments.len();
-        let mut otherwise = hear.otherwise.iter().cycle().take(PROMPTS);
+        let mut otherwise = hear.otherwise.iter();
         loop {
             let sends = self.heard.segments.len() - before;
             let found = self.found(hear, sends > 0, sends <= MOST_READ);
@@ -213,7 +210,7 @@ impl<'s> Talk<'s> {
             }
             let patience = match found {
                 Some(_) => Duration::from_millis(hear.pause_ms),
-                None if hear.otherwise.is_some() || hear.may_be_nothing => HESITATION,
+                None if !hear.otherwise.is_empty() || hear.may_be_nothing => HESITATION,
                 None => PATIENCE,
             };
             match self.news(patience)? {

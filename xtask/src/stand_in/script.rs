@@ -60,8 +60,8 @@ pub struct Hear {
     pub sends: Option<usize>,
     /// A pause of so many milliseconds ends a message that does not say itself where it ends.
     pub pause_ms: u64,
-    /// What to say where nothing comes: a few times, for a client may wait for a greeting and then to be asked.
-    pub otherwise: Option<Vec<Send>>,
+    /// What to say where nothing comes, one after the other.
+    pub otherwise: Vec<Vec<Send>>,
     /// Whether to go on where nothing comes.
     pub may_be_nothing: bool,
 }
@@ -241,6 +241,6 @@ impl Hear {
 
     /// Waits for it as a stand-in does that knows nothing about it.
     pub fn new(what: Heard) -> Self {
-        Self { what, sends: None, pause_ms: Self::PAUSE_MS, otherwise: None, may_be_nothing: false }
+        Self { what, sends: None, pause_ms: Self::PAUSE_MS, otherwise: Vec::new(), may_be_nothing: false }
     }
 }

@@ -280,10 +280,23 @@ fn an_unfinished_list_is_not_said_before_the_whole_one() {
     }
 }
 
-/// What a client says that knows nothing.
-fn says(draft: &Draft) -> Vec<u8> {
-    let [.., Step::Say(message), Step::Hear(_), Step::End(_)] = &draft.steps[..] else { panic!("{draft:?}") };
-    said(message).concat()
+/// What a client says that knows nothing, and what it says where that is not answered.
+fn says_and_waits(draft: &Draft) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let [.., Step::Say(message), Step::Hear(answer), Step::End(_)] = &draft.steps[..] else {
+        panic!("{draft:?}")
+    };
+    (said(message).concat(), answer.otherwise.iter().map(|message| said(message).concat()).collect())
+}
+
+#[test]
+fn a_server_that_reads_lines_is_told_where_the_list_ends() {
+    let drafts = drafts(Role::Client, Task::Dedup, &Known { greets: Some(false), ..Known::default() });
+    let drafts: Vec<_> = drafts.iter().take(MOST_SCRIPTS).map(says_and_waits).collect();
+    for text in ["[5, 9, 5, 31, 5, 9, 88]", "5,9,5,31,5,9,88", "5 9 5 31 5 9 88"] {
+        assert!(drafts.contains(&(text.into(), vec![b"\n".to_vec()])), "{drafts:?}");
+    }
+    let binary = |said: &[u8]| said.contains(&0);
+    assert!(drafts.iter().all(|(said, more)| !binary(said) || more.is_empty()), "there is no line to end");
 }
 
 #[test]
@@ -293,7 +306,7 @@ fn nothing_is_tried_twice_where_nobody_greets() {
     for (greets, again) in [(Some(false), 0), (Some(true), 1)] {
         let drafts = drafts(Role::Client, Task::Dedup, &known(greets));
         let new: Vec<_> = drafts.iter().filter(|draft| !draft.is_like(&tried, greets)).collect();
-        assert_eq!(new.iter().filter(|draft| says(draft).starts_with(b"[")).count(), again);
+        assert_eq!(new.iter().filter(|draft| says_and_waits(draft).0.starts_with(b"[")).count(), again);
         assert_eq!(new.len(), drafts.len() - 1);
     }
 }
