@@ -153,6 +153,8 @@ fn servers(task: Task, known: &Known) -> Scripts {
     let core = core::core(&request, main);
     let like_request = if core.is_empty() { vec![Send::AsHeard(main)] } else { core };
     let mut forms = vec![like_request.clone()];
+    // A list may need no count before it where its answer, of any length, does.
+    forms.extend(bare_layout(&like_request).map(|layout| vec![counted(main, layout)]));
     if known.wants_pickle {
         forms.insert(0, vec![Send::pickle(main)]);
     }
@@ -250,6 +252,7 @@ fn clients(task: Task, known: &Known) -> Scripts {
         Send::separated(What::Own, " ", ""),
         binary(ByteOrder::Little),
         binary(ByteOrder::Big),
+        counted(What::Own, layout(ByteOrder::Big)),
         Send::separated(What::Own, "\n", "\n"),
         each_line(),
     ];
@@ -283,6 +286,23 @@ fn clients(task: Task, known: &Known) -> Scripts {
         }
     }
     scripts
+}
+
+/// Numbers of fixed width behind their count.
+fn counted(what: What, layout: Layout) -> Send {
+    Send::Whole(vec![Part::Count(what, Scalar::Binary(layout)), Part::Binary(what, layout)])
+}
+
+/// How wide these numbers are, where there is nothing but numbers of fixed width.
+fn bare_layout(form: &[Send]) -> Option<Layout> {
+    match form {
+        [Send::Whole(parts)] => match parts[..] {
+            [Part::Binary(_, layout)] => Some(layout),
+            _ => None,
+        },
+        [Send::Each { form: Scalar::Binary(layout), .. }] => Some(*layout),
+        _ => None,
+    }
 }
 
 /// Whether it is written in decimal digits, and no pickle.

@@ -26,7 +26,7 @@ use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, judge};
 
 /// Scripts that are tried for one role, at most.
-pub const MOST_SCRIPTS: usize = 6;
+pub const MOST_SCRIPTS: usize = 8;
 
 /// Seeds that each script has to hold for, at most.
 pub const MOST_SEEDS: usize = 2;

@@ -182,6 +182,8 @@ impl Session {
 fn answers(connection: &Connection, from: usize) -> Vec<Vec<i64>> {
     let mut lists: Vec<Vec<i64>> = Vec::new();
     let plausible = |reading: &&wire::Reading| reading.format != Format::Number;
+    // Zeros alone are the count of an empty list.
+    let is_count = |list: &[i64]| list.iter().all(|number| *number == 0) && !list.is_empty();
     let messages = wire::read(connection, Direction::ToClient);
     let messages = messages.iter().filter(|message| message.segment >= from);
     let readings = messages.flat_map(|message| message.readings.iter().filter(plausible));
@@ -189,7 +191,7 @@ fn answers(connection: &Connection, from: usize) -> Vec<Vec<i64>> {
         if lists.len() == MOST_LISTS {
             break;
         }
-        if !lists.iter().any(|known| known == list) {
+        if !is_count(list) && !lists.iter().any(|known| known == list) {
             lists.push(list.to_vec());
         }
     }

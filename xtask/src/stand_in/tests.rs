@@ -311,6 +311,25 @@ fn nothing_is_tried_twice_where_nobody_greets() {
     }
 }
 
+#[test]
+fn bare_numbers_are_answered_in_their_own_layout_with_and_without_a_count() {
+    let request: Vec<u8> = LIST.iter().flat_map(|number| (*number as u32).to_be_bytes()).collect();
+    // The server answered with the count of an empty list.
+    for sends in [&[(ToServer, &request[..])][..], &[(ToServer, &request), (ToClient, &[0; 4])]] {
+        let known = Known { session: Some(session(sends)), ended_well: true, ..Known::default() };
+        let drafts = drafts(Role::Server, Task::Dedup, &known);
+        let answers = drafts.iter().filter_map(|draft| match &draft.steps[..] {
+            [Step::Hear(_), Step::Say(answer), Step::End(_)] => Some(said(answer).concat()),
+            _ => None,
+        });
+        let bare: Vec<u8> = [5u32, 9, 31, 88].iter().flat_map(|number| number.to_be_bytes()).collect();
+        let counted = [&4u32.to_be_bytes()[..], &bare].concat();
+        let mut answers: Vec<_> = answers.collect();
+        answers.dedup();
+        assert_eq!(answers[..2], [bare, counted]);
+    }
+}
+
 /// Whatever students send, a script is made of it, or none, in the harness itself: nothing may end that.
 fn learns_from(sends: &[(Direction, &[u8])]) {
     let known = Known { session: Some(session(sends)), ..Known::default() };
