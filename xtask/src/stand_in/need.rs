@@ -21,6 +21,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
+use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, judge};
@@ -323,8 +324,8 @@ fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation:
     let played = program(observation, role)
         .is_some_and(|facts| String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED));
     let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
-    let findings = judge(scenario, &seeded, observation).findings.into_iter();
-    let findings = findings.filter(|finding| is_about_student(finding.check));
+    let all = judge(scenario, &seeded, observation).findings;
+    let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
     let findings = findings.map(|finding| match &finding.outcome {
         Outcome::Inconclusive(Doubt::Harness(_)) => finding,
         Outcome::Inconclusive(Doubt::Blocked(cause))
@@ -333,7 +334,11 @@ fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation:
             finding
         }
         Outcome::Fail(_) if played && stand_in.is_recorded => finding,
-        Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if played => finding,
+        Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
+            if played && (stand_in.is_recorded || tells(&finding, &all)) =>
+        {
+            finding
+        }
         // A script that does not fit proves nothing.
         _ => Finding {
             check: finding.check,
@@ -346,6 +351,23 @@ fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation:
         },
     });
     Verdict { findings: findings.collect(), ..Verdict::default() }
+}
+
+/// Whether this tells anything where the script is a guess: a server that could not read its list may answer with nothing,
+/// or with anything that happens to be sorted.
+fn tells(finding: &Finding, all: &[Finding]) -> bool {
+    let is_right = |finding: &Finding| {
+        finding.check == Check::ReplyIsIntersection
+            && matches!(finding.outcome, Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown))
+    };
+    let has_numbers =
+        |exhibit: &Exhibit| exhibit.what == Item::Answer && exhibit.count.is_some_and(|count| count > 0);
+    match finding.check {
+        Check::ReplyIsIntersection | Check::ReplyIsSorted => {
+            all.iter().any(is_right) && finding.evidence.iter().any(has_numbers)
+        }
+        _ => true,
+    }
 }
 
 /// The numbers that a stand-in draws: those of the reference program, and for task 2 at least one of them twice.

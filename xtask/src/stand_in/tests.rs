@@ -506,6 +506,30 @@ fn a_guess_that_fails_costs_nothing_and_tries_end() {
 }
 
 #[test]
+fn an_answer_to_a_guess_is_in_order_only_where_it_is_right() {
+    let scenario = scenario("intersect");
+    let need = need(&scenario, &mut results(&scenario));
+    let stand_in = need.next().expect("a try");
+    let (sent, others): (Vec<i64>, Vec<i64>) =
+        (1..=100).partition(|number| stand_in.script.numbers.contains(number));
+    let common = &sent[..2];
+    let own = [common, &others[..3]].concat();
+    for (servers, answer, is_pass) in [
+        (&own[..], common, true),
+        (&own, &common[..1], false),
+        (&own, &[], false),
+        (&others[..5], &[], false),
+    ] {
+        let mut observation = played(&stand_in, &format!("{answer:?}"), true);
+        observation.server = Some(program(&format!("Server list: {servers:?}\n"), End::Stopped));
+        let result = need.clone().judge(&stand_in, Seeded::default(), &observation);
+        let is_sorted = result.verdict.findings.iter().find(|found| found.check == Check::ReplyIsSorted);
+        let outcome = is_sorted.map(|found| found.outcome.clone());
+        assert_eq!(outcome == Some(Outcome::Pass), is_pass, "{servers:?} {answer:?} {outcome:?}");
+    }
+}
+
+#[test]
 fn what_a_server_says_before_the_exchange_is_complete_is_no_pass() {
     let scenario = scenario("dedup");
     let mut results = results(&scenario);
