@@ -50,7 +50,7 @@ impl Draft {
         let counts = |step: &&Step| match step {
             Step::SayIfHeard(_) => greets != Some(false),
             Step::Hear(hear) => hear.what != Heard::Words,
-            Step::Say(_) | Step::End(_) => true,
+            Step::Say(_) | Step::Acknowledge(..) | Step::End(_) => true,
         };
         (self.port, self.dials, self.is_recorded) == (other.port, other.dials, other.is_recorded)
             && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))
@@ -59,13 +59,13 @@ impl Draft {
 
 /// Scripts for that role, the likeliest first, none twice.
 pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
-    if known.session.as_ref().is_some_and(|session| session.is_spread) {
-        // How often to ask for the next number depends on the numbers: no script says that.
-        return Vec::new();
-    }
-    let scripts = match role {
-        Role::Server => servers(task, known),
-        Role::Client => clients(task, known),
+    let spread = known.session.as_ref().filter(|session| session.spread_from.is_some());
+    let scripts = match (role, spread) {
+        (Role::Server, Some(session)) => acknowledging(session, task).into_iter().collect(),
+        // How often to wait for the other side depends on the numbers: no script says that.
+        (Role::Client, Some(_)) => Scripts::new(),
+        (Role::Server, None) => servers(task, known),
+        (Role::Client, None) => clients(task, known),
     };
     let recorded = known.session.as_ref().map(|session| &session.connection);
     let (port, dials) = match role {
@@ -126,16 +126,11 @@ fn servers(task: Task, known: &Known) -> Scripts {
             for turn in until..session.turns.len() {
                 steps.push(played_by(Role::Server, session, turn, task));
             }
-            // A client that says something last is not waited for.
-            while matches!(steps.last(), Some(Step::Hear(_))) {
-                steps.pop();
-            }
             let answers = steps
                 .iter()
                 .any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
-            steps.push(Step::End(Vec::new()));
             if answers {
-                scripts.push((steps, is_recorded));
+                scripts.push((ended(steps), is_recorded));
             }
         }
     }
@@ -185,6 +180,41 @@ fn servers(task: Task, known: &Known) -> Scripts {
         }
     }
     scripts
+}
+
+/// A server's steps, up to the last thing that it says: a client that says something last is not waited for.
+fn ended(mut steps: Vec<Step>) -> Vec<Step> {
+    while matches!(steps.last(), Some(Step::Hear(_))) {
+        steps.pop();
+    }
+    steps.push(Step::End(Vec::new()));
+    steps
+}
+
+/// A server that says the same to each number of a list, and answers once the list has ended: with a word, or because the
+/// client, which knows how many numbers it said it would send, waits for more than that.
+fn acknowledging(session: &Session, task: Task) -> Option<(Vec<Step>, bool)> {
+    let first = session.spread_from?;
+    let (_, last) = session.list.as_ref()?;
+    let is_server = |turn: &usize| session.turns[*turn].speaker == Role::Server;
+    let answers = |turn: &usize| session.reply(*turn, task).iter().any(Send::has_numbers);
+    let answering = (last + 1..session.turns.len()).filter(is_server).find(answers)?;
+    let acknowledgement = session.words(first + 1);
+    if (first..answering).filter(is_server).any(|turn| session.words(turn) != acknowledgement) {
+        return None;
+    }
+    let sent = session.turns[answering - 1].sends.concat();
+    let is_end_mark =
+        answering - 1 > *last || (super::runs::is_text(&sent) && !sent.iter().any(u8::is_ascii_digit));
+    let reply = session.reply(answering, task);
+    // The last number is acknowledged as any other, as far as anybody knows.
+    let answer = if is_end_mark { &reply[..] } else { reply.strip_prefix(&acknowledgement[..])? };
+    let mut steps: Vec<Step> = (0..first).map(|turn| played_by(Role::Server, session, turn, task)).collect();
+    steps.push(Step::Acknowledge(acknowledgement, is_end_mark.then(|| Bytes::from(&sent[..]))));
+    steps.push(Step::Say(answer.to_vec()));
+    let behind = answering + 1..session.turns.len();
+    steps.extend(behind.map(|turn| played_by(Role::Server, session, turn, task)));
+    Some((ended(steps), false))
 }
 
 /// A table of the repeated numbers, in the spirit of that list.

@@ -167,6 +167,7 @@ impl<'s> Talk<'s> {
                     }
                 }
                 Step::Hear(hear) => self.hear(hear)?,
+                Step::Acknowledge(message, end_mark) => self.acknowledge(message, end_mark.as_deref())?,
                 Step::End(more) => {
                     tell(PLAYED);
                     self.end(more)?;
@@ -223,6 +224,23 @@ impl<'s> Talk<'s> {
                     None if hear.may_be_nothing => return Ok(()),
                     None => return Err(Stop::Other("waits for a message that does not come".to_owned())),
                 },
+                News::End => return Err(Stop::Other("the other side has ended the connection".to_owned())),
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, message: &[Send], end_mark: Option<&[u8]>) -> Result<(), Stop> {
+        loop {
+            match self.news(HESITATION)? {
+                News::Bytes => {
+                    let last = self.heard.segments.last().map(|segment| &*segment.bytes);
+                    if last.is_some() && last == end_mark {
+                        return self.take_in();
+                    }
+                    self.say(message)?;
+                }
+                News::Silence if end_mark.is_none() => return self.take_in(),
+                News::Silence => return Err(Stop::Other("waits for the end of a list".to_owned())),
                 News::End => return Err(Stop::Other("the other side has ended the connection".to_owned())),
             }
         }

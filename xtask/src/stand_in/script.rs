@@ -47,6 +47,9 @@ pub enum Step {
     SayIfHeard(Vec<Send>),
     /// Waits until the other side has said something.
     Hear(Hear),
+    /// Says this to each message of the other side, until one comes that is these bytes, or none comes any more: then its
+    /// list has ended.
+    Acknowledge(Vec<Send>, Option<Bytes>),
     /// Waits for the other side's end. While the other side waits too, it is told these, one after the other.
     End(Vec<Vec<Send>>),
 }

@@ -22,10 +22,10 @@ const MOST_LISTS: usize = 32;
 pub(super) struct Session {
     pub connection: Connection,
     pub turns: Vec<Turn>,
-    /// The client's list, and its turn.
+    /// The client's list, and the turn in which it ends.
     pub list: Option<(Vec<i64>, usize)>,
-    /// Whether the list goes on in later turns: each number is waited for, say.
-    pub is_spread: bool,
+    /// The turn in which the list begins, where it is an earlier one: each number is waited for, say.
+    pub spread_from: Option<usize>,
     /// Whether the number before the list was taken for its length. It may be a number of the list by chance: one pair in
     /// a hundred has such a list, and then another case of the pair has none.
     pub is_counted: bool,
@@ -74,18 +74,24 @@ impl Session {
         let messages = wire::read(connection, Direction::ToServer);
         let list = (task != Task::Greet).then(|| list(&messages, numbers, may_count)).flatten();
         let is_counted = list.as_ref().is_some_and(|found| found.is_counted);
-        let mut is_spread = false;
+        let mut spread_from = None;
         let list = list.map(|found| {
-            let turn = turn_of_segment[found.segment];
-            let bytes = |turn: &Turn| turn.sends.iter().map(Vec::len).sum::<usize>();
-            let until = turns[..=turn].iter().filter(|turn| turn.speaker == Role::Client).map(bytes).sum();
-            is_spread = found.end > until;
-            (found.values, turn)
+            let begins = turn_of_segment[found.segment];
+            let mut until = 0;
+            let ends = turns.iter().position(|turn| {
+                if turn.speaker == Role::Client {
+                    until += turn.sends.iter().map(Vec::len).sum::<usize>();
+                }
+                until >= found.end
+            });
+            let ends = ends.unwrap_or(begins).max(begins);
+            spread_from = Some(begins).filter(|begins| *begins < ends);
+            (found.values, ends)
         });
         let answers = list.as_ref().map_or(Vec::new(), |(_, turn)| {
             answers(connection, turns[..=*turn].iter().map(|turn| turn.sends.len()).sum())
         });
-        Self { connection: connection.clone(), turns, list, is_spread, is_counted, answers }
+        Self { connection: connection.clone(), turns, list, spread_from, is_counted, answers }
     }
 
     /// The session where the first number of an answer says how many follow and is none of them; `None` where there is

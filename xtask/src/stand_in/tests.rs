@@ -250,21 +250,38 @@ fn what_may_be_the_length_of_a_wrong_answer_is_first_taken_for_it() {
     );
 }
 
+/// A list whose every number is waited for, and what comes after the last.
+fn acknowledged(after: &[(Direction, &'static [u8])]) -> Known {
+    let turns = [(ToServer, &b"12"[..]), (ToClient, b"ok"), (ToServer, b"40"), (ToClient, b"ok")];
+    let turns = [&turns[..], &turns, &[(ToServer, b"7"), (ToClient, b"ok")], after].concat();
+    Known { session: Some(session(&turns)), ended_well: true, ..Known::default() }
+}
+
 #[test]
-fn a_list_whose_every_number_is_waited_for_is_not_played() {
-    let known = Known {
-        session: Some(session(&[
-            (ToServer, b"12"),
-            (ToClient, b"ok"),
-            (ToServer, b"40"),
-            (ToClient, b"ok"),
-            (ToServer, b"7"),
-            (ToClient, b"ok"),
-            (ToServer, b"done"),
-        ])),
-        ..Known::default()
-    };
-    assert_eq!(drafts(Role::Server, Task::Dedup, &known), []);
+fn each_number_is_acknowledged_until_the_list_has_ended() {
+    let acknowledgement = vec![Send::bytes("ok")];
+    for (after, end_mark) in [
+        (&[(ToServer, &b"done"[..]), (ToClient, b"40 7")][..], Some(Bytes::from(&b"done"[..]))),
+        // The client knows how many numbers it sent, and waits.
+        (&[(ToClient, b"40 7")], None),
+    ] {
+        let drafts = drafts(Role::Server, Task::Dedup, &acknowledged(after));
+        let [Step::Acknowledge(message, mark), Step::Say(answer), Step::End(_)] = &only(&drafts).steps[..]
+        else {
+            panic!("{drafts:?}")
+        };
+        assert_eq!((message, mark), (&acknowledgement, &end_mark));
+        assert_eq!(text(&said(answer)), ["5 9 31 88"]);
+        assert!(drafts.len() == 1 && !only(&drafts).is_recorded);
+    }
+}
+
+#[test]
+fn a_list_whose_every_number_is_waited_for_is_not_said() {
+    let answered = acknowledged(&[(ToServer, b"done"), (ToClient, b"40 7")]);
+    assert_eq!(drafts(Role::Client, Task::Dedup, &answered), []);
+    let unanswered = acknowledged(&[(ToServer, b"done")]);
+    assert_eq!(drafts(Role::Server, Task::Dedup, &unanswered), []);
 }
 
 #[test]
