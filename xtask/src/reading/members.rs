@@ -64,7 +64,7 @@ impl Finder<'_> {
             Literal::Map(entries) => self.map(entries, label, range),
             Literal::Str(range) => match text_number(&self.bytes[range.clone()]) {
                 Some(n) => self.push(label, vec![n], Kind::Single, range.clone()),
-                None => self.string(range.clone(), label),
+                None => self.string(range.clone(), label.as_ref()),
             },
             Literal::Int(n) => {
                 self.push(label, vec![*n], Kind::Single, range);
@@ -126,7 +126,7 @@ impl Finder<'_> {
                 }
                 Literal::Str(range) if is_word(item) => {
                     let before = self.found.len();
-                    self.string(range.clone(), join(label.clone(), own.clone()));
+                    self.string(range.clone(), join(label.clone(), own.clone()).as_ref());
                     own = if self.found.len() > before { None } else { self.text(item) };
                 }
                 Literal::Word(_) => own = self.text(item),
@@ -166,25 +166,36 @@ impl Finder<'_> {
         }
     }
 
-    /// A string that holds a literal or several numbers.
-    fn string(&mut self, range: Range<usize>, label: Option<String>) {
+    /// A string that holds literals or several numbers, each with words before it or none.
+    fn string(&mut self, range: Range<usize>, label: Option<&String>) {
         let content = &self.bytes[range.clone()];
         let start = range.start + (content.len() - content.trim_ascii_start().len());
         let end = range.start + content.trim_ascii_end().len();
         if start >= end || self.in_string {
             return;
         }
-        if let Some(parsed) = parse(&self.bytes[..end], start)
-            && parsed.end == end
-            && !parsed.cut_off
-        {
-            self.in_string = true;
-            self.visit(&parsed.literal, label, start..end);
-            self.in_string = false;
-        } else if let Some(values) = text_numbers(&self.bytes[start..end])
-            && values.len() > 1
-        {
-            self.push(label, values, Kind::List, start..end);
+        let bytes = self.bytes;
+        let named = |words: &[u8]| join(label.cloned(), words_before(words));
+        let found = self.found.len();
+        let (mut words, mut at) = (start, start);
+        self.in_string = true;
+        while let Some(open) = bytes[at..end].iter().position(|byte| b"[({".contains(byte)) {
+            at += open;
+            match parse(&bytes[..end], at) {
+                Some(parsed) if !parsed.cut_off => {
+                    self.visit(&parsed.literal, named(&bytes[words..at]), at..parsed.end);
+                    (words, at) = (parsed.end, parsed.end);
+                }
+                _ => at += 1,
+            }
+        }
+        self.in_string = false;
+        if self.found.len() == found {
+            let content = &bytes[start..end];
+            let name = content.iter().rposition(|byte| matches!(byte, b':' | b'=')).map_or(0, |at| at + 1);
+            if let Some(values) = text_numbers(&content[name..]).filter(|values| values.len() > 1) {
+                self.push(named(&content[..name]), values, Kind::List, start..end);
+            }
         }
     }
 
@@ -216,6 +227,33 @@ fn join(outer: Option<String>, inner: Option<String>) -> Option<String> {
         (outer, inner) => outer.or(inner),
     }
 }
+
+/// The words before a literal, without the name of a type that belongs to it: `set(`.
+fn words_before(bytes: &[u8]) -> Option<String> {
+    let name = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let (before, name) = bytes.split_at(bytes.len() - name);
+    words(if CONSTRUCTORS.contains(&name) { before } else { bytes })
+}
+
+/// Names that languages print before a literal's brackets.
+pub(super) const CONSTRUCTORS: [&[u8]; 16] = [
+    b"set",
+    b"frozenset",
+    b"list",
+    b"tuple",
+    b"dict",
+    b"deque",
+    b"array",
+    b"Counter",
+    b"OrderedDict",
+    b"dict_keys",
+    b"dict_values",
+    b"Set",
+    b"Map",
+    b"map",
+    b"HashSet",
+    b"ArrayList",
+];
 
 /// Longer labels keep their end: what stands next to the numbers says most.
 const LONGEST_LABEL: usize = 120;
@@ -319,6 +357,10 @@ mod tests {
             ("('Final:', 1, 2)", &["Final: [1, 2]"]),
             ("('Received: ', '[1, 2]')", &["Received: [1, 2]"]),
             ("('Received: ', '1 2 3')", &["Received: [1, 2, 3]"]),
+            ("('Result', 'set([3, 8])')", &["Result: [3, 8]"]),
+            ("('Final: [1, 2]', 'Twice: [2]')", &["Final: [1, 2]", "Twice: [2]"]),
+            ("('Final: set([1, 2]), twice: {2}',)", &["Final: [1, 2]", "twice: [2]"]),
+            ("('Final: 1, 2', 'N is 2')", &["Final: [1, 2]"]),
             ("(b'1\\n2\\n', [])", &["[1, 2]", "[]", "[1, 2] joined"]),
             (r#"{"unique": [1, 2], "duplicates": []}"#, &["unique: [1, 2]", "duplicates: []"]),
             (r#"{"unique": [1], "n": 5, "d": {"7": 2}}"#, &["unique: [1]", "n: [5] single", "d: {7: 2}"]),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::reader::{CONSTRUCTORS, Reader};
-use crate::reading::members::{Member, members};
+use super::reader::Reader;
+use crate::reading::members::{CONSTRUCTORS, Member, members};
 use crate::reading::scan::{Piece, PieceKind, Run};
 
 /// What stands on a line.

@@ -6,7 +6,7 @@ use super::items::Item;
 use super::rows::{Column, Rows};
 use super::tables::Table;
 use super::{Label, MOST, PrintedList, Shape, Source};
-use crate::reading::members::{Kind, Member, words};
+use crate::reading::members::{CONSTRUCTORS, Kind, Member, words};
 use crate::reading::scan::Piece;
 
 pub(super) struct Reader<'a> {
@@ -301,23 +301,3 @@ impl<'a> Reader<'a> {
         Some(Label { text: words(text)?, line, range })
     }
 }
-
-/// Names that languages print before a literal's brackets.
-pub(super) const CONSTRUCTORS: [&[u8]; 16] = [
-    b"set",
-    b"frozenset",
-    b"list",
-    b"tuple",
-    b"dict",
-    b"deque",
-    b"array",
-    b"Counter",
-    b"OrderedDict",
-    b"dict_keys",
-    b"dict_values",
-    b"Set",
-    b"Map",
-    b"map",
-    b"HashSet",
-    b"ArrayList",
-];
