@@ -12,6 +12,7 @@ mod asked;
 mod digits;
 mod fixed;
 mod groups;
+mod lines;
 mod objects;
 mod reader;
 #[cfg(test)]

@@ -378,3 +378,31 @@ fn lists_behind_their_counts_are_told_apart() {
     assert_eq!(lists[0], [3, 12, 7, 100, 1, 12]);
     assert!(lists.contains(&&[12, 7, 100][..]) && lists.contains(&&[12][..]), "{lists:?}");
 }
+
+#[test]
+fn short_answers_in_words_are_read() {
+    let lists = |sends: &[&[u8]]| -> Vec<(Vec<i64>, Option<String>)> {
+        let messages = read(&connection(sends), Direction::ToServer);
+        let lists = messages.iter().flat_map(Message::lists);
+        lists.map(|(_, list, label)| (list.to_vec(), label.map(str::to_owned))).collect()
+    };
+    let label = |words: &str| Some(words.to_owned());
+    for sends in
+        [&[&b"in both: 7\n"[..], b"in both: 12\n", b"bye\n"][..], &[b"in both: 7\nin both: 12\nbye\n"]]
+    {
+        assert_eq!(lists(sends), [(vec![7, 12], label("in both"))]);
+    }
+    assert_eq!(lists(&[b"7 is common\n", b"12 is common\n", b"END\n"]), [(vec![7, 12], label("is common"))]);
+    assert_eq!(lists(&[b"we share 7\n", b"<next\n", b"nothing in common with 12\n"]).len(), 1);
+    assert_eq!(lists(&[b"hello, client 7\n"]), []);
+}
+
+#[test]
+fn two_equal_lines_are_also_two_lists() {
+    let lists = |sends: &[&[u8]]| -> Vec<Vec<i64>> {
+        let messages = read(&connection(sends), Direction::ToServer);
+        messages.iter().flat_map(Message::lists).map(|(_, list, _)| list.to_vec()).collect()
+    };
+    assert_eq!(lists(&[b"9\n", b"9\n"]), [vec![9, 9], vec![9], vec![9]]);
+    assert_eq!(lists(&[b"9\n", b"7\n"]), [[9, 7]]);
+}

@@ -5,13 +5,14 @@ use std::ops::Range;
 use super::asked;
 use super::digits::{Base, decoded, in_base, in_bits};
 use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values, values_and_counts};
+use super::lines::said;
 use super::reader::{Reader, Send};
 use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
 use super::{Format, MOST, Message, Reading, read_piece};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
 use crate::reading::scan::{Piece, PieceKind, clean, digits, pieces};
-use crate::reading::value::Value;
+use crate::reading::value::{Part, Value};
 
 impl Reader<'_> {
     /// Text: numbers sent one by one first, since joined they would be other numbers.
@@ -120,6 +121,11 @@ impl Reader<'_> {
         if self.disguised(range.clone(), &text) {
             return;
         }
+        if let Some(value) = said(&text).filter(|said| said.lists().any(|(list, _)| list.len() > 1)) {
+            let words = Value::Text(String::from_utf8_lossy(&self.bytes[range.clone()]).into_owned());
+            let reading = |value| Reading { format: Format::Text, frame: Frame::Bare, value };
+            return self.push(range, true, [words, value].map(reading).into());
+        }
         let cuts: Vec<usize> = self.spans[self.spans.partition_point(|span| span.range.start <= base)..]
             .iter()
             .map(|span| span.range.start)
@@ -169,7 +175,9 @@ impl Reader<'_> {
                     let by_itself = (is_cut(piece.start) || alone(i.checked_sub(1).map(|i| &pieces[i])))
                         && (is_cut(end) || alone(pieces.get(next)));
                     if values.len() > 1 {
-                        message = Some((true, lists(format, &values)));
+                        let mut readings = lists(format, &values);
+                        readings.extend(twice(format, &values));
+                        message = Some((true, readings));
                     } else if by_itself {
                         let format = if run.trailing { format } else { Format::Number };
                         let mut readings = lists(format, &values);
@@ -294,7 +302,7 @@ impl Reader<'_> {
         } else if let Some(values) = in_bits(text) {
             is_list = true;
             readings.extend(lists(Format::Text, &values));
-        } else if let Some(value) = groups(text) {
+        } else if let Some(value) = groups(text).or_else(|| said(text)) {
             // By chance two or three bytes in a row look like numbers, and hardly ever more.
             is_list = value.lists().any(|(list, _)| list.len() > 3);
             readings.push(Reading { format: Format::Text, frame: Frame::Bare, value });
@@ -358,6 +366,14 @@ fn in_a_row(values: &[i64]) -> Vec<Reading> {
     let two = counted_behind_another(values);
     let two = two.map(|value| Reading { format: Format::Text, frame: Frame::Count, value });
     lists(Format::Text, values).into_iter().chain(two).collect()
+}
+
+/// Two equal numbers, a line each, are also two lists of one number, as it was found and then sorted.
+fn twice(format: Format, values: &[i64]) -> Option<Reading> {
+    let [one, other] = values else { return None };
+    let part = |value: &i64| Part { label: None, value: Value::List(vec![*value]) };
+    let value = Value::Parts(vec![part(one), part(other)]);
+    (format == Format::Newline && one == other).then_some(Reading { format, frame: Frame::Bare, value })
 }
 
 /// Whether these words announce the number behind them: `common numbers: 83`. A long line of numbers asks this of each, so
