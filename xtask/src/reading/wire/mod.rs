@@ -165,7 +165,7 @@ fn read_piece(bytes: &[u8]) -> Vec<Message> {
 
 /// Reads what one side sent. Every byte that is not blank is in a message.
 pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
-    let bytes = connection.sent(direction);
+    let mut bytes = connection.sent(direction);
     let mut spans = Vec::new();
     let mut turn = 0;
     let mut end = 0;
@@ -177,6 +177,11 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
             end += segment.bytes.len();
         }
         last = Some(segment.direction);
+    }
+    for place in spans.iter().map(|span: &Span| span.range.clone()) {
+        if let Some(end) = values::end_of_text(&bytes[place.clone()]) {
+            bytes[place.start + end..place.end].fill(0);
+        }
     }
     let bytes_are_numbers =
         connection.segments.chunk_by(|a, b| a.direction == b.direction).any(is_one_byte_a_number);

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::digits::Base;
-use super::values::{is_number, is_signs, is_text, literal_readings, may_be_pickle, to_number};
+use super::values::{
+    digits_in_slot, is_number, is_signs, is_text, literal_readings, may_be_pickle, to_number,
+};
 use super::{Format, MOST, Message, Reading};
 use crate::reading::binary::Frame;
 use crate::reading::java;
@@ -142,6 +144,8 @@ impl Reader<'_> {
     /// Cuts bytes without pickles into stretches of text and of binary, each of one turn.
     fn plain(&mut self, range: Range<usize>) {
         const MANY: usize = 8;
+        /// No number is wider.
+        const SMALL: usize = 8;
         let first = self.spans.partition_point(|span| span.range.end <= range.start);
         let mut sends: Vec<Send> = self.spans[first..]
             .iter()
@@ -159,13 +163,26 @@ impl Reader<'_> {
             let is_text = !is_signs(all) || lines >= MANY && is_line(all);
             turn.iter_mut().for_each(|send| send.text &= is_text);
         }
-        // A few bytes between binary ones are binary, whatever they look like.
+        for turn in sends.chunk_by_mut(|a, b| a.turn == b.turn) {
+            // One digit in a slot of zeros is text where two are.
+            let digits = |send: &Send| digits_in_slot(&self.bytes[send.range.clone()]);
+            let has_text = turn.iter().any(|send| digits(send) > 1);
+            turn.iter_mut().filter(|send| has_text && digits(send) == 1).for_each(|send| send.text = true);
+        }
+        // A few bytes among as many that are binary are binary, whatever they look like.
+        let alike =
+            |a: &Send, b: &Send| a.turn == b.turn && a.range.len() == b.range.len() && a.range.len() <= SMALL;
+        for alike in sends.chunk_by_mut(alike) {
+            let is_text = alike.iter().all(|send| send.text);
+            alike.iter_mut().for_each(|send| send.text = is_text);
+        }
+        // And so are they next to others.
         for i in 0..sends.len() {
             let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| sends.get(j));
-            if sends[i].range.len() <= 8
+            if sends[i].range.len() <= SMALL
                 && near
                     .into_iter()
-                    .any(|other| !other.text && other.turn == sends[i].turn && other.range.len() <= 8)
+                    .any(|other| !other.text && other.turn == sends[i].turn && other.range.len() <= SMALL)
             {
                 sends[i].text = false;
             }

@@ -406,3 +406,32 @@ fn two_equal_lines_are_also_two_lists() {
     assert_eq!(lists(&[b"9\n", b"9\n"]), [vec![9, 9], vec![9], vec![9]]);
     assert_eq!(lists(&[b"9\n", b"7\n"]), [[9, 7]]);
 }
+
+#[test]
+fn one_small_number_a_send_is_what_the_others_are() {
+    let shorts = [65u8, 66, 7, 53, 49, 100].map(|n| [n, 0]);
+    let sends: Vec<&[u8]> = shorts.iter().map(<[u8; 2]>::as_slice).collect();
+    assert_eq!(read_sends(&sends), ["[65, 66, 7, 53, 49, 100] (16-bit integers, little-endian)"]);
+    let slots: Vec<Vec<u8>> =
+        ["5", "12", "7", "100", "end"].map(|n| [n.as_bytes(), &[0; 13]].concat()).into();
+    let sends: Vec<&[u8]> = slots.iter().map(Vec::as_slice).collect();
+    assert!(read_sends(&sends)[0].starts_with("[5, 12, 7, 100]"), "{:?}", read_sends(&sends));
+}
+
+#[test]
+fn what_was_left_in_a_buffer_behind_its_text_is_not_read() {
+    let mut left_over = [0u8, 0x7f, 0xc0, 9, 1, 0, 0x55].repeat(8);
+    left_over.truncate(52);
+    for (text, expected) in [
+        ("12 7 100 ", "[12, 7, 100] (numbers with blanks)"),
+        ("[12, 7]", "[12, 7] (list in square brackets)"),
+        ("nice to talk to you", "\"nice to talk to you"),
+        ("7 ", "[7] (one number)"),
+    ] {
+        let buffer = [text.as_bytes(), &left_over].concat();
+        let read = read_sends(&[&buffer]);
+        assert!(read[0].starts_with(expected) && read.len() == 1, "{read:?}");
+    }
+    let record = [b"7\0\0\0\xc9\0\0\0".as_slice(), &left_over].concat();
+    assert!(!read_sends(&[&record])[0].contains("one number"), "a struct");
+}

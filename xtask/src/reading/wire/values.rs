@@ -34,6 +34,33 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     valid && start < text.len() && !text.iter().any(is_control)
 }
 
+/// How many digits there are before the zeros that fill up a slot; 0 where anything else stands in it.
+pub(super) fn digits_in_slot(bytes: &[u8]) -> usize {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_slot = digits < bytes.len() && bytes[digits..].iter().all(|byte| *byte == 0);
+    if is_slot { digits } else { 0 }
+}
+
+/// Where text ends in a buffer of a fixed size that was sent with all that was left in memory behind the zero at its end: a list,
+/// or words.
+pub(super) fn end_of_text(buffer: &[u8]) -> Option<usize> {
+    const SMALLEST: usize = 32;
+    let end = buffer.iter().position(|byte| *byte == 0).filter(|end| *end > 1 && buffer.len() >= SMALLEST)?;
+    let (text, rest) = buffer.split_at(end);
+    let is_left_over = |byte: &u8| *byte != 0 && (is_control(byte) || !byte.is_ascii());
+    if !is_text(text) || !rest.iter().any(is_left_over) {
+        return None;
+    }
+    let is_list = |piece: &Piece| match &piece.kind {
+        PieceKind::Literal(parsed) => !parsed.cut_off,
+        // One number by itself may as well be the name in a `struct`.
+        PieceKind::Run(run) => run.values.len() > 1 || piece.end < end,
+        PieceKind::Words | PieceKind::LineEnd => false,
+    };
+    let is_sentence = is_wordy(text) && text.contains(&b' ');
+    (is_sentence || pieces(&clean(text), &[]).iter().any(is_list)).then_some(end)
+}
+
 /// Whether that stands in no text; sequences for terminals do, and blanks.
 pub(super) fn is_control(byte: &u8) -> bool {
     byte.is_ascii_control() && !byte.is_ascii_whitespace() && *byte != 0x1b
