@@ -32,7 +32,7 @@ pub enum Frame {
     Bare,
     /// A flag: the first number is none of the list.
     First,
-    /// The first number says how many follow.
+    /// The first number says how many follow, or that behind the array of a `struct` how many of it are in use.
     Count,
     /// A header of several fields, the last of which says how many numbers follow; a checksum may stand behind them.
     Header,
@@ -155,13 +155,23 @@ fn is_unused(bytes: &[u8], width: usize) -> bool {
 pub(super) fn endings(values: &[i64]) -> impl Iterator<Item = (Frame, &[i64])> {
     let zeros = values.iter().rev().take_while(|n| **n == 0).count();
     let padded = (zeros > 1).then(|| (Frame::ZeroPadded, &values[..values.len() - zeros]));
-    let mark = values.split_last().filter(|(last, rest)| !rest.is_empty() && is_end_mark(**last));
-    let marked = mark.map(|(_, rest)| (Frame::EndMark, rest)).filter(|_| zeros <= 1);
+    let mark = without_end_mark(values);
+    let marked = mark.map(|rest| (Frame::EndMark, rest)).filter(|_| zeros <= 1);
     padded.into_iter().chain([(Frame::Bare, values)]).chain(marked)
 }
 
-/// A number that real programs put behind a list to say that it ends.
-fn is_end_mark(n: i64) -> bool {
+/// The largest number of the lab.
+pub(super) const LARGEST: i64 = 100;
+
+/// Numbers before a last one that says that they end: one that the lab does not have where it has all the others, or that real
+/// programs put there.
+fn without_end_mark(values: &[i64]) -> Option<&[i64]> {
+    let (last, rest) = values.split_last().filter(|(_, rest)| !rest.is_empty())?;
+    let is_outside = || *last > LARGEST && rest.iter().all(|n| (1..=LARGEST).contains(n));
+    (is_usual_end_mark(*last) || is_outside()).then_some(rest)
+}
+
+pub(super) fn is_usual_end_mark(n: i64) -> bool {
     n <= 0 || matches!(n, 255 | 256 | 999 | 1000 | 9999 | 10000 | 10001 | 65535)
 }
 
@@ -173,8 +183,7 @@ pub(super) fn plausible(values: &[i64]) -> bool {
 fn strangeness(values: &[i64], ragged: bool, layout: Layout) -> (bool, bool, u32, Reverse<usize>) {
     let padding = values.iter().rev().take_while(|n| **n == 0).count();
     let values = &values[..values.len() - padding];
-    let last = values.last().filter(|last| is_end_mark(**last));
-    let values = &values[..values.len() - usize::from(last.is_some())];
+    let values = without_end_mark(values).unwrap_or(values);
     let zeros = values.iter().filter(|n| **n == 0).count();
     let largest = values.iter().map(|n| n.unsigned_abs()).max().unwrap_or(0);
     let bits = 64 - largest.max(127).leading_zeros();
@@ -235,6 +244,10 @@ mod tests {
         let found = read(&write(&[5, 12, 7, 10001], layout));
         assert_eq!((found[0].frame, found[0].values.len()), (Frame::Bare, 4));
         assert!(found.iter().any(|n| n.values == [5, 12, 7] && n.frame == Frame::EndMark));
+        let found = read(&write(&[5, 12, 7, 101], layout));
+        assert!(found.iter().any(|n| n.values == [5, 12, 7] && n.frame == Frame::EndMark));
+        let found = read(&write(&[5, 120, 7, 101], layout));
+        assert!(found.iter().all(|n| n.values != [5, 120, 7]), "120 is no number of the lab either");
         let found = read(&write(&[5, 12, 7], layout)[..11]);
         assert!(found.iter().any(|n| n.values == [5, 12] && n.ragged));
     }

@@ -2,17 +2,17 @@
 //!
 //! By chance the first numbers of a list can be cut so too, so all of these are never more than possible.
 
-use super::binary::{Frame, LAYOUTS, Layout, plausible};
+use super::binary::{Frame, LARGEST, LAYOUTS, Layout, plausible};
 
 /// Lists that one message holds, and how their numbers are written.
 pub(super) type Counted = (Layout, Vec<Vec<i64>>);
 
-/// The largest number of the lab.
-const LARGEST: i64 = 100;
-
 /// All that may stand behind counts in these bytes.
 pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (Frame, Counted)> {
-    let counted = in_a_row(bytes).chain(in_a_struct(bytes)).map(|lists| (Frame::Count, lists));
+    let counted = in_a_row(bytes)
+        .chain(in_a_struct(bytes))
+        .chain(in_an_array(bytes))
+        .map(|lists| (Frame::Count, lists));
     counted.chain(behind_a_header(bytes).map(|list| (Frame::Header, list)))
 }
 
@@ -77,6 +77,28 @@ fn in_a_struct(bytes: &[u8]) -> impl Iterator<Item = Counted> {
             let is_list = |list: &Vec<i64>| list.len() > 1 && list.iter().all(|n| *n != 0);
             lists.iter().any(is_list).then_some((layout, lists))
         })
+    })
+}
+
+/// An array of a fixed size with its count behind it, or before it: `struct { int a[50], n; }`. What is not in use is zeros where
+/// the count stands behind it, or else what was in memory: numbers that are none of the lab's.
+fn in_an_array(bytes: &[u8]) -> impl Iterator<Item = Counted> {
+    /// Smaller arrays are no room for a list.
+    const FEWEST: usize = 8;
+    LAYOUTS.into_iter().filter(|layout| bytes.len().is_multiple_of(layout.width)).flat_map(move |layout| {
+        let numbers = layout.numbers(bytes);
+        let list = |count: &i64, array: &[i64], is_unused: &dyn Fn(&[i64]) -> bool| {
+            let (used, unused) = array.split_at_checked(usize::try_from(*count).ok()?)?;
+            let is_list = used.iter().all(|n| (1..=LARGEST).contains(n));
+            (array.len() >= FEWEST && is_list && is_unused(unused)).then(|| (layout, vec![used.to_vec()]))
+        };
+        let is_zeros = |unused: &[i64]| unused.iter().all(|n| *n == 0);
+        let is_left_over = |unused: &[i64]| unused.iter().any(|n| !(0..=LARGEST).contains(n));
+        let before = numbers.split_first().and_then(|(count, array)| list(count, array, &is_left_over));
+        let behind = numbers.split_last().and_then(|(count, array)| {
+            list(count, array, &|unused| !unused.is_empty() && is_zeros(unused) || is_left_over(unused))
+        });
+        [before, behind].into_iter().flatten().collect::<Vec<_>>()
     })
 }
 
@@ -149,6 +171,29 @@ mod tests {
                 assert!(in_a_struct(&bytes).any(|found| found == (layout, lists.clone())), "{layout:?}");
             }
         }
+    }
+
+    #[test]
+    fn an_array_is_read_as_far_as_its_count_says() {
+        let (list, zeros, left_over) = ([12, 7, 100], [0; 7], [-9, 32_767, 1, 0, 5, 60, 7]);
+        for layout in [SHORT, INT] {
+            let write = |numbers: &[&[i64]]| write(&numbers.concat(), layout);
+            for bytes in [
+                write(&[&list, &zeros, &[3]]),
+                write(&[&list, &left_over, &[3]]),
+                write(&[&[3], &list, &left_over]),
+            ] {
+                assert_eq!(in_an_array(&bytes).next(), Some((layout, vec![list.to_vec()])));
+            }
+            for bytes in [
+                write(&[&list, &list, &list, &[3]]),
+                write(&[&[3], &list, &list, &list]),
+                write(&[&list, &left_over, &[7]]),
+            ] {
+                assert_eq!(in_an_array(&bytes).find(|found| found.0 == layout), None);
+            }
+        }
+        assert_eq!(in_an_array(&[]).count(), 0);
     }
 
     #[test]

@@ -20,7 +20,8 @@ mod tests;
 mod text;
 mod values;
 
-use super::binary::{ByteOrder, Frame, Layout};
+use super::binary::{self, ByteOrder, Frame, Layout};
+use super::scan;
 use super::value::Value;
 use crate::tap::conversation::{Connection, Direction, Segment};
 use reader::{Reader, Span};
@@ -163,6 +164,33 @@ fn read_piece(bytes: &[u8]) -> Vec<Message> {
     reader.found
 }
 
+/// Takes out lists without an end mark that is no usual one where the other side does not end with the same: what the one side
+/// ends with may be a wrong number, and hardly what both do.
+fn keep_agreed_end_marks(messages: &mut [Message], bytes: &[u8], others: &[u8]) {
+    let alike = bytes.iter().rev().zip(others.iter().rev()).take_while(|(one, other)| one == other).count();
+    let agreed = &bytes[bytes.len() - alike..];
+    for message in messages {
+        let is_last = message.range.end == bytes.len();
+        let is_agreed = |format: Format, mark: i64| match format {
+            Format::Binary(layout) => is_last && agreed.len() >= layout.width,
+            _ => scan::digits(agreed).last().is_some_and(|number| number.value == mark),
+        };
+        let marks: Vec<(Format, i64)> = message
+            .readings
+            .iter()
+            .filter(|reading| matches!(reading.frame, Frame::Bare | Frame::Length))
+            .filter_map(|reading| Some((reading.format, *reading.value.lists().next()?.0.last()?)))
+            .collect();
+        message.readings.retain(|reading| {
+            let mark = marks.iter().find(|(format, _)| *format == reading.format);
+            let is_odd = |(format, mark): &(Format, i64)| {
+                !binary::is_usual_end_mark(*mark) && !is_agreed(*format, *mark)
+            };
+            reading.frame != Frame::EndMark || !mark.is_some_and(is_odd)
+        });
+    }
+}
+
 /// Reads what one side sent. Every byte that is not blank is in a message.
 pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
     let mut bytes = connection.sent(direction);
@@ -205,5 +233,11 @@ pub fn read(connection: &Connection, direction: Direction) -> Vec<Message> {
         found: Vec::new(),
     };
     reader.all();
-    reader.found
+    let mut messages = reader.found;
+    let others = match direction {
+        Direction::ToServer => connection.sent(Direction::ToClient),
+        Direction::ToClient => connection.sent(Direction::ToServer),
+    };
+    keep_agreed_end_marks(&mut messages, &bytes, &others);
+    messages
 }

@@ -435,3 +435,15 @@ fn what_was_left_in_a_buffer_behind_its_text_is_not_read() {
     let record = [b"7\0\0\0\xc9\0\0\0".as_slice(), &left_over].concat();
     assert!(!read_sends(&[&record])[0].contains("one number"), "a struct");
 }
+
+#[test]
+fn a_strange_end_mark_is_one_where_both_sides_end_with_it() {
+    let is_read = |sends: &[&[u8]]| {
+        let messages = read(&connection(sends), Direction::ToServer);
+        messages[0].lists().any(|(reading, list, _)| list == [7, 12] && reading.frame == Frame::EndMark)
+    };
+    assert!(is_read(&[b"7 12 101\n", b"<7 101\n"]));
+    assert!(!is_read(&[b"7 12 101\n", b"<7 12\n"]));
+    assert!(is_read(&[&[7, 0, 12, 0, 200, 0], b"<\x07\0\xc8\0"]));
+    assert!(!is_read(&[&[7, 0, 12, 0, 200, 0], b"<\x07\0\x0c\0"]));
+}
