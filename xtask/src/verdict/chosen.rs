@@ -31,7 +31,8 @@ impl Facts<'_> {
         // so does one that ends its answer with the mark that the client ends its list with.
         let is_stranger = |list: &Found| {
             // Half as many or fewer are wider; beside them bytes may have an end mark.
-            let is_wider = |other: &Found| list.is_binary && list.values.len() * 2 <= other.values.len() + 1;
+            let is_wider =
+                |other: &Found| list.is_binary() && list.values.len() * 2 <= other.values.len() + 1;
             let is_unmarked = |other: &Found| other.frame == Frame::EndMark;
             let same = |other: &Found| {
                 other.place == list.place && (other.is_certain() || is_unmarked(other) || is_wider(other))
@@ -114,6 +115,22 @@ impl Facts<'_> {
                 self.seeded.client.is_some() || self.is_asked_for(list) || !is_unsure
             })
             .cloned()
+    }
+
+    /// The same bytes read from the other end, where the client writes its own numbers so, and shows what is read then.
+    pub(super) fn as_the_client_reads(&self, reply: &Found) -> Found {
+        let written = self.client_numbers.as_ref().and_then(|numbers| numbers.layout);
+        let other_order = reply
+            .layout
+            .zip(written)
+            .filter(|(one, other)| one.width == other.width && one.order != other.order);
+        let values = other_order.map(|(layout, written)| -> Vec<i64> {
+            reply.values.iter().map(|value| written.number(&layout.bytes(*value))).collect()
+        });
+        match values.filter(|values| self.shows(values)) {
+            Some(values) => Found { values, layout: written, ..reply.clone() },
+            None => reply.clone(),
+        }
     }
 
     /// Whether the client prints a list as it stands, and not what was taken to stand round it.

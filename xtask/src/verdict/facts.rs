@@ -59,6 +59,7 @@ impl<'a> Facts<'a> {
         facts.reply_tables = facts.tables_sent(Direction::ToClient);
         (facts.client_shown, facts.client_tables) = facts.printed(Role::Client);
         facts.client_numbers = facts.choose_client_numbers();
+        facts.replies = facts.replies.iter().map(|reply| facts.as_the_client_reads(reply)).collect();
         if scenario.task == Task::Intersect {
             facts.server_numbers = facts.choose_server_numbers();
         }
@@ -292,7 +293,8 @@ impl<'a> Facts<'a> {
     /// Whether the client says how many numbers follow, and writes them as that list is written: as text, or as bytes.
     pub fn client_counts_like(&self, reply: &Found) -> bool {
         let numbers = self.client_numbers.as_ref();
-        numbers.is_some_and(|numbers| numbers.frame == Frame::Count && numbers.is_binary == reply.is_binary)
+        numbers
+            .is_some_and(|numbers| numbers.frame == Frame::Count && numbers.is_binary() == reply.is_binary())
     }
 
     /// Whether the server begins what it says in words with a code of three digits: `250 OK`.

@@ -56,9 +56,9 @@ fn acknowledges_each(facts: &Facts<'_>, sent: &[i64]) -> bool {
         && facts.replies.iter().all(|list| list.values.len() == 1 || is_part(list))
 }
 
-/// Whether that is one number behind words: an answer where one number is asked for, and else a count or a port.
+/// Whether that is one number behind words, which do not say that it is the answer: a count or a port.
 fn is_aside(reply: &Found) -> bool {
-    reply.values.len() == 1 && reply.label.is_some()
+    reply.values.len() == 1 && reply.label.is_some() && claim(reply) != Some(Claim::Common)
 }
 
 /// What can be told without the server's numbers: none may come back that the client did not send, and not all of them.

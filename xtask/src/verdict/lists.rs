@@ -23,8 +23,8 @@ pub(super) struct Found {
     pub frame: Frame,
     /// The same with what was taken to stand round it.
     pub whole: Option<Rc<[i64]>>,
-    /// Whether its numbers are bytes and not text.
-    pub is_binary: bool,
+    /// How its numbers are written, where they are bytes and not text.
+    pub layout: Option<Layout>,
     /// Whether those bytes could as well be text.
     pub is_printable: bool,
     /// From how many lists it was joined.
@@ -56,6 +56,11 @@ impl Found {
         matches!(self.frame, Frame::Bare | Frame::Length) && self.parts != 2
     }
 
+    /// Whether its numbers are bytes and not text.
+    pub fn is_binary(&self) -> bool {
+        self.layout.is_some()
+    }
+
     /// What stands behind as many numbers as the first one says, where that was taken for a count.
     pub(super) fn behind_it(&self) -> Option<&[i64]> {
         let counted = self.whole.as_ref().filter(|_| self.frame == Frame::Count);
@@ -75,7 +80,7 @@ impl Found {
             excerpt: String::new(),
             frame: Frame::Bare,
             whole: None,
-            is_binary: false,
+            layout: None,
             is_printable: false,
             parts: 1,
             is_plain: true,
@@ -95,6 +100,14 @@ impl Found {
             is_plain: list.shape != Shape::Single && list.source != Source::Nothing,
             ..Self::new(values, Place::Line { role, stream, line })
         }
+    }
+}
+
+/// How the numbers of a message are written, where they are bytes.
+fn layout(reading: &wire::Reading) -> Option<Layout> {
+    match reading.format {
+        wire::Format::Binary(layout) => Some(layout),
+        _ => None,
     }
 }
 
@@ -145,7 +158,7 @@ impl Facts<'_> {
                         excerpt: excerpt.clone(),
                         frame: reading.frame,
                         whole: whole.clone(),
-                        is_binary: matches!(reading.format, wire::Format::Binary(_)),
+                        layout: layout(reading),
                         is_printable,
                         label: label.map(str::to_owned),
                         ..Found::new(values.to_vec(), place.clone())
@@ -217,10 +230,6 @@ impl Facts<'_> {
         let messages = self.connections().flat_map(|connection| {
             Direction::BOTH.into_iter().flat_map(|direction| wire::read(connection, direction))
         });
-        let layout = |reading: &wire::Reading| match reading.format {
-            wire::Format::Binary(layout) => Some(layout),
-            _ => None,
-        };
         let mut layouts: Vec<Layout> = Vec::new();
         for layout in messages.filter_map(|message| message.readings.first().and_then(layout)) {
             if !layouts.contains(&layout) {

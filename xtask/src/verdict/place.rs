@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::observation::{ProgramFacts, Role};
+use crate::observation::{End, ProgramFacts, Role};
 use crate::tap::conversation::Direction;
 
 /// Where something was read.
@@ -45,10 +45,13 @@ impl Stream {
     /// Both, in the order in which they are read.
     pub const BOTH: [Self; 2] = [Self::Out, Self::Err];
 
-    /// What a program printed there.
+    /// What a program printed there; but no complaint of one that failed, which may quote what it got.
     pub fn of(self, program: &ProgramFacts) -> &[u8] {
+        let has_failed =
+            matches!(program.end, End::Exited(_) | End::Killed(_)) && program.end != End::Exited(0);
         match self {
             Self::Out => &program.stdout.kept,
+            Self::Err if has_failed => &[],
             Self::Err => &program.stderr.kept,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! What has to be compiled is compiled once a run, into a scratch folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,7 +65,12 @@ impl Languages {
         Self {
             folder: folder.to_owned(),
             scratch: tempfile::tempdir().expect("a scratch folder"),
-            tools: languages.map(|language| (language, tool(language))).collect(),
+            // Each is looked for once: a pyenv's shim alone takes a tenth of a second.
+            tools: languages
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(|language| (language, tool(language)))
+                .collect(),
             compiled: Mutex::default(),
         }
     }

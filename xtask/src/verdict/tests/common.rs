@@ -78,3 +78,9 @@ fn acknowledgements_are_no_answer() {
     assert!(fails(two, &["19\n", "FIN\n"], "common: 19\n"), "one is missing");
     assert!(fails(two, &["FIN\n"], "common: none\n"), "both are missing");
 }
+
+#[test]
+fn a_number_that_is_said_to_be_common_is_an_answer_and_a_wrong_one_where_nothing_is() {
+    let wrong = judged(&["server numbers: 90,2,55,61,5\n", "12 is common\n"]);
+    assert_eq!(wrong[0], (Check::ReplyIsIntersection, Status::Fail));
+}

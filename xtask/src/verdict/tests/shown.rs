@@ -56,6 +56,43 @@ fn what_stands_on_standard_error_is_shown_as_well() {
 }
 
 #[test]
+fn what_a_program_quotes_in_its_complaint_is_not_shown() {
+    let mut observation = shown("");
+    let client = observation.client.as_mut().expect("a client");
+    client.end = End::Exited(1);
+    client.stderr.kept =
+        Bytes::from(format!("ValueError: invalid literal for int(): '{FINAL}'\n").as_bytes());
+    assert_eq!(statuses(&observation), [Status::Inconclusive, Status::Inconclusive]);
+}
+
+#[test]
+fn bytes_that_the_client_reads_as_it_writes_its_own_are_in_that_order_whoever_else_could_read_them() {
+    let big = |numbers: &[u32]| -> Vec<u8> { numbers.iter().flat_map(|n| n.to_be_bytes()).collect() };
+    let little = |numbers: &[u32]| -> Vec<u8> { numbers.iter().flat_map(|n| n.to_le_bytes()).collect() };
+    let answer = [12, 7, 40, 3, 88];
+    let swapped = answer.map(u32::swap_bytes);
+    let reply = |bytes: Vec<u8>, shown: &[u32]| {
+        let mut conversation = wire(&[(ToServer, ""), (ToClient, "")]);
+        let segments = &mut conversation.connections[0].segments;
+        segments[0].bytes = Bytes::from(&*big(&[12, 7, 40, 12, 3, 88, 7]));
+        segments[1].bytes = Bytes::from(&*bytes);
+        let printed =
+            format!("Numbers: [12, 7, 40, 12, 3, 88, 7]\nFinal list: {shown:?}\nDuplicates: [12, 7]\n");
+        let client = Some(program(&printed, End::Exited(0)));
+        let observation = Observation { conversation: Some(conversation), client, ..right() };
+        let unmet = unmet(&dedup(), &observation).into_iter();
+        unmet
+            .filter(|(_, outcome)| outcome.status() == Status::Fail)
+            .map(|(check, _)| check)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(reply(big(&answer), &answer), []);
+    assert_eq!(reply(little(&answer), &answer), [], "another order that the client knows of");
+    assert_eq!(reply(little(&answer), &swapped), [Check::ReplyIsDeduplicated]);
+    assert_eq!(reply(big(&answer), &swapped), [Check::ShowsFinalList]);
+}
+
+#[test]
 fn numbers_on_lines_that_say_the_same_are_a_list_wherever_these_lines_are() {
     for loop_prints in [
         "Adding 12\nAdding 7\nAdding 40\nDuplicate: 12\nAdding 3\nAdding 88\nDuplicate: 7\nDuplicate: 12\n",
