@@ -89,12 +89,24 @@ impl Facts<'_> {
         let shows_repeats = |list: &Found| {
             self.is_asked_for(list) && self.shows_repeats(&list.values) && !is_confirmed_longer(list)
         };
+        // What no list of the lab holds ends both the client's list and an answer.
+        let is_marked = |list: &Found| {
+            let mark = |list: &Found| list.whole.as_deref().and_then(<[i64]>::last).copied();
+            let same = |reply: &Found| reply.frame == Frame::EndMark && mark(reply) == mark(list);
+            let is_number =
+                |mark: i64| u32::try_from(mark).is_ok_and(|mark| self.scenario.numbers.value.contains(&mark));
+            list.frame == Frame::EndMark
+                && self.is_asked_for(list)
+                && mark(list).is_some_and(|mark| !is_number(mark))
+                && self.replies.iter().any(same)
+        };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
         seeded
             .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
             .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
             .or_else(|| all().find(|list| counted(list) && tells_repeats(list)))
+            .or_else(|| all().find(|list| is_marked(list)))
             .or_else(|| all().find(|list| shows_repeats(list)).filter(|list| has_header(list)))
             .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
             .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))

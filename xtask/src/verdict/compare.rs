@@ -54,7 +54,10 @@ impl Facts<'_> {
             lists.iter().filter(|reply| !self.is_doubtful(reply)).cloned().collect()
         });
         let lists = beyond_doubt.iter().chain([&certain, &alike, &printed, &self.replies]);
-        let found = lists.into_iter().find_map(|list| nearest(expected, list.iter()));
+        // What the client prints of an answer in the layout in which it writes its own is what it read.
+        let written = self.client_numbers.as_ref().and_then(|numbers| numbers.layout);
+        let as_read = with(&|reply| written.is_some() && reply.layout == written && self.is_printed(reply));
+        let found = std::iter::once(&as_read).chain(lists).find_map(|list| nearest(expected, list.iter()));
         let empty = || self.replies.iter().rfind(|reply| reply.values.is_empty());
         let answer = if let Some(reply) = found.or_else(empty) {
             if self.is_misread(expected, reply) {
@@ -231,7 +234,7 @@ fn distance(expected: &[i64], got: &[i64]) -> usize {
     difference.missing.len() + difference.extra.len() + difference.repeated.len()
 }
 
-/// The list that differs least, the later of two alike; never a list that shares nothing.
+/// The list that differs least, the later of two alike; never an empty one.
 fn nearest<'f>(expected: &[i64], lists: impl DoubleEndedIterator<Item = &'f Found>) -> Option<&'f Found> {
     lists.rev().filter(|list| !list.values.is_empty()).min_by_key(|list| distance(expected, &list.values))
 }

@@ -185,8 +185,15 @@ impl Recorded<'_> {
             let (count, rest) = answer.split_first().unwrap_or((&0, &[]));
             name != "count-taken-as-a-number" && *count == rest.len() as i64 && same(question, &right, rest)
         };
-        let is_wrong =
-            |name: &str, answer: &[i64]| !same(question, &right, answer) && !is_count(name, answer);
+        // The client's first number may by chance be the count of all others, which then are a list with an answer of its own.
+        let others_of_client = self.client.split_first().filter(|(first, rest)| **first == rest.len() as i64);
+        let right_for_others =
+            others_of_client.map(|(_, client)| right_answer(question, &Inputs { client, ..self.inputs() }));
+        let is_right_for_others =
+            |answer: &[i64]| right_for_others.as_ref().is_some_and(|right| same(question, right, answer));
+        let is_wrong = |name: &str, answer: &[i64]| {
+            !same(question, &right, answer) && !is_count(name, answer) && !is_right_for_others(answer)
+        };
         let answers = known.chain(others);
         answers.map(|(name, answer)| (name, answer.filter(|answer| is_wrong(name, answer)))).collect()
     }
