@@ -50,7 +50,7 @@ impl Facts<'_> {
     /// where the other side's numbers are no bytes. Of digits, one number that is far longer than those of the lab.
     pub(super) fn is_doubtful(&self, list: &Found) -> bool {
         const LONGEST: i64 = 99_999;
-        let bytes_are_numbers = self.client_numbers.as_ref().is_some_and(|numbers| numbers.is_binary());
+        let bytes_are_numbers = self.client_numbers.as_ref().is_some_and(Found::is_binary);
         let is_far = !list.values.iter().all(|n| (-1..128).contains(n));
         let is_long = matches!(list.values[..], [number] if number.abs() > LONGEST);
         is_long || list.is_binary() && (is_far || list.is_printable && !bytes_are_numbers)

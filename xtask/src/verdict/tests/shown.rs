@@ -238,7 +238,7 @@ fn numbers_that_the_client_never_sent_are_named_where_the_servers_are_unknown() 
     let observation = Observation { conversation: Some(wire(&sends)), client, ..right() };
     match &unmet(&scenario, &observation)[0] {
         (Check::ReplyIsIntersection, Outcome::Fail(Reason::NeverSent { numbers, .. })) => {
-            assert_eq!(numbers, &[61])
+            assert_eq!(numbers, &[61]);
         }
         other => panic!("{other:?}"),
     }
