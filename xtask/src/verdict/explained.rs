@@ -1,4 +1,4 @@
-//! Which known mistakes a submission is said to have made: one answer for every report that counts them.
+//! Which known mistakes a submission is said to have made: one answer for every report that names or counts them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,23 +17,30 @@ pub fn mistakes<'r>(results: impl IntoIterator<Item = &'r ScenarioResult>) -> BT
 
 impl ScenarioResult {
     fn mistakes(&self) -> BTreeSet<&'static str> {
-        let mut all = BTreeSet::new();
-        for check in Check::of_case(self.scenario.task) {
-            let mut explained: BTreeMap<&'static str, usize> = BTreeMap::new();
-            for name in self.wrong_answers(check).flatten() {
-                *explained.entry(name).or_default() += 1;
-            }
-            let most = explained.values().max().copied();
-            all.extend(explained.into_iter().filter(|(_, count)| Some(*count) == most).map(|(name, _)| name));
+        let explaining = |check| most(self.wrong_answers(check).into_iter());
+        Check::of_case(self.scenario.task).flat_map(explaining).collect()
+    }
+
+    /// Of the mistakes that explain the wrong list of a case, those that explain most of all that fail the check: by chance one case
+    /// may look like several.
+    pub(super) fn likeliest(&self, check: Check, outcome: &mut Outcome) {
+        let Outcome::Fail(Reason::WrongList(wrong)) = outcome else { return };
+        let cases = self.cases.iter().chain(&self.stand_ins);
+        let all: Vec<&[&'static str]> = cases.flat_map(|case| wrong_lists(case, check)).collect();
+        let likeliest = most(all.into_iter());
+        if wrong.mistakes.iter().any(|name| likeliest.contains(name)) {
+            wrong.mistakes.retain(|name| likeliest.contains(name));
         }
-        all
     }
 
     /// What explains each wrong answer to a check: those of the pair's own cases; where these have none and the check fails all
     /// the same, those that came with a stand-in.
-    fn wrong_answers(&self, check: Check) -> impl Iterator<Item = &[&'static str]> {
-        let of = move |cases| wrong_lists(cases, check);
-        let own: Vec<&[&'static str]> = of(&self.cases);
+    fn wrong_answers(&self, check: Check) -> Vec<&[&'static str]> {
+        let of = |cases| -> Vec<&[&'static str]> {
+            let cases: &[CaseResult] = cases;
+            cases.iter().flat_map(|case| wrong_lists(case, check)).collect()
+        };
+        let own = of(&self.cases);
         let is_stood_in = || {
             let found = self.checks().into_iter().find(|found| found.check == check);
             found.is_some_and(|found| found.status == Status::Fail && found.stand_in().is_some())
@@ -42,19 +49,26 @@ impl ScenarioResult {
             true => of(&self.stand_ins),
             false => own,
         }
-        .into_iter()
     }
 }
 
-/// What explains each wrong list that this check found.
-fn wrong_lists(cases: &[CaseResult], check: Check) -> Vec<&[&'static str]> {
-    let findings = cases.iter().flat_map(|case| &case.verdict.findings);
-    let of_check = findings.filter(|finding| finding.check == check);
-    let wrong = of_check.filter_map(|finding| match &finding.outcome {
+/// The mistakes that explain most of these wrong answers.
+fn most<'a>(wrong_answers: impl Iterator<Item = &'a [&'static str]>) -> BTreeSet<&'static str> {
+    let mut explained: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for name in wrong_answers.flatten() {
+        *explained.entry(name).or_default() += 1;
+    }
+    let most = explained.values().max().copied();
+    explained.into_iter().filter(|(_, count)| Some(*count) == most).map(|(name, _)| name).collect()
+}
+
+/// What explains the wrong list that this check found in a case.
+fn wrong_lists(case: &CaseResult, check: Check) -> impl Iterator<Item = &[&'static str]> {
+    let of_check = case.verdict.findings.iter().filter(move |finding| finding.check == check);
+    of_check.filter_map(|finding| match &finding.outcome {
         Outcome::Fail(Reason::WrongList(wrong)) => Some(wrong.mistakes.as_slice()),
         _ => None,
-    });
-    wrong.collect()
+    })
 }
 
 #[cfg(test)]
@@ -150,5 +164,27 @@ mod tests {
         assert_eq!(said(&result(vec![own.clone()], vec![with(1, found.clone())])), ["stops-one-short"]);
         let other_script = vec![with(1, found), with(2, Outcome::Pass)];
         assert_eq!(said(&result(vec![own], other_script)), [""; 0]);
+    }
+
+    #[test]
+    fn a_case_is_shown_with_the_mistakes_that_explain_the_others_as_well() {
+        let (last, largest) = ("loses-the-last-number", "loses-the-largest-number");
+        let shown = |first: &[&'static str], second: &[&'static str]| {
+            let cases = [first, second].into_iter().zip(1..);
+            let cases =
+                cases.map(|(names, seed)| case(seed, None, &[(Check::ReplyIsDeduplicated, wrong(names))]));
+            let result = result(cases.collect(), Vec::new());
+            let mut checks = result.checks().into_iter();
+            let example =
+                checks.find(|found| found.check == Check::ReplyIsDeduplicated).expect("it is asked").example;
+            match example {
+                Some((case, Outcome::Fail(Reason::WrongList(wrong)))) => (case.seed, wrong.mistakes),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(shown(&[last, largest], &[last]), (1, vec![last]));
+        assert_eq!(shown(&[last, largest], &[last, largest]), (1, vec![last, largest]));
+        assert_eq!(shown(&[largest], &[last]), (1, vec![largest]), "either is possible");
+        assert_eq!(shown(&[], &[last]), (1, vec![]));
     }
 }

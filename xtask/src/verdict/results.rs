@@ -132,6 +132,9 @@ impl ScenarioResult {
             }
         }
         self.overrule(&mut result);
+        if let Some((_, outcome)) = &mut result.example {
+            self.likeliest(check, outcome);
+        }
         result
     }
 
