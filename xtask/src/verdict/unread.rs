@@ -82,7 +82,10 @@ impl Facts<'_> {
                     |list: &&PrintedList| list.range.start < place.end && place.start < list.range.end;
                 read.iter().filter(is_touched)
             };
-            let is_part = |list: &PrintedList| list.range.start < place.start || place.end < list.range.end;
+            let is_part = |list: &PrintedList| {
+                let has_others_between = list.values.len() > window.len();
+                list.range.start < place.start || place.end < list.range.end || has_others_between
+            };
             let labels: Vec<_> =
                 touched().map(|list| list.label.as_ref().map(|label| &label.range)).collect();
             let values: Vec<i64> = window.iter().map(|(value, _)| *value).collect();

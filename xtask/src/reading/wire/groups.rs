@@ -135,21 +135,22 @@ pub(super) fn of_fixed_width(text: &[u8]) -> Option<Vec<i64>> {
     let text = text.trim_ascii();
     let name = text.iter().take_while(|byte| !byte.is_ascii_digit()).count();
     let text = &text[name..];
-    [3, 4].into_iter().find_map(|width| in_width(text, width).filter(|values| values.len() > 1)).or_else(|| {
-        // Behind their count in fewer digits.
-        [1, 2].into_iter().find_map(|digits| {
-            let (count, rest) = text.split_at_checked(digits)?;
-            let values = in_width(rest, 3)?;
-            (to_number(count)? == values.len() as i64).then_some(values)
-        })
-    })
+    [3, 4].into_iter().find_map(|width| in_width(text, width).filter(|values| values.len() > 1)).or_else(
+        || {
+            // Behind their count in fewer digits.
+            [1, 2].into_iter().find_map(|digits| {
+                let (count, rest) = text.split_at_checked(digits)?;
+                let values = in_width(rest, 3)?;
+                (to_number(count)? == values.len() as i64).then_some(values)
+            })
+        },
+    )
 }
 
 /// Numbers of so many digits each, the last three of which are below 200.
 fn in_width(text: &[u8], width: usize) -> Option<Vec<i64>> {
-    let is_number = |number: &[u8]| {
-        number[..width - 3].iter().all(|digit| *digit == b'0') && number[width - 3] <= b'1'
-    };
+    let is_number =
+        |number: &[u8]| number[..width - 3].iter().all(|digit| *digit == b'0') && number[width - 3] <= b'1';
     let fits = !text.is_empty() && text.len().is_multiple_of(width) && text.chunks(width).all(is_number);
     fits.then(|| text.chunks(width).map(to_number).collect::<Option<_>>()).flatten()
 }

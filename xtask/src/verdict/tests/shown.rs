@@ -174,6 +174,37 @@ fn a_table_that_miscounts_is_wrong_in_brackets_and_in_words() {
 }
 
 #[test]
+fn every_other_number_of_a_list_that_was_read_is_no_list_that_was_not() {
+    let sends = [(ToServer, "[21, 7, 21, 40, 21, 7, 21]"), (ToClient, "[21, 7, 40]")];
+    let printed = "Final list: 21 7 40\nDuplicates: 7 21 21 21 21 21 21\n";
+    let client = Some(program(printed, End::Exited(0)));
+    let observation = Observation { conversation: Some(wire(&sends)), client, ..right() };
+    assert_eq!(statuses(&observation), [Status::Pass, Status::Fail]);
+}
+
+#[test]
+fn a_first_number_that_is_by_chance_a_count_is_a_number_where_the_answer_has_it() {
+    // 29 numbers behind the first, and what could be a checksum; the answer behind its count.
+    let sent = [
+        29, 17, 23, 88, 79, 70, 51, 6, 24, 47, 2, 25, 83, 37, 55, 86, 78, 100, 6, 55, 48, 13, 100, 39, 56,
+        46, 64, 61, 33, 37, 48,
+    ];
+    let mut answer = crate::oracle::sets::distinct(&sent);
+    answer.sort_unstable();
+    let bytes = |numbers: &[i64]| numbers.iter().map(|n| *n as u8).collect::<Vec<u8>>();
+    let mut conversation = wire(&[(ToServer, ""), (ToClient, "")]);
+    let segments = &mut conversation.connections[0].segments;
+    segments[0].bytes = Bytes::from(&*bytes(&[&sent[..], &[0]].concat()));
+    segments[1].bytes = Bytes::from(&*bytes(&[&[answer.len() as i64], &answer[..]].concat()));
+    let printed = format!("final list {answer:?}\nduplicates [6, 55, 100, 37]\n");
+    let client = Some(program(&printed, End::Exited(0)));
+    let observation = Observation { conversation: Some(conversation), client, ..right() };
+    let scenario = scenario("task = 'dedup'\n");
+    let unmet: Vec<Check> = unmet(&scenario, &observation).into_iter().map(|(check, _)| check).collect();
+    assert_eq!(unmet, [Check::ShowsDuplicates]);
+}
+
+#[test]
 fn in_task_3_a_sorted_list_under_the_words_for_it_counts_whatever_follows() {
     let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '4'\n");
     let seeded = Seeded { client: None, server: Some(vec![9, 2, 30, 77]) };
