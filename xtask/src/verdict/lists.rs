@@ -111,11 +111,6 @@ fn layout(reading: &wire::Reading) -> Option<Layout> {
     }
 }
 
-fn names_counts(words: &str) -> bool {
-    let words = words.to_lowercase();
-    ["times", "count", "occur", "freq"].iter().any(|word| words.contains(word))
-}
-
 /// Each value as often as its count says; `None` where that is more than anyone draws.
 pub(super) fn each_as_often(counts: &BTreeMap<i64, u64>) -> Option<Vec<i64>> {
     const MOST: u64 = 1000;
@@ -206,7 +201,7 @@ impl Facts<'_> {
                     Shape::Counts(counts) => {
                         let words =
                             format!("{} {}", found.label.as_deref().unwrap_or_default(), found.excerpt);
-                        let says_how_often = list.source == Source::Brackets || names_counts(&words);
+                        let says_how_often = list.source == Source::Brackets || text::says_counted(&words);
                         tables.push(Table { list: found, counts, says_how_often });
                     }
                     Shape::List | Shape::Single => lists.push(found),

@@ -20,6 +20,7 @@ mod tests;
 use super::scan::{PieceKind, clean, digits, pieces};
 pub use bytes::lists_as_bytes;
 use reader::Reader;
+pub use rows::says_counted;
 
 /// A list that a program may have printed.
 #[derive(Debug, Clone, PartialEq, Eq)]

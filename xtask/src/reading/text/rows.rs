@@ -198,7 +198,8 @@ fn columns(rows: &[(usize, Range<usize>, Vec<i64>)], label: Option<&Label>) -> V
     (1..first.len()).map(|column| rows.iter().map(|(.., row)| row[column]).collect()).collect()
 }
 
-fn says_counted(label: &str) -> bool {
-    let label = label.to_lowercase();
-    ["times", "count", "occur", "freq"].iter().any(|word| label.contains(word))
+/// Whether words say that something was counted.
+pub fn says_counted(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["times", "count", "occur", "freq"].iter().any(|word| words.contains(word))
 }
