@@ -9,7 +9,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 use super::network::{self, Network};
 use super::sockets::SocketTable;
 use super::terminal::Terminal;
-use super::{Host, HostError, Isolation, Launch, StartError, identity, toolchain, tree};
+use super::{Host, HostError, Isolation, Launch, StartError, filter, identity, toolchain, tree};
 use crate::observation::Role;
 
 /// One thing that was looked at.
@@ -94,7 +94,7 @@ pub fn examine() -> Examination {
     }
     findings.push(sandbox_finding(sandbox.as_ref().err()));
     if sandbox.is_ok() {
-        findings.push(separate_users());
+        findings.extend([separate_users(), system_calls()]);
     }
     findings.extend([terminals(), process_tree()]);
     findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
@@ -189,6 +189,8 @@ fn sandbox_finding(error: Option<&StartError>) -> Finding {
     } else if text.contains("namespace") {
         "in a container: run it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`, or as root \
          with `--cap-add SYS_ADMIN`; elsewhere see the namespaces above"
+    } else if text.contains("system calls") {
+        "boot a kernel with CONFIG_SECCOMP_FILTER, on x86-64 or 64-bit ARM"
     } else {
         "see the namespaces above; in a container, run it with `--privileged`"
     };
@@ -206,6 +208,15 @@ fn separate_users() -> Finding {
             remedy: Some("run as root to give each program a user of its own".to_owned()),
         },
     }
+}
+
+/// A sandbox without the filter does not start.
+fn system_calls() -> Finding {
+    let refused = filter::refusals(false).len();
+    good(
+        "system calls",
+        format!("{refused} calls, or uses of them, are refused to a program; all of other architectures"),
+    )
 }
 
 fn terminals() -> Finding {

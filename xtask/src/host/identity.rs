@@ -6,6 +6,7 @@
 //! give. The program then is that user to the kernel; what keeps it from the user's processes and files are the
 //! namespaces alone, and on kernels before 5.14 the limit of processes counts the user's others as well.
 
+use std::io;
 use std::os::fd::BorrowedFd;
 
 use rustix::net::{RecvFlags, SendFlags};
@@ -71,6 +72,21 @@ pub(super) fn map(child: Pid, room: &Room, socket: BorrowedFd<'_>) -> Result<(),
     Ok(())
 }
 
+/// Leaves the session keyring behind, with whatever keys a login, or an earlier program, put there: for a new one that holds
+/// nothing and ends with the last process that has it. Where the kernel has no keyrings, or a container refuses them to all
+/// in it, there is nothing to leave.
+pub(super) fn leave_keyring() -> io::Result<()> {
+    let none = std::ptr::null::<libc::c_char>();
+    // SAFETY: without a name the call reads no memory of ours.
+    match unsafe { libc::syscall(libc::SYS_keyctl, libc::KEYCTL_JOIN_SESSION_KEYRING, none) } {
+        -1 => match io::Error::last_os_error() {
+            error if matches!(error.raw_os_error(), Some(libc::ENOSYS | libc::EPERM)) => Ok(()),
+            error => Err(error),
+        },
+        _ => Ok(()),
+    }
+}
+
 /// In the child: becomes that user, for good.
 pub(super) fn change(room: &Room, keeper: BorrowedFd<'_>) -> Result<(), Report> {
     // SAFETY: this process has one thread.
@@ -88,6 +104,7 @@ pub(super) fn change(room: &Room, keeper: BorrowedFd<'_>) -> Result<(), Report> 
     let (user, group) = (Uid::from_raw(STUDENT), Gid::from_raw(STUDENT));
     rustix::thread::set_thread_res_gid(group, group, group).map_err(trouble("change the group"))?;
     rustix::thread::set_thread_res_uid(user, user, user).map_err(trouble("change the user"))?;
+    leave_keyring().map_err(trouble("leave the session keyring"))?;
     drop_capabilities().map_err(trouble("drop all capabilities"))
 }
 

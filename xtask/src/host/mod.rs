@@ -10,6 +10,7 @@
 //!   before it is the program.
 //! - `surroundings`, `room`, `copy`, `identity`: private files and a user of its own, in a sandbox. `remains`: what is in
 //!   its folder at the end.
+//! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`: what a running program does and uses.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
@@ -28,8 +29,10 @@ pub mod network;
 pub mod process;
 pub mod sockets;
 
+mod bpf;
 mod control;
 mod copy;
+pub mod filter;
 mod identity;
 mod keeper;
 mod netlink;

@@ -24,7 +24,7 @@ use rustix::process::Signal;
 use rustix::thread::LinkNameSpaceType;
 
 use super::error::{Attempt as _, HostError};
-use super::keeper;
+use super::{identity, keeper};
 
 /// The first argument that makes this binary a nursery. No subcommand has such a name.
 pub(super) const ARGUMENT: &str = "@nursery";
@@ -161,7 +161,9 @@ pub(super) fn run() -> i32 {
     let _ = rustix::process::setsid();
     let _ = rustix::thread::set_name(c"socklab-keeper");
     let Ok(socket) = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3) else { return 70 };
-    close_all_after(&socket);
+    if close_all_after(&socket).is_err() || identity::leave_keyring().is_err() {
+        return 70;
+    }
     let _ = rustix::stdio::dup2_stdin(rustix::stdio::stdout());
     // SAFETY: no handler; ended keepers are to leave nothing to be collected.
     unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
@@ -226,9 +228,21 @@ fn fork(own_pid_namespace: bool) -> io::Result<Option<(u32, OwnedFd)>> {
 }
 
 /// Closes what the harness's own parent left open: it must not reach a keeper, let alone a program.
-fn close_all_after(last: &OwnedFd) {
+fn close_all_after(last: &OwnedFd) -> io::Result<()> {
+    let last = last.as_raw_fd();
     // SAFETY: at its start the nursery has no descriptor of its own after this one.
-    unsafe { libc::syscall(libc::SYS_close_range, last.as_raw_fd() as u32 + 1, u32::MAX, 0) };
+    if unsafe { libc::syscall(libc::SYS_close_range, last as u32 + 1, u32::MAX, 0) } == 0 {
+        return Ok(());
+    }
+    // The seccomp profiles of older containers refuse the call. The folder's own descriptor is in the list, and closed by then.
+    let open: Vec<i32> = std::fs::read_dir("/proc/self/fd")?
+        .map(|entry| Ok(entry?.file_name().to_str().and_then(|name| name.parse().ok()).unwrap_or(0)))
+        .collect::<io::Result<_>>()?;
+    for fd in open.into_iter().filter(|fd| *fd > last) {
+        // SAFETY: as above.
+        unsafe { libc::close(fd) };
+    }
+    Ok(())
 }
 
 /// The most descriptors in one message.

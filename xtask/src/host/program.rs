@@ -9,7 +9,7 @@ use rustix::net::{AddressFamily, RecvFlags, SocketFlags, SocketType};
 use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions};
 
 use super::control::{self, Report, Spec};
-use super::{identity, launch::Limits};
+use super::{filter, identity, launch::Limits};
 
 /// Says which step of the harness's own failed.
 pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Report {
@@ -108,7 +108,11 @@ fn prepare(spec: &Spec, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Result<(), R
     rustix::thread::set_no_new_privs(true).map_err(trouble("set no_new_privs"))?;
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(trouble("tie the program to its keeper"))?;
-    std::env::set_current_dir(&spec.dir).map_err(trouble("enter the working folder"))
+    std::env::set_current_dir(&spec.dir).map_err(trouble("enter the working folder"))?;
+    if spec.room.is_some() {
+        filter::install(false).map_err(trouble("install the filter of system calls"))?;
+    }
+    Ok(())
 }
 
 /// A shell that starts the harness in the background has it ignore SIGINT, and Rust ignores SIGPIPE: a program must

@@ -4,6 +4,7 @@
 //! binary is its own keeper, as `xtask` is, and an ordinary user's harness enters a user namespace before its first
 //! thread: so it has a `main` of its own.
 
+mod calls;
 mod harm;
 mod killed;
 mod plain;
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
         move |&(name, test): &Test| Trial::test(name, move || pass(test)).with_ignored_flag(ignored)
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
-    trials.extend([sandbox::TESTS, harm::TESTS].concat().iter().map(trial(sandbox.is_err())));
+    trials.extend([sandbox::TESTS, harm::TESTS, calls::TESTS].concat().iter().map(trial(sandbox.is_err())));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

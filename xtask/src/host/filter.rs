@@ -1,0 +1,440 @@
+//! Which system calls a program in a sandbox may not make: one list, with a reason a row.
+//!
+//! A list of what is refused and not of what is allowed: the programs are of every language, with compilers among them, and the
+//! next C library makes calls that nobody has heard of. What the namespaces and the missing capabilities refuse anyway
+//! stands here as well, so that the code behind it is not even reached.
+//!
+//! ENOSYS where libraries have another way for older kernels, EPERM elsewhere.
+
+use std::io;
+
+use super::bpf::{self, Refusal, Test};
+
+/// Calls that are refused for one reason.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// Names and numbers of the calls.
+    pub calls: &'static [(&'static str, libc::c_long)],
+    /// For which arguments; empty: for all.
+    pub when: &'static [Test],
+    /// What the program is told.
+    pub errno: i32,
+    /// What a program could do with it.
+    pub why: &'static str,
+    /// Whether it is refused only where nothing else bounds a program's memory.
+    pub bounds_memory: bool,
+}
+
+/// The calls of these names; those that only x86 has are left out elsewhere.
+macro_rules! calls {
+    ($($name:ident),* $(; x86: $($x86:ident),*)?) => {
+        &[
+            $((stringify!($name), libc::$name),)*
+            $($(#[cfg(target_arch = "x86_64")] (stringify!($x86), libc::$x86),)*)?
+        ]
+    };
+}
+
+const fn refused(calls: &'static [(&'static str, libc::c_long)], errno: i32, why: &'static str) -> Row {
+    Row { calls, when: &[], errno, why, bounds_memory: false }
+}
+
+const fn refused_when(
+    calls: &'static [(&'static str, libc::c_long)],
+    when: &'static [Test],
+    errno: i32,
+    why: &'static str,
+) -> Row {
+    Row { calls, when, errno, why, bounds_memory: false }
+}
+
+const fn unbounded(calls: &'static [(&'static str, libc::c_long)], errno: i32, why: &'static str) -> Row {
+    Row { calls, when: &[], errno, why, bounds_memory: true }
+}
+
+/// Flags of `clone` and `unshare` that make namespaces.
+const NAMESPACES: u32 = (libc::CLONE_NEWNS
+    | libc::CLONE_NEWCGROUP
+    | libc::CLONE_NEWUTS
+    | libc::CLONE_NEWIPC
+    | libc::CLONE_NEWUSER
+    | libc::CLONE_NEWPID
+    | libc::CLONE_NEWNET) as u32;
+
+/// `CLONE_NEWTIME`, which `clone` takes for a signal's number and `unshare` does not.
+const NEW_TIME: u32 = 0x80;
+
+const UNIX: u32 = libc::AF_UNIX as u32;
+const INET: u32 = libc::AF_INET as u32;
+const INET6: u32 = libc::AF_INET6 as u32;
+const NETLINK: u32 = libc::AF_NETLINK as u32;
+
+const TIOCSTI: u32 = libc::TIOCSTI as u32;
+const TIOCLINUX: u32 = libc::TIOCLINUX as u32;
+const TIOCCONS: u32 = libc::TIOCCONS as u32;
+/// Not in `libc`: asm-generic/ioctls.h.
+const TIOCSETD: u32 = 0x5423;
+
+/// Calls newer than the C library's table; the same number on every architecture.
+const CACHESTAT: libc::c_long = 451;
+const STATMOUNT: libc::c_long = 457;
+const LISTMOUNT: libc::c_long = 458;
+const OPEN_TREE_ATTR: libc::c_long = 467;
+const LISTNS: libc::c_long = 470;
+
+/// All that is refused.
+pub(super) const ROWS: &[Row] = &[
+    refused(
+        calls![SYS_add_key, SYS_request_key, SYS_keyctl],
+        libc::ENOSYS,
+        "keys outlive a program: one student's could leave them for the next's, and read the grader's own",
+    ),
+    refused(
+        calls![SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register],
+        libc::ENOSYS,
+        "does what other calls do, past this filter; the kernel's largest source of holes",
+    ),
+    refused_when(
+        calls![SYS_socket],
+        &[Test::IsNot(0, &[UNIX, INET, INET6, NETLINK])],
+        libc::EAFNOSUPPORT,
+        "families such as vsock, Bluetooth or AF_ALG know no network namespace, or nobody's program needs them",
+    ),
+    refused_when(
+        calls![SYS_socketpair],
+        &[Test::IsNot(0, &[UNIX])],
+        libc::EAFNOSUPPORT,
+        "no other family has pairs but TIPC, which nobody needs",
+    ),
+    refused_when(
+        calls![SYS_socket],
+        &[Test::Is(0, &[NETLINK]), Test::IsNot(2, &[0])],
+        libc::EPROTONOSUPPORT,
+        "of netlink only the kind by which a library lists addresses: others reach parts of the kernel that no student asks",
+    ),
+    refused_when(
+        calls![SYS_socket],
+        &[
+            Test::Is(0, &[INET, INET6]),
+            Test::IsNot(
+                2,
+                &[
+                    0,
+                    libc::IPPROTO_ICMP as u32,
+                    libc::IPPROTO_TCP as u32,
+                    libc::IPPROTO_UDP as u32,
+                    libc::IPPROTO_ICMPV6 as u32,
+                ],
+            ),
+        ],
+        libc::EPROTONOSUPPORT,
+        "MPTCP, SCTP, DCCP, UDP-Lite: the tap carries TCP, and each is a large part of the kernel",
+    ),
+    refused(
+        calls![SYS_inotify_init1, SYS_fanotify_init; x86: SYS_inotify_init],
+        libc::ENOSYS,
+        "tells which files other programs open, where they are shared",
+    ),
+    refused_when(
+        calls![SYS_fcntl],
+        &[Test::Is(1, &[libc::F_SETLEASE as u32, libc::F_NOTIFY as u32])],
+        libc::EPERM,
+        "tells which files other programs open, where they are shared",
+    ),
+    unbounded(
+        calls![SYS_memfd_create, SYS_memfd_secret],
+        libc::ENOSYS,
+        "memory that belongs to no process: without a cgroup nobody counts it",
+    ),
+    unbounded(
+        calls![SYS_shmget, SYS_shmat],
+        libc::ENOSYS,
+        "memory that outlives the process which made it: without a cgroup nobody counts it",
+    ),
+    refused(
+        calls![SYS_userfaultfd],
+        libc::ENOSYS,
+        "holds the kernel still in the middle of a call; good for nothing here but to win races in it",
+    ),
+    refused_when(
+        calls![SYS_clone],
+        &[Test::HasAny(0, NAMESPACES)],
+        libc::EPERM,
+        "in a namespace of its own a program is root, to more of the kernel than to anything else",
+    ),
+    refused_when(
+        calls![SYS_unshare],
+        &[Test::HasAny(0, NAMESPACES | NEW_TIME)],
+        libc::EPERM,
+        "in a namespace of its own a program is root, to more of the kernel than to anything else",
+    ),
+    refused(
+        calls![SYS_clone3],
+        libc::ENOSYS,
+        "its flags stand in memory, where no filter sees them; libraries fall back to `clone`",
+    ),
+    refused(calls![SYS_setns], libc::EPERM, "leads into another namespace"),
+    refused(
+        calls![
+            SYS_mount,
+            SYS_umount2,
+            SYS_pivot_root,
+            SYS_chroot,
+            SYS_open_tree,
+            SYS_move_mount,
+            SYS_fsopen,
+            SYS_fsconfig,
+            SYS_fsmount,
+            SYS_fspick,
+            SYS_mount_setattr
+        ],
+        libc::EPERM,
+        "changes what files there are",
+    ),
+    refused(
+        &[
+            ("statmount", STATMOUNT),
+            ("listmount", LISTMOUNT),
+            ("open_tree_attr", OPEN_TREE_ATTR),
+            ("listns", LISTNS),
+        ],
+        libc::ENOSYS,
+        "tells of the machine's mounts and namespaces",
+    ),
+    refused(
+        calls![SYS_name_to_handle_at, SYS_open_by_handle_at],
+        libc::EPERM,
+        "names files past the folders that lead to them",
+    ),
+    refused_when(
+        calls![SYS_mknodat],
+        &[Test::Masked(2, libc::S_IFMT, libc::S_IFCHR)],
+        libc::EPERM,
+        "a device; a pipe or a plain file may be made",
+    ),
+    refused_when(
+        calls![SYS_mknodat],
+        &[Test::Masked(2, libc::S_IFMT, libc::S_IFBLK)],
+        libc::EPERM,
+        "a device; a pipe or a plain file may be made",
+    ),
+    #[cfg(target_arch = "x86_64")]
+    refused_when(
+        calls![SYS_mknod],
+        &[Test::Masked(1, libc::S_IFMT, libc::S_IFCHR)],
+        libc::EPERM,
+        "a device; a pipe or a plain file may be made",
+    ),
+    #[cfg(target_arch = "x86_64")]
+    refused_when(
+        calls![SYS_mknod],
+        &[Test::Masked(1, libc::S_IFMT, libc::S_IFBLK)],
+        libc::EPERM,
+        "a device; a pipe or a plain file may be made",
+    ),
+    refused(
+        calls![SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd, SYS_kcmp, SYS_process_madvise],
+        libc::EPERM,
+        "reaches into another process; the keeper is one, of the same user where the grader is no root",
+    ),
+    refused_when(
+        calls![SYS_ptrace],
+        &[Test::IsNot(
+            0,
+            // What the leak detector of compilers asks of its own process at the end.
+            &[
+                libc::PTRACE_ATTACH,
+                libc::PTRACE_DETACH,
+                libc::PTRACE_CONT,
+                libc::PTRACE_GETREGSET,
+                #[cfg(target_arch = "x86_64")]
+                PTRACE_GETREGS,
+            ],
+        )],
+        libc::EPERM,
+        "changes what another process does",
+    ),
+    refused_when(
+        calls![SYS_prlimit64],
+        &[Test::IsNot(0, &[0])],
+        libc::EPERM,
+        "changes the limits of another process; the keeper is one, of the same user where the grader is no root",
+    ),
+    refused(
+        calls![SYS_bpf, SYS_perf_event_open],
+        libc::EPERM,
+        "watches or changes the kernel at work; full of holes",
+    ),
+    refused(
+        calls![
+            SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_reboot, SYS_swapon,
+            SYS_swapoff, SYS_acct, SYS_quotactl, SYS_quotactl_fd, SYS_syslog, SYS_vhangup, SYS_sethostname,
+            SYS_setdomainname, SYS_lookup_dcookie; x86: SYS_kexec_file_load, SYS_iopl, SYS_ioperm
+        ],
+        libc::EPERM,
+        "is for the machine's administrator",
+    ),
+    refused(
+        calls![SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime],
+        libc::EPERM,
+        "sets the machine's clock",
+    ),
+    refused_when(
+        calls![SYS_ioctl],
+        &[Test::Is(1, &[TIOCSTI, TIOCLINUX, TIOCSETD, TIOCCONS])],
+        libc::EPERM,
+        "types into terminals, or changes what they are",
+    ),
+    refused(
+        calls![SYS_vmsplice, SYS_mbind, SYS_migrate_pages, SYS_move_pages],
+        libc::EPERM,
+        "moves pages of memory about; tells where they lie, and has had holes",
+    ),
+    refused(
+        calls![SYS_remap_file_pages, SYS_nfsservctl; x86: SYS_uselib, SYS__sysctl, SYS_modify_ldt],
+        libc::ENOSYS,
+        "is of another age, and no program of today makes it",
+    ),
+    refused(
+        &[("cachestat", CACHESTAT)],
+        libc::ENOSYS,
+        "tells which files other programs have read, where they are shared",
+    ),
+];
+
+/// linux/ptrace.h of x86; `libc` has it for some C libraries only.
+#[cfg(target_arch = "x86_64")]
+const PTRACE_GETREGS: u32 = 12;
+
+/// The rows that hold for a program whose memory somebody bounds, or nobody.
+fn rows(memory_is_bounded: bool) -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().filter(move |row| !(memory_is_bounded && row.bounds_memory))
+}
+
+/// Puts this process, and all that it will start, under the filter for good. It has set `no_new_privs` before.
+///
+/// # Errors
+/// The kernel has no filters of system calls (`CONFIG_SECCOMP_FILTER`), or this machine's calls are unknown.
+pub(super) fn install(memory_is_bounded: bool) -> io::Result<()> {
+    let refusals = rows(memory_is_bounded).flat_map(|row| {
+        row.calls.iter().map(|(_, number)| Refusal { number: *number, when: row.when, errno: row.errno })
+    });
+    bpf::install(bpf::compile(refusals).ok_or(io::ErrorKind::Unsupported)?)
+}
+
+/// A call that is refused, for whoever tries them all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its name.
+    pub name: &'static str,
+    /// Its number on this machine.
+    pub number: libc::c_long,
+    /// Arguments for which it is refused.
+    pub arguments: [u32; 6],
+    /// The error that the program gets.
+    pub errno: i32,
+    /// What a program could do with it.
+    pub why: &'static str,
+}
+
+/// Every call that is refused to a program whose memory is bounded, or is not, with arguments for which it is.
+pub fn refusals(memory_is_bounded: bool) -> Vec<Refused> {
+    let example = |row: &Row| {
+        let mut arguments = [0; 6];
+        for test in row.when {
+            let (index, value) = match *test {
+                Test::Is(index, values) => (index, values[0]),
+                Test::IsNot(index, values) => {
+                    (index, (1..).find(|n| !values.contains(n)).unwrap_or(u32::MAX))
+                }
+                Test::HasAny(index, bits) => (index, 1 << bits.trailing_zeros()),
+                Test::Masked(index, _, value) => (index, value),
+            };
+            arguments[index as usize] = value;
+        }
+        arguments
+    };
+    rows(memory_is_bounded)
+        .flat_map(|row| row.calls.iter().map(move |call| (row, call)))
+        .map(|(row, (name, number))| Refused {
+            name: name.trim_start_matches("SYS_"),
+            number: *number,
+            arguments: example(row),
+            errno: row.errno,
+            why: row.why,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compiled(memory_is_bounded: bool) -> Vec<libc::sock_filter> {
+        let refusals = rows(memory_is_bounded).flat_map(|row| {
+            row.calls.iter().map(|(_, number)| Refusal { number: *number, when: row.when, errno: row.errno })
+        });
+        bpf::compile(refusals).expect("a filter")
+    }
+
+    fn answer(filter: &[libc::sock_filter], number: libc::c_long, arguments: [u32; 6]) -> Option<i32> {
+        // The second instruction asks for this machine's architecture.
+        bpf::tests::run(filter, filter[1].k, number as u32, arguments)
+    }
+
+    #[test]
+    fn every_row_refuses_what_it_says() {
+        for bounded in [false, true] {
+            let filter = compiled(bounded);
+            for Refused { name, number, arguments, errno, .. } in refusals(bounded) {
+                assert_eq!(answer(&filter, number, arguments), Some(errno), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_has_its_reason_and_no_call_stands_twice_for_the_same_arguments() {
+        let mut seen = Vec::new();
+        for row in ROWS {
+            assert!(row.why.len() > 15, "{row:?}");
+            for (name, number) in row.calls {
+                assert!(!seen.contains(&(*number, row.when)), "{name} stands twice");
+                seen.push((*number, row.when));
+            }
+        }
+    }
+
+    #[test]
+    fn memory_that_nobody_counts_is_to_be_had_only_where_a_cgroup_counts_it() {
+        for number in [libc::SYS_memfd_create, libc::SYS_shmget] {
+            assert_eq!(answer(&compiled(false), number, [0; 6]), Some(libc::ENOSYS));
+            assert_eq!(answer(&compiled(true), number, [0; 6]), None);
+        }
+    }
+
+    #[test]
+    fn what_honest_programs_ask_is_allowed() {
+        let filter = compiled(false);
+        let allowed: &[(libc::c_long, [u32; 6])] = &[
+            (libc::SYS_socket, [INET, libc::SOCK_STREAM as u32, 0, 0, 0, 0]),
+            (libc::SYS_socket, [INET6, libc::SOCK_DGRAM as u32, libc::IPPROTO_UDP as u32, 0, 0, 0]),
+            (libc::SYS_socket, [UNIX, libc::SOCK_STREAM as u32, 0, 0, 0, 0]),
+            (libc::SYS_socket, [NETLINK, libc::SOCK_RAW as u32, 0, 0, 0, 0]),
+            (libc::SYS_socketpair, [UNIX, libc::SOCK_STREAM as u32, 0, 0, 0, 0]),
+            // `fork`, and a thread.
+            (libc::SYS_clone, [0x0120_0011, 0, 0, 0, 0, 0]),
+            (libc::SYS_clone, [0x003d_0f00, 0, 0, 0, 0, 0]),
+            (libc::SYS_unshare, [libc::CLONE_FILES as u32, 0, 0, 0, 0, 0]),
+            (libc::SYS_prlimit64, [0, 7, 0, 0, 0, 0]),
+            (libc::SYS_ioctl, [1, libc::TIOCGWINSZ as u32, 0, 0, 0, 0]),
+            (libc::SYS_fcntl, [3, libc::F_SETFL as u32, 0, 0, 0, 0]),
+            // Java locks a file of its own, and complains on standard output where it cannot.
+            (libc::SYS_flock, [3, libc::LOCK_EX as u32, 0, 0, 0, 0]),
+            (libc::SYS_mknodat, [0, 0, libc::S_IFIFO | 0o644, 0, 0, 0]),
+            (libc::SYS_ptrace, [libc::PTRACE_ATTACH, 0, 0, 0, 0, 0]),
+        ];
+        for (number, arguments) in allowed {
+            assert_eq!(answer(&filter, *number, *arguments), None, "{number} {arguments:?}");
+        }
+    }
+}

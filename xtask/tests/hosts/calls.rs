@@ -1,0 +1,71 @@
+//! What a sandbox refuses to do for a program, asked of the kernel.
+
+use std::fmt::Write as _;
+
+use xtask::host::filter::{self, Refused};
+use xtask::host::{Isolation, Launch};
+use xtask::observation::End;
+
+use super::{Test, compiled, programs, run, text};
+
+pub const TESTS: &[Test] = &[
+    ("calls::every_row_of_the_filter_is_refused", every_row_of_the_filter_is_refused),
+    ("calls::calls_of_other_architectures_are_refused", calls_of_other_architectures_are_refused),
+    ("calls::a_session_has_no_keys_of_others", a_session_has_no_keys_of_others),
+    ("calls::nothing_that_was_open_reaches_a_program", nothing_that_was_open_reaches_a_program),
+];
+
+const SANDBOX: Isolation = Isolation::Sandbox;
+
+/// Makes each call that stands on a line of standard input as its number and arguments, and prints the error.
+const CALLER: &str = "import ctypes, sys\n\
+    libc = ctypes.CDLL(None, use_errno=True)\n\
+    for line in sys.stdin:\n    \
+        answer = libc.syscall(*(ctypes.c_long(int(word)) for word in line.split()))\n    \
+        print(ctypes.get_errno() if answer == -1 else 0)\n";
+
+fn every_row_of_the_filter_is_refused() {
+    let refusals = filter::refusals(false);
+    let mut lines = String::new();
+    for Refused { number, arguments, .. } in &refusals {
+        let words: Vec<String> = arguments.iter().map(u32::to_string).collect();
+        writeln!(lines, "{number} {}", words.join(" ")).expect("a line");
+    }
+    let mut launch = Launch::new(["python3", "-c", CALLER], programs());
+    launch.stdin = Some(lines.into_bytes());
+    let facts = run(SANDBOX, &launch);
+    let answers: Vec<i32> = text(&facts).lines().map(|line| line.parse().expect("a number")).collect();
+    assert_eq!(answers.len(), refusals.len(), "{facts:?}");
+    for (refused, answer) in refusals.iter().zip(answers) {
+        assert_eq!(answer, refused.errno, "{refused:?}");
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn calls_of_other_architectures_are_refused() {
+    let (folder, program) = compiled("foreign_calls");
+    let facts = run(SANDBOX, &Launch::new([program], folder.path()));
+    assert_eq!((text(&facts).as_str(), &facts.end), ("38 38\n", &End::Exited(0)), "{facts:?}");
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn calls_of_other_architectures_are_refused() {}
+
+/// `/proc/keys` shows what a process may see of keys: keyrings of the same user's sessions, and whatever they hold. A key of
+/// the session in which the harness was started would be among them.
+fn a_session_has_no_keys_of_others() {
+    let add = "import ctypes\nlibc = ctypes.CDLL(None)\n\
+        print(libc.syscall(248, b'user', b'socklab-left-behind', b'x', 1, -3) > 0)";
+    let keys = "cat /proc/keys";
+    let left = run(SANDBOX, &Launch::new(["python3", "-c", add], programs()));
+    assert_eq!(text(&left), "False\n", "{left:?}");
+    let seen = run(SANDBOX, &Launch::new(["sh", "-c", keys], programs()));
+    assert!(seen.end == End::Exited(0) && text(&seen).lines().all(|key| key.contains("keyring")), "{seen:?}");
+}
+
+fn nothing_that_was_open_reaches_a_program() {
+    let script = "import os\nprint(sorted(int(fd) for fd in os.listdir('/proc/self/fd')))";
+    let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
+    // The last is the listing's own.
+    assert_eq!(text(&facts), "[0, 1, 2, 3]\n", "{facts:?}");
+}
