@@ -8,7 +8,7 @@
 //! - `toolchain`: which file that is, and what it needs. `terminal`: where it prints.
 //! - `nursery`: where keepers come from. `control`, `keeper`, `program`: the messages to a keeper, the keeper, its child
 //!   before it is the program.
-//! - `surroundings`, `room`, `copy`, `identity`: private files and a user of its own, in a sandbox. `remains`: what is in
+//! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `remains`: what is in
 //!   its folder at the end.
 //! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
 //! - `doctor`: what this machine can do of all this.
@@ -35,6 +35,7 @@ mod copy;
 pub mod filter;
 mod identity;
 mod keeper;
+mod layer;
 mod netlink;
 mod nursery;
 pub mod packets;

@@ -20,6 +20,7 @@ use rustix::thread::UnshareFlags;
 
 use super::control::{Report, Room, Spec};
 use super::copy;
+use super::layer::Layers;
 use super::program::trouble;
 
 /// Devices without which programs do not run.
@@ -80,10 +81,7 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     rustix::process::umask(Mode::WGRP | Mode::WOTH);
 
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
-    let mut mounts = Vec::new();
-    for path in &room.shows {
-        mounts.push((path.clone(), detached(path, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?));
-    }
+    let mut mounts = shown(room, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
     let device = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     for path in DEVICES {
         mounts.push((path.into(), detached(Path::new(path), device)?));
@@ -109,6 +107,20 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     rustix::mount::unmount(".", UnmountFlags::DETACH).map_err(trouble("leave the old root"))?;
     std::env::set_current_dir("/").map_err(trouble("enter the new root"))?;
     Ok(Entered { space })
+}
+
+/// What of the machine is shown: folders each through a layer of their own, where the kernel lets us.
+fn shown(room: &Room, attributes: MountAttrFlags) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
+    let empty = tmpfs(0, attributes)?;
+    let mut layers = Layers::over(&empty).map_err(trouble("mount an empty layer"))?;
+    let mut mounts = Vec::new();
+    for path in &room.shows {
+        let layer = path.is_dir().then(|| layers.take(path, attributes)).flatten();
+        let tree = layer.map_or_else(|| detached(path, attributes), Ok)?;
+        mounts.push((path.clone(), tree));
+    }
+    layers.finish().map_err(trouble("unmount the empty layer"))?;
+    Ok(mounts)
 }
 
 /// Folders, links and small files of the new root, which is the current folder.

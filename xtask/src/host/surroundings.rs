@@ -1,5 +1,7 @@
 //! What a sandbox shows of the machine, and what it says about itself.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -28,6 +30,8 @@ struct Machine {
     shows: Vec<PathBuf>,
     links: Vec<(PathBuf, PathBuf)>,
     files: Vec<(PathBuf, String)>,
+    /// Where something is mounted.
+    mounts: Vec<PathBuf>,
 }
 
 /// The room for a program of this user that needs `needs` besides the system.
@@ -37,17 +41,21 @@ pub(super) fn room(
     needs: impl IntoIterator<Item = PathBuf>,
 ) -> Room {
     static MACHINE: OnceLock<Machine> = OnceLock::new();
-    let Machine { mut shows, links, files } = MACHINE.get_or_init(look_at_machine).clone();
+    let Machine { mut shows, links, files, mounts } = MACHINE.get_or_init(look_at_machine).clone();
     shows.extend(needs);
     shows.sort_unstable();
     // What a shown folder holds is shown with it.
     shows.dedup_by(|path, before| path.starts_with(before));
+    // But for what is mounted in it: a layer is over one file system.
+    let within = |mount: &PathBuf| shows.iter().any(|path| mount.starts_with(path) && mount != path);
+    let within: Vec<PathBuf> = mounts.into_iter().filter(within).collect();
+    shows.extend(within);
     let Launch { shows_folder: copies_dir, hands_back, .. } = *launch;
     Room { hostname: HOSTNAME.to_owned(), kernel_id, copies_dir, hands_back, shows, links, files }
 }
 
 fn look_at_machine() -> Machine {
-    let mut machine = Machine { files: files(), ..Machine::default() };
+    let mut machine = Machine { files: files(), mounts: mounts(), ..Machine::default() };
     for folder in SYSTEM_FOLDERS {
         machine.add(Path::new(folder));
     }
@@ -62,6 +70,34 @@ fn look_at_machine() -> Machine {
         }
     }
     machine
+}
+
+/// Where something is mounted on this machine: proc_pid_mountinfo(5), where a blank in a path is `\\040`.
+fn mounts() -> Vec<PathBuf> {
+    let table = std::fs::read("/proc/self/mountinfo").unwrap_or_default();
+    let place = |line: &[u8]| {
+        let field = line.split(|&byte| byte == b' ').nth(4)?;
+        Some(PathBuf::from(OsString::from_vec(unescaped(field))))
+    };
+    table.split(|&byte| byte == b'\n').filter_map(place).collect()
+}
+
+fn unescaped(mut field: &[u8]) -> Vec<u8> {
+    let mut path = Vec::new();
+    while let Some((&byte, rest)) = field.split_first() {
+        let code = rest.get(..3).and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 8).ok());
+        field = match code.filter(|_| byte == b'\\') {
+            Some(code) => {
+                path.push(code);
+                &rest[3..]
+            }
+            None => {
+                path.push(byte);
+                rest
+            }
+        };
+    }
+    path
 }
 
 impl Machine {
@@ -97,4 +133,15 @@ fn files() -> Vec<(PathBuf, String)> {
     ]
     .map(|(path, text)| (path.into(), text))
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mount_with_a_blank_in_its_path_is_found() {
+        assert_eq!(unescaped(b"/mnt/my\\040disk\\134"), b"/mnt/my disk\\");
+        assert!(mounts().contains(&PathBuf::from("/proc")), "{:?}", mounts());
+    }
 }

@@ -6,12 +6,17 @@ use xtask::host::filter::{self, Refused};
 use xtask::host::{Isolation, Launch};
 use xtask::observation::End;
 
-use super::{Test, compiled, programs, run, text};
+use super::{Test, compiled, programs, run, shell, start, text, wait_for_output};
 
 pub const TESTS: &[Test] = &[
     ("calls::every_row_of_the_filter_is_refused", every_row_of_the_filter_is_refused),
     ("calls::calls_of_other_architectures_are_refused", calls_of_other_architectures_are_refused),
     ("calls::a_session_has_no_keys_of_others", a_session_has_no_keys_of_others),
+    (
+        "calls::a_lock_on_a_file_of_the_machine_is_seen_by_nobody_else",
+        a_lock_on_a_file_of_the_machine_is_seen_by_nobody_else,
+    ),
+    ("calls::what_is_mounted_in_a_shown_folder_is_shown", what_is_mounted_in_a_shown_folder_is_shown),
     ("calls::nothing_that_was_open_reaches_a_program", nothing_that_was_open_reaches_a_program),
 ];
 
@@ -61,6 +66,25 @@ fn a_session_has_no_keys_of_others() {
     assert_eq!(text(&left), "False\n", "{left:?}");
     let seen = run(SANDBOX, &Launch::new(["sh", "-c", keys], programs()));
     assert!(seen.end == End::Exited(0) && text(&seen).lines().all(|key| key.contains("keyring")), "{seen:?}");
+}
+
+fn a_lock_on_a_file_of_the_machine_is_seen_by_nobody_else() {
+    let lock = "import fcntl, signal\nfile = open('/usr/bin/env')\n\
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\nfcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n\
+        print('locked')\n";
+    let holds = format!("{lock}signal.pause()");
+    let first = start(SANDBOX, &Launch::new(["python3", "-c", &holds], programs()));
+    wait_for_output(&first, "locked");
+    let second = run(SANDBOX, &Launch::new(["python3", "-c", lock], programs()));
+    assert_eq!((text(&second).as_str(), &second.end), ("locked\n", &End::Exited(0)), "{second:?}");
+    first.stop().expect("facts");
+}
+
+/// The control groups are mounted in a folder of `/sys`.
+fn what_is_mounted_in_a_shown_folder_is_shown() {
+    let shown = Launch { shows: vec!["/sys/fs".into()], ..shell("ls /sys/fs/cgroup | wc -l") };
+    let here = std::fs::read_dir("/sys/fs/cgroup").map_or(0, Iterator::count);
+    assert_eq!(text(&run(SANDBOX, &shown)), format!("{here}\n"));
 }
 
 fn nothing_that_was_open_reaches_a_program() {
