@@ -6,6 +6,7 @@
 //! Why not `libseccomp`: a C library that would have to be installed. Why not `seccompiler`: one answer for all rows,
 //! none that asks a supervisor, and the kernel's other ways to call (x32) pass it.
 
+use std::collections::BTreeMap;
 use std::io;
 
 /// What a filter sees of a call: `struct seccomp_data`. Arguments are read by their lower half, as the kernel reads those
@@ -32,6 +33,7 @@ const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
 const AND: u16 = (libc::BPF_ALU | libc::BPF_AND | libc::BPF_K) as u16;
 const IF_EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
 const IF_AT_LEAST: u16 = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
+const GO_ON: u16 = (libc::BPF_JMP | libc::BPF_JA) as u16;
 const ANSWER: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
 
 /// What is asked about one argument of a call, counted from 0.
@@ -55,6 +57,10 @@ pub(super) struct Refusal {
     pub errno: i32,
 }
 
+/// How many calls stand in a row before a filter asks whether the number is further on. The kernel runs the whole filter once for
+/// each of its calls when it is installed, so its length counts.
+const BLOCK: usize = 8;
+
 /// A filter that refuses these and allows all else. `None` on a machine whose calls nobody has looked at.
 pub(super) fn compile(refusals: impl IntoIterator<Item = Refusal>) -> Option<Vec<libc::sock_filter>> {
     let foreign = refuse(libc::ENOSYS);
@@ -66,17 +72,30 @@ pub(super) fn compile(refusals: impl IntoIterator<Item = Refusal>) -> Option<Vec
         jump(IF_AT_LEAST, FIRST_OF_X32, 0, 1),
         foreign,
     ];
+    let mut calls: BTreeMap<u32, Vec<libc::sock_filter>> = BTreeMap::new();
     for refusal in refusals {
-        let body = body(&refusal);
-        filter.push(jump(IF_EQUAL, refusal.number as u32, 0, body.len() as u8));
-        filter.extend(body);
+        calls.entry(refusal.number as u32).or_default().extend(body(&refusal));
+    }
+    let calls: Vec<(u32, Vec<libc::sock_filter>)> = calls.into_iter().collect();
+    for (place, block) in calls.chunks(BLOCK).enumerate() {
+        let mut part = Vec::new();
+        for (number, bodies) in block {
+            part.push(jump(IF_EQUAL, *number, 0, bodies.len() as u8 + 1));
+            part.extend(bodies);
+            part.push(answer(libc::SECCOMP_RET_ALLOW));
+        }
+        part.push(answer(libc::SECCOMP_RET_ALLOW));
+        if let Some((next, _)) = calls.get((place + 1) * BLOCK) {
+            filter.push(jump(IF_AT_LEAST, *next, 0, 1));
+            filter.push(libc::sock_filter { code: GO_ON, jt: 0, jf: 0, k: part.len() as u32 });
+        }
+        filter.extend(part);
     }
     filter.push(answer(libc::SECCOMP_RET_ALLOW));
     Some(filter)
 }
 
-/// What follows where the number is the row's: tests, of which each that says no goes to the end; then the refusal; then, where
-/// there were tests, the number once more for the next row.
+/// What follows where the number is the refusal's: tests, of which each that says no goes to the end, and the refusal.
 fn body(refusal: &Refusal) -> Vec<libc::sock_filter> {
     let mut tests: Vec<libc::sock_filter> = Vec::new();
     // From the last to the first: how far it is to the end is known then.
@@ -111,9 +130,6 @@ fn body(refusal: &Refusal) -> Vec<libc::sock_filter> {
         tests = before;
     }
     tests.push(refuse(refusal.errno));
-    if !refusal.when.is_empty() {
-        tests.push(load(NUMBER));
-    }
     tests
 }
 
@@ -176,6 +192,7 @@ pub(super) mod tests {
                 AND => accumulator &= k,
                 IF_EQUAL => at += jump(accumulator == k),
                 IF_AT_LEAST => at += jump(accumulator >= k),
+                GO_ON => at += k as usize,
                 ANSWER if k == libc::SECCOMP_RET_ALLOW => return None,
                 ANSWER => return Some((k & libc::SECCOMP_RET_DATA) as i32),
                 _ => panic!("no instruction of ours: {code}"),
