@@ -17,7 +17,7 @@ use patience::Patience;
 use crate::host::network;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable};
-use crate::host::{Isolation, Launch, Limits, Process, StartError};
+use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::record;
@@ -53,6 +53,8 @@ pub struct StageOptions {
     pub input: Input,
     /// Where each case's observation and packets are saved.
     pub save: Option<PathBuf>,
+    /// Whose the programs' files are.
+    pub files_of: Origin,
 }
 
 impl Stage {
@@ -250,7 +252,9 @@ impl Stage {
         let fill = Fill { host: &host, port: address.port(), seed: case.seed };
         let seat = program.seat(role, case.scenario, &self.here);
         let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
+        launch.executable = seat.executable.clone();
         launch.shows_folder = seat.holds_files;
+        launch.files_of = self.options.files_of;
         launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();
         launch.env.extend(seat.variables(&fill));
         let input = match role {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::host::OWN_PROGRAM;
+use crate::host::Executable;
 use crate::observation::Role;
 use crate::range::show;
 use crate::scenario::{Scenario, Task};
@@ -70,8 +70,8 @@ impl Program {
         match self {
             Self::Command(command) => command.seat(here),
             Self::StandIn(_) => {
-                let words = [OWN_PROGRAM, stand_in::ARGUMENT].map(str::to_owned).into();
-                Seat { folder: here.to_owned(), holds_files: false, words, variables: Vec::new() }
+                let words = vec![stand_in::NAME.to_owned()];
+                Seat::without_files(here, Executable::Own, words)
             }
             Self::Reference(path) => {
                 let mut words: Vec<String> =
@@ -91,7 +91,7 @@ impl Program {
                     option("min", scenario.numbers.value.start());
                     option("max", scenario.numbers.value.end());
                 }
-                Seat { folder: here.to_owned(), holds_files: false, words, variables: Vec::new() }
+                Seat::without_files(here, Executable::Reference(path.clone()), words)
             }
         }
     }
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_wherever_they_stand() {
-        let command =
-            Command::parse("python3 'my server.py' --at={host}:{port} {seed} {other}").expect("a command");
+        let command = Command::of_student("python3 'my server.py' --at={host}:{port} {seed} {other}")
+            .expect("a command");
         let seat = Program::Command(command).seat(Role::Server, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
         assert_eq!(words, ["python3", "my server.py", "--at=10.0.0.2:4711", "7", "{other}"]);
@@ -159,9 +159,10 @@ mod tests {
 
     #[test]
     fn a_program_without_a_placeholder_has_a_port_of_its_own() {
-        assert!(!Program::Command(Command::parse("python3 server.py").expect("a command")).takes_port());
+        assert!(!Program::Command(Command::of_student("python3 server.py").expect("a command")).takes_port());
         assert!(
-            Program::Command(Command::parse("python3 server.py {port}").expect("a command")).takes_port()
+            Program::Command(Command::of_student("python3 server.py {port}").expect("a command"))
+                .takes_port()
         );
     }
 }

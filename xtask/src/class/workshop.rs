@@ -11,7 +11,7 @@ use super::choices::{Choice, Choices};
 use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
-use crate::host::Isolation;
+use crate::host::{Isolation, Origin};
 use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem};
 use crate::journal::Pair;
 use crate::observation::{End, Observation, Role};
@@ -199,7 +199,7 @@ impl<'w> Workshop<'w> {
         };
         let Pair { server, client } = &wanted.id.pair;
         let submission = Submission { server: Server::Start(program(server)), client: program(client) };
-        let options = StageOptions { input: wanted.input.clone(), save: None };
+        let options = StageOptions { input: wanted.input.clone(), save: None, files_of: Origin::Student };
         Stage::set(submission, self.isolation, options)
     }
 }

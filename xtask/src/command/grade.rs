@@ -18,7 +18,7 @@ use crate::class::crew;
 use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
-use crate::host::Isolation;
+use crate::host::{self, Isolation};
 use crate::intake;
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
@@ -44,11 +44,11 @@ pub struct Options {
 
     /// Start everyone's servers by this, such as `python3 server.py {port}`: in the folder in which the file that it names lies;
     /// `lab.toml` can say the same of a scenario, and a submission's own `submission.toml` comes before both
-    #[arg(long, value_name = "COMMAND", value_parser = Command::parse)]
+    #[arg(long, value_name = "COMMAND", value_parser = Command::of_instructor)]
     server: Option<Command>,
 
     /// The same for clients
-    #[arg(long, value_name = "COMMAND", value_parser = Command::parse)]
+    #[arg(long, value_name = "COMMAND", value_parser = Command::of_instructor)]
     client: Option<Command>,
 
     /// Where the journal and the reports go
@@ -92,6 +92,9 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     // A long run is not to end in a report that cannot be written.
     class::reports(&options.reports, &lab, &options.out)?;
+    for note in host::look_for_toolchains() {
+        anstream::eprintln!("note: {}", printable(note));
+    }
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     if isolation != Isolation::Sandbox && options.isolation == IsolationChoice::Auto {
@@ -102,6 +105,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     fs::create_dir_all(&options.out)
         .with_context(|| format!("cannot make the folder `{}`", options.out.display()))?;
+    hide(options, &lab)?;
     let work = Work::open(&options.out)?;
     let class = intake::open(&options.submissions, &work.folder.join("submissions"))?;
     for note in &class.notes {
@@ -165,6 +169,23 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(INTERRUPTED);
     }
     Ok(summary.exit().code())
+}
+
+/// Has no program see the class, its results, and what it is judged by.
+fn hide(options: &Options, lab: &Lab) -> Result<()> {
+    host::hide_folder("the folder of the results", &options.out)?;
+    match options.submissions.is_dir() {
+        true => host::hide_folder("the folder of the submissions", &options.submissions)?,
+        false => host::hide_file(&options.submissions),
+    }
+    match options.lab.is_dir() {
+        true => host::hide_folder("the folder of the lab", &options.lab)?,
+        false => host::hide_file(&options.lab),
+    }
+    for part in &lab.parts {
+        host::hide_file(&part.scenario.path);
+    }
+    Ok(())
 }
 
 /// A new journal, or the one that an earlier run left.

@@ -10,9 +10,11 @@ use crate::class::address::Address;
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
 use crate::class::workshop::Workshop;
+use crate::host;
 use crate::intake;
 use crate::journal::CaseId;
 use crate::journal::ledger::Ledger;
+use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
@@ -42,6 +44,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         "name a case as well, such as `{}/task2-seed7`",
         options.address.display()
     );
+    for note in host::look_for_toolchains() {
+        anstream::eprintln!("note: {}", printable(note));
+    }
     let isolation = options.isolation.choose()?;
     let ledger = Ledger::open(&address.results)?;
     let start = ledger.start();
@@ -56,6 +61,12 @@ pub fn execute(options: &Options) -> Result<u8> {
 
     let work = tempfile::tempdir().context("cannot make a folder to unpack into")?;
     let submissions = options.submissions.as_ref().unwrap_or(&start.download);
+    host::hide_folder("the folder of the results", &address.results)?;
+    host::hide_folder("the folder that submissions are unpacked to", work.path())?;
+    host::hide_file(submissions);
+    for part in &start.lab.parts {
+        host::hide_file(&part.scenario.path);
+    }
     let class = intake::open(submissions, &work.path().join("submissions"))?;
     let student = class.entries.iter().position(|entry| entry.student.key == address.key);
     let student =

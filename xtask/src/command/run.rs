@@ -18,6 +18,7 @@ use super::isolation::IsolationChoice;
 use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
 use crate::draws::Draws;
+use crate::host::{self, Origin};
 use crate::observation::Role;
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
@@ -44,13 +45,13 @@ pub struct Options {
     ///
     /// `{host}`, `{port}` and `{seed}` are filled in where they stand, and given as SOCKLAB_HOST, SOCKLAB_PORT and
     /// SOCKLAB_SEED in the environment.
-    #[arg(long, value_name = "CMD", value_parser = Command::parse)]
+    #[arg(long, value_name = "CMD", value_parser = Command::of_instructor)]
     server: Option<Command>,
 
     /// How to start the client [default: the reference client]
     ///
     /// As for `--server`.
-    #[arg(long, value_name = "CMD", value_parser = Command::parse)]
+    #[arg(long, value_name = "CMD", value_parser = Command::of_instructor)]
     client: Option<Command>,
 
     /// A server that someone else runs on another machine, instead of starting one [port: 12345]
@@ -158,11 +159,15 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(USAGE);
     }
     let submission = submission(options)?;
+    if options.server.is_some() || options.client.is_some() {
+        hide(options, &submission)?;
+    }
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     let stage_options = StageOptions {
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
         save: options.save.clone(),
+        files_of: Origin::Instructor,
     };
     let stage = Stage::set(submission, isolation, stage_options)?;
     let jobs = stage.jobs(options.jobs);
@@ -222,6 +227,29 @@ fn look_at_places(options: &Options) -> Result<()> {
     }
     if let Some(Server::Elsewhere { host, port }) = &options.host {
         stage::resolve(host, *port)?;
+    }
+    Ok(())
+}
+
+/// Has no program see what it is judged by, and what becomes of it.
+fn hide(options: &Options, submission: &Submission) -> Result<()> {
+    for note in host::look_for_toolchains() {
+        anstream::eprintln!("note: {}", printable(note));
+    }
+    for file in options.scenarios.iter().chain(&options.json).chain(&options.junit) {
+        host::hide_file(file);
+    }
+    if let Some(folder) = &options.save {
+        host::hide_folder("the folder of `--save`", folder)?;
+    }
+    let server = match &submission.server {
+        Server::Start(program) => Some(program),
+        Server::Elsewhere { .. } => None,
+    };
+    for program in server.into_iter().chain([&submission.client]) {
+        if let Program::Reference(path) = program {
+            host::hide_file(path);
+        }
     }
     Ok(())
 }

@@ -47,12 +47,14 @@ pub(super) struct Room {
     pub hostname: String,
     /// The user that the program is to the kernel, if the harness may choose one.
     pub kernel_id: Option<u32>,
-    /// Whether the working folder's files are there, as a copy; where not, it is empty.
-    pub copies_dir: bool,
+    /// The folder of which the working folder is a copy; where there is none, it is empty.
+    pub copied: Option<PathBuf>,
     /// Whether the working folder goes to the harness with the report of the end.
     pub hands_back: bool,
     /// Shown read-only at the same path; folders with everything below them.
     pub shows: Vec<PathBuf>,
+    /// Files and folders in these that are not shown: a folder is empty, and a file cannot be read.
+    pub covers: Vec<PathBuf>,
     /// Symbolic links: where, and to what.
     pub links: Vec<(PathBuf, PathBuf)>,
     /// Small files: where, and what stands in them.
@@ -207,9 +209,11 @@ impl Spec {
         to.list(self.room.as_slice(), |to, room| {
             to.bytes(OsStr::new(&room.hostname));
             to.list(room.kernel_id.as_slice(), |to, id| to.number(u64::from(*id)));
-            to.number(u64::from(room.copies_dir));
+            to.list(room.copied.as_slice(), |to, path| to.bytes(path.as_os_str()));
             to.number(u64::from(room.hands_back));
-            to.list(&room.shows, |to, path| to.bytes(path.as_os_str()));
+            for paths in [&room.shows, &room.covers] {
+                to.list(paths, |to, path| to.bytes(path.as_os_str()));
+            }
             to.list(&room.links, |to, (path, target)| {
                 to.bytes(path.as_os_str());
                 to.bytes(target.as_os_str());
@@ -243,9 +247,10 @@ impl Spec {
                     Some(Room {
                         hostname: from.text()?,
                         kernel_id: from.list(|from| from.number()?.try_into().ok())?.pop(),
-                        copies_dir: from.number()? != 0,
+                        copied: from.list(Unpacker::bytes)?.pop().map(Into::into),
                         hands_back: from.number()? != 0,
                         shows: from.list(|from| Some(from.bytes()?.into()))?,
+                        covers: from.list(|from| Some(from.bytes()?.into()))?,
                         links: from.list(|from| Some((from.bytes()?.into(), from.bytes()?.into())))?,
                         files: from.list(|from| Some((from.bytes()?.into(), from.text()?)))?,
                     })
@@ -377,9 +382,10 @@ mod tests {
             room: Some(Room {
                 hostname: "lab".into(),
                 kernel_id: Some(60_001),
-                copies_dir: true,
+                copied: Some("/var/alice".into()),
                 hands_back: true,
                 shows: vec!["/usr".into()],
+                covers: vec!["/usr/share/course".into()],
                 links: vec![("/bin".into(), "usr/bin".into())],
                 files: vec![("/etc/hosts".into(), "127.0.0.1 localhost\n".into())],
             }),

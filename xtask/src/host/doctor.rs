@@ -1,7 +1,6 @@
 //! What this machine can do for the isolation of programs, what stands in the way, and the command that removes it.
 //! Plain data: a command renders it.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
@@ -9,7 +8,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 use super::network::{self, Network};
 use super::sockets::SocketTable;
 use super::terminal::Terminal;
-use super::{Host, HostError, Isolation, Launch, StartError, filter, identity, toolchain, tree};
+use super::{Host, HostError, Isolation, Launch, StartError, filter, identity, toolchains, tree};
 use crate::observation::Role;
 
 /// One thing that was looked at.
@@ -98,6 +97,7 @@ pub fn examine() -> Examination {
     }
     findings.extend([terminals(), process_tree()]);
     findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
+    findings.extend(version_managers());
     let isolation = match (&sandbox, &fresh) {
         (Ok(()), Ok(_)) => Isolation::Sandbox,
         (Err(_), Ok(_)) => Isolation::Network,
@@ -174,7 +174,7 @@ fn listeners(network: &Network) -> Finding {
 
 fn start_in_sandbox() -> Result<(), StartError> {
     let host = Host::open(Isolation::Sandbox, Role::Server, 0)?;
-    let launch = Launch { shows_folder: false, ..Launch::new(["true"], "/tmp") };
+    let launch = Launch { shows_folder: false, ..Launch::new(["/bin/sh", "-c", ":"], "/tmp") };
     host.start(&launch)?.stop()?;
     Ok(())
 }
@@ -246,13 +246,23 @@ fn process_tree() -> Finding {
 }
 
 fn toolchain(name: &'static str, package: &str) -> Finding {
-    match toolchain::resolve(OsStr::new(name), Path::new("/nonexistent"), false) {
-        Ok(resolved) => good(name, resolved.file.display().to_string()),
-        Err(error) => Finding {
+    match toolchains::of_machine().find(name.as_ref()) {
+        Some(file) => good(name, file.display().to_string()),
+        None => Finding {
             subject: name,
             state: State::Absent,
-            detail: error.to_string(),
+            detail: format!("`{name}` was not found"),
             remedy: Some(format!("apt-get install {package}")),
         },
     }
+}
+
+/// What stands in the way of those that are there.
+fn version_managers() -> impl Iterator<Item = Finding> {
+    toolchains::look_for_toolchains().iter().map(|note| Finding {
+        subject: "version manager",
+        state: State::Weaker,
+        detail: note.clone(),
+        remedy: None,
+    })
 }

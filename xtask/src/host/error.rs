@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::words::submission as words;
+
 /// Why a program did not start. Everything but `Trouble` is about the program and belongs into its observation.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -26,6 +28,20 @@ pub enum StartError {
         /// What stands in its first line.
         interpreter: String,
     },
+    /// Something that may be there, and is not for a student's word to name.
+    #[error("{}", words::not_for_it(program))]
+    NotForIt {
+        /// As it was asked for.
+        program: String,
+    },
+    /// The same in the first line of a script.
+    #[error("{}", words::interpreter_not_for_it(program, interpreter))]
+    InterpreterNotForIt {
+        /// As it was asked for.
+        program: String,
+        /// What stands in its first line.
+        interpreter: String,
+    },
     /// A file that the kernel cannot make a program of.
     #[error(
         "`{program}` is no program for this machine (a script needs a first line such as `#!/usr/bin/env python3`)"
@@ -41,10 +57,8 @@ pub enum StartError {
         dir: PathBuf,
     },
     /// The working folder is larger than the space that a program gets.
-    #[error("the folder `{}` does not fit into the {space_bytes} bytes that a program gets: {what}", dir.display())]
+    #[error("the folder of the program does not fit into the {space_bytes} bytes that it gets: {what}")]
     FolderTooLarge {
-        /// The folder.
-        dir: PathBuf,
         /// The limit.
         space_bytes: u64,
         /// Bytes, files, or depth.

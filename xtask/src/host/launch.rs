@@ -1,20 +1,50 @@
 //! What to start: a program, its surroundings, its limits. Plain data.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Who said something, and so how far it is taken at its word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// Whoever calls the grader: on the command line, or in `lab.toml`. May name any file of the machine.
+    Instructor,
+    /// Whoever handed in, or convention about what was handed in. Names files of the submission, and what the machine has for
+    /// everybody.
+    #[default]
+    Student,
+}
+
+/// What is executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Executable {
+    /// The harness's own program, told so by the variable [`OWN`].
+    Own,
+    /// The lab's own server or client, at this path.
+    Reference(PathBuf),
+    /// What the first word of the command names, by the word of whoever gave the command.
+    Named(Origin),
+}
 
 /// How to start one program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Launch {
-    /// The program and its arguments. A name without `/` is looked up in the harness's `PATH`; a relative path is
+    /// What is executed.
+    pub executable: Executable,
+    /// The program and its arguments. A name without `/` is looked for among the machine's toolchains; a relative path is
     /// relative to `dir`.
     pub argv: Vec<OsString>,
     /// Variables that are added to the program's environment, or replace what stands there. Nothing of the
     /// harness's own environment is handed on.
     pub env: Vec<(OsString, OsString)>,
-    /// The program's working folder. In a sandbox it is copied, and the program sees the copy at the same path.
+    /// The program's working folder. In a sandbox it is copied. A program sees the copy of its own folder at the same path,
+    /// and that of a student's at [`SUBMISSION`].
     pub dir: PathBuf,
+    /// Whose the files in `dir` are: first lines of scripts are the word of whoever wrote them.
+    pub files_of: Origin,
     /// Whether what is in `dir` belongs to the program. Where not, a sandbox shows an empty folder instead.
     pub shows_folder: bool,
     /// Whether what a sandbox has in `dir` at the end is handed back: see [`super::Remains`]. Elsewhere the program works
@@ -30,12 +60,14 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Starts `argv` in `dir` with the default limits, no input and no variables of its own.
+    /// Starts `argv` in `dir`, both a student's, with the default limits, no input and no variables of its own.
     pub fn new<S: Into<OsString>>(argv: impl IntoIterator<Item = S>, dir: impl Into<PathBuf>) -> Self {
         Self {
+            executable: Executable::Named(Origin::Student),
             argv: argv.into_iter().map(Into::into).collect(),
             env: Vec::new(),
             dir: dir.into(),
+            files_of: Origin::Student,
             shows_folder: true,
             hands_back: false,
             stdin: None,
@@ -44,9 +76,19 @@ impl Launch {
         }
     }
 
-    /// The program's whole environment: the same on every machine, so that a program behaves the same. `first_in_path`
-    /// stands before the system's folders in `PATH`.
-    pub(super) fn environment(&self, first_in_path: Option<&OsStr>) -> Vec<(OsString, OsString)> {
+    /// The same, with command and folder the instructor's own.
+    #[must_use]
+    pub fn by_instructor(self) -> Self {
+        Self { executable: Executable::Named(Origin::Instructor), files_of: Origin::Instructor, ..self }
+    }
+
+    /// The program's whole environment: the same on every machine, so that a program behaves the same. `home` is where it sees
+    /// its working folder; `first_in_path` stands before the system's folders in `PATH`.
+    pub(super) fn environment(
+        &self,
+        home: &Path,
+        first_in_path: Option<&OsStr>,
+    ) -> Vec<(OsString, OsString)> {
         let mut path = OsString::new();
         if let Some(first) = first_in_path {
             path.push(first);
@@ -55,16 +97,27 @@ impl Launch {
         path.push(SYSTEM_PATH);
         let mut env: Vec<(OsString, OsString)> = vec![("PATH".into(), path)];
         env.extend(SAME_FOR_ALL.iter().map(|&(name, value)| (name.into(), value.into())));
-        env.push(("HOME".into(), self.dir.clone().into()));
+        env.push(("HOME".into(), home.into()));
         for (name, value) in &self.env {
             match env.iter_mut().find(|(known, _)| known == name) {
                 Some(entry) => entry.1.clone_from(value),
                 None => env.push((name.clone(), value.clone())),
             }
         }
+        env.retain(|(name, _)| name != OWN);
+        if self.executable == Executable::Own {
+            env.push((OWN.into(), "1".into()));
+        }
         env
     }
 }
+
+/// Where a program sees a student's folder: the same for all of them, so that nothing that it prints tells where its files
+/// lie on the machine.
+pub const SUBMISSION: &str = "/submission";
+
+/// The variable that makes this program a stand-in. No other program is started with it, whatever its command says.
+pub const OWN: &str = "SOCKLAB_AS_STAND_IN";
 
 /// Where every program looks for others.
 pub(super) const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -138,10 +191,19 @@ mod tests {
     fn own_variables_win_and_stand_once() {
         let mut launch = Launch::new(["server"], "/somewhere");
         launch.env = vec![("TERM".into(), "xterm".into()), ("SOCKLAB_SEED".into(), "7".into())];
-        let env = launch.environment(Some(OsStr::new("/opt/python/bin")));
+        let env = launch.environment(Path::new("/somewhere"), Some(OsStr::new("/opt/python/bin")));
         assert_eq!(value(&env, "TERM"), ["xterm"]);
         assert_eq!(value(&env, "SOCKLAB_SEED"), ["7"]);
         assert_eq!(value(&env, "HOME"), ["/somewhere"]);
         assert_eq!(value(&env, "PATH"), [format!("/opt/python/bin:{SYSTEM_PATH}")]);
+    }
+
+    #[test]
+    fn only_the_harness_s_own_program_is_told_to_be_a_stand_in() {
+        let mut launch = Launch::new(["server"], "/somewhere");
+        launch.env = vec![(OWN.into(), "1".into())];
+        assert_eq!(value(&launch.environment(&launch.dir, None), OWN), [""; 0]);
+        launch.executable = Executable::Own;
+        assert_eq!(value(&launch.environment(&launch.dir, None), OWN), ["1"]);
     }
 }

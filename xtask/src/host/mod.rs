@@ -5,11 +5,12 @@
 //! the harness; and a thread of the harness (`watch`), which takes its output and knows its limits.
 //!
 //! - `launch`: what to start. `process`: what was started. `error`: why not.
-//! - `toolchain`: which file that is, and what it needs. `terminal`: where it prints.
+//! - `managers`, `toolchains`: what this machine has to run programs with, found once. `executable`: which file a command
+//!   names, who may name it, and what it needs. `terminal`: where it prints.
 //! - `nursery`: where keepers come from. `control`, `keeper`, `program`: the messages to a keeper, the keeper, its child
 //!   before it is the program.
-//! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `remains`: what is in
-//!   its folder at the end.
+//! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `hidden`: what none
+//!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`: what a running program does and uses.
@@ -32,10 +33,13 @@ pub mod sockets;
 mod bpf;
 mod control;
 mod copy;
+mod executable;
 pub mod filter;
+mod hidden;
 mod identity;
 mod keeper;
 mod layer;
+mod managers;
 mod netlink;
 mod nursery;
 pub mod packets;
@@ -44,14 +48,13 @@ mod remains;
 mod room;
 mod surroundings;
 mod terminal;
-mod toolchain;
+mod toolchains;
 mod tree;
 mod watch;
 
-use std::ffi::OsString;
 use std::fmt;
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,13 +63,15 @@ use rustix::fs::{Mode, OFlags};
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
 pub use error::{HostError, StartError};
-pub use launch::{Launch, Limits};
+pub use hidden::{HideError, hide_file, hide_folder};
+pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
 pub use process::Process;
 pub use remains::{Remains, RemainsError};
-pub use toolchain::OWN_PROGRAM;
+pub use toolchains::{has_program, look_for_toolchains};
 
 use control::{Report, Room, Spec};
 use error::Attempt as _;
+use executable::Folder;
 use nursery::Cradle;
 use terminal::Terminal;
 
@@ -79,11 +84,6 @@ pub fn dispatch() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == nursery::ARGUMENT) {
         std::process::exit(nursery::run());
     }
-}
-
-/// Whether this machine has a program of this name, as [`Host::start`] would find it.
-pub fn has_program(name: &str) -> bool {
-    toolchain::find(name.as_ref()).is_some()
 }
 
 /// How far a program is kept apart from the machine, and from other programs.
@@ -203,28 +203,35 @@ impl Host {
     /// What the keeper has to know.
     fn spec(&self, launch: &Launch) -> Result<Spec, StartError> {
         let no_folder = || StartError::NoFolder { dir: launch.dir.clone() };
-        let dir = std::fs::canonicalize(&launch.dir).map_err(|_| no_folder())?;
-        let Some(name) = launch.argv.first().filter(|name| !name.is_empty()) else {
-            return Err(StartError::NotFound { program: String::new() });
+        let source = std::fs::canonicalize(&launch.dir).map_err(|_| no_folder())?;
+        // A program without files of its own works in a folder of the room's own, wherever the harness was called.
+        let is_elsewhere = launch.files_of == Origin::Student || !launch.shows_folder;
+        let seen = match self.isolation {
+            Isolation::Sandbox if is_elsewhere => SUBMISSION.into(),
+            _ => source.clone(),
         };
-        let resolved = toolchain::resolve(name, &dir, launch.shows_folder)?;
-        let environment: Vec<(OsString, OsString)> = launch.environment(resolved.path_variable().as_deref());
+        let folder = Folder { source, seen, is_shown: launch.shows_folder };
+        if launch.argv.first().is_none_or(|name| name.is_empty()) {
+            return Err(StartError::NotFound { program: String::new() });
+        }
+        let resolved = executable::resolve(launch, &folder)?;
+        let env = launch.environment(&folder.seen, resolved.path_variable().as_deref());
         Ok(Spec {
             program: resolved.file,
             argv: launch.argv.clone(),
-            env: environment,
-            room: self.room(&dir, launch, resolved.needs),
-            dir,
+            env,
+            room: self.room(&folder, launch, resolved.needs),
+            dir: folder.seen,
             limits: launch.limits,
         })
     }
 
     /// What the program sees, where that is not the machine itself.
-    fn room(&self, dir: &Path, launch: &Launch, needs: Vec<PathBuf>) -> Option<Room> {
+    fn room(&self, folder: &Folder, launch: &Launch, needs: Vec<PathBuf>) -> Option<Room> {
         let shows = launch.shows.iter().filter_map(|path| std::fs::canonicalize(path).ok());
-        let needs =
-            needs.into_iter().chain(shows).filter(|path| !(launch.shows_folder && path.starts_with(dir)));
-        (self.isolation == Isolation::Sandbox).then(|| surroundings::room(self.kernel_id, launch, needs))
+        let needs = needs.into_iter().chain(shows);
+        (self.isolation == Isolation::Sandbox)
+            .then(|| surroundings::room(self.kernel_id, launch, folder, needs.collect()))
     }
 }
 
@@ -239,11 +246,9 @@ fn wait_until_started(socket: &OwnedFd, program: &str, launch: &Launch) -> Resul
     match control::take_report(socket).map(|(report, _)| report) {
         Some(Report::Started) => Ok(()),
         Some(Report::NotExecuted { errno }) => Err(not_executed(program, errno)),
-        Some(Report::TooLarge { what }) => Err(StartError::FolderTooLarge {
-            dir: launch.dir.clone(),
-            space_bytes: launch.limits.space_bytes,
-            what,
-        }),
+        Some(Report::TooLarge { what }) => {
+            Err(StartError::FolderTooLarge { space_bytes: launch.limits.space_bytes, what })
+        }
         Some(Report::Trouble { step, errno }) => {
             Err(HostError::Step { step, cause: std::io::Error::from_raw_os_error(errno) }.into())
         }

@@ -68,8 +68,8 @@ impl Entered {
 
 /// Puts the root together and moves the keeper, and with it the program to come, into it for good.
 pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
-    let source = rustix::fs::open(&spec.dir, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
-        .map_err(trouble("open the working folder"))?;
+    let open = |folder| rustix::fs::open(folder, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+    let source = room.copied.as_ref().map(open).transpose().map_err(trouble("open the working folder"))?;
     // SAFETY: the keeper has one thread, and shares its files' state with nobody.
     unsafe {
         rustix::thread::unshare_unsafe(UnshareFlags::NEWNS | UnshareFlags::NEWUTS | UnshareFlags::NEWIPC)
@@ -92,11 +92,19 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     std::env::set_current_dir(WORKBENCH).map_err(trouble("enter the new root"))?;
     furnish(room).map_err(trouble("furnish the new root"))?;
 
-    let space = space(room, spec, &source, &mut mounts)?;
-    // A folder stands before what is in it.
+    let space = space(room, spec, source.as_ref(), &mut mounts)?;
+    for path in &room.covers {
+        mounts.push((path.clone(), cover(path)?));
+    }
+    // A folder stands before what is in it. What is mounted in a cover needs a place there: that is made before it is closed.
     mounts.sort_by(|(a, _), (b, _)| a.cmp(b));
     for (path, tree) in &mounts {
         attach_inside(tree, path).map_err(trouble(&format!("mount `{}`", path.display())))?;
+    }
+    for path in &room.covers {
+        let (_, cover) = mounts.iter().find(|(place, _)| place == path).expect("it was mounted");
+        set_attributes(cover, read_only | MountAttrFlags::MOUNT_ATTR_NODEV, false)
+            .map_err(trouble(&format!("close `{}`", path.display())))?;
     }
     let hardened = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
     rustix::mount::mount("proc", "proc", "proc", hardened, None).map_err(trouble("mount /proc"))?;
@@ -144,7 +152,7 @@ fn furnish(room: &Room) -> io::Result<()> {
 fn space(
     room: &Room,
     spec: &Spec,
-    source: &OwnedFd,
+    source: Option<&OwnedFd>,
     mounts: &mut Vec<(PathBuf, OwnedFd)>,
 ) -> Result<OwnedFd, Report> {
     let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
@@ -160,7 +168,9 @@ fn space(
         rustix::fs::fchmod(&folder, Mode::from_raw_mode(mode))
             .map_err(trouble("make the program's folders"))?;
         copy::give_to(&folder, room.kernel_id).map_err(trouble("make the program's folders"))?;
-        if name == WORK && room.copies_dir {
+        if name == WORK
+            && let Some(source) = source
+        {
             copy::copy_in(
                 source.as_fd(),
                 folder.as_fd(),
@@ -203,6 +213,17 @@ fn tmpfs(bytes: u64, attributes: MountAttrFlags) -> Result<OwnedFd, Report> {
         rustix::mount::fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, attributes)
     };
     make().map_err(trouble("make a file system in memory"))
+}
+
+/// What is mounted over something that is not to be seen.
+fn cover(path: &Path) -> Result<OwnedFd, Report> {
+    let metadata = std::fs::metadata(path).map_err(trouble(&format!("cover `{}`", path.display())))?;
+    if metadata.is_dir() {
+        return tmpfs(ROOT_BYTES, MountAttrFlags::MOUNT_ATTR_NOSUID);
+    }
+    // On a mount without devices it can be neither read nor written.
+    let nothing = MountAttrFlags::MOUNT_ATTR_NODEV | MountAttrFlags::MOUNT_ATTR_NOEXEC;
+    detached(Path::new("/dev/null"), nothing)
 }
 
 /// What stands at `path`, with everything mounted below it, to be mounted somewhere else.

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::control::Room;
+use super::executable::Folder;
+use super::hidden;
 use super::identity::STUDENT;
 use super::launch::Launch;
-use super::toolchain::SYSTEM_FOLDERS;
+use super::toolchains::SYSTEM_FOLDERS;
 
 /// What `gethostname` says, on every host.
 pub(super) const HOSTNAME: &str = "lab";
@@ -35,23 +37,56 @@ struct Machine {
 }
 
 /// The room for a program of this user that needs `needs` besides the system.
-pub(super) fn room(
-    kernel_id: Option<u32>,
-    launch: &Launch,
-    needs: impl IntoIterator<Item = PathBuf>,
-) -> Room {
+pub(super) fn room(kernel_id: Option<u32>, launch: &Launch, folder: &Folder, needs: Vec<PathBuf>) -> Room {
     static MACHINE: OnceLock<Machine> = OnceLock::new();
-    let Machine { mut shows, links, files, mounts } = MACHINE.get_or_init(look_at_machine).clone();
-    shows.extend(needs);
-    shows.sort_unstable();
+    let Machine { shows, links, files, mounts } = MACHINE.get_or_init(look_at_machine).clone();
+    let (shows, mut covers) = in_sight(shows, needs, mounts, &hidden::all(), &folder.seen);
+    // What was removed since cannot be seen.
+    covers.retain(|path| path.exists());
+    Room {
+        hostname: HOSTNAME.to_owned(),
+        kernel_id,
+        copied: launch.shows_folder.then(|| folder.source.clone()),
+        hands_back: launch.hands_back,
+        shows,
+        covers,
+        links,
+        files,
+    }
+}
+
+/// What is shown of the machine, and what of that is covered. What the program needs is shown though it lies in something
+/// hidden; in the copy of its own folder nothing is covered, and nothing is shown.
+fn in_sight(
+    mut shows: Vec<PathBuf>,
+    needs: Vec<PathBuf>,
+    mounts: Vec<PathBuf>,
+    hidden: &[PathBuf],
+    own: &Path,
+) -> (Vec<PathBuf>, Vec<PathBuf>) {
     // What a shown folder holds is shown with it.
-    shows.dedup_by(|path, before| path.starts_with(before));
+    let is_within = |shows: &[PathBuf], path: &Path| {
+        shows.iter().any(|shown| {
+            path.starts_with(shown)
+                && !hidden.iter().any(|hidden| hidden.starts_with(shown) && path.starts_with(hidden))
+        })
+    };
+    for need in needs {
+        if !is_within(&shows, &need) && !need.starts_with(own) {
+            shows.push(need);
+        }
+    }
     // But for what is mounted in it: a layer is over one file system.
-    let within = |mount: &PathBuf| shows.iter().any(|path| mount.starts_with(path) && mount != path);
-    let within: Vec<PathBuf> = mounts.into_iter().filter(within).collect();
+    let mounts = mounts.into_iter();
+    let within: Vec<PathBuf> =
+        mounts.filter(|mount| !shows.contains(mount) && is_within(&shows, mount)).collect();
     shows.extend(within);
-    let Launch { shows_folder: copies_dir, hands_back, .. } = *launch;
-    Room { hostname: HOSTNAME.to_owned(), kernel_id, copies_dir, hands_back, shows, links, files }
+    let covers = shows.iter().flat_map(|shown| hidden::within(hidden, shown));
+    let mut covers: Vec<PathBuf> =
+        covers.filter(|path| !path.starts_with(own) && !shows.contains(path)).cloned().collect();
+    covers.sort_unstable();
+    covers.dedup();
+    (shows, covers)
 }
 
 fn look_at_machine() -> Machine {
@@ -143,5 +178,24 @@ mod tests {
     fn a_mount_with_a_blank_in_its_path_is_found() {
         assert_eq!(unescaped(b"/mnt/my\\040disk\\134"), b"/mnt/my disk\\");
         assert!(mounts().contains(&PathBuf::from("/proc")), "{:?}", mounts());
+    }
+
+    #[test]
+    fn what_is_needed_is_shown_and_what_is_hidden_is_covered() {
+        let paths = |paths: &[&str]| -> Vec<PathBuf> { paths.iter().map(PathBuf::from).collect() };
+        let hidden = paths(&["/opt/course", "/home/me/venv/out", "/opt/course/out", "/home/me"]);
+        let needs = paths(&[
+            "/opt/python",
+            "/opt/course/server",
+            "/home/me/venv",
+            "/home/me/venv/bin/x",
+            "/submission/a",
+        ]);
+        let mounts = paths(&["/opt/data", "/opt/course", "/opt/course/data", "/home/me/venv/out/x", "/usr", "/var"]);
+        let (shows, covers) = in_sight(paths(&["/opt", "/usr"]), needs, mounts, &hidden, Path::new("/submission"));
+        assert_eq!(shows, paths(&["/opt", "/usr", "/opt/course/server", "/home/me/venv", "/opt/data"]));
+        assert_eq!(covers, paths(&["/home/me/venv/out", "/opt/course"]));
+        let (_, covers) = in_sight(paths(&["/opt"]), Vec::new(), Vec::new(), &hidden, Path::new("/opt/course"));
+        assert_eq!(covers, paths(&[]));
     }
 }

@@ -210,7 +210,11 @@ fn step(
     let process = match network.visit(|| host.start(&launch))? {
         Ok(process) => process,
         Err(StartError::Trouble(error)) => return Err(error.into()),
-        Err(error @ StartError::FolderTooLarge { .. }) => {
+        Err(
+            error @ (StartError::FolderTooLarge { .. }
+            | StartError::NotForIt { .. }
+            | StartError::InterpreterNotForIt { .. }),
+        ) => {
             return Ok(failed(Problem::Student(error.to_string()), None));
         }
         // A compiler that is not there is the machine's lack; a student's own build script is the student's.

@@ -132,7 +132,7 @@ fn parse(text: &str, task: Task) -> Result<Programs, Mistake> {
 
 fn command(text: &Spanned<String>) -> Result<(Command, Vec<String>), Mistake> {
     let mistake = |what| (text.span(), what);
-    let command = Command::parse(text.get_ref()).map_err(mistake)?;
+    let command = Command::of_student(text.get_ref()).map_err(mistake)?;
     let words = shell_words::split(text.get_ref()).map_err(|error| mistake(error.to_string()))?;
     Ok((command, words))
 }

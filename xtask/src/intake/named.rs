@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn command(text: &str) -> Command {
-        Command::parse(text).expect("a command")
+        Command::of_student(text).expect("a command")
     }
 
     #[test]

@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn pair() -> Pair {
-        let command = |text: &str| Command::parse(text).expect("a command");
+        let command = |text: &str| Command::of_student(text).expect("a command");
         Pair { server: command("s"), client: command("c") }
     }
 

@@ -232,7 +232,7 @@ impl Lab {
 /// A command, if there is one and it is right.
 fn command(text: Option<&Spanned<String>>, found: &mut Findings) -> Option<Command> {
     let text = text?;
-    let command = Command::parse(text.get_ref());
+    let command = Command::of_instructor(text.get_ref());
     command.map_err(|error| found.add(text.span(), &error, "", None)).ok()
 }
 

@@ -13,6 +13,8 @@
 //! A stand-in answers only checks about the student's half. What passes with it passes: the half did its part. What fails
 //! with it fails only where the session was recorded whole, with both programs content; a guess costs no points.
 
+use crate::host;
+
 mod candidates;
 mod core;
 mod encode;
@@ -28,12 +30,13 @@ mod tests;
 pub(crate) use need::spoilt_by_other;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
 
-/// The first argument that makes this binary a stand-in. No subcommand has such a name.
-pub const ARGUMENT: &str = "@stand-in";
+/// What a stand-in is called among processes.
+pub const NAME: &str = "stand-in";
 
-/// Becomes a stand-in, if the harness started this process as one; otherwise returns at once.
+/// Becomes a stand-in, if the harness started this process as one; otherwise returns at once. A variable tells which nobody
+/// else's program is started with: words can be written by anybody.
 pub fn dispatch() {
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == ARGUMENT) {
+    if std::env::var_os(host::OWN).is_some() {
         std::process::exit(play::run());
     }
 }

@@ -437,7 +437,7 @@ fn broken_client() -> Observation {
 }
 
 fn submission() -> Submission {
-    let program = |text: &str| Program::Command(Command::parse(text).expect("a command"));
+    let program = |text: &str| Program::Command(Command::of_student(text).expect("a command"));
     Submission { server: Server::Start(program("server")), client: program("client") }
 }
 

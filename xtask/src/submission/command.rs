@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::seat::Seat;
+use crate::host::{Executable, Origin};
 use crate::observation::Role;
 
 /// A command as the user gave it.
@@ -19,6 +20,8 @@ pub struct Command {
     words: Vec<String>,
     /// The folder that it runs in, where that was chosen.
     folder: Option<PathBuf>,
+    /// Who gave it.
+    said_by: Origin,
 }
 
 /// A command as it is written down.
@@ -27,19 +30,27 @@ struct Written {
     command: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folder: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "is_student")]
+    said_by: Origin,
+}
+
+/// What is written down without saying who gave it is a student's.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_student(said_by: &Origin) -> bool {
+    *said_by == Origin::Student
 }
 
 impl TryFrom<Written> for Command {
     type Error = String;
 
-    fn try_from(Written { command, folder }: Written) -> Result<Self, String> {
-        Ok(Self { folder, ..Self::parse(&command)? })
+    fn try_from(Written { command, folder, said_by }: Written) -> Result<Self, String> {
+        Ok(Self { folder, ..Self::parse(&command, said_by)? })
     }
 }
 
 impl From<Command> for Written {
-    fn from(Command { text, folder, .. }: Command) -> Self {
-        Self { command: text, folder }
+    fn from(Command { text, folder, said_by, .. }: Command) -> Self {
+        Self { command: text, folder, said_by }
     }
 }
 
@@ -56,14 +67,15 @@ impl Command {
     /// where an argument names one of them without its ending. Where the folder was chosen, the words are as right as the user
     /// wrote them.
     pub(super) fn seat(&self, here: &Path) -> Seat {
-        let variables = self.variables.clone();
+        let seat = |folder, holds_files, words| Seat {
+            folder,
+            holds_files,
+            executable: Executable::Named(self.said_by),
+            words,
+            variables: self.variables.clone(),
+        };
         if let Some(folder) = &self.folder {
-            return Seat {
-                folder: here.join(folder),
-                holds_files: true,
-                words: self.words.clone(),
-                variables,
-            };
+            return seat(here.join(folder), true, self.words.clone());
         }
         let named = |word: &String| {
             let path = here.join(word).canonicalize().ok()?;
@@ -79,7 +91,7 @@ impl Command {
         let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
         let Some(folder) = folder else {
             let holds_files = words.iter().skip(1).any(|word| is_stem(here, word));
-            return Seat { folder: here.to_owned(), holds_files, words, variables };
+            return seat(here.to_owned(), holds_files, words);
         };
         for word in words.iter_mut().skip(1) {
             if let Some(path) = named(word) {
@@ -88,11 +100,20 @@ impl Command {
                 *word = inside.display().to_string();
             }
         }
-        Seat { folder, holds_files: true, words, variables }
+        seat(folder, true, words)
     }
 
-    /// Takes a command apart. The error is a sentence without a full stop.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Takes a command apart that stands in what was handed in. The error is a sentence without a full stop.
+    pub fn of_student(text: &str) -> Result<Self, String> {
+        Self::parse(text, Origin::Student)
+    }
+
+    /// The same for one that whoever calls the grader gave.
+    pub fn of_instructor(text: &str) -> Result<Self, String> {
+        Self::parse(text, Origin::Instructor)
+    }
+
+    fn parse(text: &str, said_by: Origin) -> Result<Self, String> {
         let mut words =
             shell_words::split(text).map_err(|_| format!("the command `{text}` has an unclosed quote"))?;
         if words.is_empty() {
@@ -112,13 +133,14 @@ impl Command {
                  `PORT=5000 python3 server.py`"
             ));
         }
-        Ok(Self { text: text.to_owned(), variables, words, folder: None })
+        Ok(Self { text: text.to_owned(), variables, words, folder: None, said_by })
     }
 
     /// Stands for a half that is missing. It cannot be started, and what is said of it is true when a student types it.
     pub fn missing(role: Role) -> Self {
         let name = format!("no-{}", role.word());
-        Self { text: name.clone(), variables: Vec::new(), words: vec![name], folder: None }
+        let words = vec![name.clone()];
+        Self { text: name, variables: Vec::new(), words, folder: None, said_by: Origin::Student }
     }
 
     /// The folder that it runs in, where that was chosen.
@@ -131,13 +153,13 @@ impl Command {
         Self { folder: Some(folder.to_owned()), ..self }
     }
 
-    /// The command that consists of these words, written so that it can be typed.
+    /// The command that consists of these words of a student's or of convention's, written so that it can be typed.
     pub fn of_words(words: &[String]) -> Result<Self, String> {
         let set = words.iter().map_while(|word| assignment(word)).count();
         // A shell sets a variable only where its name stands without quotes.
         let variables = words.iter().map_while(|word| assignment(word));
         let variables = variables.map(|(name, value)| format!("{name}={} ", shell_words::quote(value)));
-        Self::parse(&format!("{}{}", variables.collect::<String>(), shell_words::join(&words[set..])))
+        Self::of_student(&format!("{}{}", variables.collect::<String>(), shell_words::join(&words[set..])))
     }
 
     /// Program and arguments, with what is to be filled in and without the variables before them.
@@ -185,7 +207,7 @@ mod tests {
             std::fs::write(file, "").expect("a file");
         }
         let seat = |command: &str, chosen: Option<&str>| {
-            let command = Command::parse(command).expect("a command");
+            let command = Command::of_student(command).expect("a command");
             let command =
                 chosen.map_or_else(|| command.clone(), |chosen| command.clone().in_folder(chosen.as_ref()));
             let seat = command.seat(&here);
@@ -210,14 +232,16 @@ mod tests {
 
     #[test]
     fn a_command_that_is_none_is_refused_with_a_sentence() {
-        assert!(Command::parse("  ").is_err_and(|error| error.contains("empty")));
-        assert!(Command::parse("python3 'server.py").is_err_and(|error| error.contains("unclosed quote")));
+        assert!(Command::of_student("  ").is_err_and(|error| error.contains("empty")));
+        assert!(
+            Command::of_student("python3 'server.py").is_err_and(|error| error.contains("unclosed quote"))
+        );
     }
 
     #[test]
     fn variables_before_the_program_are_its_environment() {
         let given = "PORT={port} NAME='a b' node server.js K=v";
-        let command = Command::parse(given).expect("a command");
+        let command = Command::of_student(given).expect("a command");
         assert!(command.takes_port());
         assert_eq!(command.words(), ["node", "server.js", "K=v"]);
         let words = ["PORT={port}", "NAME=a b", "node", "server.js", "K=v"].map(str::to_owned);
@@ -228,7 +252,19 @@ mod tests {
         let variables: [(OsString, OsString); 2] =
             [("PORT".into(), "4711".into()), ("NAME".into(), "a b".into())];
         assert_eq!(seat.variables(&Fill { host: "10.0.0.2", port: 4711, seed: 7 }), variables);
-        assert!(Command::parse("PORT=1").is_err_and(|error| error.contains("starts nothing")));
-        assert_eq!(Command::parse("./a=b 1").expect("a command").words(), ["./a=b", "1"]);
+        assert!(Command::of_student("PORT=1").is_err_and(|error| error.contains("starts nothing")));
+        assert_eq!(Command::of_student("./a=b 1").expect("a command").words(), ["./a=b", "1"]);
+    }
+
+    #[test]
+    fn who_gave_a_command_is_written_down_with_it() {
+        for (command, written) in [
+            (Command::of_student("./server"), r#"{"command":"./server"}"#),
+            (Command::of_instructor("./server"), r#"{"command":"./server","said_by":"instructor"}"#),
+        ] {
+            let command = command.expect("a command");
+            assert_eq!(serde_json::to_string(&command).expect("it can be written"), written);
+            assert_eq!(serde_json::from_str::<Command>(written).expect("it can be read"), command);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Where a program runs, and what a case fills in in its command.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::host::Executable;
 use crate::scenario::Task;
 
 /// Where a program runs, and its words as they are right from there.
@@ -12,11 +13,18 @@ pub struct Seat {
     pub folder: PathBuf,
     /// Whether what is in the folder belongs to the program. Where not, a sandbox need not show it.
     pub holds_files: bool,
+    /// What is executed.
+    pub executable: Executable,
     pub(super) words: Vec<String>,
     pub(super) variables: Vec<(String, String)>,
 }
 
 impl Seat {
+    /// That of a program which has no files in `folder`.
+    pub(super) fn without_files(folder: &Path, executable: Executable, words: Vec<String>) -> Self {
+        Self { folder: folder.to_owned(), holds_files: false, executable, words, variables: Vec::new() }
+    }
+
     /// Program and arguments of one case.
     pub fn command_line(&self, fill: &Fill<'_>) -> Vec<String> {
         self.words.iter().map(|word| fill.word(word)).collect()

@@ -70,7 +70,7 @@ fn outcome(
         "cargo xtask run scenarios/{} --server '{server}' --client '{client}' --dir submissions/{key}",
         scenario.file_name()
     );
-    let command = |text: &str| Command::parse(text).expect("a command");
+    let command = |text: &str| Command::of_student(text).expect("a command");
     let pair = Pair { server: command(&server), client: command(&client) };
     let stand_ins = Vec::new();
     let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };

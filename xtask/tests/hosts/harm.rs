@@ -87,7 +87,7 @@ fn inode_fill() {
 
 fn one_large_file() {
     let (_folder, program) = compiled("one_large_file");
-    let mut launch = Launch::new([program], programs());
+    let mut launch = Launch::new([program], programs()).by_instructor();
     launch.limits.file_bytes = 1 << 20;
     assert_eq!(run(SANDBOX, &launch).end, End::Limit(Limit::FileSize));
 }

@@ -31,6 +31,8 @@ pub fn supervise(isolation: &str) -> ExitCode {
     let kills = std::env::var("SOCKLAB_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
     for kill in 0..kills {
         let mut command = Command::new("/proc/self/exe");
+        // No version manager: asking one takes longer than most of these lives.
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.args([VICTIM, isolation]).stdout(Stdio::null()).stderr(Stdio::null());
         #[expect(
             clippy::zombie_processes,

@@ -90,7 +90,7 @@ fn a_daemon_ends_with_its_program() {
 
 fn a_flood_is_ended_and_counted() {
     let (_folder, program) = compiled("flood");
-    let mut launch = Launch::new([program], programs());
+    let mut launch = Launch::new([program], programs()).by_instructor();
     launch.limits.output_bytes = 64 << 10;
     let facts = run(NONE, &launch);
     assert_eq!((facts.stdout.kept.len(), facts.end), (64 << 10, End::Limit(Limit::Output)));
@@ -151,7 +151,9 @@ fn what_cannot_start_says_why() {
     std::fs::write(&no_format, "print(1)\n").expect("a file");
     Command::new("chmod").arg("+x").arg(&no_format).status().expect("chmod");
     let argv = no_format.to_str().expect("a name");
-    assert!(matches!(problem(&[argv]), StartError::WrongFormat { .. }), "{:?}", problem(&[argv]));
+    assert!(matches!(problem(&[argv]), StartError::NotForIt { .. }), "{:?}", problem(&[argv]));
+    let by_instructor = host.start(&launch(&[argv]).by_instructor());
+    assert!(matches!(by_instructor, Err(StartError::WrongFormat { .. })), "{by_instructor:?}");
     let nowhere = Launch::new(["true"], folder.path().join("gone"));
     assert!(matches!(host.start(&nowhere), Err(StartError::NoFolder { .. })));
     let mut long = launch(&["true"]);

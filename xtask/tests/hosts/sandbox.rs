@@ -63,8 +63,11 @@ fn it_works_on_a_copy() {
     let script =
         "cat notes; echo more >> notes; echo x > new; echo x > /tmp/y; mkdir -p deep/er; pwd; ls -1; id -u";
     let facts = run(SANDBOX, &Launch::new(["sh", "-c", script], folder.path()));
-    let expected = format!("mine\n{}\ndeep\nnew\nnotes\n1000\n", folder.path().display());
-    assert_eq!((text(&facts), &facts.end), (expected, &End::Exited(0)), "{facts:?}");
+    let expected = "mine\n/submission\ndeep\nnew\nnotes\n1000\n";
+    assert_eq!((text(&facts).as_str(), &facts.end), (expected, &End::Exited(0)), "{facts:?}");
+    // The instructor's own folder is where it is.
+    let facts = run(SANDBOX, &Launch::new(["pwd"], folder.path()).by_instructor());
+    assert_eq!(text(&facts), format!("{}\n", folder.path().display()), "{facts:?}");
     assert_eq!(fs::read_to_string(folder.path().join("notes")).expect("the file"), "mine\n");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
     assert!(!Path::new("/tmp/y").exists());
@@ -85,7 +88,7 @@ fn links_are_copied_and_not_followed() {
 fn a_program_from_elsewhere_is_shown_alone() {
     let (folder, program) = compiled("flood");
     fs::write(folder.path().join("neighbour"), "").expect("a file");
-    let mut launch = Launch::new([program], programs());
+    let mut launch = Launch::new([program], programs()).by_instructor();
     launch.limits.output_bytes = 1000;
     assert_eq!(run(SANDBOX, &launch).end, End::Limit(Limit::Output));
     let list = format!("ls -1 {}", folder.path().display());
@@ -97,8 +100,11 @@ fn a_program_from_elsewhere_is_shown_alone() {
 fn a_folder_in_a_system_folder_works_as_any_other() {
     let Ok(folder) = tempfile::tempdir_in("/opt") else { return };
     fs::write(folder.path().join("notes"), "mine\n").expect("a file");
-    let facts = run(SANDBOX, &Launch::new(["sh", "-c", "cat notes; echo x > notes; ls -1"], folder.path()));
-    assert_eq!((text(&facts).as_str(), &facts.end), ("mine\nnotes\n", &End::Exited(0)), "{facts:?}");
+    let launch = Launch::new(["sh", "-c", "cat notes; echo x > notes; ls -1"], folder.path());
+    for launch in [launch.clone(), launch.by_instructor()] {
+        let facts = run(SANDBOX, &launch);
+        assert_eq!((text(&facts).as_str(), &facts.end), ("mine\nnotes\n", &End::Exited(0)), "{facts:?}");
+    }
 }
 
 fn output_input_and_status_are_kept() {

@@ -65,7 +65,7 @@ impl Hands for Mock {
 
 /// The fourth submission cannot be run; the second has two servers.
 fn prepared(student: usize) -> Prepared {
-    let command = |text: &str| Command::parse(text).expect("a command");
+    let command = |text: &str| Command::of_student(text).expect("a command");
     let pair = |server: &str| Pair { server: command(server), client: command("c") };
     let programs = match student {
         1 => Programs::Pairs(vec![pair("s"), pair("s2")]),

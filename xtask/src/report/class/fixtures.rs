@@ -90,7 +90,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         scenario.path.display()
     );
     let (server, client) = ("python3 server.py".to_owned(), "python3 client.py".to_owned());
-    let command = |text: &str| Command::parse(text).expect("a command");
+    let command = |text: &str| Command::of_student(text).expect("a command");
     Judged {
         pair: Pair { server: command(&server), client: command(&client) },
         lacks: None,

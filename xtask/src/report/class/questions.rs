@@ -92,7 +92,7 @@ mod tests {
     use crate::submission::Command;
 
     fn pair(client: &str) -> Pair {
-        let command = |text: &str| Command::parse(text).expect("a command");
+        let command = |text: &str| Command::of_student(text).expect("a command");
         Pair {
             server: command("python3 server.py"),
             client: command(client).in_folder(Path::new("a \" b\n#")),

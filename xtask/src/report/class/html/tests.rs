@@ -70,7 +70,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
     let cases: Vec<_> = scenario.seeds.iter().map(case).collect();
     let observations = vec![observation.clone(); cases.len()];
     let [server, client, again] = [HOSTILE; 3].map(str::to_owned);
-    let command = |text: &str| Command::parse(text).expect("a command");
+    let command = |text: &str| Command::of_student(text).expect("a command");
     Judged {
         pair: Pair { server: command("s"), client: command("c") },
         lacks: None,
