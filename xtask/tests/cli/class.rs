@@ -16,13 +16,17 @@ const SCENARIO: &str = "format = 1\ntitle = 'Task 2'\ntask = 'dedup'\nseeds = '1
                         shows-duplicates = 20\nsurvives-every-delivery = 20\n";
 
 /// A class in a folder of its own.
-struct Class {
+pub struct Class {
     scratch: TempDir,
 }
 
 impl Class {
     fn new() -> Self {
-        let class = Self { scratch: tempfile::tempdir().expect("a folder") };
+        Self::in_folder(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn in_folder(scratch: TempDir) -> Self {
+        let class = Self { scratch };
         fs::create_dir(class.submissions()).expect("a folder");
         fs::write(class.path("task2.toml"), SCENARIO).expect("a scenario");
         class
@@ -39,28 +43,28 @@ impl Class {
             .with("frank", "dedup/pickle_server.py", "dedup/pickle_client.py")
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.scratch.path().join(name)
     }
 
-    fn submissions(&self) -> PathBuf {
+    pub fn submissions(&self) -> PathBuf {
         self.path("submissions")
     }
 
     /// A submission of two programs of the corpus.
-    fn with(self, student: &str, server: &str, client: &str) -> Self {
+    pub fn with(self, student: &str, server: &str, client: &str) -> Self {
         self.file(student, "server.py", server).file(student, "client.py", client)
     }
 
     /// One file of the corpus in a submission.
-    fn file(self, student: &str, name: &str, program: &str) -> Self {
+    pub fn file(self, student: &str, name: &str, program: &str) -> Self {
         let file = self.submissions().join(student).join(name);
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::copy(project().join("xtask/tests/programs").join(program), file).expect("a program");
         self
     }
 
-    fn grade(&self, out: &str, options: &str) -> crate::harness::Call {
+    pub fn grade(&self, out: &str, options: &str) -> crate::harness::Call {
         let [submissions, scenario, out] = [self.submissions(), self.path("task2.toml"), self.path(out)];
         xtask("grade")
             .with([submissions, scenario])
@@ -68,7 +72,7 @@ impl Class {
             .with(options.split_whitespace())
     }
 
-    fn grades(&self, out: &str) -> String {
+    pub fn grades(&self, out: &str) -> String {
         fs::read_to_string(self.path(out).join("grades.csv")).expect("there are grades")
     }
 
@@ -95,7 +99,7 @@ impl Class {
 
 /// The row of a student in the grades.
 #[track_caller]
-fn grade_of(grades: &str, student: &str) -> String {
+pub fn grade_of(grades: &str, student: &str) -> String {
     let row = grades.lines().find(|line| line.starts_with(&format!("\"{student}\",")));
     let row = row.unwrap_or_else(|| panic!("no {student} in\n{grades}"));
     row.rsplit(',').next().expect("a cell").to_owned()

@@ -13,3 +13,4 @@ mod leftovers;
 mod options;
 mod reports;
 mod stand_ins;
+mod what_runs;

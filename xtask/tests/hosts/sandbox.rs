@@ -1,11 +1,12 @@
 //! What a sandbox promises to programs that mean well.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use xtask::host::network::Network;
-use xtask::host::{Host, Isolation, Launch, StartError};
+use xtask::host::{self, Executable, Host, Isolation, Launch, Origin, StartError};
 use xtask::observation::{End, Limit, Role};
 
 use super::{Test, compiled, killed, launch, patience, programs, run, shell, start, text, wait_for_output};
@@ -19,6 +20,10 @@ pub const TESTS: &[Test] = &[
     (
         "sandbox::a_folder_in_a_system_folder_works_as_any_other",
         a_folder_in_a_system_folder_works_as_any_other,
+    ),
+    (
+        "sandbox::what_is_hidden_is_in_no_sandbox_wherever_it_lies",
+        what_is_hidden_is_in_no_sandbox_wherever_it_lies,
     ),
     ("sandbox::output_input_and_status_are_kept", output_input_and_status_are_kept),
     ("sandbox::an_interrupt_reaches_python", an_interrupt_reaches_python),
@@ -104,6 +109,49 @@ fn a_folder_in_a_system_folder_works_as_any_other() {
     for launch in [launch.clone(), launch.by_instructor()] {
         let facts = run(SANDBOX, &launch);
         assert_eq!((text(&facts).as_str(), &facts.end), ("mine\nnotes\n", &End::Exited(0)), "{facts:?}");
+    }
+}
+
+fn what_is_hidden_is_in_no_sandbox_wherever_it_lies() {
+    // Folders that every sandbox shows; an ordinary user can write to none of them.
+    for system in ["/opt", "/usr/local", "/usr/share"] {
+        let Ok(course) = tempfile::tempdir_in(system) else { continue };
+        let path = |name: &str| course.path().join(name);
+        for file in ["class/own/notes", "class/neighbour/server", "lab/task.toml", "tool", "rest"] {
+            fs::create_dir_all(path(file).parent().expect("a folder")).expect("folders");
+            fs::write(path(file), "#!/bin/sh\necho $0\n").expect("a file");
+        }
+        for program in ["class/neighbour/server", "tool"] {
+            fs::set_permissions(path(program), fs::Permissions::from_mode(0o755)).expect("its mode");
+        }
+        for folder in ["class", "lab"] {
+            host::hide_folder("a folder of the class", &path(folder)).expect("it can be hidden");
+        }
+        let list = format!(
+            "cd {} && find . | sort; cat lab/task.toml class/neighbour/server",
+            course.path().display()
+        );
+        let facts = run(SANDBOX, &Launch::new(["sh", "-c", &list], path("class/own")));
+        assert_eq!(text(&facts), ".\n./class\n./lab\n./rest\n./tool\n", "{facts:?}");
+        // In the instructor's own folder, which is seen where it lies, there is nothing but the folder itself.
+        let facts = run(SANDBOX, &Launch::new(["sh", "-c", &list], path("class/own")).by_instructor());
+        let own = ".\n./class\n./class/own\n./class/own/notes\n./lab\n./rest\n./tool\n";
+        assert_eq!(text(&facts), own, "{facts:?}");
+        // What an instructor starts is shown, and alone; a student does not start it.
+        let by = |origin| {
+            let mut launch = Launch::new([path("class/neighbour/server")], path("class/own"));
+            launch.executable = Executable::Named(origin);
+            launch
+        };
+        assert_eq!(run(SANDBOX, &by(Origin::Instructor)).end, End::Exited(0));
+        let host = Host::open(SANDBOX, Role::Client, 1).expect("a host");
+        let started = host.start(&by(Origin::Student));
+        assert!(matches!(started, Err(StartError::NotForIt { .. })), "{started:?}");
+        // A single file beside others.
+        host::hide_folder("a file of the class", &path("rest")).expect("it can be hidden");
+        let facts = run(SANDBOX, &shell(&format!("cat {0}; cp /bin/sh {0}", path("rest").display())));
+        assert_eq!((text(&facts).as_str(), &facts.end), ("", &End::Exited(1)), "{facts:?}");
+        assert_eq!(fs::read_dir(path("class/own")).expect("the folder").count(), 1);
     }
 }
 
