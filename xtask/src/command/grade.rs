@@ -173,17 +173,11 @@ pub fn execute(options: &Options) -> Result<u8> {
 
 /// Has no program see the class, its results, and what it is judged by.
 fn hide(options: &Options, lab: &Lab) -> Result<()> {
-    host::hide_folder("the folder of the results", &options.out)?;
-    match options.submissions.is_dir() {
-        true => host::hide_folder("the folder of the submissions", &options.submissions)?,
-        false => host::hide_file(&options.submissions),
-    }
-    match options.lab.is_dir() {
-        true => host::hide_folder("the folder of the lab", &options.lab)?,
-        false => host::hide_file(&options.lab),
-    }
+    host::hide("the folder of the results", &options.out)?;
+    host::hide("the folder of the submissions", &options.submissions)?;
+    host::hide("the folder of the lab", &options.lab)?;
     for part in &lab.parts {
-        host::hide_file(&part.scenario.path);
+        host::hide("a scenario", &part.scenario.path)?;
     }
     Ok(())
 }

@@ -61,11 +61,10 @@ pub fn execute(options: &Options) -> Result<u8> {
 
     let work = tempfile::tempdir().context("cannot make a folder to unpack into")?;
     let submissions = options.submissions.as_ref().unwrap_or(&start.download);
-    host::hide_folder("the folder of the results", &address.results)?;
-    host::hide_folder("the folder that submissions are unpacked to", work.path())?;
-    host::hide_file(submissions);
+    host::hide("the folder of the results", &address.results)?;
+    host::hide("the folder of the submissions", submissions)?;
     for part in &start.lab.parts {
-        host::hide_file(&part.scenario.path);
+        host::hide("a scenario", &part.scenario.path)?;
     }
     let class = intake::open(submissions, &work.path().join("submissions"))?;
     let student = class.entries.iter().position(|entry| entry.student.key == address.key);

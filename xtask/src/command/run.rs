@@ -237,10 +237,10 @@ fn hide(options: &Options, submission: &Submission) -> Result<()> {
         anstream::eprintln!("note: {}", printable(note));
     }
     for file in options.scenarios.iter().chain(&options.json).chain(&options.junit) {
-        host::hide_file(file);
+        host::hide("a scenario or a report", file)?;
     }
     if let Some(folder) = &options.save {
-        host::hide_folder("the folder of `--save`", folder)?;
+        host::hide("the folder of `--save`", folder)?;
     }
     let server = match &submission.server {
         Server::Start(program) => Some(program),
@@ -248,7 +248,7 @@ fn hide(options: &Options, submission: &Submission) -> Result<()> {
     };
     for program in server.into_iter().chain([&submission.client]) {
         if let Program::Reference(path) = program {
-            host::hide_file(path);
+            host::hide("the reference pair", path)?;
         }
     }
     Ok(())

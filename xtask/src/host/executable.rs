@@ -3,6 +3,9 @@
 //! An instructor's word may name any file of the machine. A student's names a program of the working folder, or one that is
 //! there for everybody: in a folder of the system's, or in a toolchain that was found at the start. A student's word is a
 //! command of a submission as much as the first line of a script in it.
+//!
+//! Paths such as `/usr/bin/python` and `/usr/local/bin/python3` are those of the machine that a script was written for. Where
+//! this one has no such file they mean the program of that name, wherever it is here.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -13,7 +16,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::StartError;
 use super::hidden;
-use super::launch::{Executable, Launch, Origin};
+use super::launch::{Executable, Launch, Origin, SYSTEM_PATH};
 use super::managers;
 use super::toolchains::{self, is_in_system, is_program, prefix};
 
@@ -61,11 +64,21 @@ pub(super) struct Resolved {
     pub file: PathBuf,
     /// Files and folders that it needs besides the system's, the file itself among them.
     pub needs: Vec<PathBuf>,
+    /// What stands in the place of the first argument, where it is not the command's first word.
+    words: Vec<OsString>,
     /// Folders in which it, and the interpreter in its first line, find their own kind.
     path: Vec<PathBuf>,
 }
 
 impl Resolved {
+    /// The arguments of the program, for a command of these words.
+    pub(super) fn arguments(&self, words: &[OsString]) -> Vec<OsString> {
+        match (&self.words[..], words) {
+            ([], _) | (_, []) => words.to_vec(),
+            (first, [_, others @ ..]) => [first, others].concat(),
+        }
+    }
+
     /// The folders as they stand in `PATH`.
     pub(super) fn path_variable(&self) -> Option<OsString> {
         std::env::join_paths(&self.path).ok().filter(|path| !path.is_empty())
@@ -92,10 +105,10 @@ pub(super) fn resolve(launch: &Launch, folder: &Folder) -> Result<Resolved, Star
 /// Why a word names nothing that can be executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refusal {
-    NotFound,
-    NotExecutable,
+    Missing,
+    NoProgram,
     /// There may be such a file; it is not for this program.
-    NotForIt,
+    Forbidden,
 }
 
 struct Search<'f> {
@@ -107,23 +120,24 @@ impl Search<'_> {
     fn program(mut self, name: &OsStr, said_by: Origin, files_of: Origin) -> Result<Resolved, StartError> {
         let program = name.to_string_lossy().into_owned();
         self.resolved.file = self.named(name, said_by).map_err(|refusal| match refusal {
-            Refusal::NotFound => StartError::NotFound { program: program.clone() },
-            Refusal::NotExecutable => StartError::NotExecutable { program: program.clone() },
-            Refusal::NotForIt => StartError::NotForIt { program: program.clone() },
+            Refusal::Missing => StartError::NotFound { program: program.clone() },
+            Refusal::NoProgram => StartError::NotExecutable { program: program.clone() },
+            Refusal::Forbidden => StartError::NotForIt { program: program.clone() },
         })?;
         let mut script = self.resolved.file.clone();
-        for _ in 0..MOST_SCRIPTS {
+        for depth in 0..MOST_SCRIPTS {
             let Some(line) = first_line(&self.folder.on_machine(&script)) else { break };
             // The machine's own scripts, and the instructor's, say what they like.
             let is_in_folder = self.folder.is_shown && script.starts_with(&self.folder.seen);
             let said_by = if is_in_folder { files_of } else { Origin::Instructor };
             let interpreter = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
-            script = self.interpreter(&line, said_by).map_err(|(name, refusal)| match refusal {
-                Refusal::NotForIt => StartError::InterpreterNotForIt {
+            let found = self.interpreter(&line, said_by, depth == 0);
+            script = found.map_err(|(name, refusal)| match refusal {
+                Refusal::Forbidden => StartError::InterpreterNotForIt {
                     program: program.clone(),
                     interpreter: interpreter(&name),
                 },
-                Refusal::NotFound | Refusal::NotExecutable => {
+                Refusal::Missing | Refusal::NoProgram => {
                     StartError::BadInterpreter { program: program.clone(), interpreter: interpreter(&name) }
                 }
             })?;
@@ -131,13 +145,29 @@ impl Search<'_> {
         Ok(self.resolved)
     }
 
-    /// Finds the interpreter of a first line, and what `env` looks for. The error says which of the two.
-    fn interpreter(&mut self, line: &[u8], said_by: Origin) -> Result<PathBuf, (Vec<u8>, Refusal)> {
+    /// Finds the interpreter of a first line, and what `env` looks for. The error says which of the two. The kernel starts
+    /// the interpreter where it is; of the program itself one that is somewhere else is started in its place.
+    fn interpreter(
+        &mut self,
+        line: &[u8],
+        said_by: Origin,
+        is_program_s: bool,
+    ) -> Result<PathBuf, (Vec<u8>, Refusal)> {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
         let word = words.next().unwrap_or_default();
         // The kernel looks for it from the working folder, and never in `PATH`.
         let named = self.folder.seen.join(OsStr::from_bytes(word));
-        let file = self.file(&named, said_by).map_err(|refusal| (word.to_vec(), refusal))?;
+        let elsewhere = elsewhere(&named).filter(|_| is_program_s);
+        let file = self.file(elsewhere.as_deref().unwrap_or(&named), said_by);
+        let file = file.map_err(|refusal| (word.to_vec(), refusal))?;
+        if elsewhere.is_some() {
+            // As the kernel does it: all that follows the interpreter is one argument, and the script comes last.
+            let argument = line.trim_ascii().strip_prefix(word).unwrap_or_default().trim_ascii();
+            let argument = Some(OsStr::from_bytes(argument)).filter(|argument| !argument.is_empty());
+            let script = std::mem::replace(&mut self.resolved.file, file.clone());
+            let words = [Some(file.as_os_str()), argument, Some(script.as_os_str())];
+            self.resolved.words = words.into_iter().flatten().map(OsStr::to_owned).collect();
+        }
         if word.ends_with(b"/env")
             && let Some(name) = words.find(|word| !word.starts_with(b"-") && !word.contains(&b'='))
         {
@@ -149,9 +179,16 @@ impl Search<'_> {
     /// What a word stands for: a path, or a name that is looked for.
     fn named(&mut self, name: &OsStr, said_by: Origin) -> Result<PathBuf, Refusal> {
         if name.as_bytes().contains(&b'/') {
-            return self.file(&self.folder.seen.join(name), said_by);
+            let named = self.folder.seen.join(name);
+            let Some(elsewhere) = elsewhere(&named) else { return self.file(&named, said_by) };
+            let file = self.file(&elsewhere, said_by)?;
+            if self.resolved.file.as_os_str().is_empty() {
+                // Some programs find what belongs to them by the path that they are called by.
+                self.resolved.words = vec![file.clone().into()];
+            }
+            return Ok(file);
         }
-        let file = toolchains::of_machine().find(name).ok_or(Refusal::NotFound)?;
+        let file = toolchains::of_machine().find(name).ok_or(Refusal::Missing)?;
         self.file(&file, said_by)
     }
 
@@ -160,12 +197,12 @@ impl Search<'_> {
         let behind = || toolchains::of_machine().behind(named);
         let named = if managers::is_shim(named) { behind().map_or(named, PathBuf::as_path) } else { named };
         if said_by == Origin::Student && !self.is_for_students(named)? {
-            return Err(Refusal::NotForIt);
+            return Err(Refusal::Forbidden);
         }
         let on_machine = self.folder.on_machine(named);
-        let real = fs::canonicalize(&on_machine).map_err(|_| Refusal::NotFound)?;
+        let real = fs::canonicalize(&on_machine).map_err(|_| Refusal::Missing)?;
         if !is_program(&real) {
-            return Err(Refusal::NotExecutable);
+            return Err(Refusal::NoProgram);
         }
         let is_plain = named.components().all(|part| !matches!(part, Component::ParentDir));
         let is_in_folder = is_plain && self.folder.is_shown && named.starts_with(&self.folder.seen);
@@ -226,16 +263,29 @@ impl Search<'_> {
                 return Ok(None);
             }
             let metadata = fs::symlink_metadata(self.folder.on_machine(&place));
-            if metadata.map_err(|_| Refusal::NotFound)?.is_symlink() {
+            if metadata.map_err(|_| Refusal::Missing)?.is_symlink() {
                 links += 1;
                 let target = fs::read_link(self.folder.on_machine(&place));
-                let target = target.ok().filter(|_| links <= MOST_LINKS).ok_or(Refusal::NotFound)?;
+                let target = target.ok().filter(|_| links <= MOST_LINKS).ok_or(Refusal::Missing)?;
                 place.pop();
                 put(&mut ahead, &target);
             }
         }
         Ok(Some(place))
     }
+}
+
+/// The program of the same name, where the path is one at which other machines have theirs and this one has none.
+fn elsewhere(named: &Path) -> Option<PathBuf> {
+    let is_usual = std::env::split_paths(SYSTEM_PATH).any(|folder| named.parent() == Some(&folder));
+    if !is_usual || named.exists() {
+        return None;
+    }
+    let toolchains = toolchains::of_machine();
+    let name = named.file_name()?;
+    // What was called `python` before there was another one is called `python3` where there is no other.
+    let renamed = || (name == "python").then(|| toolchains.find(OsStr::new("python3"))).flatten();
+    toolchains.find(name).or_else(renamed)
 }
 
 /// Whether every sandbox shows it.
@@ -341,6 +391,31 @@ mod tests {
             ("/bin/sh", "/bin/sh"),
         ] {
             assert_eq!(by_student(word, &folder).expect(word).file, Path::new(file), "{word}");
+        }
+    }
+
+    #[test]
+    fn an_interpreter_that_lies_elsewhere_here_is_found_by_its_name() {
+        let (_class, folder) = class(&[
+            ("own/server", "#! /usr/local/sbin/sh -e -u\n", 0o755),
+            ("own/outer", "#!server\n", 0o755),
+            ("own/strange", "#!/usr/local/lib/sh\n", 0o755),
+        ]);
+        let sh = by_student("sh", &folder).expect("every machine has it").file;
+        let words = |command: &[&str]| command.iter().map(OsString::from).collect::<Vec<_>>();
+        let resolved = by_student("./server", &folder).expect("it is found");
+        let shell = sh.to_str().expect("a name");
+        assert_eq!(resolved.file, sh);
+        assert_eq!(
+            resolved.arguments(&words(&["./server", "a", "b"])),
+            words(&[shell, "-e -u", "/submission/./server", "a", "b"])
+        );
+        let resolved = by_student("/usr/local/sbin/sh", &folder).expect("it is found");
+        assert_eq!(resolved.arguments(&words(&["/usr/local/sbin/sh", "x"])), words(&[shell, "x"]));
+        // The kernel would not find it there.
+        for word in ["./outer", "./strange"] {
+            let error = by_student(word, &folder).expect_err(word);
+            assert!(matches!(error, StartError::BadInterpreter { .. }), "{word}: {error:?}");
         }
     }
 

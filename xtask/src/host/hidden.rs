@@ -27,23 +27,20 @@ pub struct HideError {
     folder: PathBuf,
 }
 
-/// Keeps a folder, and all that will ever be in it, out of the sight of every program in a sandbox. `what` begins the sentence
-/// of the error.
-pub fn hide_folder(what: &str, folder: &Path) -> Result<(), HideError> {
+/// Keeps a folder, and all that will ever be in it, out of the sight of every program in a sandbox; or a file, and the folder
+/// that it lies in where that is not the machine's. `what` begins the sentence of the error.
+pub fn hide(what: &str, path: &Path) -> Result<(), HideError> {
     // What is not there is not shown.
-    let Ok(folder) = fs::canonicalize(folder) else { return Ok(()) };
-    if is_machines(&folder) || toolchains::of_machine().has_in(&folder) {
-        return Err(HideError { what: what.to_owned(), folder });
+    let Ok(path) = fs::canonicalize(path) else { return Ok(()) };
+    if !path.is_dir() {
+        add(with_its_folder(path));
+        return Ok(());
     }
-    add(folder);
+    if is_machines(&path) || toolchains::of_machine().has_in(&path) {
+        return Err(HideError { what: what.to_owned(), folder: path });
+    }
+    add(path);
     Ok(())
-}
-
-/// The same for a file, and for the folder that it lies in where that is not the machine's.
-pub fn hide_file(file: &Path) {
-    if let Ok(file) = fs::canonicalize(file) {
-        add(with_its_folder(file));
-    }
 }
 
 fn with_its_folder(file: PathBuf) -> PathBuf {
@@ -121,12 +118,12 @@ mod tests {
     fn what_programs_need_cannot_be_hidden() {
         for folder in ["/usr", "/opt", "/usr/local", "/usr/local/share", "/usr/share", "/bin", "/lib"] {
             if Path::new(folder).exists() {
-                let error = hide_folder("the folder of results", Path::new(folder)).expect_err(folder);
+                let error = hide("the folder of results", Path::new(folder)).expect_err(folder);
                 assert!(error.to_string().starts_with("the folder of results is `"), "{error}");
             }
         }
         let folder = tempfile::tempdir().expect("a folder");
-        hide_folder("the lab", folder.path()).expect("it can be hidden");
+        hide("the lab", folder.path()).expect("it can be hidden");
         assert!(is_hidden(&folder.path().canonicalize().expect("its path").join("lab.toml")));
         assert!(is_hidden(&std::env::current_exe().expect("this program")));
         for (file, hidden) in [

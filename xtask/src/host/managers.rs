@@ -103,16 +103,20 @@ impl Question {
     fn put(shim: &Path) -> Option<Self> {
         let manager = manager(shim)?;
         let answer = File::from(rustix::fs::memfd_create("answer", rustix::fs::MemfdFlags::CLOEXEC).ok()?);
-        let process = Command::new(&manager)
+        let mut command = Command::new(&manager);
+        command
             .arg("which")
             .arg(shim.file_name()?)
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(answer.try_clone().ok()?)
             .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .ok()?;
+            .process_group(0);
+        // SAFETY: one system call, which is safe after a fork. Where the harness is killed meanwhile, this ends as well.
+        unsafe {
+            command.pre_exec(|| Ok(rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?));
+        }
+        let process = command.spawn().ok()?;
         let pid = Pid::from_child(&process);
         let Ok(end) = rustix::process::pidfd_open(pid, PidfdFlags::empty()) else {
             end_all(process);

@@ -63,7 +63,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
 pub use error::{HostError, StartError};
-pub use hidden::{HideError, hide_file, hide_folder};
+pub use hidden::{HideError, hide};
 pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
 pub use process::Process;
 pub use remains::{Remains, RemainsError};
@@ -217,8 +217,8 @@ impl Host {
         let resolved = executable::resolve(launch, &folder)?;
         let env = launch.environment(&folder.seen, resolved.path_variable().as_deref());
         Ok(Spec {
+            argv: resolved.arguments(&launch.argv),
             program: resolved.file,
-            argv: launch.argv.clone(),
             env,
             room: self.room(&folder, launch, resolved.needs),
             dir: folder.seen,

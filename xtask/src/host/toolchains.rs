@@ -5,7 +5,7 @@
 //! from it and by looking whether a file is there. Nothing that a submission says or holds decides what is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -82,7 +82,11 @@ impl Toolchains {
             .collect::<BTreeSet<_>>();
         let mut table =
             Self { folders, behind, versions: versions.into_iter().collect(), notes, ..Self::default() };
-        let languages = LANGUAGES.iter().filter_map(|name| table.find(OsStr::new(name)));
+        let in_path = table.folders.iter().filter(|folder| !is_in_system(folder));
+        let in_path = in_path.filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        let names = in_path.map(|entry| entry.file_name()).filter(|name| is_language(name));
+        let names: BTreeSet<OsString> = names.chain(LANGUAGES.iter().map(OsString::from)).collect();
+        let languages = names.iter().filter_map(|name| table.find(name));
         let unselected = table.versions.iter().flat_map(named).filter(|file| is_program(file));
         let files: Vec<PathBuf> = languages.chain(unselected).collect();
         for file in files {
@@ -134,6 +138,13 @@ impl Toolchains {
     pub(super) fn has_in(&self, folder: &Path) -> bool {
         self.offered.contains(folder)
     }
+}
+
+/// Whether it is one of the names, perhaps with a version behind it: `python3.12`, `gcc-13`.
+fn is_language(name: &OsStr) -> bool {
+    let is_version = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+    let name = name.to_string_lossy();
+    LANGUAGES.iter().any(|known| name.strip_prefix(known).is_some_and(|rest| rest.chars().all(is_version)))
 }
 
 /// Whether the path lies in a folder of the system's.
@@ -206,6 +217,19 @@ mod tests {
         );
         assert!(table.offers(&here.join("versions/2.7/bin/python2")));
         assert!(!table.offers(&here.join("bin/pyenv")));
+    }
+
+    #[test]
+    fn a_version_behind_a_name_is_part_of_it() {
+        for (name, expected) in [
+            ("python3.12", true),
+            ("gcc-13", true),
+            ("python", true),
+            ("pythonista", false),
+            ("server", false),
+        ] {
+            assert_eq!(is_language(OsStr::new(name)), expected, "{name}");
+        }
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn what_is_hidden_is_in_no_sandbox_wherever_it_lies() {
             fs::set_permissions(path(program), fs::Permissions::from_mode(0o755)).expect("its mode");
         }
         for folder in ["class", "lab"] {
-            host::hide_folder("a folder of the class", &path(folder)).expect("it can be hidden");
+            host::hide("a folder of the class", &path(folder)).expect("it can be hidden");
         }
         let list = format!(
             "cd {} && find . | sort; cat lab/task.toml class/neighbour/server",
@@ -148,7 +148,7 @@ fn what_is_hidden_is_in_no_sandbox_wherever_it_lies() {
         let started = host.start(&by(Origin::Student));
         assert!(matches!(started, Err(StartError::NotForIt { .. })), "{started:?}");
         // A single file beside others.
-        host::hide_folder("a file of the class", &path("rest")).expect("it can be hidden");
+        host::hide("a file of the class", &path("rest")).expect("it can be hidden");
         let facts = run(SANDBOX, &shell(&format!("cat {0}; cp /bin/sh {0}", path("rest").display())));
         assert_eq!((text(&facts).as_str(), &facts.end), ("", &End::Exited(1)), "{facts:?}");
         assert_eq!(fs::read_dir(path("class/own")).expect("the folder").count(), 1);
