@@ -77,9 +77,8 @@ fn in_sight(
         }
     }
     // But for what is mounted in it: a layer is over one file system.
-    let mounts = mounts.into_iter();
-    let within: Vec<PathBuf> =
-        mounts.filter(|mount| !shows.contains(mount) && is_within(&shows, mount)).collect();
+    let mounts = mounts.into_iter().filter(|mount| !shows.contains(mount) && !mount.starts_with(own));
+    let within: Vec<PathBuf> = mounts.filter(|mount| is_within(&shows, mount)).collect();
     shows.extend(within);
     let covers = shows.iter().flat_map(|shown| hidden::within(hidden, shown));
     let mut covers: Vec<PathBuf> =
@@ -191,11 +190,14 @@ mod tests {
             "/home/me/venv/bin/x",
             "/submission/a",
         ]);
-        let mounts = paths(&["/opt/data", "/opt/course", "/opt/course/data", "/home/me/venv/out/x", "/usr", "/var"]);
-        let (shows, covers) = in_sight(paths(&["/opt", "/usr"]), needs, mounts, &hidden, Path::new("/submission"));
+        let mounts =
+            paths(&["/opt/data", "/opt/course", "/opt/course/data", "/home/me/venv/out/x", "/usr", "/var"]);
+        let (shows, covers) =
+            in_sight(paths(&["/opt", "/usr"]), needs, mounts, &hidden, Path::new("/submission"));
         assert_eq!(shows, paths(&["/opt", "/usr", "/opt/course/server", "/home/me/venv", "/opt/data"]));
         assert_eq!(covers, paths(&["/home/me/venv/out", "/opt/course"]));
-        let (_, covers) = in_sight(paths(&["/opt"]), Vec::new(), Vec::new(), &hidden, Path::new("/opt/course"));
+        let (_, covers) =
+            in_sight(paths(&["/opt"]), Vec::new(), Vec::new(), &hidden, Path::new("/opt/course"));
         assert_eq!(covers, paths(&[]));
     }
 }
