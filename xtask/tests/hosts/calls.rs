@@ -49,7 +49,7 @@ fn every_row_of_the_filter_is_refused() {
 #[cfg(target_arch = "x86_64")]
 fn calls_of_other_architectures_are_refused() {
     let (folder, program) = compiled("foreign_calls");
-    let facts = run(SANDBOX, &Launch::new([program], folder.path()));
+    let facts = run(SANDBOX, &Launch::new([program], folder.path()).by_instructor());
     assert_eq!((text(&facts).as_str(), &facts.end), ("38 38\n", &End::Exited(0)), "{facts:?}");
 }
 
