@@ -1,5 +1,6 @@
 //! What the readings of an observation say, gathered once for all checks of a case.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -12,7 +13,7 @@ use super::{Seeded, answer, programs, reply_of};
 use crate::observation::{End, Limit, Observation, Role};
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
-use crate::reading::wire;
+use crate::reading::wire::{self, Message};
 use crate::scenario::{Scenario, Task};
 use crate::tap::conversation::{Connection, Direction};
 
@@ -20,6 +21,8 @@ pub(super) struct Facts<'a> {
     pub scenario: &'a Scenario,
     pub seeded: &'a Seeded,
     pub observation: &'a Observation,
+    /// What was read of each direction, once: a connection's messages each. Many checks look, and reading a flood takes long.
+    messages: [OnceCell<Vec<Vec<Message>>>; 2],
     /// The client's list.
     pub client_numbers: Option<Found>,
     /// Task 3: the server's own set.
@@ -43,6 +46,7 @@ impl<'a> Facts<'a> {
             scenario,
             seeded,
             observation,
+            messages: Default::default(),
             client_numbers: None,
             server_numbers: None,
             requests: Vec::new(),
@@ -100,6 +104,13 @@ impl<'a> Facts<'a> {
         self.observation.conversation.iter().flat_map(|conversation| &conversation.connections)
     }
 
+    /// Every connection, with the messages that went that way on it.
+    pub fn messages(&self, direction: Direction) -> impl Iterator<Item = (&'a Connection, &[Message])> {
+        let read = || self.connections().map(|connection| wire::read(connection, direction)).collect();
+        let messages = self.messages[usize::from(direction == Direction::ToClient)].get_or_init(read);
+        self.connections().zip(messages.iter().map(Vec::as_slice))
+    }
+
     /// Whether nothing stood between the programs.
     pub fn wire_is_unseen(&self) -> bool {
         self.observation.conversation.is_none()
@@ -133,13 +144,13 @@ impl<'a> Facts<'a> {
 
     /// Whether anything was sent in that direction.
     pub fn spoke(&self, direction: Direction) -> bool {
-        !self.joined(direction).is_empty()
+        self.sends(direction).iter().any(|send| !send.is_empty())
     }
 
     /// Whether anything in words was sent in that direction: numbers alone are neither a greeting nor an acknowledgement.
     pub fn used_words(&self, direction: Direction) -> bool {
-        let messages = self.connections().flat_map(|connection| wire::read(connection, direction));
-        messages.into_iter().any(|message| message.text().is_some() || message.label.is_some())
+        let mut messages = self.messages(direction).flat_map(|(_, messages)| messages);
+        messages.any(|message| message.text().is_some() || message.label.is_some())
     }
 
     /// What was sent in that direction, each `send` by itself.
@@ -322,14 +333,9 @@ impl<'a> Facts<'a> {
     }
 
     fn tables_sent(&self, direction: Direction) -> Vec<BTreeMap<i64, u64>> {
-        let messages = self.connections().flat_map(|connection| wire::read(connection, direction));
-        let tables = |message: wire::Message| {
-            let readings = message.readings.iter();
-            readings
-                .flat_map(|reading| reading.value.counts().map(|(table, _)| table.clone()))
-                .collect::<Vec<_>>()
-        };
-        messages.flat_map(tables).collect()
+        let messages = self.messages(direction).flat_map(|(_, messages)| messages);
+        let readings = messages.flat_map(|message| &message.readings);
+        readings.flat_map(|reading| reading.value.counts().map(|(table, _)| table.clone())).collect()
     }
 }
 

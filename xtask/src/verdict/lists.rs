@@ -131,9 +131,9 @@ impl Facts<'_> {
     pub(super) fn lists_sent(&self, direction: Direction) -> Vec<Found> {
         let mut found = Vec::new();
         let (mut number, mut before) = (0, 0);
-        for connection in self.connections() {
+        for (connection, messages) in self.messages(direction) {
             let sent = connection.sent(direction);
-            for message in wire::read(connection, direction) {
+            for message in messages {
                 number += 1;
                 let range = message.range.clone();
                 let place =
@@ -222,9 +222,10 @@ impl Facts<'_> {
 
     /// How numbers are written as bytes on this wire: of each message the most plausible way.
     fn layouts(&self) -> Vec<Layout> {
-        let messages = self.connections().flat_map(|connection| {
-            Direction::BOTH.into_iter().flat_map(|direction| wire::read(connection, direction))
-        });
+        let mut ways = Direction::BOTH.map(|direction| self.messages(direction));
+        let [to_server, to_client] = &mut ways;
+        let each = to_server.zip(to_client);
+        let messages = each.flat_map(|((_, asked), (_, answered))| asked.iter().chain(answered));
         let mut layouts: Vec<Layout> = Vec::new();
         for layout in messages.filter_map(|message| message.readings.first().and_then(layout)) {
             if !layouts.contains(&layout) {

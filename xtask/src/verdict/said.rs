@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::facts::Facts;
 use crate::reading::literal::{Literal, parse};
-use crate::reading::wire;
 use crate::tap::conversation::Direction;
 
 /// The texts that were sent that way, each in every form in which a program may show it: of each line of each `send` first the
@@ -16,7 +15,7 @@ pub(super) fn said(facts: &Facts<'_>, direction: Direction) -> Vec<String> {
     let sends = facts.sends(direction);
     let mut forms: Vec<String> = sends.iter().flat_map(|send| forms_of(send)).collect();
     // Texts with their lengths before them, pickled texts, Java's: what the readings make of them. A part of a sentence is no text.
-    let messages = facts.connections().flat_map(|connection| wire::read(connection, direction));
+    let messages = facts.messages(direction).flat_map(|(_, messages)| messages);
     forms.extend(
         messages.filter_map(|message| message.text().map(str::to_owned)).filter(|text| is_sentence(text)),
     );

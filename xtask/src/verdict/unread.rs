@@ -8,15 +8,16 @@ use super::lists::Found;
 use super::place::Stream;
 use crate::oracle::sets::{self, Order};
 use crate::reading::text::{self, PrintedList, Source};
-use crate::reading::wire::{self, Format, Message, Reading};
+use crate::reading::wire::{Format, Message, Reading};
 use crate::tap::conversation::{Connection, Direction};
 
 impl Facts<'_> {
     /// Whether the client's list may have been sent unread: the client shows numbers that the task asks for, and what it
     /// sent has room for them where no list was found.
     pub(super) fn request_is_unread(&self) -> bool {
-        let room = numbers_in(&self.unread(Direction::ToServer).concat());
-        self.client_shown.iter().any(|list| list.values.len() <= room && self.is_asked_for(list))
+        let asked_for = self.client_shown.iter().filter(|list| self.is_asked_for(list));
+        let fewest = asked_for.map(|list| list.values.len()).min();
+        fewest.is_some_and(|fewest| fewest <= numbers_in(&self.unread(Direction::ToServer).concat()))
     }
 
     /// Whether the right answer may have been sent unread: the client shows it, no list that was sent comes near, and there
@@ -105,12 +106,12 @@ impl Facts<'_> {
 
     /// The messages that went this way and hold no list to speak of.
     fn unread(&self, direction: Direction) -> Vec<Vec<u8>> {
-        let unread = |connection: &Connection| -> Vec<Vec<u8>> {
+        let unread = |(connection, messages): (&Connection, &[Message])| -> Vec<Vec<u8>> {
             let sent = connection.sent(direction);
-            let messages = wire::read(connection, direction).into_iter().filter(is_unread);
-            messages.map(|message| sent[message.range].to_vec()).collect()
+            let messages = messages.iter().filter(|message| is_unread(message));
+            messages.map(|message| sent[message.range.clone()].to_vec()).collect()
         };
-        self.connections().flat_map(unread).collect()
+        self.messages(direction).flat_map(unread).collect()
     }
 }
 
