@@ -11,6 +11,7 @@ use crate::observation::Observation;
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
 use crate::tap::delivery::Delivery;
+use crate::verdict::outcome::Verdict;
 
 /// One run of one server with one client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,12 @@ pub const ATTEMPTS: usize = 3;
 /// What is seen of a case; a bug in the harness is the harness's failure in this case, and in no other.
 pub fn attempt(observe: impl FnOnce() -> Observation) -> Observation {
     catch_unwind(AssertUnwindSafe(observe)).unwrap_or_else(|_| Observation::troubled(PANIC))
+}
+
+/// What is found in a case; a bug in the judge is the harness's failure in this case, and in no other.
+pub fn judged(observation: &Observation, judge: impl Fn(&Observation) -> Verdict) -> Verdict {
+    let verdict = catch_unwind(AssertUnwindSafe(|| judge(observation)));
+    verdict.unwrap_or_else(|_| judge(&Observation::troubled(PANIC)))
 }
 
 /// Something that the collector of results is told.

@@ -3,6 +3,7 @@
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
@@ -10,12 +11,12 @@ use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
-use crate::plan::Case;
+use crate::plan::{self, Case, PANIC};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
 use crate::stand_in::{Need, StandIn};
 use crate::submission::{Command, Program, Server, Submission};
-use crate::verdict::outcome::Status;
+use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 use crate::words::submission as words;
@@ -25,7 +26,18 @@ use crate::words::submission as words;
 pub struct Course<'l> {
     lab: &'l Lab,
     prepared: Prepared,
-    seen: BTreeMap<CaseId, Observation>,
+    /// What is known from an earlier run, and nobody has asked for yet.
+    known: BTreeMap<CaseId, Observation>,
+    seen: BTreeMap<CaseId, Seen>,
+    /// How far the stand-ins are, of each part of the lab for which they have begun.
+    tries: BTreeMap<usize, Tries<'l>>,
+}
+
+/// A case that was run, and judged: once, for that can take as long as running it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    observation: Observation,
+    verdict: Verdict,
 }
 
 /// A case to be run.
@@ -49,12 +61,29 @@ impl Wanted<'_> {
             ..Case::alone(self.scenario, self.id.seed, self.id.delivery)
         }
     }
+
+    /// Judges what was seen of the case.
+    pub fn judge(&self, observation: &Observation) -> Verdict {
+        let seeded = Seeded::default();
+        match &self.stand_in {
+            Some(stand_in) => stand_in.verdict(self.scenario, seeded, observation),
+            None => judge(self.scenario, &seeded, observation),
+        }
+    }
+}
+
+impl Seen {
+    /// What was seen of a case, judged.
+    pub fn judged(observation: Observation, judge: impl Fn(&Observation) -> Verdict) -> Self {
+        let verdict = plan::judged(&observation, judge);
+        Self { observation, verdict }
+    }
 }
 
 impl<'l> Course<'l> {
     /// A submission with what is known of it already.
-    pub fn new(lab: &'l Lab, prepared: Prepared, seen: BTreeMap<CaseId, Observation>) -> Self {
-        Self { lab, prepared, seen }
+    pub fn new(lab: &'l Lab, prepared: Prepared, known: BTreeMap<CaseId, Observation>) -> Self {
+        Self { lab, prepared, known, seen: BTreeMap::new(), tries: BTreeMap::new() }
     }
 
     /// What was found in it.
@@ -62,29 +91,42 @@ impl<'l> Course<'l> {
         &self.prepared
     }
 
-    /// The cases of the next round; none where all is done.
-    pub fn wanted(&self) -> Vec<Wanted<'l>> {
-        self.parts().flat_map(|(part, prepared)| self.wanted_of(part, prepared)).collect()
+    /// The cases of the next round; none where all is done. What is known already is judged here.
+    pub fn wanted(&mut self) -> Vec<Wanted<'l>> {
+        (0..self.lab.parts.len()).flat_map(|place| self.wanted_of(place)).collect()
     }
 
     /// Takes what was seen of a case.
-    pub fn observed(&mut self, id: CaseId, observation: Observation) {
-        self.seen.insert(id, observation);
+    pub fn saw(&mut self, id: CaseId, seen: Seen) {
+        self.seen.insert(id, seen);
     }
 
     /// Everything that follows from what was seen. A part that still wants cases is unfinished.
     pub fn graded(mut self, student: Student) -> Graded<'l> {
         let lab = self.lab;
-        let prepared = std::mem::take(&mut self.prepared.parts);
-        let parts = lab.parts.iter().zip(prepared).map(|(part, prepared)| self.graded_part(part, &prepared));
+        let parts = (0..lab.parts.len()).map(|place| self.graded_part(place));
         Graded { student, parts: parts.collect(), lab }
     }
 
-    fn parts(&self) -> impl Iterator<Item = (&'l Part, &PreparedPart)> {
-        self.lab.parts.iter().zip(&self.prepared.parts)
+    fn wanted_of(&mut self, place: usize) -> Vec<Wanted<'l>> {
+        loop {
+            let (known, missing): (Vec<_>, Vec<_>) =
+                self.next_of(place).into_iter().partition(|wanted| self.known.contains_key(&wanted.id));
+            if known.is_empty() {
+                return missing;
+            }
+            for wanted in known {
+                let Some(observation) = self.known.remove(&wanted.id) else { continue };
+                let seen = Seen::judged(observation, |observation| wanted.judge(observation));
+                self.seen.insert(wanted.id, seen);
+            }
+        }
     }
 
-    fn wanted_of(&self, part: &'l Part, prepared: &PreparedPart) -> Vec<Wanted<'l>> {
+    /// The cases that follow from those that were seen.
+    fn next_of(&mut self, place: usize) -> Vec<Wanted<'l>> {
+        let part = &self.lab.parts[place];
+        let prepared = &self.prepared.parts[place];
         let Programs::Pairs(pairs) = &prepared.programs else { return Vec::new() };
         let wanted = |id: CaseId, stand_in| Wanted {
             scenario: &part.scenario,
@@ -95,13 +137,13 @@ impl<'l> Course<'l> {
         let mut missing = self.missing(trials(part, prepared, pairs));
         if missing.is_empty() {
             let (pair, _) = self.chosen(part, prepared, pairs);
-            missing = self.missing(cases(part, pair));
+            let cases = cases(part, pair);
+            missing = self.missing(cases.clone());
             if missing.is_empty() {
-                let next = self.played(part, pair).next;
-                return next
-                    .map(|next| wanted(with_stand_in(part, pair, &next), Some(next)))
-                    .into_iter()
-                    .collect();
+                let tries = self.tries.entry(place);
+                let tries = tries.or_insert_with(|| Tries::begin(part, pair, &cases, &mut self.seen));
+                let next = tries.go_on(part, pair, &mut self.seen);
+                return next.map(|(id, next)| wanted(id, Some(next))).into_iter().collect();
             }
         }
         missing.into_iter().map(|id| wanted(id, None)).collect()
@@ -123,7 +165,7 @@ impl<'l> Course<'l> {
             return (pair, pairs.iter().collect());
         }
         let score = |pair: &Pair| {
-            let result = self.result(part, pair, vec![trial(part, pair)]);
+            let result = self.result(part, pair, &[trial(part, pair)]);
             let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
             (result.points().earned, passed)
         };
@@ -138,7 +180,10 @@ impl<'l> Course<'l> {
         (rivals.first().expect("there is at least one pair"), rivals)
     }
 
-    fn graded_part(&mut self, part: &'l Part, prepared: &PreparedPart) -> GradedPart {
+    fn graded_part(&mut self, place: usize) -> GradedPart {
+        let is_unfinished = !self.wanted_of(place).is_empty();
+        let part = &self.lab.parts[place];
+        let prepared = self.prepared.parts[place].clone();
         let mut notes = prepared.notes.clone();
         let pairs = match &prepared.programs {
             Programs::Pairs(pairs) => pairs,
@@ -146,16 +191,10 @@ impl<'l> Course<'l> {
                 return GradedPart { notes, outcome: PartOutcome::NotRun(problem.clone()) };
             }
         };
-        let (pair, rivals) = self.chosen(part, prepared, pairs);
-        if !self.missing(trials(part, prepared, pairs)).is_empty()
-            || !self.missing(cases(part, pair)).is_empty()
-        {
+        if is_unfinished {
             return GradedPart { notes, outcome: PartOutcome::Unfinished };
         }
-        let Played { result, ids, next } = self.played(part, pair);
-        if next.is_some() {
-            return GradedPart { notes, outcome: PartOutcome::Unfinished };
-        }
+        let (pair, rivals) = self.chosen(part, &prepared, pairs);
         let is_chosen = prepared.choice.is_some();
         let question = (rivals.len() > 1).then(|| Question {
             pairs: rivals.iter().copied().cloned().collect(),
@@ -169,50 +208,31 @@ impl<'l> Course<'l> {
                 alike => words::likeliest_pair(pairs.len(), alike, &pair.words()),
             });
         }
-        let mut take = |ids: Vec<CaseId>| ids.iter().filter_map(|id| self.seen.remove(id)).collect();
-        let (observations, stand_ins) = (take(cases(part, pair)), take(ids));
+        let mut result = self.result(part, pair, &cases(part, pair));
+        let played = self.tries.remove(&place).map(|tries| tries.played).unwrap_or_default();
+        let mut take =
+            |ids: &[CaseId]| -> Vec<Seen> { ids.iter().filter_map(|id| self.seen.remove(id)).collect() };
+        let own = take(&cases(part, pair));
+        let stand_ins =
+            take(&played.iter().map(|stand_in| with_stand_in(part, pair, stand_in)).collect::<Vec<_>>());
+        let case = |(stand_in, seen): (&StandIn, &Seen)| stand_in.result(seen.verdict.clone());
+        result.stand_ins = played.iter().zip(&stand_ins).map(case).collect();
+        let observations = |seen: Vec<Seen>| seen.into_iter().map(|seen| seen.observation).collect();
         let judged = Judged {
             pair: pair.clone(),
             lacks: prepared.lacks.clone(),
             question,
             result,
-            observations,
-            stand_ins,
+            observations: observations(own),
+            stand_ins: observations(stand_ins),
         };
         GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
     }
 
-    /// What the cases of a pair amount to, those with stand-ins too, and which of these comes next.
-    fn played(&self, part: &'l Part, pair: &Pair) -> Played {
-        let scenario = &part.scenario;
-        let program = |command: &Command| Program::Command(command.clone());
-        let submission =
-            Submission { server: Server::Start(program(&pair.server)), client: program(&pair.client) };
-        let mut result = self.result(part, pair, cases(part, pair));
-        let mut need = Need::new(scenario, &submission);
-        for (id, judged) in cases(part, pair).iter().zip(&result.cases) {
-            let case = Case::alone(scenario, id.seed, id.delivery);
-            if let Some(observation) = self.seen.get(id) {
-                need.see(&case, &judged.verdict, observation);
-            }
-        }
-        let mut ids = Vec::new();
-        let mut next = need.next();
-        while let Some(stand_in) = &next {
-            let id = with_stand_in(part, pair, stand_in);
-            let Some(observation) = self.seen.get(&id) else { break };
-            result.stand_ins.push(need.judge(stand_in, Seeded::default(), observation));
-            ids.push(id);
-            next = need.next();
-        }
-        Played { result, ids, next }
-    }
-
     /// What these cases amount to.
-    fn result(&self, part: &Part, pair: &Pair, ids: Vec<CaseId>) -> ScenarioResult {
-        let judged = |id: CaseId| {
-            let observation = self.seen.get(&id)?;
-            let verdict = judge(&part.scenario, &Seeded::default(), observation);
+    fn result(&self, part: &Part, pair: &Pair, ids: &[CaseId]) -> ScenarioResult {
+        let judged = |id: &CaseId| {
+            let verdict = self.seen.get(id)?.verdict.clone();
             Some(CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict })
         };
         let [server, client] = pair.words();
@@ -221,19 +241,77 @@ impl<'l> Course<'l> {
             server,
             client,
             again: again(part, pair),
-            cases: ids.into_iter().filter_map(judged).collect(),
+            cases: ids.iter().filter_map(judged).collect(),
             stand_ins: Vec::new(),
         }
     }
 }
 
-/// How far a pair is.
-struct Played {
-    result: ScenarioResult,
-    /// The cases with stand-ins that were run.
-    ids: Vec<CaseId>,
-    /// The one to be run next.
+/// How far a pair is with stand-ins.
+#[derive(Debug)]
+struct Tries<'l> {
+    need: Need<'l>,
+    /// Those that were played, in their order.
+    played: Vec<StandIn>,
+    /// The one to be played next.
     next: Option<StandIn>,
+}
+
+impl<'l> Tries<'l> {
+    /// Begins behind the cases of the pair itself.
+    fn begin(part: &'l Part, pair: &Pair, cases: &[CaseId], seen: &mut BTreeMap<CaseId, Seen>) -> Self {
+        let program = |command: &Command| Program::Command(command.clone());
+        let submission =
+            Submission { server: Server::Start(program(&pair.server)), client: program(&pair.client) };
+        let need = Need::new(&part.scenario, &submission);
+        let mut tries = Self { need, played: Vec::new(), next: None };
+        for id in cases {
+            let Some(seen) = seen.get_mut(id) else { continue };
+            let case = Case::alone(&part.scenario, id.seed, id.delivery);
+            if !tries.learn(|need| need.see(&case, &seen.verdict, &seen.observation)) {
+                seen.verdict = trouble(&part.scenario);
+            }
+        }
+        tries
+    }
+
+    /// The next one that was not seen yet, with the name of its case.
+    fn go_on(
+        &mut self,
+        part: &Part,
+        pair: &Pair,
+        seen: &mut BTreeMap<CaseId, Seen>,
+    ) -> Option<(CaseId, StandIn)> {
+        while let Some(stand_in) = self.next.clone() {
+            let id = with_stand_in(part, pair, &stand_in);
+            let Some(seen) = seen.get_mut(&id) else { return Some((id, stand_in)) };
+            if !self.learn(|need| need.tried(&stand_in, &seen.verdict, &seen.observation)) {
+                seen.verdict = trouble(&part.scenario);
+                let nothing = Observation::troubled(PANIC);
+                if !self.learn(|need| need.tried(&stand_in, &seen.verdict, &nothing)) {
+                    self.next = None;
+                }
+            }
+            self.played.push(stand_in);
+        }
+        None
+    }
+
+    /// Takes note of a case; not where that panics, which is the case's trouble and not the run's.
+    fn learn(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
+        let learned = catch_unwind(AssertUnwindSafe(|| {
+            let mut need = self.need.clone();
+            see(&mut need);
+            let next = need.next();
+            (need, next)
+        }));
+        learned.map(|(need, next)| (self.need, self.next) = (need, next)).is_ok()
+    }
+}
+
+/// What is found where a bug in the grader kept it from looking.
+fn trouble(scenario: &Scenario) -> Verdict {
+    judge(scenario, &Seeded::default(), &Observation::troubled(PANIC))
 }
 
 /// The case in which this stand-in plays one of the two.

@@ -10,7 +10,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
-use super::course::{Course, Wanted};
+use super::course::{Course, Seen, Wanted};
 use super::graded::Graded;
 use super::prepared::Prepared;
 use crate::draws::Draws;
@@ -20,6 +20,7 @@ use crate::journal::{CaseFact, Fact, Pair};
 use crate::observation::Observation;
 use crate::plan::{self, ATTEMPTS, PANIC};
 use crate::scenario::lab::Lab;
+use crate::verdict::outcome::Verdict;
 
 /// What workers do, and whom they tell.
 pub trait Hands: Sync {
@@ -31,6 +32,11 @@ pub trait Hands: Sync {
 
     /// Runs a case.
     fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation;
+
+    /// Judges what was seen of a case.
+    fn judge(&self, wanted: &Wanted<'_>, observation: &Observation) -> Verdict {
+        wanted.judge(observation)
+    }
 
     /// Takes a new fact.
     fn fact(&self, student: usize, fact: Fact) -> Result<()>;
@@ -155,10 +161,10 @@ impl<'w, H: Hands> Crew<'w, H> {
                 self.go_on(student, Course::new(self.lab, prepared, cases), is_settled)
             }
             Job::Run(student, wanted) => {
-                let observation = self.observe(student, &wanted, slot)?;
+                let seen = self.observe(student, &wanted, slot)?;
                 let mut bench = self.bench();
                 let open = bench.open.get_mut(&student).expect("a case's submission is open");
-                open.course.observed(wanted.id, observation);
+                open.course.saw(wanted.id, seen);
                 open.missing -= 1;
                 if open.missing > 0 {
                     return Ok(());
@@ -171,7 +177,7 @@ impl<'w, H: Hands> Crew<'w, H> {
     }
 
     /// Lays the next round out, or ends the submission's way.
-    fn go_on(&self, student: usize, course: Course<'w>, was_settled: bool) -> Result<()> {
+    fn go_on(&self, student: usize, mut course: Course<'w>, was_settled: bool) -> Result<()> {
         let wanted = course.wanted();
         if !wanted.is_empty() {
             let mut bench = self.bench();
@@ -186,8 +192,8 @@ impl<'w, H: Hands> Crew<'w, H> {
         self.hands.graded(student, &course.graded(self.students[student].clone()))
     }
 
-    /// Runs a case until the harness does not fail in it, or has had its chances.
-    fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Observation> {
+    /// Runs a case until the harness does not fail in it, or has had its chances, and judges it.
+    fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Seen> {
         let key = (student, wanted.id.scenario.clone(), wanted.id.pair.clone());
         let observe = || plan::attempt(|| self.hands.observe(student, wanted, slot));
         let mut attempt = 1;
@@ -197,7 +203,8 @@ impl<'w, H: Hands> Crew<'w, H> {
             let is_good = fact.observation.trouble.is_none();
             self.hands.fact(student, Fact::Case(Box::new(fact.clone())))?;
             if is_good || attempt == ATTEMPTS || self.stop.load(Ordering::Relaxed) {
-                return Ok(fact.observation);
+                let judge = |observation: &Observation| self.hands.judge(wanted, observation);
+                return Ok(Seen::judged(fact.observation, judge));
             }
             attempt += 1;
         }

@@ -329,7 +329,8 @@ fn collect(
         }
         while let Some(observation) = waiting.remove(&next) {
             let case = cases[next];
-            let verdict = judge(case.scenario, &seeded(submission, &case), &observation);
+            let seeded = seeded(submission, &case);
+            let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
             if verbose {
                 anstream::print!("{}", report::transcript::render(&case, &observation));
             }

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::thread::Scope;
 
 use super::run::seeded;
+use crate::observation::Observation;
 use crate::plan::{self, Case, Event};
 use crate::report;
 use crate::stage::Stage;
@@ -47,7 +48,10 @@ impl<'a> Tries<'a> {
                     anstream::print!("{}", report::transcript::render(&case, &observation));
                 }
                 let seeded = seeded(stage.submission(), &case);
-                result.stand_ins.push(need.judge(&stand_in, seeded, &observation));
+                let judge = |seen: &Observation| stand_in.verdict(scenario, seeded.clone(), seen);
+                let verdict = plan::judged(&observation, judge);
+                need.tried(&stand_in, &verdict, &observation);
+                result.stand_ins.push(stand_in.result(verdict));
             }
         }
         true

@@ -112,7 +112,8 @@ impl<'s> Need<'s> {
 
     /// Takes note of a case of the pair itself.
     pub fn see(&mut self, case: &Case<'_>, verdict: &Verdict, observation: &Observation) {
-        if Some(case.delivery) != self.delivery || observation.trouble.is_some() {
+        let has_failed = verdict.findings.iter().any(Finding::is_harness_failure);
+        if Some(case.delivery) != self.delivery || has_failed {
             return;
         }
         self.learn(observation);
@@ -225,25 +226,76 @@ impl<'s> Need<'s> {
         StandIn { played, seed, delivery, script, is_recorded }
     }
 
-    /// Judges the case that a stand-in played in. `seeded` is what the programs of the pair draw from the seed.
+    /// Judges the case that a stand-in played in, and takes note of it. `seeded` is what the programs of the pair draw from the
+    /// seed.
     pub fn judge(&mut self, stand_in: &StandIn, seeded: Seeded, observation: &Observation) -> CaseResult {
+        let verdict = stand_in.verdict(self.scenario, seeded, observation);
+        self.tried(stand_in, &verdict, observation);
+        stand_in.result(verdict)
+    }
+
+    /// Takes note of a case that a stand-in played in.
+    pub fn tried(&mut self, stand_in: &StandIn, verdict: &Verdict, observation: &Observation) {
         let role = stand_in.played.role;
-        let verdict = verdict(self.scenario, stand_in, seeded, observation);
-        let result = CaseResult {
-            seed: stand_in.seed,
-            delivery: stand_in.delivery,
-            stand_in: Some(stand_in.played),
-            verdict: verdict.clone(),
-        };
-        let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return result };
+        let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };
         wanted.learned.learn(role, self.scenario, !self.known.sends_no_count, observation);
         let Script { steps, port, dials, .. } = stand_in.script.clone();
         let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
+        let verdict = verdict.clone();
         match wanted.tried.get_mut(stand_in.played.script - 1) {
             Some(tried) => tried.verdicts.push(verdict),
             None => wanted.tried.push(Tried { draft, verdicts: vec![verdict] }),
         }
-        result
+    }
+}
+
+impl StandIn {
+    /// The case that it played in, with what was found there.
+    pub fn result(&self, verdict: Verdict) -> CaseResult {
+        let Self { seed, delivery, played, .. } = *self;
+        CaseResult { seed, delivery, stand_in: Some(played), verdict }
+    }
+
+    /// What was found about the student's half. `seeded` is what the programs of the pair draw from the seed.
+    pub fn verdict(&self, scenario: &Scenario, seeded: Seeded, observation: &Observation) -> Verdict {
+        let role = self.played.role;
+        let numbers = (scenario.task != Task::Greet).then(|| self.script.numbers.clone());
+        let seeded = match role {
+            Role::Client => Seeded { client: numbers, ..seeded },
+            Role::Server if scenario.task == Task::Intersect => Seeded { server: numbers, ..seeded },
+            Role::Server => Seeded { server: None, ..seeded },
+        };
+        let played = program(observation, role).is_some_and(|facts| {
+            String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED)
+        });
+        let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
+        let all = judge(scenario, &seeded, observation).findings;
+        let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
+        let findings = findings.map(|finding| match &finding.outcome {
+            Outcome::Inconclusive(Doubt::Harness(_)) => finding,
+            Outcome::Inconclusive(Doubt::Blocked(cause))
+                if played && self.is_recorded && is_about_student(*cause) =>
+            {
+                finding
+            }
+            Outcome::Fail(_) if played && self.is_recorded => finding,
+            Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
+                if played && (self.is_recorded || tells(&finding, &all)) =>
+            {
+                finding
+            }
+            // A script that does not fit proves nothing.
+            _ => Finding {
+                check: finding.check,
+                outcome: Outcome::Inconclusive(match played {
+                    true => Doubt::StandInGuessed(role),
+                    false => Doubt::StandIn(role),
+                }),
+                blame: Some(Blame::Unclear),
+                evidence: Vec::new(),
+            },
+        });
+        Verdict { findings: findings.collect(), ..Verdict::default() }
     }
 }
 
@@ -310,47 +362,6 @@ impl Learned {
         known.wants_pickle = self.known.wants_pickle;
         known
     }
-}
-
-/// What was found about the student's half.
-fn verdict(scenario: &Scenario, stand_in: &StandIn, seeded: Seeded, observation: &Observation) -> Verdict {
-    let role = stand_in.played.role;
-    let numbers = (scenario.task != Task::Greet).then(|| stand_in.script.numbers.clone());
-    let seeded = match role {
-        Role::Client => Seeded { client: numbers, ..seeded },
-        Role::Server if scenario.task == Task::Intersect => Seeded { server: numbers, ..seeded },
-        Role::Server => Seeded { server: None, ..seeded },
-    };
-    let played = program(observation, role)
-        .is_some_and(|facts| String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED));
-    let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
-    let all = judge(scenario, &seeded, observation).findings;
-    let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
-    let findings = findings.map(|finding| match &finding.outcome {
-        Outcome::Inconclusive(Doubt::Harness(_)) => finding,
-        Outcome::Inconclusive(Doubt::Blocked(cause))
-            if played && stand_in.is_recorded && is_about_student(*cause) =>
-        {
-            finding
-        }
-        Outcome::Fail(_) if played && stand_in.is_recorded => finding,
-        Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
-            if played && (stand_in.is_recorded || tells(&finding, &all)) =>
-        {
-            finding
-        }
-        // A script that does not fit proves nothing.
-        _ => Finding {
-            check: finding.check,
-            outcome: Outcome::Inconclusive(match played {
-                true => Doubt::StandInGuessed(role),
-                false => Doubt::StandIn(role),
-            }),
-            blame: Some(Blame::Unclear),
-            evidence: Vec::new(),
-        },
-    });
-    Verdict { findings: findings.collect(), ..Verdict::default() }
 }
 
 /// Whether this tells anything where the script is a guess: a server that could not read its list may answer with nothing,

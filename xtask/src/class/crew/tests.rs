@@ -18,6 +18,11 @@ struct Mock {
     /// Seeds in which the harness fails, and how often.
     failing: Mutex<BTreeMap<u64, usize>>,
     known: BTreeMap<usize, Known>,
+    /// How often a case was judged, and the seed in which judging panics.
+    judged: AtomicUsize,
+    panics: Option<u64>,
+    /// Whether the harness failed in any case of a submission, part by part.
+    failed: Mutex<BTreeMap<usize, Vec<bool>>>,
     /// After that many cases the user wants to stop.
     stop_after: Option<usize>,
     stop: AtomicBool,
@@ -45,6 +50,12 @@ impl Hands for Mock {
         }
     }
 
+    fn judge(&self, wanted: &Wanted<'_>, observation: &Observation) -> Verdict {
+        self.judged.fetch_add(1, Ordering::Relaxed);
+        assert!(self.panics != Some(wanted.id.seed) || observation.trouble.is_some(), "on purpose");
+        wanted.judge(observation)
+    }
+
     fn fact(&self, student: usize, fact: Fact) -> Result<()> {
         let mut facts = self.facts.lock().expect("no panic");
         facts.push((student, fact));
@@ -58,6 +69,9 @@ impl Hands for Mock {
     fn graded(&self, student: usize, graded: &Graded<'_>) -> Result<()> {
         assert!(graded.parts.iter().all(|part| part.judged().is_some() || student == 3));
         self.open.fetch_sub(1, Ordering::Relaxed);
+        let judged = graded.parts.iter().filter_map(|part| part.judged());
+        let failed = judged.map(|judged| judged.result.harness_failed()).collect();
+        self.failed.lock().expect("no panic").insert(student, failed);
         assert!(self.graded.lock().expect("no panic").insert(student), "{student} ends once");
         Ok(())
     }
@@ -115,6 +129,22 @@ fn every_case_of_every_submission_is_run_once_whatever_the_number_of_workers() {
         assert!(cases.values().all(|times| *times == 1));
         assert!(mock.most_open.load(Ordering::Relaxed) <= jobs, "no more are open than there are workers");
     }
+}
+
+#[test]
+fn every_case_is_judged_once_however_many_rounds_there_are() {
+    let mock = Mock::default();
+    run(&mock, 2).expect("no failure");
+    assert_eq!(mock.judged.load(Ordering::Relaxed), cases(&mock).len());
+}
+
+#[test]
+fn a_panic_in_judging_is_the_trouble_of_its_case_and_of_no_other() {
+    let mock = Mock { panics: Some(7), ..Mock::default() };
+    run(&mock, 2).expect("a panic in a case ends nothing");
+    let failed = mock.failed.lock().expect("no panic");
+    assert_eq!(failed.len(), 6);
+    assert_eq!(failed[&0], [false, true], "the second part is that of seed 7");
 }
 
 #[test]
