@@ -1,11 +1,14 @@
 //! Which cases there are, and who works on them: scenarios x seeds x deliveries -> cases -> workers -> results in the plan's order.
 
 use std::collections::VecDeque;
+use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::mpsc::Sender;
-use std::thread;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, Scope};
+
+use anyhow::{Context as _, Result};
 
 use crate::observation::Observation;
 use crate::scenario::Scenario;
@@ -82,36 +85,77 @@ pub enum Event {
     Interrupted,
 }
 
-/// Observes every case on `jobs` workers and sends what they see, in the order in which cases end. Returns when all are
+/// What is seen of a case in which the harness does not fail, or has had its chances.
+pub fn attempts(observe: impl Fn() -> Observation) -> Observation {
+    let mut observation = attempt(&observe);
+    for _ in 1..ATTEMPTS {
+        if observation.trouble.is_some() {
+            observation = attempt(&observe);
+        }
+    }
+    observation
+}
+
+/// Observes every case on `jobs` workers of `scope` and sends what they see, in the order in which cases end, until all are
 /// done or no one listens any more. `slot` numbers the workers from 0: what two cases at a time must not share can be
-/// numbered by it.
-pub fn work<'s>(
+/// numbered by it. Returns at once; an error where not one worker can be started.
+pub fn work<'scope, 's: 'scope>(
+    scope: &'scope Scope<'scope, '_>,
     cases: &[Case<'s>],
     jobs: NonZeroUsize,
     events: &Sender<Event>,
-    observe: impl Fn(&Case<'s>, usize) -> Observation + Sync,
-) {
-    let queue = Mutex::new(cases.iter().collect::<VecDeque<_>>());
-    let next = || queue.lock().expect("no worker panics while it holds the queue").pop_front();
-    thread::scope(|scope| {
-        for slot in 0..jobs.get().min(cases.len()) {
-            let events = events.clone();
-            let (next, observe) = (&next, &observe);
-            scope.spawn(move || {
-                while let Some(case) = next() {
-                    let mut observation = attempt(|| observe(case, slot));
-                    for _ in 1..ATTEMPTS {
-                        if observation.trouble.is_some() {
-                            observation = attempt(|| observe(case, slot));
-                        }
-                    }
-                    if events.send(Event::Observed(case.index, Box::new(observation))).is_err() {
-                        return;
-                    }
+    observe: impl Fn(&Case<'s>, usize) -> Observation + Send + Sync + 'scope,
+) -> Result<()> {
+    let jobs = jobs.get().min(cases.len());
+    let queue = Mutex::new(cases.iter().copied().collect::<VecDeque<_>>());
+    let shared = Arc::new((queue, observe));
+    start_workers(scope, jobs, |slot| {
+        let (events, shared) = (events.clone(), Arc::clone(&shared));
+        move || {
+            let (queue, observe) = &*shared;
+            let next = || queue.lock().expect("no worker panics while it holds the queue").pop_front();
+            while let Some(case) = next() {
+                let observation = attempts(|| observe(&case, slot));
+                if events.send(Event::Observed(case.index, Box::new(observation))).is_err() {
+                    return;
                 }
-            });
+            }
         }
-    });
+    })
+}
+
+/// Starts `jobs` workers, or as many as this machine has threads for, and says so. An error where there is not one.
+pub fn start_workers<'scope, W: FnOnce() + Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    jobs: usize,
+    worker: impl Fn(usize) -> W,
+) -> Result<()> {
+    let started = as_many_as_start(jobs, |slot| {
+        let name = format!("worker {slot}");
+        thread::Builder::new().name(name).spawn_scoped(scope, worker(slot)).map(drop)
+    })?;
+    if started < jobs {
+        anstream::eprintln!(
+            "note: this machine has threads for {started} of {jobs} cases at a time: the rest waits its turn"
+        );
+    }
+    Ok(())
+}
+
+/// How many of `jobs` were started, one after the other until one is not. An error where that is the first.
+fn as_many_as_start(jobs: usize, mut start: impl FnMut(usize) -> io::Result<()>) -> Result<usize> {
+    for slot in 0..jobs {
+        match start(slot) {
+            Ok(()) => {}
+            Err(_) if slot > 0 => return Ok(slot),
+            Err(error) => {
+                return Err(error).context(
+                    "this machine has no thread for a case: raise the limit on processes (`ulimit -u`) or end some, and run again",
+                );
+            }
+        }
+    }
+    Ok(jobs)
 }
 
 #[cfg(test)]
@@ -126,11 +170,14 @@ mod tests {
 
     fn all(
         jobs: usize,
-        observe: impl Fn(&Case<'_>, usize) -> Observation + Sync,
+        observe: impl Fn(&Case<'_>, usize) -> Observation + Send + Sync,
     ) -> Vec<(usize, Observation)> {
         let scenarios = [scenario("1..3"), scenario("9")];
         let (sender, receiver) = mpsc::channel();
-        work(&cases(&scenarios), NonZeroUsize::new(jobs).expect("some jobs"), &sender, observe);
+        thread::scope(|scope| {
+            let jobs = NonZeroUsize::new(jobs).expect("some jobs");
+            work(scope, &cases(&scenarios), jobs, &sender, observe).expect("there are threads");
+        });
         drop(sender);
         let mut seen: Vec<(usize, Observation)> = receiver
             .into_iter()
@@ -171,5 +218,23 @@ mod tests {
             .map(|(index, _)| *index)
             .collect();
         assert_eq!(troubled, [1]);
+    }
+
+    #[test]
+    fn with_fewer_threads_than_asked_for_work_goes_on_and_without_any_it_does_not() {
+        let limited = |threads: usize| {
+            let mut started = 0;
+            let result = as_many_as_start(3, |slot| match slot < threads {
+                true => {
+                    started += 1;
+                    Ok(())
+                }
+                false => Err(io::ErrorKind::WouldBlock.into()),
+            });
+            (started, result.ok())
+        };
+        assert_eq!(limited(8), (3, Some(3)));
+        assert_eq!(limited(2), (2, Some(2)));
+        assert_eq!(limited(0), (0, None));
     }
 }

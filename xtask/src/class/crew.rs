@@ -65,11 +65,9 @@ pub fn work(
         news: Condvar::new(),
     };
     thread::scope(|scope| {
-        for slot in 0..jobs.get() {
-            let crew = &crew;
-            scope.spawn(move || crew.worker(slot));
-        }
-    });
+        let crew = &crew;
+        plan::start_workers(scope, jobs.get(), |slot| move || crew.worker(slot))
+    })?;
     match crew.bench.into_inner().expect("no worker panics while it holds the bench").error {
         Some(error) => Err(error),
         None => Ok(()),

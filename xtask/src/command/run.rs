@@ -173,17 +173,15 @@ pub fn execute(options: &Options) -> Result<u8> {
     let jobs = stage.jobs(options.jobs);
     let cases = plan::cases(&scenarios);
 
+    let draws = Draws::default();
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
     ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
         .context("cannot take over the interrupt signal")?;
     thread::scope(|scope| {
-        scope.spawn(|| {
-            let draws = Draws::default();
-            plan::work(&cases, jobs, &sender, |case, slot| {
-                draws.observe(&case.run, case, || stage.observe(case, slot))
-            });
-        });
+        plan::work(scope, &cases, jobs, &sender, |case, slot| {
+            draws.observe(&case.run, case, || stage.observe(case, slot))
+        })?;
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
@@ -191,7 +189,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         let mut complete = collect(&events, &cases, &mut results, &mut needs, stage.submission(), verbose);
         if complete && !options.no_stand_ins {
             let tries = Tries { stage: &stage, sender: &sender, events: &events, verbose };
-            complete = tries.play(scope, needs, &mut results);
+            complete = tries.play(scope, needs, &mut results)?;
         }
         report(&results, options)?;
         if !complete {

@@ -1,8 +1,9 @@
 //! What comes after the cases of a pair: the harness plays the half that spoils checks about the other, try by try.
 
-use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::Scope;
+
+use anyhow::Result;
 
 use super::run::seeded;
 use crate::observation::Observation;
@@ -23,13 +24,13 @@ pub(super) struct Tries<'a> {
 
 impl<'a> Tries<'a> {
     /// Runs what every scenario needs, one try after the other: each says what the next is to be. Whether all of it was
-    /// done; not where the user wants to stop.
+    /// done; not where the user wants to stop. An error where no thread can be had.
     pub fn play<'scope>(
         &self,
         scope: &'scope Scope<'scope, '_>,
         needs: Vec<Need<'scope>>,
         results: &mut [ScenarioResult],
-    ) -> bool
+    ) -> Result<bool>
     where
         'a: 'scope,
     {
@@ -38,11 +39,16 @@ impl<'a> Tries<'a> {
                 let (stage, sender, scenario) = (self.stage, self.sender.clone(), need.scenario());
                 let played = stand_in.clone();
                 // A thread that nobody waits for: where the user wants to stop, the process leaves at once.
-                scope.spawn(move || {
-                    let case = Case::with_stand_in(run, scenario, &played);
-                    plan::work(&[case], NonZeroUsize::MIN, &sender, |case, slot| stage.observe(case, slot));
-                });
-                let Ok(Event::Observed(_, observation)) = self.events.recv() else { return false };
+                plan::start_workers(scope, 1, |slot| {
+                    let (sender, played) = (sender.clone(), played.clone());
+                    move || {
+                        let case = Case::with_stand_in(run, scenario, &played);
+                        let observation = plan::attempts(|| stage.observe(&case, slot));
+                        // Nobody listens only where the user wants to stop.
+                        let _ = sender.send(Event::Observed(0, Box::new(observation)));
+                    }
+                })?;
+                let Ok(Event::Observed(_, observation)) = self.events.recv() else { return Ok(false) };
                 let case = Case::with_stand_in(run, scenario, &stand_in);
                 if self.verbose {
                     anstream::print!("{}", report::transcript::render(&case, &observation));
@@ -54,6 +60,6 @@ impl<'a> Tries<'a> {
                 result.stand_ins.push(stand_in.result(verdict));
             }
         }
-        true
+        Ok(true)
     }
 }

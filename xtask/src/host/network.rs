@@ -47,6 +47,9 @@ pub enum NetworkError {
     /// A user namespace can only be entered before the first thread is started.
     #[error("cannot enter a user namespace once threads are running")]
     Threads,
+    /// A thread that would have ended with its work could not be started.
+    #[error("cannot start a thread for a network namespace")]
+    NoThread(#[source] io::Error),
     /// The namespace exists and could not be made usable.
     #[error("cannot set up a network namespace: {step}")]
     SetUp {
@@ -281,9 +284,12 @@ impl Drop for Home {
 fn on_a_passing_thread<T: Send>(
     work: impl FnOnce() -> Result<T, NetworkError> + Send,
 ) -> Result<T, NetworkError> {
-    thread::scope(|scope| match scope.spawn(work).join() {
-        Ok(result) => result,
-        Err(panic) => std::panic::resume_unwind(panic),
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name("network".to_owned()).spawn_scoped(scope, work);
+        match thread.map_err(NetworkError::NoThread)?.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
     })
 }
 
