@@ -88,10 +88,11 @@ impl<K: Ord + Clone, C: Clock> Draws<K, C> {
             let Some(sent) = sent(&observation) else { return observation };
             let Some(second) = self.second_to_wait_for(key, case.seed, sent) else { break };
             self.clock.wait_for(second);
-            let again = observe();
+            let mut again = observe();
             if again.trouble.is_some() {
                 return observation;
             }
+            again.spent += observation.spent;
             self.with(key, |drawn| drawn.is_fixed |= self::sent(&again) == Some(sent));
             observation = again;
         }

@@ -14,6 +14,7 @@ pub mod observation;
 pub mod oracle;
 pub mod plan;
 pub mod printable;
+pub mod processor_time;
 pub mod range;
 pub mod reading;
 pub mod record;

@@ -1,6 +1,7 @@
 //! All facts of a case, no judgement: what the programs were, printed and ended as, and what crossed the wire.
 
 use std::net::SocketAddr;
+use std::ops::AddAssign;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub struct Observation {
     pub listeners: Vec<SocketAddr>,
     /// What crossed the wire; `None` where no tap could stand between the programs.
     pub conversation: Option<Conversation>,
+    /// What the case took of what a submission may take.
+    #[serde(default, skip_serializing_if = "Spent::is_nothing")]
+    pub spent: Spent,
     /// What went wrong in the harness itself. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
@@ -53,6 +57,43 @@ impl Observation {
     /// Nothing was seen, for the harness failed.
     pub fn troubled(trouble: &str) -> Self {
         Self { trouble: Some(trouble.to_owned()), ..Self::default() }
+    }
+}
+
+/// What a case took. Nothing of it is time in which the machine was busy with something else, so that load changes none of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Processor time of the programs.
+    #[serde(with = "crate::seconds")]
+    pub programs: Duration,
+    /// Processor time of the grader, to run the case and to judge it.
+    #[serde(with = "crate::seconds")]
+    pub grader: Duration,
+    /// Time in which nothing happened: every thread of every program slept.
+    #[serde(with = "crate::seconds")]
+    pub idle: Duration,
+}
+
+impl Spent {
+    /// All of it, in whole microseconds of each: what is read from a journal is what was written.
+    pub fn total(&self) -> Duration {
+        [self.programs, self.grader, self.idle]
+            .iter()
+            .map(|part| Duration::from_micros(part.as_micros() as u64))
+            .sum()
+    }
+
+    /// Whether nothing was measured.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl AddAssign for Spent {
+    fn add_assign(&mut self, other: Self) {
+        self.programs += other.programs;
+        self.grader += other.grader;
+        self.idle += other.idle;
     }
 }
 

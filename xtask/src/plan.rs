@@ -81,6 +81,8 @@ pub fn judged(observation: &Observation, judge: impl Fn(&Observation) -> Verdict
 pub enum Event {
     /// The case of that index was observed.
     Observed(usize, Box<Observation>),
+    /// The case of that index was left out.
+    LeftOut(usize),
     /// The user wants to stop.
     Interrupted,
 }
@@ -98,25 +100,30 @@ pub fn attempts(observe: impl Fn() -> Observation) -> Observation {
 
 /// Observes every case on `jobs` workers of `scope` and sends what they see, in the order in which cases end, until all are
 /// done or no one listens any more. `slot` numbers the workers from 0: what two cases at a time must not share can be
-/// numbered by it. Returns at once; an error where not one worker can be started.
+/// numbered by it. A case that is not wanted when its turn comes is left out. Returns at once; an error where not one worker
+/// can be started.
 pub fn work<'scope, 's: 'scope>(
     scope: &'scope Scope<'scope, '_>,
     cases: &[Case<'s>],
     jobs: NonZeroUsize,
     events: &Sender<Event>,
+    is_wanted: impl Fn(&Case<'s>) -> bool + Send + Sync + 'scope,
     observe: impl Fn(&Case<'s>, usize) -> Observation + Send + Sync + 'scope,
 ) -> Result<()> {
     let jobs = jobs.get().min(cases.len());
     let queue = Mutex::new(cases.iter().copied().collect::<VecDeque<_>>());
-    let shared = Arc::new((queue, observe));
+    let shared = Arc::new((queue, is_wanted, observe));
     start_workers(scope, jobs, |slot| {
         let (events, shared) = (events.clone(), Arc::clone(&shared));
         move || {
-            let (queue, observe) = &*shared;
+            let (queue, is_wanted, observe) = &*shared;
             let next = || queue.lock().expect("no worker panics while it holds the queue").pop_front();
             while let Some(case) = next() {
-                let observation = attempts(|| observe(&case, slot));
-                if events.send(Event::Observed(case.index, Box::new(observation))).is_err() {
+                let event = match is_wanted(&case) {
+                    true => Event::Observed(case.index, Box::new(attempts(|| observe(&case, slot)))),
+                    false => Event::LeftOut(case.index),
+                };
+                if events.send(event).is_err() {
                     return;
                 }
             }
@@ -176,14 +183,14 @@ mod tests {
         let (sender, receiver) = mpsc::channel();
         thread::scope(|scope| {
             let jobs = NonZeroUsize::new(jobs).expect("some jobs");
-            work(scope, &cases(&scenarios), jobs, &sender, observe).expect("there are threads");
+            work(scope, &cases(&scenarios), jobs, &sender, |_| true, observe).expect("there are threads");
         });
         drop(sender);
         let mut seen: Vec<(usize, Observation)> = receiver
             .into_iter()
             .map(|event| match event {
                 Event::Observed(index, observation) => (index, *observation),
-                Event::Interrupted => panic!("no one interrupts"),
+                other => panic!("no one interrupts and all are wanted: {other:?}"),
             })
             .collect();
         seen.sort_by_key(|(index, _)| *index);

@@ -1,6 +1,7 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
 mod hosts;
+mod idle;
 mod patience;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
@@ -12,14 +13,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use hosts::Hosts;
+use idle::Idle;
 use patience::Patience;
 
 use crate::host::network;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent};
 use crate::plan::Case;
+use crate::processor_time::thread_time;
 use crate::record;
 use crate::scenario::Input;
 use crate::submission::{Fill, Program, Server, Submission};
@@ -88,6 +91,7 @@ impl Stage {
 
     /// Runs one case. The harness's own failure is part of what is observed.
     pub fn observe(&self, case: &Case<'_>, slot: usize) -> Observation {
+        let before = thread_time();
         let mut observation = Observation::default();
         let result =
             self.try_observe(case, slot, &mut observation).and_then(|packets| match &self.options.save {
@@ -98,6 +102,7 @@ impl Stage {
         if let Err(error) = result {
             observation.trouble = Some(format!("{error:#}"));
         }
+        observation.spent.grader += thread_time().saturating_sub(before);
         observation
     }
 
@@ -141,7 +146,9 @@ impl Stage {
         let client = match client {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                if watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress())? {
+                let ended =
+                    watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress(), &mut seen.spent)?;
+                if ended {
                     if let Some(server) = &server {
                         settle(server, &tap);
                     }
@@ -156,7 +163,11 @@ impl Stage {
             Err(not_started) => Err(not_started),
         };
         // The conversation ends here: what the programs say when they are stopped is none of it.
+        let progress = tap.progress();
         let (conversation, packets) = tap.finish()?;
+        seen.spent.grader += progress.processor_time();
+        let running = [server.as_ref(), client.as_ref().ok()];
+        seen.spent.programs += running.into_iter().flatten().map(Process::cpu_time).sum::<Duration>();
         seen.server = server.map(Process::stop).transpose()?;
         seen.client = Some(client.map_or_else(Ok, Process::stop)?);
         let bypassed = conversation.connections.is_empty()
@@ -205,6 +216,7 @@ impl Stage {
         };
         let mut sockets = SocketTable::open(&hosts.server_network)?;
         let mut patience = Patience::new(case.scenario.timeout);
+        let mut idle = Idle::default();
         loop {
             let listeners = match self.isolation {
                 Isolation::None => sockets.listeners_of(&server.processes())?,
@@ -214,10 +226,15 @@ impl Stage {
                 return Ok(Listening::Yes(server, listeners));
             }
             if server.wait_until(Instant::now() + LOOK) {
+                seen.spent.programs += server.cpu_time();
                 return Ok(Listening::No(server.stop()?));
             }
+            idle.look(Instant::now(), || server.is_waiting());
+            seen.spent.idle = idle.total();
             if patience.is_out(|| (server.cpu_time(), server.printed_bytes())) {
                 patience.was_fair(&[&server])?;
+                seen.spent.idle = idle.total().max(patience.stood_still());
+                seen.spent.programs += server.cpu_time();
                 if self.isolation != Isolation::None {
                     let sockets = sockets.udp_listeners()?;
                     seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
@@ -297,18 +314,31 @@ fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<
 }
 
 /// Waits for the client's end. False where nothing happened for `timeout`: no byte on the wire, no processor time, no output.
-fn watch(timeout: Duration, client: &Process, server: Option<&Process>, progress: &Progress) -> Result<bool> {
+/// The time in which they slept is added to what the case spent.
+fn watch(
+    timeout: Duration,
+    client: &Process,
+    server: Option<&Process>,
+    progress: &Progress,
+    spent: &mut Spent,
+) -> Result<bool> {
+    let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
     let mut patience = Patience::new(timeout);
+    let (mut idle, before) = (Idle::default(), spent.idle);
     loop {
-        if client.wait_until(Instant::now() + 10 * LOOK) {
+        let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
+        idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
+        spent.idle = before + idle.total();
+        if has_ended {
             return Ok(true);
         }
         let usage = |process: &Process| (process.cpu_time(), process.printed_bytes());
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
         if patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage))) {
-            let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
-            return patience.was_fair(&processes).map(|()| false);
+            patience.was_fair(&processes)?;
+            spent.idle = before + idle.total().max(patience.stood_still());
+            return Ok(false);
         }
     }
 }

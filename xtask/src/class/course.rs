@@ -3,21 +3,22 @@
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::Duration;
 
 use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
 use super::prepared::{Prepared, PreparedPart, Programs};
+use super::tries::{Tries, with_stand_in};
 use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
 use crate::observation::Observation;
-use crate::plan::{self, Case, PANIC};
+use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
-use crate::stand_in::{Need, StandIn};
-use crate::submission::{Command, Program, Server, Submission};
+use crate::stand_in::StandIn;
+use crate::submission::Command;
 use crate::verdict::outcome::{Status, Verdict};
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 use crate::words::submission as words;
 
@@ -29,6 +30,9 @@ pub struct Course<'l> {
     /// What is known from an earlier run, and nobody has asked for yet.
     known: BTreeMap<CaseId, Observation>,
     seen: BTreeMap<CaseId, Seen>,
+    /// The cases of the pairs themselves that are run, trials first, of each part of the lab: as far as it is known what they
+    /// take.
+    due: BTreeMap<usize, Vec<CaseId>>,
     /// How far the stand-ins are, of each part of the lab for which they have begun.
     tries: BTreeMap<usize, Tries<'l>>,
 }
@@ -36,8 +40,8 @@ pub struct Course<'l> {
 /// A case that was run, and judged: once, for that can take as long as running it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    observation: Observation,
-    verdict: Verdict,
+    pub(super) observation: Observation,
+    pub(super) verdict: Verdict,
 }
 
 /// A case to be run.
@@ -78,12 +82,21 @@ impl Seen {
         let verdict = plan::judged(&observation, judge);
         Self { observation, verdict }
     }
+
+    /// What the case took. What the harness failed in is not the submission's.
+    pub(super) fn spent(&self) -> Duration {
+        spent(&self.observation)
+    }
+}
+
+fn spent(observation: &Observation) -> Duration {
+    observation.trouble.is_none().then(|| observation.spent.total()).unwrap_or_default()
 }
 
 impl<'l> Course<'l> {
     /// A submission with what is known of it already.
     pub fn new(lab: &'l Lab, prepared: Prepared, known: BTreeMap<CaseId, Observation>) -> Self {
-        Self { lab, prepared, known, seen: BTreeMap::new(), tries: BTreeMap::new() }
+        Self { lab, prepared, known, seen: BTreeMap::new(), due: BTreeMap::new(), tries: BTreeMap::new() }
     }
 
     /// What was found in it.
@@ -94,6 +107,13 @@ impl<'l> Course<'l> {
     /// The cases of the next round; none where all is done. What is known already is judged here.
     pub fn wanted(&mut self) -> Vec<Wanted<'l>> {
         (0..self.lab.parts.len()).flat_map(|place| self.wanted_of(place)).collect()
+    }
+
+    /// Whether a case that was wanted still is: not where others before it have spent the budget meanwhile.
+    pub fn wants(&self, id: &CaseId) -> bool {
+        let parts = self.lab.parts.iter().zip(0..).filter(|(part, _)| part.name() == id.scenario);
+        let due = parts.filter_map(|(part, place)| Some(self.within(part, self.due.get(&place)?.clone())));
+        id.stand_in.is_some() || due.flatten().any(|due| due == *id)
     }
 
     /// Takes what was seen of a case.
@@ -134,23 +154,46 @@ impl<'l> Course<'l> {
             id,
             stand_in,
         };
-        let mut missing = self.missing(trials(part, prepared, pairs));
+        let mut due = self.within(part, trials(part, prepared, pairs));
+        let mut missing = self.missing(&due);
         if missing.is_empty() {
             let (pair, _) = self.chosen(part, prepared, pairs);
-            let cases = cases(part, pair);
-            missing = self.missing(cases.clone());
+            let cases = cases(part, pair).into_iter();
+            let further: Vec<CaseId> = cases.filter(|id| !due.contains(id)).collect();
+            due = self.within(part, [due, further].concat());
+            missing = self.missing(&due);
             if missing.is_empty() {
+                let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
-                let tries = tries.or_insert_with(|| Tries::begin(part, pair, &cases, &mut self.seen));
+                let tries = tries.or_insert_with(|| Tries::begin(part, pair, &own, &mut self.seen));
                 let next = tries.go_on(part, pair, &mut self.seen);
+                self.due.insert(place, due);
                 return next.map(|(id, next)| wanted(id, Some(next))).into_iter().collect();
             }
         }
+        self.due.insert(place, due);
         missing.into_iter().map(|id| wanted(id, None)).collect()
     }
 
-    fn missing(&self, ids: Vec<CaseId>) -> Vec<CaseId> {
-        ids.into_iter().filter(|id| !self.seen.contains_key(id)).collect()
+    /// The first of these cases, up to the one with which the budget is spent. What a case takes that was not seen yet is
+    /// not known: it may be one less then, and never one more.
+    fn within(&self, part: &Part, ids: Vec<CaseId>) -> Vec<CaseId> {
+        let budget = part.scenario.budget();
+        let taken = |id: &CaseId| {
+            let seen = self.seen.get(id).map(Seen::spent);
+            seen.or_else(|| self.known.get(id).map(spent)).unwrap_or_default()
+        };
+        let mut so_far = Duration::ZERO;
+        let is_left = |id: &CaseId| {
+            let is_left = so_far < budget;
+            so_far += taken(id);
+            is_left
+        };
+        ids.into_iter().take_while(is_left).collect()
+    }
+
+    fn missing(&self, ids: &[CaseId]) -> Vec<CaseId> {
+        ids.iter().filter(|id| !self.seen.contains_key(id)).cloned().collect()
     }
 
     /// The pair that is graded, and all that could be graded as well: what the instructor chose among all; or else what did
@@ -169,7 +212,8 @@ impl<'l> Course<'l> {
             let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
             (result.points().earned, passed)
         };
-        let scores: Vec<_> = pairs.iter().map(|pair| (pairs.len() > 1).then(|| score(pair))).collect();
+        let was_tried = |pair: &Pair| pairs.len() > 1 && self.seen.contains_key(&trial(part, pair));
+        let scores: Vec<_> = pairs.iter().map(|pair| was_tried(pair).then(|| score(pair))).collect();
         let best = scores.iter().max();
         let rivals: Vec<&Pair> = pairs
             .iter()
@@ -195,24 +239,31 @@ impl<'l> Course<'l> {
             return GradedPart { notes, outcome: PartOutcome::Unfinished };
         }
         let (pair, rivals) = self.chosen(part, &prepared, pairs);
+        let due = self.due.remove(&place).unwrap_or_default();
+        let all = cases(part, pair);
+        let own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
+        let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
         let is_chosen = prepared.choice.is_some();
         let question = (rivals.len() > 1).then(|| Question {
             pairs: rivals.iter().copied().cloned().collect(),
-            tried: pairs.len(),
+            tried: tried.max(rivals.len()),
             choice: prepared.choice.clone(),
         });
         if pairs.len() > 1 {
             notes.push(match rivals.len() {
                 _ if is_chosen => words::pair_of_the_instructor(&pair.words()),
-                1 => words::best_pair(pairs.len(), &pair.words()),
-                alike => words::likeliest_pair(pairs.len(), alike, &pair.words()),
+                1 => words::best_pair(pairs.len(), tried, &pair.words()),
+                alike => words::likeliest_pair(pairs.len(), tried, alike, &pair.words()),
             });
         }
-        let mut result = self.result(part, pair, &cases(part, pair));
-        let played = self.tries.remove(&place).map(|tries| tries.played).unwrap_or_default();
+        let mut result = self.result(part, pair, &own);
+        let (played, roles) =
+            self.tries.remove(&place).map(|tries| (tries.played, tries.cut_short)).unwrap_or_default();
+        result.left_out = LeftOut { cases: all.len() - own.len(), roles };
+        notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
             |ids: &[CaseId]| -> Vec<Seen> { ids.iter().filter_map(|id| self.seen.remove(id)).collect() };
-        let own = take(&cases(part, pair));
+        let own = take(&own);
         let stand_ins =
             take(&played.iter().map(|stand_in| with_stand_in(part, pair, stand_in)).collect::<Vec<_>>());
         let case = |(stand_in, seen): (&StandIn, &Seen)| stand_in.result(seen.verdict.clone());
@@ -243,85 +294,8 @@ impl<'l> Course<'l> {
             again: again(part, pair),
             cases: ids.iter().filter_map(judged).collect(),
             stand_ins: Vec::new(),
+            left_out: LeftOut::default(),
         }
-    }
-}
-
-/// How far a pair is with stand-ins.
-#[derive(Debug)]
-struct Tries<'l> {
-    need: Need<'l>,
-    /// Those that were played, in their order.
-    played: Vec<StandIn>,
-    /// The one to be played next.
-    next: Option<StandIn>,
-}
-
-impl<'l> Tries<'l> {
-    /// Begins behind the cases of the pair itself.
-    fn begin(part: &'l Part, pair: &Pair, cases: &[CaseId], seen: &mut BTreeMap<CaseId, Seen>) -> Self {
-        let program = |command: &Command| Program::Command(command.clone());
-        let submission =
-            Submission { server: Server::Start(program(&pair.server)), client: program(&pair.client) };
-        let need = Need::new(&part.scenario, &submission);
-        let mut tries = Self { need, played: Vec::new(), next: None };
-        for id in cases {
-            let Some(seen) = seen.get_mut(id) else { continue };
-            let case = Case::alone(&part.scenario, id.seed, id.delivery);
-            if !tries.learn(|need| need.see(&case, &seen.verdict, &seen.observation)) {
-                seen.verdict = trouble(&part.scenario);
-            }
-        }
-        tries
-    }
-
-    /// The next one that was not seen yet, with the name of its case.
-    fn go_on(
-        &mut self,
-        part: &Part,
-        pair: &Pair,
-        seen: &mut BTreeMap<CaseId, Seen>,
-    ) -> Option<(CaseId, StandIn)> {
-        while let Some(stand_in) = self.next.clone() {
-            let id = with_stand_in(part, pair, &stand_in);
-            let Some(seen) = seen.get_mut(&id) else { return Some((id, stand_in)) };
-            if !self.learn(|need| need.tried(&stand_in, &seen.verdict, &seen.observation)) {
-                seen.verdict = trouble(&part.scenario);
-                let nothing = Observation::troubled(PANIC);
-                if !self.learn(|need| need.tried(&stand_in, &seen.verdict, &nothing)) {
-                    self.next = None;
-                }
-            }
-            self.played.push(stand_in);
-        }
-        None
-    }
-
-    /// Takes note of a case; not where that panics, which is the case's trouble and not the run's.
-    fn learn(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
-        let learned = catch_unwind(AssertUnwindSafe(|| {
-            let mut need = self.need.clone();
-            see(&mut need);
-            let next = need.next();
-            (need, next)
-        }));
-        learned.map(|(need, next)| (self.need, self.next) = (need, next)).is_ok()
-    }
-}
-
-/// What is found where a bug in the grader kept it from looking.
-fn trouble(scenario: &Scenario) -> Verdict {
-    judge(scenario, &Seeded::default(), &Observation::troubled(PANIC))
-}
-
-/// The case in which this stand-in plays one of the two.
-fn with_stand_in(part: &Part, pair: &Pair, stand_in: &StandIn) -> CaseId {
-    CaseId {
-        scenario: part.name(),
-        seed: stand_in.seed,
-        delivery: stand_in.delivery,
-        pair: pair.clone(),
-        stand_in: Some(stand_in.played),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::journal::ledger::Known;
 use crate::journal::{CaseFact, Fact, Pair};
 use crate::observation::Observation;
 use crate::plan::{self, ATTEMPTS, PANIC};
+use crate::processor_time::thread_time;
 use crate::scenario::lab::Lab;
 use crate::verdict::outcome::Verdict;
 
@@ -159,10 +160,14 @@ impl<'w, H: Hands> Crew<'w, H> {
                 self.go_on(student, Course::new(self.lab, prepared, cases), is_settled)
             }
             Job::Run(student, wanted) => {
-                let seen = self.observe(student, &wanted, slot)?;
+                let is_wanted =
+                    self.bench().open.get(&student).is_some_and(|open| open.course.wants(&wanted.id));
+                let seen = is_wanted.then(|| self.observe(student, &wanted, slot)).transpose()?;
                 let mut bench = self.bench();
                 let open = bench.open.get_mut(&student).expect("a case's submission is open");
-                open.course.saw(wanted.id, seen);
+                if let Some(seen) = seen {
+                    open.course.saw(wanted.id, seen);
+                }
                 open.missing -= 1;
                 if open.missing > 0 {
                     return Ok(());
@@ -197,15 +202,27 @@ impl<'w, H: Hands> Crew<'w, H> {
         let mut attempt = 1;
         loop {
             let observation = self.draws.observe(&key, &wanted.case(), observe);
-            let fact = CaseFact { id: wanted.id.clone(), observation };
-            let is_good = fact.observation.trouble.is_none();
-            self.hands.fact(student, Fact::Case(Box::new(fact.clone())))?;
-            if is_good || attempt == ATTEMPTS || self.stop.load(Ordering::Relaxed) {
-                let judge = |observation: &Observation| self.hands.judge(wanted, observation);
-                return Ok(Seen::judged(fact.observation, judge));
+            let is_last = attempt == ATTEMPTS || self.stop.load(Ordering::Relaxed);
+            if observation.trouble.is_none() || is_last {
+                return self.judge(student, wanted, observation);
             }
+            self.case(student, wanted, observation)?;
             attempt += 1;
         }
+    }
+
+    /// Judges a case and writes down what was seen, with what all of it took.
+    fn judge(&self, student: usize, wanted: &Wanted<'w>, observation: Observation) -> Result<Seen> {
+        let before = thread_time();
+        let mut seen = Seen::judged(observation, |observation| self.hands.judge(wanted, observation));
+        seen.observation.spent.grader += thread_time().saturating_sub(before);
+        self.case(student, wanted, seen.observation.clone())?;
+        Ok(seen)
+    }
+
+    fn case(&self, student: usize, wanted: &Wanted<'w>, observation: Observation) -> Result<()> {
+        let id = wanted.id.clone();
+        self.hands.fact(student, Fact::Case(Box::new(CaseFact { id, observation })))
     }
 }
 

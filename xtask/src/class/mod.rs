@@ -2,7 +2,7 @@
 //!
 //! - `prepared`: what was found in a submission. `digest`: which hand-in it is. `choices`: what an instructor chose where it
 //!   can be read in more than one way.
-//! - `crew`: workers, who take each submission on its `course`. `grader`: their hands; `workshop`: where these work.
+//! - `crew`: workers, who take each submission on its `course`; `tries`: with stand-ins. `grader`: their hands; `workshop`: where these work.
 //!   `progress`: how far they are.
 //! - `roll`: every submission in turn, judged from the journal. `graded`: one of them, which reports are made from.
 //! - `address`: how a person names a submission or a case.
@@ -17,4 +17,5 @@ pub mod grader;
 pub mod prepared;
 pub mod progress;
 pub mod roll;
+mod tries;
 pub mod workshop;

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -19,10 +20,11 @@ use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
 use crate::draws::Draws;
 use crate::host::{self, Origin};
-use crate::observation::Role;
+use crate::observation::{Observation, Role};
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
 use crate::printable::printable;
+use crate::processor_time::thread_time;
 use crate::range::parse_seeds;
 use crate::reference::Reference;
 use crate::report::{self, Exit};
@@ -31,7 +33,7 @@ use crate::stage::{self, Stage, StageOptions};
 use crate::stand_in::Need;
 use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::delivery::Delivery;
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
 /// Options of `cargo xtask run`.
@@ -174,21 +176,25 @@ pub fn execute(options: &Options) -> Result<u8> {
     let cases = plan::cases(&scenarios);
 
     let draws = Draws::default();
+    let spending = Spending::default();
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
     ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
         .context("cannot take over the interrupt signal")?;
     thread::scope(|scope| {
-        plan::work(scope, &cases, jobs, &sender, |case, slot| {
+        let is_wanted = |case: &Case<'_>| !spending.is_over(case);
+        plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| {
             draws.observe(&case.run, case, || stage.observe(case, slot))
         })?;
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
         let verbose = options.verbose;
-        let mut complete = collect(&events, &cases, &mut results, &mut needs, stage.submission(), verbose);
+        let mut complete =
+            collect(&events, &cases, &mut results, &mut needs, (stage.submission(), &spending), verbose);
         if complete && !options.no_stand_ins {
-            let tries = Tries { stage: &stage, sender: &sender, events: &events, verbose };
+            let tries =
+                Tries { stage: &stage, sender: &sender, events: &events, spending: &spending, verbose };
             complete = tries.play(scope, needs, &mut results)?;
         }
         report(&results, options)?;
@@ -305,6 +311,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         again: again(scenario, options),
         cases: Vec::new(),
         stand_ins: Vec::new(),
+        left_out: LeftOut::default(),
     };
     scenarios.iter().map(result).collect()
 }
@@ -315,30 +322,63 @@ fn collect(
     cases: &[Case<'_>],
     results: &mut [ScenarioResult],
     needs: &mut [Need<'_>],
-    submission: &Submission,
+    (submission, spending): (&Submission, &Spending),
     verbose: bool,
 ) -> bool {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     while next < cases.len() {
         match events.recv() {
-            Ok(Event::Observed(index, observation)) => drop(waiting.insert(index, observation)),
+            Ok(Event::Observed(index, observation)) => drop(waiting.insert(index, Some(observation))),
+            Ok(Event::LeftOut(index)) => drop(waiting.insert(index, None)),
             Ok(Event::Interrupted) | Err(_) => return false,
         }
         while let Some(observation) = waiting.remove(&next) {
             let case = cases[next];
+            next += 1;
+            // What had begun before the budget was spent by those before it counts no more than what had not.
+            let observation = observation.filter(|_| !spending.is_over(&case));
+            let Some(observation) = observation else {
+                results[case.run].left_out.cases += 1;
+                continue;
+            };
             let seeded = seeded(submission, &case);
+            let before = thread_time();
             let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
+            spending.add(&case, &observation, thread_time().saturating_sub(before));
             if verbose {
                 anstream::print!("{}", report::transcript::render(&case, &observation));
             }
             needs[case.run].see(&case, &verdict, &observation);
             let (seed, delivery) = (case.seed, case.delivery);
             results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
-            next += 1;
         }
     }
     true
+}
+
+/// What the cases took so far of what those of a scenario may take: the pair's own, and those with a stand-in in each role.
+#[derive(Debug, Default)]
+pub(super) struct Spending(Mutex<BTreeMap<(usize, Option<Role>), Duration>>);
+
+impl Spending {
+    /// Whether the cases before this one have spent the budget.
+    pub fn is_over(&self, case: &Case<'_>) -> bool {
+        let spent = self.0.lock().expect("nobody panics while counting");
+        spent.get(&Self::purse(case)).is_some_and(|spent| *spent >= case.scenario.budget())
+    }
+
+    /// Adds what a case took, and how long it was judged. What the harness failed in is not the submission's.
+    pub fn add(&self, case: &Case<'_>, observation: &Observation, judging: Duration) {
+        if observation.trouble.is_none() {
+            let mut spent = self.0.lock().expect("nobody panics while counting");
+            *spent.entry(Self::purse(case)).or_default() += observation.spent.total() + judging;
+        }
+    }
+
+    fn purse(case: &Case<'_>) -> (usize, Option<Role>) {
+        (case.run, case.stand_in.map(|stand_in| stand_in.played.role))
+    }
 }
 
 /// The numbers that follow from the case's seed, for the reference programs.

@@ -5,9 +5,10 @@ use std::thread::Scope;
 
 use anyhow::Result;
 
-use super::run::seeded;
+use super::run::{Spending, seeded};
 use crate::observation::Observation;
 use crate::plan::{self, Case, Event};
+use crate::processor_time::thread_time;
 use crate::report;
 use crate::stage::Stage;
 use crate::stand_in::Need;
@@ -18,6 +19,7 @@ pub(super) struct Tries<'a> {
     pub stage: &'a Stage,
     pub sender: &'a Sender<Event>,
     pub events: &'a Receiver<Event>,
+    pub spending: &'a Spending,
     /// Whether to show what the programs did.
     pub verbose: bool,
 }
@@ -36,6 +38,12 @@ impl<'a> Tries<'a> {
     {
         for (run, (mut need, result)) in needs.into_iter().zip(results).enumerate() {
             while let Some(stand_in) = need.next() {
+                let role = stand_in.played.role;
+                if self.spending.is_over(&Case::with_stand_in(run, need.scenario(), &stand_in)) {
+                    result.left_out.roles.insert(role);
+                    need.give_up(role);
+                    continue;
+                }
                 let (stage, sender, scenario) = (self.stage, self.sender.clone(), need.scenario());
                 let played = stand_in.clone();
                 // A thread that nobody waits for: where the user wants to stop, the process leaves at once.
@@ -55,7 +63,9 @@ impl<'a> Tries<'a> {
                 }
                 let seeded = seeded(stage.submission(), &case);
                 let judge = |seen: &Observation| stand_in.verdict(scenario, seeded.clone(), seen);
+                let before = thread_time();
                 let verdict = plan::judged(&observation, judge);
+                self.spending.add(&case, &observation, thread_time().saturating_sub(before));
                 need.tried(&stand_in, &verdict, &observation);
                 result.stand_ins.push(stand_in.result(verdict));
             }

@@ -1,5 +1,7 @@
 //! Results for programs. The format is documented in the README and has a version of its own.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::observation::Role;
@@ -42,8 +44,20 @@ pub(crate) struct Run<'a> {
     blame: Option<Blame>,
     points: Points,
     remarks: Vec<RemarkEntry>,
+    /// What was not run once the budget was spent: absent where all was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeftOutEntry>,
     checks: Vec<CheckEntry>,
     cases: Vec<CaseEntry>,
+}
+
+#[derive(Serialize)]
+struct LeftOutEntry {
+    /// Cases of the pair itself.
+    cases: usize,
+    /// The halves that the grader would have played once more.
+    stand_ins: BTreeSet<Role>,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -166,6 +180,11 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
         blame: result.blame(),
         points: result.points(),
         remarks: result.remarks().iter().map(remark).collect(),
+        left_out: result.left_out.is_any().then(|| LeftOutEntry {
+            cases: result.left_out.cases,
+            stand_ins: result.left_out.roles.clone(),
+            what: words::submission::left_out(result),
+        }),
         checks: result.checks().iter().map(check).collect(),
         cases: cases.collect(),
     }

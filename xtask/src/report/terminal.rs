@@ -41,6 +41,12 @@ fn scenario(result: &ScenarioResult) -> String {
         out.push_str(&row(check, width));
     }
     out.push_str(&remarks(result));
+    if result.left_out.is_any() {
+        out.push_str("\n  not run:\n");
+        for line in wrapped(&words::submission::left_out(result), WIDTH - INDENT) {
+            let _ = writeln!(out, "{:INDENT$}{line}", "");
+        }
+    }
     let Points { earned, open, possible } = result.points();
     let _ = write!(out, "\n  {bold}{earned}/{possible} points{bold:#}");
     if open > 0 {

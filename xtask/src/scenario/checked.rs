@@ -20,6 +20,8 @@ const MOST_NUMBERS: u32 = 5_000;
 const LARGEST_VALUE: u32 = 1_000_000;
 /// The longest that a case may be allowed to go without progress.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(600);
+/// The most that all cases of a submission may be allowed to take.
+const LARGEST_SUBMISSION: Duration = Duration::from_hours(24);
 
 pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     let raw: Raw = toml::from_str(text)
@@ -57,6 +59,8 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
     };
     let accept = accept(&raw, task, &mut found);
     let limits = limits(&raw, &mut found);
+    let submission = raw.limits.submission.as_ref();
+    let submission = submission.map(|text| found.parsed(text, "this value is not allowed", submission_limit));
 
     let mut points = BTreeMap::new();
     for (name, value) in &raw.points {
@@ -83,6 +87,7 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
             accept: accept?,
             input: Input { server: raw.input.server, client: raw.input.client },
             limits: limits?,
+            submission: submission.map_or(Some(None), |limit| limit.map(Some))?,
             points,
         })
     };
@@ -201,6 +206,16 @@ pub fn timeout(text: &str) -> Result<Duration, String> {
         .filter(|duration| !duration.is_zero() && *duration <= LONGEST_TIMEOUT)
         .ok_or_else(|| {
             "expected a duration such as `10s` or `500ms`, longer than nothing and at most `10m`".to_owned()
+        })
+}
+
+/// What all cases of a submission may take. The error is a sentence without a full stop.
+fn submission_limit(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .ok()
+        .filter(|duration| !duration.is_zero() && *duration <= LARGEST_SUBMISSION)
+        .ok_or_else(|| {
+            "expected a duration such as `60s` or `5m`, longer than nothing and at most `24h`".to_owned()
         })
 }
 

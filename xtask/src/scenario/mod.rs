@@ -48,6 +48,8 @@ pub struct Scenario {
     pub input: Input,
     /// What a program may use.
     pub limits: Limits,
+    /// What all cases of a submission may take, where the scenario says it; see [`Scenario::budget`].
+    pub submission: Option<Duration>,
     /// Points by check; a check that is left out is reported and earns nothing.
     pub points: BTreeMap<Check, u32>,
 }
@@ -196,6 +198,22 @@ impl Scenario {
     /// Checks the text of a scenario file; `path` is for messages.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostics> {
         checked::scenario(path, text).map_err(|found| Diagnostics::new(path, text, found))
+    }
+
+    /// What the cases of a submission may take together: processor time of its programs and of the grader for them, and time in
+    /// which nothing happened (see [`Spent`](crate::observation::Spent)); and as much again those in which the grader plays
+    /// the server, and those in which it plays the client. What is left then is not run.
+    ///
+    /// Where the scenario does not say it, it is far from what right programs take, a second a case for Java's, and leaves
+    /// room for some that hang: a minute, six timeouts, or four seconds a case, whichever is most.
+    pub fn budget(&self) -> Duration {
+        const LEAST: Duration = Duration::from_secs(60);
+        const TIMEOUTS: u32 = 6;
+        const EACH_CASE: Duration = Duration::from_secs(4);
+        let cases = u32::try_from(self.seeds.len() * self.deliveries.len()).unwrap_or(u32::MAX);
+        self.submission.unwrap_or_else(|| {
+            LEAST.max(self.timeout.saturating_mul(TIMEOUTS)).max(EACH_CASE.saturating_mul(cases))
+        })
     }
 
     /// The file's name, as reports call the scenario.

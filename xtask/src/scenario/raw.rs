@@ -61,4 +61,5 @@ pub(super) struct RawLimits {
     pub file_bytes: Option<Spanned<i64>>,
     pub space_bytes: Option<Spanned<i64>>,
     pub output_bytes: Option<Spanned<i64>>,
+    pub submission: Option<Spanned<String>>,
 }

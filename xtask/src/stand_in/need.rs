@@ -79,6 +79,8 @@ struct Wanted {
     /// What was found out by trying.
     learned: Learned,
     tried: Vec<Tried>,
+    /// Whether nothing more is to be tried.
+    is_given_up: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -140,7 +142,7 @@ impl<'s> Need<'s> {
         let known = self.roles.iter().position(|wanted| wanted.role == role);
         let at = known.unwrap_or_else(|| {
             let (checks, seeds, learned, tried) = Default::default();
-            self.roles.push(Wanted { role, checks, seeds, learned, tried });
+            self.roles.push(Wanted { role, checks, seeds, learned, tried, is_given_up: false });
             self.roles.len() - 1
         });
         let wanted = &mut self.roles[at];
@@ -181,7 +183,7 @@ impl<'s> Need<'s> {
     pub fn next(&self) -> Option<StandIn> {
         let delivery = self.delivery?;
         self.roles.iter().find_map(|wanted| {
-            if wanted.checks.iter().all(|check| wanted.is_settled(*check)) {
+            if wanted.is_given_up || wanted.checks.iter().all(|check| wanted.is_settled(*check)) {
                 return None;
             }
             if let Some(last) = wanted.tried.last()
@@ -198,6 +200,13 @@ impl<'s> Need<'s> {
             let number = wanted.tried.len() + 1;
             Some(self.stand_in(wanted, draft, number, *wanted.seeds.first()?, delivery))
         })
+    }
+
+    /// Has nothing more tried in this role.
+    pub fn give_up(&mut self, role: Role) {
+        for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == role) {
+            wanted.is_given_up = true;
+        }
     }
 
     fn stand_in(

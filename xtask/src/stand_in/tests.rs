@@ -22,7 +22,7 @@ use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
 use Direction::{ToClient, ToServer};
@@ -465,6 +465,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         again: String::new(),
         cases: Vec::new(),
         stand_ins: Vec::new(),
+        left_out: LeftOut::default(),
     }
 }
 

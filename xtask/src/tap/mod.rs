@@ -33,6 +33,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use crate::host::network::{Network, NetworkError};
 use crate::host::sockets::{Listener, SocketTable};
 use crate::observation::Role;
+use crate::processor_time::thread_time;
 use capture::Capture;
 use conversation::Conversation;
 use delivery::Delivery;
@@ -100,6 +101,7 @@ pub struct Progress {
     /// Whether somebody wants to know that everything is through, and whether it is.
     is_asked: AtomicBool,
     is_through: AtomicBool,
+    processor_micros: AtomicU64,
 }
 
 impl Progress {
@@ -111,6 +113,11 @@ impl Progress {
     /// Whether the tap holds bytes or an end back just now: this time is not the programs'.
     pub fn is_holding(&self) -> bool {
         self.is_holding.load(Ordering::Relaxed)
+    }
+
+    /// Processor time that the tap's thread has used, once it has ended.
+    pub fn processor_time(&self) -> Duration {
+        Duration::from_micros(self.processor_micros.load(Ordering::Relaxed))
     }
 
     fn add(&self, events: u64) {
@@ -202,7 +209,10 @@ impl Tap {
             let is_there = settled.is_ok();
             // Nobody listens only where `open` has given up.
             let _ = tell.send(settled);
-            if is_there { relay.run() } else { Ok(Default::default()) }
+            let progress = Arc::clone(&relay.world.progress);
+            let result = if is_there { relay.run() } else { Ok(Default::default()) };
+            progress.processor_micros.store(thread_time().as_micros() as u64, Ordering::Relaxed);
+            result
         })?;
         told.recv().map_err(|_| io::Error::other("the tap's thread is gone"))??;
         Ok(Self { addresses, progress, stop, wake, thread: Some(thread) })

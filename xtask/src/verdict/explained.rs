@@ -81,6 +81,7 @@ mod tests {
     use crate::tap::delivery::Delivery;
     use crate::verdict::outcome::{Doubt, Finding, Verdict, WrongList};
     use crate::verdict::place::Place;
+    use crate::verdict::results::LeftOut;
 
     fn wrong(mistakes: &[&'static str]) -> Outcome {
         Outcome::Fail(Reason::WrongList(Box::new(WrongList {
@@ -109,7 +110,15 @@ mod tests {
         let text = "format = 1\ntitle = 't'\ntask = 'dedup'\nseeds = '1..3'\ndeliveries = ['as-sent']\n";
         let scenario = Scenario::parse("t.toml".as_ref(), text).expect("a right scenario");
         let text = String::new;
-        ScenarioResult { scenario, server: text(), client: text(), again: text(), cases, stand_ins }
+        ScenarioResult {
+            scenario,
+            server: text(),
+            client: text(),
+            again: text(),
+            cases,
+            stand_ins,
+            left_out: LeftOut::default(),
+        }
     }
 
     fn said(result: &ScenarioResult) -> Vec<&'static str> {

@@ -103,6 +103,7 @@ mod tests {
     use crate::scenario::Scenario;
     use crate::verdict::outcome::{Numbers, Status, Verdict, WrongList};
     use crate::verdict::place::Place;
+    use crate::verdict::results::LeftOut;
 
     fn wrong(mistake: &'static str) -> Outcome {
         Outcome::Fail(Reason::WrongList(Box::new(WrongList {
@@ -135,7 +136,15 @@ mod tests {
             vec![case(Delivery::AsSent, drawn[0], Outcome::Pass), case(Delivery::Split, drawn[1], outcome)];
         let (server, client, again) = (String::new(), String::new(), String::new());
         let stand_ins = Vec::new();
-        let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };
+        let result = ScenarioResult {
+            scenario: scenario.clone(),
+            server,
+            client,
+            again,
+            cases,
+            stand_ins,
+            left_out: LeftOut::default(),
+        };
         let checks = result.checks();
         checks.iter().find(|check| check.check == Check::ShowsDuplicates).expect("a check").status
     }

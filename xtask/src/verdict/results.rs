@@ -1,5 +1,7 @@
 //! Many verdicts become one result: by check over all cases of a scenario, with points.
 
+use std::collections::BTreeSet;
+
 use super::blame::Blame;
 use super::check::Check;
 use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
@@ -24,6 +26,24 @@ pub struct ScenarioResult {
     pub cases: Vec<CaseResult>,
     /// Cases in which the harness played one half, in the order in which they were tried.
     pub stand_ins: Vec<CaseResult>,
+    /// What was not run, because the budget was spent. It counts as what was run under the same delivery.
+    pub left_out: LeftOut,
+}
+
+/// What a budget left out of the cases of a submission under one scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many cases of the pair itself.
+    pub cases: usize,
+    /// The halves that the harness would have played once more.
+    pub roles: BTreeSet<Role>,
+}
+
+impl LeftOut {
+    /// Whether there is any.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 /// One case.

@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::blame::Blame;
 use super::check::Check;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status, Verdict};
-use super::results::{CaseResult, ScenarioResult};
+use super::results::{CaseResult, LeftOut, ScenarioResult};
 use super::{Seeded, judge};
 use crate::bytes::Bytes;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
@@ -120,7 +120,15 @@ fn results(points: &str, deliveries: &[Delivery], seeds: u64, cases: &str) -> Sc
     });
     let cases = cases.collect();
     let again = "cargo xtask run t.toml".to_owned();
-    ScenarioResult { server: "s".into(), client: "c".into(), again, cases, stand_ins: Vec::new(), scenario }
+    ScenarioResult {
+        server: "s".into(),
+        client: "c".into(),
+        again,
+        cases,
+        stand_ins: Vec::new(),
+        left_out: LeftOut::default(),
+        scenario,
+    }
 }
 
 fn finding(check: Check, outcome: Outcome) -> Finding {

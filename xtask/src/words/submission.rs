@@ -4,6 +4,7 @@ use crate::class::choices::Choice;
 use crate::intake::{BuildFailure, Problem};
 use crate::journal::Pair;
 use crate::printable::printable;
+use crate::verdict::results::{LeftOut, ScenarioResult};
 
 /// A command names what it may not.
 pub fn not_for_it(program: &str) -> String {
@@ -35,17 +36,50 @@ pub fn not_run(problem: &Problem) -> String {
     }
 }
 
+/// How many of several pairs were tried: all, but where they spent the budget.
+fn tried_of(pairs: usize, tried: usize) -> String {
+    if tried == pairs { "all tried".to_owned() } else { format!("{tried} tried") }
+}
+
 /// Which of several programs were taken.
-pub fn best_pair(pairs: usize, [server, client]: &[String; 2]) -> String {
-    format!("of {pairs} pairs, all tried, `{server}` with `{client}` did best and was graded")
+pub fn best_pair(pairs: usize, tried: usize, [server, client]: &[String; 2]) -> String {
+    let tried = tried_of(pairs, tried);
+    format!("of {pairs} pairs, {tried}, `{server}` with `{client}` did best and was graded")
+}
+
+/// What was not run once the budget was spent, and what that means for the points.
+pub fn left_out(result: &ScenarioResult) -> String {
+    let LeftOut { cases, roles } = &result.left_out;
+    let budget = humantime::format_duration(result.scenario.budget());
+    let run = result.cases.len();
+    let limit = format!(
+        "the {budget} that a submission may take (`limits.submission`), in processor time and in waiting while nothing happens"
+    );
+    let mut said = Vec::new();
+    if *cases > 0 {
+        let of = run + cases;
+        let were = if run == 1 { "1 case".to_owned() } else { format!("{run} cases") };
+        said.push(format!(
+            "your programs used up {limit}, in {were} of {of}: the others were not run, and count as those that were"
+        ));
+    }
+    for role in roles {
+        let role = role.word();
+        said.push(match said.is_empty() {
+            true => format!("the cases with the grader's {role} used up {limit}: no more ways to talk to your program were tried"),
+            false => format!("the cases with the grader's {role} used up as much: no more ways to talk to your program were tried"),
+        });
+    }
+    said.join("; ")
 }
 
 /// The same where others did as well.
-pub fn likeliest_pair(pairs: usize, alike: usize, [server, client]: &[String; 2]) -> String {
+pub fn likeliest_pair(pairs: usize, tried: usize, alike: usize, [server, client]: &[String; 2]) -> String {
+    let tried = tried_of(pairs, tried);
     let alike =
         if alike == pairs { "all did equally well".to_owned() } else { format!("{alike} did equally well") };
     format!(
-        "of {pairs} pairs, all tried, {alike}; `{server}` with `{client}` was graded, as the likeliest by its names, and \
+        "of {pairs} pairs, {tried}, {alike}; `{server}` with `{client}` was graded, as the likeliest by its names, and \
          your instructor can choose another"
     )
 }

@@ -17,7 +17,7 @@ use xtask::stand_in::Played;
 use xtask::submission::Command;
 use xtask::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use xtask::tap::delivery::Delivery;
-use xtask::verdict::results::{CaseResult, ScenarioResult};
+use xtask::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use xtask::verdict::{Seeded, judge};
 
 /// The lab of the repository.
@@ -73,7 +73,15 @@ fn outcome(
     let command = |text: &str| Command::of_student(text).expect("a command");
     let pair = Pair { server: command(&server), client: command(&client) };
     let stand_ins = Vec::new();
-    let result = ScenarioResult { scenario: scenario.clone(), server, client, again, cases, stand_ins };
+    let result = ScenarioResult {
+        scenario: scenario.clone(),
+        server,
+        client,
+        again,
+        cases,
+        stand_ins,
+        left_out: LeftOut::default(),
+    };
     PartOutcome::Judged(Box::new(Judged {
         pair,
         lacks: None,

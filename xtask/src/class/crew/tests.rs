@@ -1,12 +1,15 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
 use super::super::prepared::{PreparedPart, Programs};
 use super::*;
 use crate::intake::Problem;
 use crate::journal::CaseId;
+use crate::observation::Spent;
 use crate::scenario::{Input, Scenario};
 use crate::submission::Command;
+use crate::verdict::results::ScenarioResult;
 
 /// Hands that run nothing, and remember all that they were told.
 #[derive(Default)]
@@ -18,6 +21,10 @@ struct Mock {
     /// Seeds in which the harness fails, and how often.
     failing: Mutex<BTreeMap<u64, usize>>,
     known: BTreeMap<usize, Known>,
+    /// How long nothing happens in each case.
+    idle: Duration,
+    /// How many cases of each submission were judged and left out, part by part.
+    counts: Mutex<BTreeMap<usize, Vec<(usize, usize)>>>,
     /// How often a case was judged, and the seed in which judging panics.
     judged: AtomicUsize,
     panics: Option<u64>,
@@ -46,7 +53,10 @@ impl Hands for Mock {
                 *left -= 1;
                 Observation::troubled("on purpose")
             }
-            _ => Observation::default(),
+            _ => {
+                let spent = Spent { idle: self.idle, ..Spent::default() };
+                Observation { spent, ..Observation::default() }
+            }
         }
     }
 
@@ -69,8 +79,10 @@ impl Hands for Mock {
     fn graded(&self, student: usize, graded: &Graded<'_>) -> Result<()> {
         assert!(graded.parts.iter().all(|part| part.judged().is_some() || student == 3));
         self.open.fetch_sub(1, Ordering::Relaxed);
-        let judged = graded.parts.iter().filter_map(|part| part.judged());
-        let failed = judged.map(|judged| judged.result.harness_failed()).collect();
+        let results = || graded.parts.iter().filter_map(|part| Some(&part.judged()?.result));
+        let failed = results().map(ScenarioResult::harness_failed).collect();
+        let counts = results().map(|result| (result.cases.len(), result.left_out.cases)).collect();
+        self.counts.lock().expect("no panic").insert(student, counts);
         self.failed.lock().expect("no panic").insert(student, failed);
         assert!(self.graded.lock().expect("no panic").insert(student), "{student} ends once");
         Ok(())
@@ -93,7 +105,9 @@ fn prepared(student: usize) -> Prepared {
 
 fn lab() -> Lab {
     let scenario = |name: &str, seeds: &str| {
-        let text = format!("format = 1\ntitle = 't'\ntask = 'greet'\nseeds = '{seeds}'\n");
+        let text = format!(
+            "format = 1\ntitle = 't'\ntask = 'greet'\nseeds = '{seeds}'\n[limits]\nsubmission = '15s'\n"
+        );
         Scenario::parse(name.as_ref(), &text).expect("a right scenario")
     };
     Lab::of(vec![scenario("a.toml", "1..3"), scenario("b.toml", "7")])
@@ -136,6 +150,45 @@ fn every_case_is_judged_once_however_many_rounds_there_are() {
     let mock = Mock::default();
     run(&mock, 2).expect("no failure");
     assert_eq!(mock.judged.load(Ordering::Relaxed), cases(&mock).len());
+}
+
+#[test]
+fn what_is_left_once_the_budget_is_spent_is_not_run_whatever_the_number_of_workers() {
+    for jobs in [1, 2, 8] {
+        let mock = Mock { idle: Duration::from_secs(10), ..Mock::default() };
+        run(&mock, jobs).expect("no failure");
+        let counts = mock.counts.lock().expect("no panic");
+        assert_eq!(counts[&0], [(2, 1), (1, 0)], "two cases take it all; the other part has its own");
+        assert_eq!(counts[&1], [(1, 2), (1, 0)], "the trials of two pairs are cases as well");
+        let run = cases(&mock).into_keys().filter(|(student, id)| *student == 0 && id.seed < 7).count();
+        assert!((2..=jobs.clamp(2, 3)).contains(&run), "{run} of 3 cases were run by {jobs} workers");
+    }
+    let cheap = Mock { idle: Duration::from_millis(4999), ..Mock::default() };
+    run(&cheap, 2).expect("no failure");
+    assert_eq!(cheap.counts.lock().expect("no panic")[&0], [(3, 0), (1, 0)]);
+}
+
+#[test]
+fn who_goes_on_leaves_out_what_the_whole_run_would() {
+    let idle = Duration::from_secs(10);
+    let whole = Mock { idle, ..Mock::default() };
+    run(&whole, 1).expect("no failure");
+    for stop_after in [0, 1, 2, 3, 7] {
+        let first = Mock { idle, stop_after: Some(stop_after), ..Mock::default() };
+        first.stop.store(stop_after == 0, Ordering::Relaxed);
+        run(&first, 2).expect("no failure");
+        // What is known is read from the journal.
+        let written = serde_json::to_string(&*first.facts.lock().expect("no panic")).expect("facts");
+        let facts: Vec<(usize, Fact)> = serde_json::from_str(&written).expect("facts");
+        let mut known: BTreeMap<usize, Known> = BTreeMap::new();
+        for (student, fact) in facts {
+            known.entry(student).or_default().add(fact);
+        }
+        let second = Mock { idle, known, ..Mock::default() };
+        run(&second, 2).expect("no failure");
+        let counts = |mock: &Mock| mock.counts.lock().expect("no panic").clone();
+        assert_eq!(counts(&second), counts(&whole), "stopped after {stop_after} cases");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::stand_in::Played;
 use crate::submission::Command;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
 /// Text that means harm wherever it is not made inert: HTML, Markdown, CSV, XML, a terminal, a workflow's log.
@@ -102,6 +102,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             again,
             cases,
             stand_ins: Vec::new(),
+            left_out: LeftOut::default(),
         },
         observations,
         stand_ins: Vec::new(),

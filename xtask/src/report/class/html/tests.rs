@@ -19,7 +19,7 @@ use crate::scenario::lab::Lab;
 use crate::submission::Command;
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
 const HOSTILE: &str =
@@ -82,6 +82,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
             again,
             cases,
             stand_ins: Vec::new(),
+            left_out: LeftOut::default(),
         },
         observations,
         stand_ins: Vec::new(),
