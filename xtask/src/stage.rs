@@ -142,17 +142,16 @@ impl Stage {
             programs: Some(programs.clone()),
         })?;
         let door = *tap.addresses().first().context("the tap has no door")?;
-        let client = self.start_client(&hosts, case, &submission.client, door)?;
-        let client = match client {
+        let (mut idle, mut is_stuck) = (Idle::default(), false);
+        let client = match self.start_client(&hosts, case, &submission.client, door)? {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                let ended =
-                    watch(case.scenario.timeout, &client, server.as_ref(), &tap.progress(), &mut seen.spent)?;
-                if ended {
+                if watch(case, &client, server.as_ref(), &tap.progress(), &mut idle)? {
                     if let Some(server) = &server {
                         settle(server, &tap);
                     }
                 } else {
+                    is_stuck = true;
                     // From here on nothing that happens to the programs is their own doing.
                     for process in [Some(&client), server.as_ref()].into_iter().flatten() {
                         process.reach(Limit::WallTime(case.scenario.timeout));
@@ -166,10 +165,12 @@ impl Stage {
         let progress = tap.progress();
         let (conversation, packets) = tap.finish()?;
         seen.spent.grader += progress.processor_time();
-        let running = [server.as_ref(), client.as_ref().ok()];
-        seen.spent.programs += running.into_iter().flatten().map(Process::cpu_time).sum::<Duration>();
+        // While the tap was held up, the programs may have waited for nothing else.
+        let least = if is_stuck { case.scenario.timeout } else { Duration::ZERO };
+        seen.spent.idle += idle.total().saturating_sub(progress.delay()).max(least);
         seen.server = server.map(Process::stop).transpose()?;
         seen.client = Some(client.map_or_else(Ok, Process::stop)?);
+        seen.spent.programs += programs.cpu_time();
         let bypassed = conversation.connections.is_empty()
             && self.isolation == Isolation::None
             && !submission.client.takes_port();
@@ -226,20 +227,19 @@ impl Stage {
                 return Ok(Listening::Yes(server, listeners));
             }
             if server.wait_until(Instant::now() + LOOK) {
-                seen.spent.programs += server.cpu_time();
-                return Ok(Listening::No(server.stop()?));
+                return Ok(Listening::No(stopped(server, None, &mut seen.spent)?));
             }
             idle.look(Instant::now(), || server.is_waiting());
             seen.spent.idle = idle.total();
             if patience.is_out(|| (server.cpu_time(), server.printed_bytes())) {
                 patience.was_fair(&[&server])?;
-                seen.spent.idle = idle.total().max(patience.stood_still());
-                seen.spent.programs += server.cpu_time();
+                seen.spent.idle = idle.total().max(case.scenario.timeout);
                 if self.isolation != Isolation::None {
                     let sockets = sockets.udp_listeners()?;
                     seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
                 }
-                return Ok(Listening::No(server.stop_at(Limit::WallTime(case.scenario.timeout))?));
+                let limit = Limit::WallTime(case.scenario.timeout);
+                return Ok(Listening::No(stopped(server, Some(limit), &mut seen.spent)?));
             }
         }
     }
@@ -288,6 +288,17 @@ impl Stage {
     }
 }
 
+/// Stops a program, at a limit or because its work is over, and adds up what it took.
+fn stopped(process: Process, limit: Option<Limit>, spent: &mut Spent) -> Result<ProgramFacts> {
+    let observer = process.observer();
+    let facts = match limit {
+        Some(limit) => process.stop_at(limit)?,
+        None => process.stop()?,
+    };
+    spent.programs += observer.cpu_time();
+    Ok(facts)
+}
+
 /// A server that was started.
 enum Listening {
     Yes(Process, Vec<Listener>),
@@ -313,32 +324,31 @@ fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<
     }
 }
 
-/// Waits for the client's end. False where nothing happened for `timeout`: no byte on the wire, no processor time, no output.
-/// The time in which they slept is added to what the case spent.
+/// Waits for the client's end. False where nothing happened for the case's timeout: no byte on the wire, no processor time, no
+/// output. `idle` learns how long the programs slept.
 fn watch(
-    timeout: Duration,
+    case: &Case<'_>,
     client: &Process,
     server: Option<&Process>,
     progress: &Progress,
-    spent: &mut Spent,
+    idle: &mut Idle,
 ) -> Result<bool> {
     let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
-    let mut patience = Patience::new(timeout);
-    let (mut idle, before) = (Idle::default(), spent.idle);
+    let mut patience = Patience::new(case.scenario.timeout);
+    // What a stand-in tries may prove nothing: it gets no longer than all that is tried with it.
+    let most_idle = case.stand_in.map_or(Duration::MAX, |_| case.scenario.budget());
     loop {
         let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
         idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
-        spent.idle = before + idle.total();
         if has_ended {
             return Ok(true);
         }
         let usage = |process: &Process| (process.cpu_time(), process.printed_bytes());
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
-        if patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage))) {
-            patience.was_fair(&processes)?;
-            spent.idle = before + idle.total().max(patience.stood_still());
-            return Ok(false);
+        let is_out = patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage)));
+        if is_out || idle.total() >= most_idle {
+            return patience.was_fair(&processes).map(|()| false);
         }
     }
 }
@@ -365,6 +375,11 @@ impl Watched {
         };
         // Each role is started once a case.
         let _ = process.map(|process| place.set(process.observer()));
+    }
+
+    /// Processor time of both.
+    fn cpu_time(&self) -> Duration {
+        [&self.server, &self.client].into_iter().filter_map(OnceLock::get).map(Observer::cpu_time).sum()
     }
 }
 

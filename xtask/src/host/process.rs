@@ -49,6 +49,14 @@ impl Observer {
     pub fn is_waiting(&self) -> bool {
         self.watched.state().ended.is_some() || tree::all_wait(self.keeper)
     }
+
+    /// Processor time that the program and all its processes have used so far, in steps of 10 ms; exactly, once it was stopped.
+    pub fn cpu_time(&self) -> Duration {
+        match self.watched.state().ended {
+            Some(ended) => ended.cpu,
+            None => tree::usage(self.keeper).cpu,
+        }
+    }
 }
 
 /// Readable once the program and everything it started have ended.
@@ -89,12 +97,9 @@ impl Process {
         tree::descendants(self.keeper.id())
     }
 
-    /// Processor time that the program and all its processes have used so far, in steps of 10 ms.
+    /// Processor time that the program and all its processes have used so far; as `Observer::cpu_time`.
     pub fn cpu_time(&self) -> Duration {
-        match self.watched.state().ended {
-            Some(ended) => ended.cpu,
-            None => tree::usage(self.keeper.id()).cpu,
-        }
+        self.observer().cpu_time()
     }
 
     /// How many bytes it has printed so far on standard output and standard error together.
@@ -135,7 +140,10 @@ impl Process {
     pub fn stop_and_keep(mut self) -> Result<(ProgramFacts, Option<Remains>), HostError> {
         let forced = self.wind_down(true);
         self.reap();
-        let State { stdout, stderr, limit, ended, folder } = std::mem::take(&mut *self.watched.state());
+        // How it ended stays known to observers.
+        let ended = self.watched.state().ended;
+        let left = State { ended, ..State::default() };
+        let State { stdout, stderr, limit, folder, .. } = std::mem::replace(&mut *self.watched.state(), left);
         let command = std::mem::take(&mut self.command);
         let (end, reached) = match (ended, limit) {
             (Some(ended), limit) => judge(&ended, limit, &self.limits),

@@ -60,11 +60,6 @@ impl<T: PartialEq> Patience<T> {
         now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
     }
 
-    /// The timeout, where nothing changed for so long; nothing where it ran out for another reason.
-    pub fn stood_still(&self) -> Duration {
-        if self.changed.elapsed() >= self.timeout { self.timeout } else { Duration::ZERO }
-    }
-
     /// An error where the programs may have stood still for want of a processor: the grader itself, which asks every few
     /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran. Then nothing
     /// can be said of them.

@@ -363,6 +363,8 @@ impl Flow {
         let last = PieceEnd { at: self.received, goes_on: false };
         let end = self.ends.front().copied().unwrap_or(last);
         let piece = match self.delivery {
+            // What a reader finds that has not read for so long lies in its socket together, however it was cut.
+            _ if self.reader_is_hopeless => last,
             Delivery::Natural => last,
             Delivery::AsSent => end,
             Delivery::Coalesced => match self.silence(now, around)? {

@@ -33,7 +33,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use crate::host::network::{Network, NetworkError};
 use crate::host::sockets::{Listener, SocketTable};
 use crate::observation::Role;
-use crate::processor_time::thread_time;
+use crate::processor_time::{thread_delay, thread_time};
 use capture::Capture;
 use conversation::Conversation;
 use delivery::Delivery;
@@ -102,6 +102,7 @@ pub struct Progress {
     is_asked: AtomicBool,
     is_through: AtomicBool,
     processor_micros: AtomicU64,
+    delay_micros: AtomicU64,
 }
 
 impl Progress {
@@ -118,6 +119,11 @@ impl Progress {
     /// Processor time that the tap's thread has used, once it has ended.
     pub fn processor_time(&self) -> Duration {
         Duration::from_micros(self.processor_micros.load(Ordering::Relaxed))
+    }
+
+    /// How long the tap's thread waited for a processor, once it has ended.
+    pub fn delay(&self) -> Duration {
+        Duration::from_micros(self.delay_micros.load(Ordering::Relaxed))
     }
 
     fn add(&self, events: u64) {
@@ -212,6 +218,7 @@ impl Tap {
             let progress = Arc::clone(&relay.world.progress);
             let result = if is_there { relay.run() } else { Ok(Default::default()) };
             progress.processor_micros.store(thread_time().as_micros() as u64, Ordering::Relaxed);
+            progress.delay_micros.store(thread_delay().as_micros() as u64, Ordering::Relaxed);
             result
         })?;
         told.recv().map_err(|_| io::Error::other("the tap's thread is gone"))??;
