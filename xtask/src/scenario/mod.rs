@@ -221,3 +221,23 @@ impl Scenario {
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The budget of a scenario with these lines.
+    fn budget(lines: &str) -> u64 {
+        let text = format!("format = 1\ntitle = 't'\ntask = 'dedup'\n{lines}\n");
+        Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario").budget().as_secs()
+    }
+
+    #[test]
+    fn the_budget_grows_with_the_cases_and_the_timeout_unless_it_is_said() {
+        assert_eq!(budget(""), 60);
+        assert_eq!(budget("seeds = '1..5'\ndeliveries = ['as-sent', 'coalesced', 'split']"), 60);
+        assert_eq!(budget("seeds = '1..100'"), 400);
+        assert_eq!(budget("timeout = '1m'"), 360);
+        assert_eq!(budget("seeds = '1..100'\n[limits]\nsubmission = '2m'"), 120);
+    }
+}

@@ -1,6 +1,7 @@
 //! `cargo xtask`, end to end: every option, exit code and report, over the lab's own pair and small programs.
 
 mod again;
+mod budget;
 mod check;
 mod class;
 mod exit_codes;
