@@ -99,6 +99,11 @@ impl<'l> Course<'l> {
         Self { lab, prepared, known, seen: BTreeMap::new(), due: BTreeMap::new(), tries: BTreeMap::new() }
     }
 
+    /// What was seen of its cases.
+    pub fn into_seen(self) -> BTreeMap<CaseId, Observation> {
+        self.seen
+    }
+
     /// What was found in it.
     pub fn prepared(&self) -> &Prepared {
         &self.prepared

@@ -145,19 +145,21 @@ impl<'w, H: Hands> Crew<'w, H> {
     fn take(&self, job: Job<'w>, slot: usize) -> Result<()> {
         match job {
             Job::Look(student) => {
-                let Known { prepared, mut cases, is_done } = self.hands.known(student)?;
+                let Known { prepared, mut cases, is_done, .. } = self.hands.known(student)?;
                 let is_settled = is_done && cases.values().all(|seen| seen.trouble.is_none());
-                let prepared = match prepared {
-                    Some(prepared) if is_settled => prepared,
-                    _ => {
-                        let prepared = self.hands.prepare(student, slot)?;
-                        self.hands.fact(student, Fact::Prepared(prepared.clone()))?;
-                        // What the harness failed in is tried once more.
-                        cases.retain(|_, seen| seen.trouble.is_none());
-                        prepared
+                if let Some(prepared) = prepared.filter(|_| is_settled) {
+                    let course = Course::new(self.lab, prepared, cases);
+                    // A line of the journal that says so may be there, and one of those before it lost.
+                    if course.wanted().is_empty() {
+                        return self.go_on(student, course, true);
                     }
-                };
-                self.go_on(student, Course::new(self.lab, prepared, cases), is_settled)
+                    cases = course.into_seen();
+                }
+                let prepared = self.hands.prepare(student, slot)?;
+                self.hands.fact(student, Fact::Prepared(prepared.clone()))?;
+                // What the harness failed in is tried once more.
+                cases.retain(|_, seen| seen.trouble.is_none());
+                self.go_on(student, Course::new(self.lab, prepared, cases), false)
             }
             Job::Run(student, wanted) => {
                 let is_wanted =

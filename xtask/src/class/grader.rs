@@ -32,8 +32,7 @@ impl Hands for Grader<'_> {
     fn known(&self, student: usize) -> Result<Known> {
         let Some(earlier) = &self.earlier else { return Ok(Known::default()) };
         let known = earlier.known(&self.workshop.entry(student).student.key)?;
-        let Some(prepared) = &known.prepared else { return Ok(Known::default()) };
-        Ok(match self.workshop.agrees(student, prepared)? {
+        Ok(match self.workshop.agrees(student, &known)? {
             Agreement::Whole => known,
             // Its cases were run all the same.
             Agreement::OtherChoice => Known { prepared: None, is_done: false, ..known },
@@ -53,8 +52,9 @@ impl Hands for Grader<'_> {
 
     fn fact(&self, student: usize, fact: Fact) -> Result<()> {
         let key = self.workshop.entry(student).student.key.clone();
+        let hand_in = self.workshop.digest(student)?;
         let mut journal = self.journal.lock().expect("no worker panics while it holds the journal");
-        journal.append(&Entry { key, fact })
+        journal.append(&Entry { key, hand_in, fact })
     }
 
     fn graded(&self, student: usize, graded: &Graded<'_>) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::scenario::Input;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prepared {
-    /// Tells this hand-in from an earlier one of the same student: SHA-256 over the names and contents of its files.
+    /// Tells this hand-in from all others: SHA-256 over whose it is, and the names and contents of its files.
     pub digest: String,
     /// One a part of the lab, in its order.
     pub parts: Vec<PreparedPart>,

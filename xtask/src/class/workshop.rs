@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use anyhow::{Context as _, Result};
 
@@ -12,8 +12,9 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::{Isolation, Origin};
-use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem};
+use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student};
 use crate::journal::Pair;
+use crate::journal::ledger::Known;
 use crate::observation::{End, Observation, Role};
 use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
@@ -35,6 +36,8 @@ pub struct Workshop<'w> {
     builds: PathBuf,
     /// What a submission that is being worked on has for each part.
     grounds: Mutex<BTreeMap<(usize, String), Ground>>,
+    /// Which hand-ins these are, as far as that was asked.
+    digests: Vec<OnceLock<String>>,
 }
 
 /// What a case needs to know of a submission that was prepared.
@@ -56,7 +59,8 @@ impl<'w> Workshop<'w> {
         builds: PathBuf,
     ) -> Result<Self> {
         fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
-        Ok(Self { lab, entries, isolation, choices, builds, grounds: Mutex::default() })
+        let digests = entries.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { lab, entries, isolation, choices, builds, grounds: Mutex::default(), digests })
     }
 
     /// Who handed in.
@@ -64,12 +68,13 @@ impl<'w> Workshop<'w> {
         &self.entries[student]
     }
 
-    /// Whether what was found in a submission is what would be found now: in the same files, with the same choices.
-    pub fn agrees(&self, student: usize, prepared: &Prepared) -> Result<Agreement> {
-        if self.digest(student)? != prepared.digest {
+    /// Whether what is known of a submission is what would be found now: in the same files, with the same choices.
+    pub fn agrees(&self, student: usize, known: &Known) -> Result<Agreement> {
+        if self.digest(student)? != known.hand_in {
             return Ok(Agreement::OtherFiles);
         }
-        let mut parts = self.lab.parts.iter().zip(&prepared.parts);
+        let found = known.prepared.as_ref().map_or(&[][..], |prepared| &prepared.parts);
+        let mut parts = self.lab.parts.iter().zip(found);
         let same = parts.all(|(part, prepared)| self.choice(student, part) == prepared.choice.as_ref());
         Ok(if same { Agreement::Whole } else { Agreement::OtherChoice })
     }
@@ -101,13 +106,20 @@ impl<'w> Workshop<'w> {
         Ok(())
     }
 
-    /// Tells this hand-in from others.
+    /// Tells this hand-in from others. What is unpacked stays as it is, so it is read once.
     pub fn digest(&self, student: usize) -> Result<String> {
-        match &self.entries[student].folder {
-            Ok(folder) => digest::of_folder(folder)
-                .with_context(|| format!("cannot read what is unpacked in `{}`", folder.display())),
-            Err(problem) => Ok(digest::of_text(&problem.to_string())),
+        if let Some(digest) = self.digests[student].get() {
+            return Ok(digest.clone());
         }
+        let Entry { student: Student { key, .. }, folder, .. } = &self.entries[student];
+        let files = match folder {
+            Ok(folder) => digest::of_folder(folder)
+                .with_context(|| format!("cannot read what is unpacked in `{}`", folder.display()))?,
+            Err(problem) => digest::of_text(&problem.to_string()),
+        };
+        // Two who handed in the same have not handed in the same thing.
+        let digest = digest::of_text(&format!("{key} {files}"));
+        Ok(self.digests[student].get_or_init(|| digest).clone())
     }
 
     fn choice(&self, student: usize, part: &Part) -> Option<&Choice> {

@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::check::complain;
 use super::isolation::IsolationChoice;
-use super::{INTERRUPTED, USAGE};
+use super::{INTERRUPTED, OPEN_FOR_DAMAGE, USAGE, say_damages};
 use crate::class::choices::Choices;
 use crate::class::crew;
 use crate::class::grader::Grader;
@@ -23,7 +23,7 @@ use crate::intake;
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
-use crate::journal::{FILE, FORMAT, Shard, Start};
+use crate::journal::{FORMAT, Shard, Start};
 use crate::printable::printable;
 use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
@@ -160,6 +160,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     drop(work);
 
     let ledger = Ledger::open(&options.out)?;
+    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let summary = write(&ledger, &options.reports, &options.out)?;
     if STOP.load(Ordering::Relaxed) {
         anstream::eprintln!(
@@ -184,10 +185,9 @@ fn hide(options: &Options, lab: &Lab) -> Result<()> {
 
 /// A new journal, or the one that an earlier run left.
 fn journal(options: &Options, start: &Start) -> Result<(Option<Ledger>, Writer)> {
-    if !options.resume || !options.out.join(FILE).exists() {
-        return Ok((None, Writer::create(&options.out, start)?));
-    }
-    let ledger = Ledger::open(&options.out)?;
+    let earlier = if options.resume { Ledger::resume(&options.out, start)? } else { None };
+    let Some(ledger) = earlier else { return Ok((None, Writer::create(&options.out, start)?)) };
+    say_damages(&ledger, "is looked into again, and what is lost is run again")?;
     let changed = match ledger.start().difference(start) {
         Some(changed) => changed,
         None if ledger.start().shard != start.shard => "the shard",

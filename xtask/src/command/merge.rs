@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Args;
 
+use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
@@ -38,6 +39,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         folders.push(options.out.clone());
     }
     let ledgers = folders.iter().map(|folder| Ledger::open(folder)).collect::<Result<Vec<_>>>()?;
+    for ledger in &ledgers {
+        say_damages(ledger, OPEN_FOR_DAMAGE)?;
+    }
     merge(&ledgers, &options.out)?;
     drop(ledgers);
     let ledger = Ledger::open(&options.out)?;

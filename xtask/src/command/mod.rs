@@ -11,7 +11,12 @@ pub mod run;
 pub mod show;
 mod stand_ins;
 
+use std::collections::BTreeSet;
+
 use clap::{Parser, Subcommand};
+
+use crate::journal::damage;
+use crate::journal::ledger::Ledger;
 
 /// Exit code of usage and scenario errors.
 pub const USAGE: u8 = 2;
@@ -35,6 +40,24 @@ Exit codes:
   3    some points are open, or not all cases were run
   4    the grader itself failed, in some case or altogether
   130  interrupted";
+
+/// Says what is lost of a journal and not made good, if anything, and what becomes of it: the end of a sentence about those
+/// submissions.
+fn say_damages(ledger: &Ledger, then: &str) -> anyhow::Result<()> {
+    let damages = ledger.damages()?;
+    for (damage, _) in &damages {
+        anstream::eprintln!("warning: {damage}");
+    }
+    let keys: BTreeSet<&str> = damages.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+    if !keys.is_empty() {
+        anstream::eprintln!("{} {then}", damage::listed(&keys));
+    }
+    Ok(())
+}
+
+/// What becomes of submissions of which something is lost, where nothing is run.
+const OPEN_FOR_DAMAGE: &str = "stays open until `cargo xtask grade ... --resume` has run what is lost; nothing else is run again, and no other \
+                               grade is touched";
 
 /// The grader of socklab: runs a server and a client, listens between them, and says what is right and what is wrong.
 #[derive(Debug, Parser)]

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 
 use super::isolation::IsolationChoice;
+use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::class::address::Address;
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
@@ -49,6 +50,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     let isolation = options.isolation.choose()?;
     let ledger = Ledger::open(&address.results)?;
+    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let start = ledger.start();
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::journal::ledger::Ledger;
 use crate::report::class::ReportOptions;
 use crate::report::class::write::write;
@@ -27,6 +28,7 @@ pub struct Options {
 /// Writes the reports.
 pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&options.results)?;
+    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let out = options.out.as_ref().unwrap_or(&options.results);
     std::fs::create_dir_all(out)?;
     Ok(write(&ledger, &options.reports, out)?.exit().code())

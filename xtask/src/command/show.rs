@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::class::address::{Address, Place};
 use crate::class::graded::{Graded, PartOutcome};
 use crate::journal::ledger::Ledger;
@@ -25,6 +26,7 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<u8> {
     let address = Address::parse(&options.address)?;
     let ledger = Ledger::open(&address.results)?;
+    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let graded = address.graded(&ledger)?;
     match &address.case {
         None => anstream::print!("{}", submission(&graded)),

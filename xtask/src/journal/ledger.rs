@@ -1,6 +1,6 @@
 //! Reading a journal, one submission at a time: an index of lines is kept, the facts stay on the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::FileExt as _;
@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::Deserialize;
 
+use super::chain::{Break, follow};
+use super::damage::Damage;
+use super::line::{Checked, Sum, line, object};
 use super::{CaseId, Entry, FILE, FORMAT, Fact, Start};
 use crate::class::prepared::Prepared;
 use crate::observation::Observation;
@@ -21,81 +24,119 @@ pub struct Ledger {
     start: Start,
     /// Where a submission's lines begin and how long they are, in their order.
     lines: BTreeMap<String, Vec<(u64, usize)>>,
+    /// Where something is lost, in the order of the file.
+    damages: Vec<Damage>,
     bytes: u64,
+    last: Sum,
 }
 
 /// All that is known of one submission.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// What was found in it; `None` where nobody has looked.
+    /// Which of its hand-ins all of this is about: its digest.
+    pub hand_in: String,
+    /// What was found in it; `None` where nobody has looked, or where that may be lost.
     pub prepared: Option<Prepared>,
     /// Its cases: of several runs of one the last that the harness did not fail in.
     pub cases: BTreeMap<CaseId, Observation>,
-    /// Whether all of its cases were run.
+    /// Whether all of its cases were run, and nothing of it may be lost.
     pub is_done: bool,
+    /// Whether something is lost that was written after anybody had looked into it.
+    pub is_in_doubt: bool,
 }
 
 /// What the index has to know of a line.
 #[derive(Deserialize)]
 struct Owner {
     key: String,
+    hand_in: String,
+}
+
+/// A journal as it is found.
+enum Found {
+    /// Nothing that was written to its end.
+    Nothing,
+    /// The first line is damaged.
+    NoStart,
+    Ledger(Box<Ledger>),
 }
 
 impl Ledger {
-    /// Reads the journal of a folder of results. Its last line is left out where it was cut short.
+    /// Reads the journal of a folder of results. Its last line is left out where it was cut short; lines that are
+    /// damaged are left out and remembered, but without the first nothing can be told of the others.
     pub fn open(results: &Path) -> Result<Self> {
         let path = results.join(FILE);
-        let file = File::open(&path).with_context(|| {
-            format!("there are no results in `{}`: it has no journal that can be read", results.display())
-        })?;
-        let mut reader = BufReader::new(file.try_clone()?);
-        let mut line = Vec::new();
-        let mut next = |line: &mut Vec<u8>| -> Result<bool> {
-            line.clear();
-            reader.read_until(b'\n', line).with_context(|| format!("cannot read `{}`", path.display()))?;
-            Ok(line.last() == Some(&b'\n'))
-        };
-        ensure!(
-            next(&mut line)?,
-            "the journal `{}` ends before it says what is graded: delete it, and grade again",
-            path.display()
-        );
-        #[derive(Deserialize)]
-        struct Version {
-            format: u32,
-        }
-        let damaged = |number: usize| {
-            format!(
-                "line {number} of `{}` is damaged: delete this line, and go on with `--resume`",
+        match Self::find(&path)? {
+            Found::Ledger(ledger) => Ok(*ledger),
+            Found::Nothing => bail!(
+                "the journal `{}` ends before it says what is graded, so nothing is: grade with `--resume`",
                 path.display()
-            )
-        };
-        let no_start = || {
-            format!("the first line of `{}` is damaged: delete the journal, and grade again", path.display())
-        };
-        let version: Version = serde_json::from_slice(&line).with_context(no_start)?;
-        ensure!(
-            version.format == FORMAT,
-            "the journal `{}` has format {}, and this grader reads {FORMAT}",
-            path.display(),
-            version.format
-        );
-        let start: Start = serde_json::from_slice(&line).with_context(no_start)?;
-        let mut bytes = line.len() as u64;
-        let mut lines: BTreeMap<String, Vec<(u64, usize)>> = BTreeMap::new();
-        for number in 2.. {
-            if !next(&mut line)? {
-                break;
-            }
-            let owner: Owner = serde_json::from_slice(&line).with_context(|| damaged(number))?;
-            lines.entry(owner.key).or_default().push((bytes, line.len()));
-            bytes += line.len() as u64;
+            ),
+            Found::NoStart => bail!(
+                "the first line of `{}` is damaged: `cargo xtask grade ... --resume` with the same submissions, the same lab \
+                 and the same options puts it in order, and keeps all others",
+                path.display()
+            ),
         }
-        if let Some(key) = lines.keys().find(|key| !start.students.iter().any(|student| student.key == **key))
-        {
+    }
+
+    /// Reads a journal to go on with it, which is to be about `start`; `None` where there is none yet, or one in which
+    /// nothing stands. A first line that is damaged is written again, where the next line follows what it is to be.
+    pub fn resume(results: &Path, start: &Start) -> Result<Option<Self>> {
+        let path = results.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        match Self::find(&path)? {
+            Found::Ledger(ledger) => Ok(Some(*ledger)),
+            Found::Nothing => Ok(None),
+            Found::NoStart => {
+                restore(&path, start)?;
+                Self::open(results).map(Some)
+            }
+        }
+    }
+
+    fn find(path: &Path) -> Result<Found> {
+        let no_results = || {
+            let results = path.parent().unwrap_or(path).display();
+            format!("there are no results in `{results}`: it has no journal that can be read")
+        };
+        let file = File::open(path).with_context(no_results)?;
+        let reader = BufReader::new(file.try_clone()?);
+        let mut start = None;
+        let mut index = Index::default();
+        let followed = follow(reader, |offset, line| match offset {
+            0 => start = Some(serde_json::from_slice(&object(line))),
+            _ => index.add(offset, line),
+        });
+        let followed = followed.with_context(|| format!("cannot read `{}`", path.display()))?;
+        if followed.bytes == 0 {
+            return Ok(Found::Nothing);
+        }
+        let not_understood = || format!("`{}` was not written by this version of the grader", path.display());
+        let start: Start = match start {
+            Some(start) if followed.breaks.first().is_none_or(|first| *first.lines.start() > 1) => {
+                start.with_context(not_understood)?
+            }
+            _ => {
+                let format = older_format(path)?.unwrap_or(FORMAT);
+                ensure!(format == FORMAT, other_format(path, format));
+                return Ok(Found::NoStart);
+            }
+        };
+        ensure!(start.format == FORMAT, other_format(path, start.format));
+        if let Some(error) = index.error {
+            return Err(error).with_context(not_understood);
+        }
+        let is_known = |key: &str| start.students.iter().any(|student| student.key == key);
+        if let Some(key) = index.lines.keys().find(|key| !is_known(key)) {
             bail!("the journal `{}` is about `{key}` as well, who is not in the class", path.display());
         }
-        Ok(Self { path, file, start, lines, bytes })
+        let damages = followed.breaks.into_iter().map(|found| index.damage(path, found)).collect();
+        let (path, lines) = (path.to_owned(), index.lines);
+        let (bytes, last) = (followed.bytes, followed.last);
+        Ok(Found::Ledger(Box::new(Self { path, file, start, lines, damages, bytes, last })))
     }
 
     /// The file.
@@ -108,45 +149,137 @@ impl Ledger {
         &self.start
     }
 
-    /// How long the journal is, without a last line that was cut short.
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
+    /// How long the journal is, without a last line that was cut short, and its last checksum.
+    pub(super) fn end(&self) -> (u64, Sum) {
+        (self.bytes, self.last)
+    }
+
+    /// What is lost and has not been made good since, with the submissions of which it cannot be told what they are
+    /// worth.
+    pub fn damages(&self) -> Result<Vec<(&Damage, Vec<&str>)>> {
+        let mut open = Vec::new();
+        if self.damages.is_empty() {
+            return Ok(open);
+        }
+        let mut in_doubt = BTreeSet::new();
+        for (place, student) in self.start.students.iter().enumerate() {
+            let is_here = self.start.shard.is_none_or(|shard| shard.has(place));
+            if is_here && self.known(&student.key)?.is_in_doubt {
+                in_doubt.insert(student.key.as_str());
+            }
+        }
+        for damage in &self.damages {
+            let keys: Vec<&str> = in_doubt.iter().copied().filter(|key| damage.may_be_about(key)).collect();
+            if !keys.is_empty() {
+                open.push((damage, keys));
+            }
+        }
+        Ok(open)
     }
 
     /// What is known of a submission.
     pub fn known(&self, key: &str) -> Result<Known> {
         let mut known = Known::default();
-        self.each(key, |fact, _| known.add(fact))?;
-        Ok(known)
-    }
-
-    /// Every fact of a submission and the line it stands in, in their order.
-    pub(super) fn each(&self, key: &str, mut take: impl FnMut(Fact, &[u8])) -> Result<()> {
+        let mut lost =
+            self.damages.iter().filter(|damage| damage.may_be_about(key)).map(Damage::offset).peekable();
         for &(start, length) in self.lines.get(key).into_iter().flatten() {
+            while lost.next_if(|lost| *lost <= start).is_some() {
+                known.lose();
+            }
             let mut line = vec![0; length];
             self.file
                 .read_exact_at(&mut line, start)
                 .with_context(|| format!("cannot read `{}`", self.path.display()))?;
-            let entry: Entry = serde_json::from_slice(&line).map_err(|error| {
-                anyhow!("a line about `{key}` in `{}` is damaged: {error}", self.path.display())
+            let entry: Entry = serde_json::from_slice(&object(&line)).map_err(|error| {
+                anyhow!("a line about `{key}` in `{}` is not understood: {error}", self.path.display())
             })?;
-            take(entry.fact, &line);
+            known.add(&entry.hand_in, entry.fact);
         }
-        Ok(())
+        lost.for_each(|_| known.lose());
+        Ok(known)
     }
 }
 
+/// The places of everyone's lines, in the making.
+#[derive(Default)]
+struct Index {
+    lines: BTreeMap<String, Vec<(u64, usize)>>,
+    /// Each submission's hand-ins that lines are about.
+    hand_ins: BTreeSet<(String, String)>,
+    error: Option<anyhow::Error>,
+}
+
+impl Index {
+    fn add(&mut self, offset: u64, line: &[u8]) {
+        match serde_json::from_slice(&object(line)) {
+            Ok(Owner { key, hand_in }) => {
+                self.lines.entry(key.clone()).or_default().push((offset, line.len()));
+                self.hand_ins.insert((key, hand_in));
+            }
+            Err(error) => self.error = self.error.take().or_else(|| Some(error.into())),
+        }
+    }
+
+    /// What is lost. A damaged line is believed whose it is where another line says the same of that hand-in.
+    fn damage(&self, path: &Path, found: Break) -> Damage {
+        let claim = found.claim.clone().filter(|claim| self.hand_ins.contains(claim));
+        Damage::new(path, found, claim.map(|(key, _)| key))
+    }
+}
+
+/// The format of a journal whose lines have no checksums yet.
+fn older_format(path: &Path) -> Result<Option<u32>> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: u32,
+    }
+    let mut first = Vec::new();
+    BufReader::new(File::open(path)?).read_until(b'\n', &mut first)?;
+    let checked = Checked::of(first.trim_ascii_end());
+    let version: Option<Version> = serde_json::from_slice(&first).ok();
+    Ok(version.filter(|_| checked.after.is_none() && checked.stated.is_none()).map(|version| version.format))
+}
+
+fn other_format(path: &Path, format: u32) -> String {
+    format!(
+        "the journal `{}` has format {format}, and this grader reads {FORMAT}: use the grader that wrote it, or grade into \
+         another folder with `--out`",
+        path.display()
+    )
+}
+
+/// Writes a first line again that is damaged, where what stands behind it shows that it was this one.
+fn restore(path: &Path, start: &Start) -> Result<()> {
+    let (line, sum) = line(start, Sum::default())?;
+    let length = line.len() as u64;
+    let mut behind = Vec::new();
+    let mut file = File::open(path)?;
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(length))?;
+    BufReader::new(file).read_until(b'\n', &mut behind)?;
+    let next = Checked::of(behind.trim_ascii_end());
+    ensure!(
+        behind.is_empty() || next.after == Some(sum),
+        "the first line of `{}` is damaged, and its other lines are not about these submissions, this lab and these options: go on \
+         with the same, or grade into another folder with `--out`",
+        path.display()
+    );
+    let context = || format!("cannot write the journal `{}`", path.display());
+    let file = File::options().write(true).open(path).with_context(context)?;
+    file.write_all_at(&line, 0).and_then(|()| file.sync_data()).with_context(context)
+}
+
 impl Known {
-    /// One fact more.
-    pub fn add(&mut self, fact: Fact) {
+    /// One fact more, about that hand-in.
+    pub fn add(&mut self, hand_in: &str, fact: Fact) {
+        // The same hand-in may be looked at more than once; another one is another matter.
+        if self.hand_in != hand_in {
+            *self = Self { hand_in: hand_in.to_owned(), is_in_doubt: self.is_in_doubt, ..Self::default() };
+        }
         match fact {
             Fact::Prepared(prepared) => {
-                // The same hand-in may be looked at more than once; another one is another matter.
-                if self.prepared.as_ref().is_some_and(|known| known.digest != prepared.digest) {
-                    self.cases.clear();
-                }
                 self.prepared = Some(prepared);
                 self.is_done = false;
+                self.is_in_doubt = false;
             }
             Fact::Case(case) => {
                 let is_good = case.observation.trouble.is_none();
@@ -155,7 +288,15 @@ impl Known {
                     self.cases.insert(case.id, case.observation);
                 }
             }
-            Fact::Done => self.is_done = true,
+            Fact::Done => self.is_done = !self.is_in_doubt,
         }
+    }
+
+    /// A fact less: what was found may have been found anew, in other files or for another choice. Cases stay what they
+    /// are.
+    fn lose(&mut self) {
+        self.prepared = None;
+        self.is_done = false;
+        self.is_in_doubt = true;
     }
 }

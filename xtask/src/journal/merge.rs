@@ -1,6 +1,6 @@
 //! Several journals of one class become one: exact, whatever way the class was split, and the same however often and in
 //! whatever order it is done. Of a case that several have run, the one counts in which the harness did not fail; of several
-//! such the one whose line comes first in the alphabet, which is no better than the others, but always the same.
+//! such the one whose text comes first in the alphabet, which is no better than the others, but always the same.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -10,10 +10,11 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::ledger::Ledger;
-use super::writer::line;
+use super::line::{Sum, line};
 use super::{CaseFact, CaseId, Entry, FILE, Fact, Start};
 use crate::class::course::Course;
 use crate::class::prepared::Prepared;
+use crate::intake::Student;
 use crate::observation::Observation;
 
 /// Writes the journal of the folder `results` from all of `ledgers`, whole or not at all. Memory is needed for one submission
@@ -24,10 +25,14 @@ pub fn merge(ledgers: &[Ledger], results: &Path) -> Result<()> {
     let unfinished = results.join(format!("{FILE}.part"));
     let context = || format!("cannot write the journal `{}`", path.display());
     let mut file = BufWriter::new(File::create(&unfinished).with_context(context)?);
-    file.write_all(&line(&start)?).with_context(context)?;
-    for student in &start.students {
-        for fact in facts(ledgers, &start, &student.key)? {
-            file.write_all(&line(&Entry { key: student.key.clone(), fact })?).with_context(context)?;
+    let (first, mut last) = line(&start, Sum::default())?;
+    file.write_all(&first).with_context(context)?;
+    for Student { key, .. } in &start.students {
+        let (hand_in, facts) = facts(ledgers, &start, key)?;
+        for fact in facts {
+            let (next, sum) = line(&Entry { key: key.clone(), hand_in: hand_in.clone(), fact }, last)?;
+            file.write_all(&next).with_context(context)?;
+            last = sum;
         }
     }
     let file = file.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(context)?;
@@ -52,19 +57,19 @@ fn common_start(ledgers: &[Ledger]) -> Result<Start> {
     Ok(start)
 }
 
-/// Everything that is known of a submission, in the one order that there is.
-fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<Vec<Fact>> {
+/// Everything that is known of a submission, in the one order that there is, and the hand-in that it is about.
+fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<(String, Vec<Fact>)> {
+    let mut hand_in = String::new();
     let mut prepared: Option<Prepared> = None;
     let mut cases: BTreeMap<CaseId, Observation> = BTreeMap::new();
     for ledger in ledgers {
         let known = ledger.known(key)?;
-        if let (Some(one), Some(other)) = (&prepared, &known.prepared) {
-            ensure!(
-                one.digest == other.digest,
-                "`{key}` handed in different files where `{}` was written: grade it again in one place",
-                ledger.path().display()
-            );
-        }
+        ensure!(
+            hand_in.is_empty() || known.hand_in.is_empty() || hand_in == known.hand_in,
+            "`{key}` handed in different files where `{}` was written: grade it again in one place",
+            ledger.path().display()
+        );
+        hand_in = if hand_in.is_empty() { known.hand_in } else { hand_in };
         prepared = [prepared, known.prepared].into_iter().flatten().min_by_key(text);
         for (id, observation) in known.cases {
             match cases.remove(&id) {
@@ -73,10 +78,12 @@ fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<Vec<Fact>> {
             };
         }
     }
-    let Some(prepared) = prepared else { return Ok(Vec::new()) };
-    let is_done = Course::new(&start.lab, prepared.clone(), cases.clone()).wanted().is_empty();
+    let is_done = prepared
+        .as_ref()
+        .is_some_and(|prepared| Course::new(&start.lab, prepared.clone(), cases.clone()).wanted().is_empty());
     let cases = cases.into_iter().map(|(id, observation)| Fact::Case(Box::new(CaseFact { id, observation })));
-    Ok([Fact::Prepared(prepared)].into_iter().chain(cases).chain(is_done.then_some(Fact::Done)).collect())
+    let prepared = prepared.map(Fact::Prepared).into_iter();
+    Ok((hand_in, prepared.chain(cases).chain(is_done.then_some(Fact::Done)).collect()))
 }
 
 /// The observation that counts.
@@ -91,83 +98,9 @@ fn text(value: &impl serde::Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{all, case, entry, journal, journal_of, lab, start};
     use super::super::writer::Writer;
-    use super::super::{FORMAT, Pair, Shard};
     use super::*;
-    use crate::class::prepared::{PreparedPart, Programs};
-    use crate::intake::Student;
-    use crate::scenario::lab::Lab;
-    use crate::scenario::{Input, Scenario};
-    use crate::submission::Command;
-    use crate::tap::delivery::Delivery;
-
-    fn start(shard: Option<Shard>) -> Start {
-        let text = "format = 1\ntitle = 't'\ntask = 'greet'\nseeds = '1..3'\n";
-        let scenario = Scenario::parse("task1.toml".as_ref(), text).expect("a right scenario");
-        let student = |key: &str| Student { key: key.to_owned(), ..Student::default() };
-        Start {
-            format: FORMAT,
-            grader: "1".to_owned(),
-            download: "class".into(),
-            lab: Lab::of(vec![scenario]),
-            isolation: "sandbox".to_owned(),
-            students: ["alice", "bob", "carol"].map(student).to_vec(),
-            shard,
-        }
-    }
-
-    fn pair() -> Pair {
-        let command = |text: &str| Command::of_student(text).expect("a command");
-        Pair { server: command("s"), client: command("c") }
-    }
-
-    /// Every fact of the class.
-    fn all() -> Vec<Entry> {
-        let entry = |key: &str, fact| Entry { key: key.to_owned(), fact };
-        let mut entries = Vec::new();
-        for key in ["alice", "bob", "carol"] {
-            let part = PreparedPart {
-                lacks: None,
-                choice: None,
-                notes: Vec::new(),
-                input: Input::default(),
-                programs: Programs::Pairs(vec![pair()]),
-            };
-            entries.push(entry(key, Fact::Prepared(Prepared { digest: key.to_owned(), parts: vec![part] })));
-            for seed in 1..=3 {
-                entries.push(entry(key, case(seed, None)));
-            }
-            entries.push(entry(key, Fact::Done));
-        }
-        entries
-    }
-
-    fn case(seed: u64, trouble: Option<&str>) -> Fact {
-        let id = CaseId {
-            scenario: "task1".to_owned(),
-            seed,
-            delivery: Delivery::AsSent,
-            pair: pair(),
-            stand_in: None,
-        };
-        let observation = Observation {
-            port: Some(u16::try_from(seed).expect("a small seed")),
-            trouble: trouble.map(str::to_owned),
-            ..Observation::default()
-        };
-        Fact::Case(Box::new(CaseFact { id, observation }))
-    }
-
-    fn journal(entries: impl IntoIterator<Item = Entry>) -> (tempfile::TempDir, Ledger) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut writer = Writer::create(folder.path(), &start(None)).expect("a journal");
-        for entry in entries {
-            writer.append(&entry).expect("a line");
-        }
-        writer.close().expect("written");
-        let ledger = Ledger::open(folder.path()).expect("a ledger");
-        (folder, ledger)
-    }
 
     fn merged(ledgers: &[Ledger]) -> String {
         let folder = tempfile::tempdir().expect("a folder");
@@ -211,14 +144,14 @@ mod tests {
 
     #[test]
     fn a_failure_of_the_harness_never_replaces_a_good_result() {
-        let entry = |fact| Entry { key: "alice".to_owned(), fact };
-        let failed = all().into_iter().take(1).chain([entry(case(1, Some("no memory")))]);
+        let failed = all().into_iter().take(1).chain([entry("alice", case(1, Some("no memory")))]);
         let (_one, failed) = journal(failed);
         let (_two, good) = journal(all().into_iter().take(2));
         let both = merged(&[failed, good]);
         assert!(!both.contains("no memory"), "{both}");
         // The same within one journal, whichever comes last.
-        let (_three, mixed) = journal(all().into_iter().take(2).chain([entry(case(1, Some("no memory")))]));
+        let (_three, mixed) =
+            journal(all().into_iter().take(2).chain([entry("alice", case(1, Some("no memory")))]));
         assert!(mixed.known("alice").expect("known").cases.values().all(|seen| seen.trouble.is_none()));
     }
 
@@ -234,17 +167,20 @@ mod tests {
 
     #[test]
     fn what_does_not_belong_together_is_not_merged() {
-        let (folder, _) = journal(all());
-        let path = folder.path().join(FILE);
-        let text = fs::read_to_string(&path).expect("a journal");
-        for (from, to, reason) in [
-            ("'1..3'", "'1..4'", "differ in the scenarios"),
-            ("\"grader\":\"1\"", "\"grader\":\"2\"", "differ in the grader's version"),
-            ("\"digest\":\"bob\"", "\"digest\":\"bob2\"", "`bob` handed in different files"),
+        let other_seeds = Start { lab: lab("1..4"), ..start(None) };
+        let other_grader = Start { grader: "2".to_owned(), ..start(None) };
+        let other_files = || {
+            all().into_iter().map(|entry| match entry.key.as_str() {
+                "bob" => Entry { hand_in: "bob2".to_owned(), ..entry },
+                _ => entry,
+            })
+        };
+        for (start, entries, reason) in [
+            (other_seeds, all(), "differ in the scenarios"),
+            (other_grader, all(), "differ in the grader's version"),
+            (start(None), other_files().collect(), "`bob` handed in different files"),
         ] {
-            assert!(text.contains(from), "{from}");
-            fs::write(&path, text.replace(from, to)).expect("a journal");
-            let second = Ledger::open(folder.path()).expect("a ledger");
+            let (_folder, second) = journal_of(&start, entries);
             let results = tempfile::tempdir().expect("a folder");
             let (_again, again) = journal(all());
             let error = merge(&[again, second], results.path()).expect_err("refused");
@@ -282,15 +218,5 @@ mod tests {
         let (folder, _) = journal(all());
         let error = Writer::create(folder.path(), &start(None)).expect_err("refused");
         assert!(error.to_string().contains("--resume"), "{error}");
-    }
-
-    #[test]
-    fn a_line_that_is_damaged_is_named() {
-        let (folder, _) = journal(all());
-        let path = folder.path().join(FILE);
-        let text = fs::read_to_string(&path).expect("a journal");
-        fs::write(&path, text.replacen("\"key\":\"bob\",\"fact\"", "\"key\":\"bob", 1)).expect("a journal");
-        let error = Ledger::open(folder.path()).expect_err("it is damaged");
-        assert!(format!("{error:#}").contains("line 7 of"), "{error:#}");
     }
 }

@@ -224,7 +224,7 @@ fn who_goes_on_runs_only_what_is_missing_and_what_the_harness_failed_in() {
         run(&first, 2).expect("no failure");
         let mut known: BTreeMap<usize, Known> = BTreeMap::new();
         for (student, fact) in first.facts.lock().expect("no panic").clone() {
-            known.entry(student).or_default().add(fact);
+            known.entry(student).or_default().add("d", fact);
         }
         let second = Mock { known, ..Mock::default() };
         run(&second, 2).expect("no failure");
@@ -235,7 +235,7 @@ fn who_goes_on_runs_only_what_is_missing_and_what_the_harness_failed_in() {
     }
     let mut known: BTreeMap<usize, Known> = BTreeMap::new();
     for (student, fact) in whole.facts.lock().expect("no panic").clone() {
-        known.entry(student).or_default().add(fact);
+        known.entry(student).or_default().add("d", fact);
     }
     let again = Mock { known, ..Mock::default() };
     run(&again, 2).expect("no failure");
