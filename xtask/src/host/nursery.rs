@@ -14,8 +14,10 @@ use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rustix::io::Errno;
+use rustix::net::sockopt::{Timeout, set_socket_timeout};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
     SendAncillaryMessage, SendFlags, SocketFlags, SocketType,
@@ -28,6 +30,9 @@ use super::{identity, keeper};
 
 /// The first argument that makes this binary a nursery. No subcommand has such a name.
 pub(super) const ARGUMENT: &str = "@nursery";
+
+/// How long an answer may take, which takes a millisecond: longer, and somebody has stopped the nursery.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The nursery of this harness.
 static NURSERY: Mutex<Option<Nursery>> = Mutex::new(None);
@@ -93,6 +98,11 @@ pub(super) fn new_keeper(cradle: &Cradle<'_>) -> Result<Keeper, HostError> {
             close(nursery.take());
             nursery.get_or_start()?.request(cradle)
         }
+        // Stopped, or never scheduled. What it was asked for it may still do, so nobody else is asked the same.
+        Err(error) if matches!(error.raw_os_error(), Some(libc::EAGAIN)) => {
+            close(nursery.take());
+            Err(io::Error::new(io::ErrorKind::TimedOut, no_answer()))
+        }
         result => result,
     };
     result.attempt("make a keeper")
@@ -115,10 +125,19 @@ impl GetOrStart for Option<Nursery> {
     }
 }
 
-/// Lets it go, and waits for its end: nothing of the harness outlives it, not even for a moment.
+fn no_answer() -> String {
+    let limit = humantime::format_duration(ANSWER);
+    format!(
+        "the process that makes them has not answered for {limit}; it was ended, and another one takes its place"
+    )
+}
+
+/// Ends it, and waits for its end: nothing of the harness outlives it, not even for a moment. It has nothing to put in
+/// order, and if somebody has stopped it, it would not.
 fn close(nursery: Option<Nursery>) {
     if let Some(Nursery { socket, mut process }) = nursery {
         drop(socket);
+        let _ = process.kill();
         let _ = process.wait();
     }
 }
@@ -133,6 +152,9 @@ impl Nursery {
     fn start() -> io::Result<Self> {
         let (socket, other) =
             rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+        for direction in [Timeout::Recv, Timeout::Send] {
+            set_socket_timeout(&socket, direction, Some(ANSWER))?;
+        }
         let mut command = Command::new("/proc/self/exe");
         command.arg0("socklab-keeper").arg(ARGUMENT).env_clear().current_dir("/");
         let process = command.stdin(other).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;

@@ -6,14 +6,18 @@
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
-use xtask::host::Isolation;
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait};
+use xtask::host::{Host, Isolation};
+use xtask::observation::Role;
 
 use super::{launch, patience, start};
 
 /// The first argument of a supervisor, and of the harness that it kills.
 pub const SUPERVISOR: &str = "@supervisor";
 pub const VICTIM: &str = "@victim";
+
+/// The first argument of a harness that stops its own nursery.
+pub const STOPPER: &str = "@stopper";
 
 /// How often; more with `SOCKLAB_KILLS` in the environment.
 const KILLS: u32 = 20;
@@ -65,4 +69,26 @@ pub fn be_killed(isolation: &str) -> ! {
         let daemon = start(isolation, &launch(&["python3", "daemon.py"]));
         daemon.wait_until(patience());
     }
+}
+
+/// Fails if a harness waits for a nursery that somebody has stopped, or cannot go on without it. All harnesses of a process share
+/// one, so that this takes a process of its own.
+pub fn a_stopped_nursery_is_said_and_replaced() {
+    let stopper = Command::new("/proc/self/exe").arg(STOPPER).output().expect("a harness");
+    assert!(stopper.status.success(), "{}", String::from_utf8_lossy(&stopper.stderr));
+}
+
+/// Stops the nursery, and starts programs.
+pub fn stop_the_nursery() -> ExitCode {
+    let host = Host::open(Isolation::None, Role::Server, 0).expect("a host");
+    let own = getpid().as_raw_nonzero();
+    let children = std::fs::read_to_string(format!("/proc/self/task/{own}/children")).expect("children");
+    let nursery: i32 = children.trim().parse().expect("one child, the nursery");
+    kill_process(Pid::from_raw(nursery).expect("a process"), Signal::STOP).expect("it can be stopped");
+    let Err(error) = host.start(&launch(&["true"])) else { panic!("a stopped nursery makes no keepers") };
+    assert!(error.to_string().contains("has not answered for 10s"), "{error}");
+    assert!(!std::fs::exists(format!("/proc/{nursery}")).expect("an answer"), "it is gone");
+    let process = host.start(&launch(&["true"])).expect("another nursery");
+    assert!(process.wait_until(patience()));
+    ExitCode::SUCCESS
 }

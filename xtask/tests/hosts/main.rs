@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     let _ = network::enter_user_namespace();
     match arguments.get(1).map(String::as_str) {
         Some(killed::VICTIM) => killed::be_killed(&arguments[2]),
+        Some(killed::STOPPER) => return killed::stop_the_nursery(),
         Some(sandbox::TIDY) => return sandbox::be_tidy(),
         _ => {}
     }

@@ -26,6 +26,7 @@ pub const TESTS: &[Test] = &[
     ("plain::waiting_is_seen", waiting_is_seen),
     ("plain::what_cannot_start_says_why", what_cannot_start_says_why),
     ("plain::nothing_outlives_a_killed_harness", nothing_outlives_a_killed_harness),
+    ("plain::a_stopped_nursery_is_said_and_replaced", killed::a_stopped_nursery_is_said_and_replaced),
 ];
 
 const NONE: Isolation = Isolation::None;
