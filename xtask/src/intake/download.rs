@@ -4,9 +4,11 @@
 //! instructor's own folder, links and devices are gone, and all submissions look alike from here on.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::archive::Kind;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
@@ -46,13 +48,17 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
         }
         Stop::Machine(source) => IntakeError::Scratch { path: scratch.clone(), source },
     })?;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = unpacked.nobodys.iter().map(words::nobodys).collect();
+    notes.extend(words::further_nobodys(unpacked.nobodys_count - unpacked.nobodys.len()));
     if !unpacked.skipped.is_empty() {
         notes.push(words::skipped(&unpacked.skipped));
     }
     let mut class = Download { scratch: &scratch, refused: unpacked.refused, notes }.read(download, &root)?;
     fs::remove_dir_all(&root).map_err(on_scratch)?;
     if class.entries.is_empty() {
+        if let Some(refusal) = unpacked.nobodys.first() {
+            return Err(IntakeError::Refused { path: download.to_owned(), why: words::refusal(refusal) });
+        }
         class.notes.push(words::no_submission());
     }
     Ok(class)
@@ -85,27 +91,29 @@ impl Download<'_> {
         }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let metadata = base.join(gradescope::METADATA);
-        let naming = roster::naming(&children, &parent, metadata.is_file());
+        let naming = roster::naming(&children, &parent, is_file(&metadata));
         let assignment = roster::assignment(&children, &parent);
+        self.notes.extend(self.hidden(root, &base)?.iter().map(|name| words::hidden(name)));
         let people = match naming {
-            Naming::Gradescope => self.people(&metadata),
+            Naming::Gradescope => self.people(&metadata, &children),
             _ => BTreeMap::new(),
         };
         let mut piles: Vec<Pile> = Vec::new();
         for child in children {
-            let Named { mut student, file, is_text } = roster::read(naming, &child, assignment.as_deref());
+            let named = roster::read(naming, &child, assignment.as_deref());
+            let is_named = named.is_some();
+            let Named { mut student, file, is_text } = named.unwrap_or_else(|| roster::plain(&child));
             if let Some(people) = people.get(&child.name) {
                 gradescope::complete(&mut student, people);
             }
-            let is_loose = !matches!(naming, Naming::Canvas | Naming::Moodle);
-            if is_loose && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
-                self.notes.push(words::stray_file(&child.name));
+            if !is_named && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
+                self.notes.push(words::stray_file(&child.name, child.is_link));
                 continue;
             }
             let same = |pile: &&mut Pile| {
                 let (a, b) = (&pile.student, &student);
                 let ids = (&a.canvas_id, &a.moodle_id) == (&b.canvas_id, &b.moodle_id);
-                matches!(naming, Naming::Canvas | Naming::Moodle) && ids && a.name == b.name
+                is_named && matches!(naming, Naming::Canvas | Naming::Moodle) && ids && a.name == b.name
             };
             match piles.iter_mut().find(same) {
                 Some(pile) => {
@@ -138,10 +146,10 @@ impl Download<'_> {
         for _ in 0..2 {
             let children = self.children(root, &base)?;
             let [only] = &children[..] else { return Ok((base, children)) };
-            let inner = base.join(&only.name);
+            let inner = base.join(&only.file_name);
             let is_known = roster::naming(&children, "", false) != Naming::Plain
                 || base.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-submissions"))
-                || base.join(gradescope::METADATA).is_file();
+                || is_file(&base.join(gradescope::METADATA));
             if !only.is_folder || is_known || !inner.is_dir() || inner.is_symlink() {
                 return Ok((base, children));
             }
@@ -152,7 +160,7 @@ impl Download<'_> {
                 let name = Path::new(&child.name);
                 (child.is_folder || archive::is_named_so(name)) && !language::is_project_folder(&child.name)
             };
-            let is_export = inner.join(gradescope::METADATA).is_file()
+            let is_export = is_file(&inner.join(gradescope::METADATA))
                 || roster::naming(&inside, &only.name, false) != Naming::Plain;
             let is_beside = |child: &Child| !child.is_folder && !language::is_source(Path::new(&child.name));
             let students = inside.iter().filter(|child| is_student(child)).count();
@@ -167,45 +175,65 @@ impl Download<'_> {
         Ok((base, children))
     }
 
-    /// What is in a folder, and what was to be there and was refused; in order.
+    /// What is in a folder, and what was to be there and was refused; in order. What is hidden is not among it.
     fn children(&self, root: &Path, folder: &Path) -> Result<Vec<Child>, IntakeError> {
+        let mut children = self.all_children(root, folder)?;
+        children.retain(|child| !child.name.starts_with('.'));
+        Ok(children)
+    }
+
+    /// What could be somebody's and begins with a dot.
+    fn hidden(&self, root: &Path, folder: &Path) -> Result<Vec<String>, IntakeError> {
+        let children = self.all_children(root, folder)?.into_iter();
+        let hidden = children.filter(|child| {
+            child.name.starts_with('.') && (child.is_folder || archive::is_named_so(Path::new(&child.name)))
+        });
+        Ok(hidden.map(|child| child.name).collect())
+    }
+
+    fn all_children(&self, root: &Path, folder: &Path) -> Result<Vec<Child>, IntakeError> {
         let on_read = |source| IntakeError::Read { path: folder.to_owned(), source };
-        let mut children = BTreeMap::new();
+        let mut children: BTreeMap<OsString, Child> = BTreeMap::new();
         for entry in fs::read_dir(folder).map_err(on_read)? {
             let entry = entry.map_err(on_read)?;
-            let is_folder = entry.file_type().map_err(on_read)?.is_dir();
-            let file_name = entry.file_name();
-            let name = file_name.to_string_lossy().into_owned();
-            if name::is_junk(&file_name) || name.starts_with('.') || name == gradescope::METADATA {
+            let kind = entry.file_type().map_err(on_read)?;
+            let name = entry.file_name();
+            if name::is_junk(&name) || name == gradescope::METADATA {
                 continue;
             }
-            let is_clone = is_folder && entry.path().join(".git").exists();
-            children.insert(name.clone(), Child { name, is_folder, is_clone });
+            let is_clone = kind.is_dir() && entry.path().join(".git").exists();
+            let child = Child::named(name.clone(), kind.is_dir());
+            children.insert(name, Child { is_clone, is_link: kind.is_symlink(), ..child });
         }
         let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
         for (path, Refused { is_folder, .. }) in &self.refused {
             let Ok(rest) = path.strip_prefix(below) else { continue };
             let mut names = rest.iter();
-            let Some(name) = names.next().map(|name| name.to_string_lossy().into_owned()) else { continue };
-            if name.starts_with('.') {
-                continue;
-            }
+            let Some(name) = names.next() else { continue };
             let is_folder = *is_folder || names.next().is_some();
-            let child = Child { name: name.clone(), is_folder, is_clone: false };
-            children.entry(name).or_insert(child).is_folder |= is_folder;
+            let child = Child::named(name.to_owned(), is_folder);
+            children.entry(name.to_owned()).or_insert(child).is_folder |= is_folder;
         }
         Ok(children.into_values().collect())
     }
 
-    fn people(&mut self, metadata: &Path) -> BTreeMap<String, Vec<roster::Partner>> {
+    /// Who handed in what, by Gradescope's own list. Those on it of whom there is nothing are said.
+    fn people(&mut self, metadata: &Path, children: &[Child]) -> BTreeMap<String, Vec<roster::Partner>> {
         let text = match fs::metadata(metadata) {
             Ok(file) if file.len() > LARGEST_METADATA => Err(format!("more than {LARGEST_METADATA} bytes")),
             _ => fs::read_to_string(metadata).map_err(|error| error.to_string()),
         };
-        text.and_then(|text| gradescope::read(&text)).unwrap_or_else(|error| {
+        let people = text.and_then(|text| gradescope::read(&text)).unwrap_or_else(|error| {
             self.notes.push(words::no_metadata(&error));
             BTreeMap::new()
-        })
+        });
+        for (folder, people) in &people {
+            if !children.iter().any(|child| child.name == *folder) {
+                let names: Vec<&str> = people.iter().map(|one| one.name.as_str()).collect();
+                self.notes.push(words::missing_folder(folder, &names));
+            }
+        }
+        people
     }
 
     /// Copies or unpacks what a student handed in.
@@ -223,7 +251,7 @@ impl Download<'_> {
             return Err(refused(&Refusal::OnlyText));
         }
         for (child, _) in &pile.parts {
-            let path = base.join(&child.name);
+            let path = base.join(&child.file_name);
             let below = path.strip_prefix(root).unwrap_or(&path);
             if let Some((_, found)) = self.refused.iter().find(|(path, _)| path.starts_with(below)) {
                 return Err(refused(&found.why));
@@ -283,6 +311,11 @@ impl Download<'_> {
     }
 }
 
+/// Whether a file stands there, and no link.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 /// Puts the parts of a submission into one folder.
 fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
     let mut submission = Submission::new(to);
@@ -291,10 +324,15 @@ fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Resul
     let all_names = all.iter().map(String::as_str).collect();
     let alone = pile.parts.len() == 1;
     for ((child, file), name) in pile.parts.iter().zip(&all) {
-        let path = base.join(&child.name);
+        let path = base.join(&child.file_name);
         if child.is_folder {
             submission.add_folder(&path)?;
             continue;
+        }
+        match unpack::kind(&path).map_err(Stop::Machine)? {
+            Kind::Link => return Err(Refusal::Link(name.clone()).into()),
+            Kind::Special => return Err(Refusal::Special(name.clone()).into()),
+            Kind::File { .. } | Kind::Folder => {}
         }
         if archive::is_named_so(Path::new(name)) {
             let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };

@@ -37,39 +37,83 @@ const JUNK: &[&str] = &[
 /// A name that cannot be used, and how far it can.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadName {
-    /// The folders before the place where it goes wrong: they tell whose it is.
+    /// What tells whose it is: the folders before the place where it goes wrong, and what is left of the name there when it
+    /// is made harmless. Nothing is ever written there.
     pub clean: PathBuf,
+    /// Whether something is to be below that.
+    pub is_folder: bool,
     /// What is wrong with it.
     pub why: Refusal,
 }
 
 /// The path that a name stands for, below whatever folder it is unpacked to: never empty, never leading elsewhere.
 pub(super) fn path(name: &[u8]) -> Result<PathBuf, BadName> {
-    let shown = || String::from_utf8_lossy(&name[..name.len().min(200)]).into_owned();
+    let below = below_root(name);
+    if below.len() == name.len() {
+        return relative(name);
+    }
+    // The rest of it may tell whose it is all the same.
+    let (clean, is_folder) = match relative(below) {
+        Ok(clean) => (clean, name.ends_with(b"/")),
+        Err(bad) => (bad.clean, bad.is_folder),
+    };
+    Err(BadName { clean, is_folder, why: Refusal::Absolute(shown(name)) })
+}
+
+/// A name as it can be said.
+fn shown(name: &[u8]) -> String {
+    String::from_utf8_lossy(&name[..name.len().min(200)]).into_owned()
+}
+
+/// What stands behind the root of the disk, or of `C:/`.
+fn below_root(mut name: &[u8]) -> &[u8] {
+    while let [b'/', rest @ ..] | [_, b':', b'/', rest @ ..] = name {
+        name = rest;
+    }
+    name
+}
+
+fn relative(name: &[u8]) -> Result<PathBuf, BadName> {
     let mut clean = PathBuf::new();
-    let bad =
-        |clean: &PathBuf, why: fn(String) -> Refusal| BadName { clean: clean.clone(), why: why(shown()) };
-    if name.starts_with(b"/") || name.get(1..3) == Some(b":/") {
-        return Err(bad(&clean, Refusal::Absolute));
+    let mut parts = name.split(|&byte| byte == b'/');
+    while let Some(part) = parts.next() {
+        let text = match std::str::from_utf8(part) {
+            Ok("" | ".") => continue,
+            text => text,
+        };
+        let wrong: fn(String) -> Refusal = match text {
+            Ok("..") => Refusal::Upwards,
+            Ok(text) if text.contains('\\') => Refusal::Backslash,
+            Ok(text) if text.chars().any(char::is_control) => Refusal::NoText,
+            Ok(text) if text.len() > LONGEST_PART => Refusal::LongName,
+            Ok(text) if clean.as_os_str().len() + 1 + text.len() > LONGEST => Refusal::LongName,
+            Ok(_) if clean.components().count() == DEEPEST => Refusal::TooDeep,
+            Ok(text) => {
+                clean.push(text);
+                continue;
+            }
+            Err(_) => Refusal::NoText,
+        };
+        let why = wrong(shown(name));
+        let is_folder = parts.next().is_some() || matches!(why, Refusal::Upwards(_) | Refusal::Backslash(_));
+        if let Some(part) = harmless(part) {
+            clean.push(part);
+        }
+        return Err(BadName { clean, is_folder, why });
     }
-    for part in name.split(|&byte| byte == b'/') {
-        let Ok(part) = std::str::from_utf8(part) else { return Err(bad(&clean, Refusal::NoText)) };
-        match part {
-            "" | "." => continue,
-            ".." => return Err(bad(&clean, Refusal::Upwards)),
-            _ if part.contains('\\') => return Err(bad(&clean, Refusal::Backslash)),
-            _ if part.chars().any(char::is_control) => return Err(bad(&clean, Refusal::NoText)),
-            _ if part.len() > LONGEST_PART => return Err(bad(&clean, Refusal::LongName)),
-            _ => clean.push(part),
-        }
-        if clean.as_os_str().len() > LONGEST {
-            return Err(bad(&clean, Refusal::LongName));
-        }
-        if clean.components().count() > DEEPEST {
-            return Err(bad(&clean, Refusal::TooDeep));
-        }
+    match clean.as_os_str().is_empty() {
+        true => Err(BadName { clean, is_folder: false, why: Refusal::NoName(shown(name)) }),
+        false => Ok(clean),
     }
-    if clean.as_os_str().is_empty() { Err(bad(&clean, Refusal::NoName)) } else { Ok(clean) }
+}
+
+/// What is left of a part of a name that cannot be used, for some of whose writers `\` means what `/` means.
+fn harmless(part: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(part);
+    let text = text.split('\\').find(|text| !text.is_empty())?;
+    let mut text = text.replace(char::is_control, "\u{fffd}");
+    text.truncate(text.floor_char_boundary(LONGEST_PART));
+    (!matches!(text.as_str(), "." | "..")).then_some(text)
 }
 
 /// Whether this is the name of something that nobody means to hand in.
@@ -94,27 +138,35 @@ mod tests {
         ] {
             assert_eq!(path(name.as_bytes()), Ok(PathBuf::from(path_of_it)), "{name}");
         }
-        type Row<'a> = (&'a [u8], &'a str, fn(String) -> Refusal);
-        let refused: [Row<'_>; 10] = [
-            (b"/etc/passwd", "", Refusal::Absolute),
-            (b"C:/x", "", Refusal::Absolute),
-            (b"..", "", Refusal::Upwards),
-            (b"a/../../x", "a", Refusal::Upwards),
-            (b"a/b\\c", "a", Refusal::Backslash),
-            (b"a/\x1b[2J", "a", Refusal::NoText),
-            (b"a/\0", "a", Refusal::NoText),
-            (b"a/\xff", "a", Refusal::NoText),
-            (b"", "", Refusal::NoName),
-            (b"./", "", Refusal::NoName),
+        type Row<'a> = (&'a [u8], &'a str, bool, fn(String) -> Refusal);
+        let refused: [Row<'_>; 16] = [
+            (b"/etc/passwd", "etc/passwd", false, Refusal::Absolute),
+            (b"//a\\b/c", "a", true, Refusal::Absolute),
+            (b"/..", "", true, Refusal::Absolute),
+            (b"C:/x/", "x", true, Refusal::Absolute),
+            (b"..", "", true, Refusal::Upwards),
+            (b"a/../../x", "a", true, Refusal::Upwards),
+            (b"a/b\\c", "a/b", true, Refusal::Backslash),
+            (b"\\a\\b", "a", true, Refusal::Backslash),
+            (b"..\\b", "", true, Refusal::Backslash),
+            (b"a/\x1b[2J", "a/\u{fffd}[2J", false, Refusal::NoText),
+            (b"a\x1b/b", "a\u{fffd}", true, Refusal::NoText),
+            (b"a/\0", "a/\u{fffd}", false, Refusal::NoText),
+            (b"a/\xff", "a/\u{fffd}", false, Refusal::NoText),
+            (b"", "", false, Refusal::NoName),
+            (b"./", "", false, Refusal::NoName),
+            (b"/", "", false, Refusal::Absolute),
         ];
-        for (name, clean, why) in refused {
-            let expected =
-                BadName { clean: clean.into(), why: why(String::from_utf8_lossy(name).into_owned()) };
+        for (name, clean, is_folder, why) in refused {
+            let why = why(String::from_utf8_lossy(name).into_owned());
+            let expected = BadName { clean: clean.into(), is_folder, why };
             assert_eq!(path(name), Err(expected), "{name:?}");
         }
         let deep = "d/".repeat(DEEPEST + 1);
         assert!(matches!(path(deep.as_bytes()), Err(BadName { why: Refusal::TooDeep(_), .. })));
-        assert!(matches!(path(&[b'x'; 256]), Err(BadName { why: Refusal::LongName(_), .. })));
+        let long = path(&[b'x'; 256]).expect_err("refused");
+        assert_eq!((long.clean, long.is_folder), ("x".repeat(255).into(), false));
+        assert!(matches!(long.why, Refusal::LongName(_)));
     }
 
     #[test]

@@ -7,9 +7,10 @@
 //! | Gradescope | `submission_123456/server.py`, and `submission_metadata.yml` beside the folders | an assignment's "Export Submissions" |
 //! | GitHub Classroom | `lab1-submissions/lab1-janedoe/server.py` | `gh classroom clone student-repos` |
 //!
-//! A naming is that of the download as a whole: it is told by all names, never by one.
+//! A naming is that of the download as a whole: it is told by most names, and neither made nor spoilt by one.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -79,8 +80,13 @@ pub enum Naming {
 /// One file or folder of a download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Child {
+    /// Its name, as far as that is text.
     pub name: String,
+    /// Its name on the disk.
+    pub file_name: OsString,
     pub is_folder: bool,
+    /// It is a link, which is not followed.
+    pub is_link: bool,
     /// It is a clone of a repository.
     pub is_clone: bool,
 }
@@ -96,14 +102,27 @@ pub(super) struct Named {
     pub is_text: bool,
 }
 
-/// The naming that all names follow.
+impl Child {
+    /// One of that name, of which nothing else is known yet.
+    pub fn named(file_name: OsString, is_folder: bool) -> Self {
+        let name = file_name.to_string_lossy().into_owned();
+        Self { name, file_name, is_folder, is_link: false, is_clone: false }
+    }
+}
+
+/// The naming that most names follow.
 pub(super) fn naming(children: &[Child], parent: &str, has_metadata: bool) -> Naming {
-    let all = |test: &dyn Fn(&Child) -> bool| !children.is_empty() && children.iter().all(test);
-    if all(&|child| !child.is_folder && canvas(&child.name).is_some()) {
+    let most = |test: &dyn Fn(&Child) -> bool| {
+        children.iter().filter(|child| test(child)).count() * 2 > children.len()
+    };
+    let most_folders = |test: &dyn Fn(&Child) -> bool| {
+        folders(children).filter(|child| test(child)).count() * 2 > folders(children).count()
+    };
+    if most(&|child| !child.is_folder && canvas(child).is_some()) {
         Naming::Canvas
-    } else if all(&|child| moodle(&child.name).is_some()) {
+    } else if most(&|child| moodle(&child.name).is_some()) {
         Naming::Moodle
-    } else if folders(children).all(|child| gradescope(&child.name).is_some()) && has_metadata {
+    } else if has_metadata && most_folders(&|child| gradescope(&child.name).is_some()) {
         Naming::Gradescope
     } else if assignment(children, parent).is_some() {
         Naming::GitHub
@@ -112,17 +131,10 @@ pub(super) fn naming(children: &[Child], parent: &str, has_metadata: bool) -> Na
     }
 }
 
-/// What the name of a child says under a naming that all follow.
-pub(super) fn read(naming: Naming, child: &Child, assignment: Option<&str>) -> Named {
-    let plain = || {
-        let name = match child.is_folder {
-            true => child.name.clone(),
-            false => stem(&child.name).to_owned(),
-        };
-        Named { student: Student { name, ..Student::default() }, file: None, is_text: false }
-    };
-    let read = match naming {
-        Naming::Canvas => canvas(&child.name),
+/// What the name of a child says under a naming that most follow; `None` where it does not follow it.
+pub(super) fn read(naming: Naming, child: &Child, assignment: Option<&str>) -> Option<Named> {
+    match naming {
+        Naming::Canvas => canvas(child),
         Naming::Moodle => moodle(&child.name),
         Naming::Gradescope => gradescope(&child.name),
         Naming::GitHub => {
@@ -132,17 +144,26 @@ pub(super) fn read(naming: Naming, child: &Child, assignment: Option<&str>) -> N
             })
         }
         Naming::Plain => None,
+    }
+}
+
+/// What a name says that follows nothing.
+pub(super) fn plain(child: &Child) -> Named {
+    let name = match child.is_folder {
+        true => child.name.clone(),
+        false => stem(&child.name).to_owned(),
     };
-    read.unwrap_or_else(plain)
+    Named { student: Student { name, ..Student::default() }, file: None, is_text: false }
 }
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `NAME[_LATE]_USER_ATTACHMENT_FILE`, or `NAME[_LATE]_USER_text.html`. A group's name may have `_` in it.
-fn canvas(name: &str) -> Option<Named> {
-    let parts: Vec<&str> = name.split('_').collect();
+/// `NAME[_LATE]_USER_ATTACHMENT_FILE`, or `NAME[_LATE]_USER_text.html`. A group's name may have `_` in it, and a file's a `/`, which
+/// makes a folder of it.
+fn canvas(child: &Child) -> Option<Named> {
+    let parts: Vec<&str> = child.name.split('_').collect();
     let of = |at: usize, id: String, file: Option<String>| {
         let mut who = &parts[..at];
         let late = who.last() == Some(&"LATE");
@@ -166,7 +187,7 @@ fn canvas(name: &str) -> Option<Named> {
         let file = parts[rest + 1..].join("_");
         if is_form {
             return Some(of(at, id, None));
-        } else if is_number(after) && !file.is_empty() {
+        } else if is_number(after) && (!file.is_empty() || child.is_folder) {
             return Some(of(at, id, Some(file)));
         }
     }
@@ -199,8 +220,9 @@ pub(super) fn assignment(children: &[Child], parent: &str) -> Option<String> {
     let first = &folders(children).next()?.name;
     if let Some(slug) = parent.strip_suffix("-submissions").filter(|slug| !slug.is_empty()) {
         let prefix = format!("{slug}-");
-        let fits = |child: &Child| child.name.len() > prefix.len() && child.name.starts_with(&prefix);
-        return folders(children).all(fits).then_some(prefix);
+        let fits = |child: &&Child| child.name.len() > prefix.len() && child.name.starts_with(&prefix);
+        let fitting = folders(children).filter(fits).count();
+        return (fitting * 2 > folders(children).count()).then_some(prefix);
     }
     if folders(children).count() < 2 || !folders(children).all(|child| child.is_clone) {
         return None;
@@ -248,7 +270,7 @@ mod tests {
     use super::*;
 
     fn child(name: &str, is_folder: bool) -> Child {
-        Child { name: name.to_owned(), is_folder, is_clone: false }
+        Child::named(name.into(), is_folder)
     }
 
     /// Name, id, late, file, typed in.
@@ -277,7 +299,7 @@ mod tests {
             ("_1_2_x", Some(("", Some("1"), false, Some("x"), false))),
         ];
         for (name, expected) in rows {
-            let read = canvas(name);
+            let read = canvas(&child(name, false));
             let flat = read.as_ref().map(|n| {
                 let s = &n.student;
                 (s.name.as_str(), s.canvas_id.as_deref(), s.late, n.file.as_deref(), n.is_text)
@@ -317,10 +339,29 @@ mod tests {
     }
 
     #[test]
-    fn a_naming_is_that_of_all_names() {
+    fn a_naming_is_that_of_most_names() {
         type Row<'a> = (&'a [(&'a str, bool)], &'a str, bool, Naming);
-        let rows: [Row<'_>; 9] = [
+        let rows: [Row<'_>; 13] = [
             (&[("a_1_2_server.py", false), ("b_3_4_x.zip", false)], "s", false, Naming::Canvas),
+            (
+                &[("a_1_2_server.py", false), ("b_3_4_x.zip", false), ("d_5_6_a", true)],
+                "s",
+                false,
+                Naming::Canvas,
+            ),
+            (
+                &[("A_1_assignsubmission_file", true), ("B_2_assignsubmission_file", true), ("c", true)],
+                "s",
+                false,
+                Naming::Moodle,
+            ),
+            (&[("submission_1", true), ("submission_2", true), ("x", true)], "s", true, Naming::Gradescope),
+            (
+                &[("lab1-anna", true), ("lab1-bob", true), ("lab2-carl", true)],
+                "lab1-submissions",
+                false,
+                Naming::GitHub,
+            ),
             (&[("a_1_2_server.py", false), ("bob.zip", false)], "s", false, Naming::Plain),
             (&[("a_1_2_server.py", true)], "s", false, Naming::Plain),
             (

@@ -4,7 +4,7 @@
 //! exist before: no name leads out of it. Bytes are counted as they come.
 //!
 //! In the archive of a whole class what is wrong is one student's problem: it is noted under the path that tells whose
-//! it is, and the others go on. Only what belongs to nobody stops everything.
+//! it is, and the others go on. What belongs to nobody is left out and remembered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -47,7 +47,13 @@ pub(super) struct Unpacked {
     pub refused: BTreeMap<PathBuf, Refused>,
     /// Names that were left out.
     pub skipped: BTreeSet<String>,
+    /// What is wrong with entries of which it cannot be told whose they are: the first of them, and how many there are.
+    pub nobodys: Vec<Refusal>,
+    pub nobodys_count: usize,
 }
+
+/// Entries of nobody that are named.
+const MOST_NOBODYS: usize = 5;
 
 /// Puts together what one student handed in, in a folder which exists and is empty: all of it, or a refusal.
 pub(super) struct Submission<'a>(Writer<'a>);
@@ -133,7 +139,7 @@ impl<'a> Submission<'a> {
 }
 
 /// What stands at a path, without following it.
-fn kind(path: &Path) -> io::Result<Kind> {
+pub(super) fn kind(path: &Path) -> io::Result<Kind> {
     let metadata = fs::symlink_metadata(path)?;
     let kind = metadata.file_type();
     Ok(match kind {
@@ -156,21 +162,28 @@ pub(super) fn class(archive: &Path, to: &Path) -> Result<Unpacked, Stop> {
 fn wrapper(archive: &Path) -> Result<PathBuf, Stop> {
     let mut common: Option<Vec<OsString>> = None;
     each_entry(archive, CLASS_BYTES, &mut |item| {
-        let Ok(path) = name::path(&item.name) else { return Ok(()) };
+        let (path, is_right) = match name::path(&item.name) {
+            Ok(path) => (path, true),
+            Err(bad) => (bad.clean, false),
+        };
         // A hidden file beside the folder of all is no student's.
         let is_hidden = path.iter().next().is_some_and(|first| first.as_bytes().starts_with(b"."));
-        if is_hidden || path.iter().any(name::is_junk) {
+        if path.as_os_str().is_empty() || is_hidden || path.iter().any(name::is_junk) {
             return Ok(());
         }
         let is_folder = item.kind == Kind::Folder;
         let folders = path.iter().count() - usize::from(!is_folder);
         let folders: Vec<_> = path.iter().take(folders.min(2)).map(OsStr::to_owned).collect();
         // A folder's own entry says nothing about what is in it.
-        let common = match (&mut common, is_folder) {
+        let common = match (&mut common, is_folder || !is_right) {
             (Some(common), _) => common,
             (None, true) => return Ok(()),
             (none, false) => none.insert(folders.clone()),
         };
+        // What lies beside the others is theirs only where its name is right.
+        if !is_right && common.first() != folders.first() {
+            return Ok(());
+        }
         if !is_folder || folders.len() >= common.len() {
             let same = common.iter().zip(&folders).take_while(|(a, b)| a == b).count();
             common.truncate(same);
@@ -213,7 +226,10 @@ impl<'a> Writer<'a> {
             Ok(path) => path,
             // The folder's own entry in `tar -c .`.
             Err(BadName { why: Refusal::NoName(_), .. }) if kind == Kind::Folder => return Ok(()),
-            Err(BadName { clean, why }) => return self.refuse(&clean, false, why),
+            Err(BadName { clean, is_folder, why }) => {
+                self.refuse(&clean, is_folder, why);
+                return Ok(());
+            }
         };
         if let Some(junk) = path.iter().find(|part| name::is_junk(part)) {
             let junk = junk.to_string_lossy();
@@ -232,23 +248,26 @@ impl<'a> Writer<'a> {
         let (entries, _) = self.groups.entry(group.clone()).or_default();
         *entries += 1;
         if *entries > SUBMISSION.entries {
-            return self.refuse(&path, true, Refusal::TooMany(SUBMISSION.entries));
+            self.refuse(&path, false, Refusal::TooMany(SUBMISSION.entries));
+            return Ok(());
         }
-        match (kind, problem) {
-            (Kind::Link, _) => self.refuse(&path, true, Refusal::Link(shown())),
-            (Kind::Special, _) => self.refuse(&path, true, Refusal::Special(shown())),
+        let result = match (kind, problem) {
+            (Kind::Link, _) => Err(Refusal::Link(shown()).into()),
+            (Kind::Special, _) => Err(Refusal::Special(shown()).into()),
             (Kind::Folder, _) => match fs::create_dir_all(self.root.join(&path)) {
-                Err(error) if is_in_the_way(&error) => self.refuse(&path, true, Refusal::Twice(shown())),
+                Err(error) if is_in_the_way(&error) => Err(Refusal::Twice(shown()).into()),
                 result => result.map_err(Stop::Machine),
             },
-            (Kind::File { .. }, Some(problem)) => self.refuse(&path, true, problem),
-            (Kind::File { executable }, None) => match self.write(&path, &group, executable, bytes) {
-                // Too much of it all belongs to nobody.
-                Err(Stop::Refused(refusal)) if refusal != Refusal::TooLarge(CLASS_BYTES) => {
-                    self.refuse(&path, true, refusal)
-                }
-                result => result,
-            },
+            (Kind::File { .. }, Some(problem)) => Err(problem.into()),
+            (Kind::File { executable }, None) => self.write(&path, &group, executable, bytes),
+        };
+        match result {
+            // Too much of it all belongs to nobody.
+            Err(Stop::Refused(refusal)) if refusal != Refusal::TooLarge(CLASS_BYTES) => {
+                self.refuse(&path, false, refusal);
+                Ok(())
+            }
+            result => result,
         }
     }
 
@@ -297,19 +316,20 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Notes a problem under the student's own path. `whole` says that the path is the entry's, and not only the part
-    /// of its name that can be used.
-    fn refuse(&mut self, path: &Path, whole: bool, why: Refusal) -> Result<(), Stop> {
-        let above = self.wrapper.iter().count();
-        let tells = path.iter().count() > above && path.starts_with(&self.wrapper) || whole;
-        if self.is_class && !tells {
-            return Err(why.into());
-        }
+    /// Notes a problem under the student's own path, which lies below the folders above all students'.
+    fn refuse(&mut self, path: &Path, is_folder: bool, why: Refusal) {
         let group = self.group(path);
         debug_assert!(group.components().all(|part| matches!(part, Component::Normal(_))));
-        let is_folder = !whole || path != group;
+        let is_below = path.strip_prefix(&self.wrapper).is_ok_and(|below| !below.as_os_str().is_empty());
+        if self.is_class && !is_below {
+            self.unpacked.nobodys_count += 1;
+            if self.unpacked.nobodys.len() < MOST_NOBODYS {
+                self.unpacked.nobodys.push(why);
+            }
+            return;
+        }
+        let is_folder = is_folder || path != group;
         self.unpacked.refused.entry(group).or_insert(Refused { why, is_folder });
-        Ok(())
     }
 }
 

@@ -109,8 +109,36 @@ pub fn renamed(name: &str, key: &str) -> String {
 }
 
 /// A file beside the students' folders.
-pub fn stray_file(name: &str) -> String {
-    format!("`{}` is no folder and no archive, so it is nobody's submission", printable(name))
+pub fn stray_file(name: &str, is_link: bool) -> String {
+    let what = if is_link { "is a link, which is not followed" } else { "is no folder and no archive" };
+    format!("`{}` {what}, so it is nobody's submission", printable(name))
+}
+
+/// Something wrong in the archive of a class, of which it cannot be told whose it is.
+pub fn nobodys(why: &Refusal) -> String {
+    format!("{}; its name tells nobody whose it is, so it is left out", refusal(why))
+}
+
+/// There is more of the same.
+pub fn further_nobodys(count: usize) -> Option<String> {
+    (count > 0).then(|| format!("{count} more entries with names of that kind are left out"))
+}
+
+/// A folder or an archive beside the students' that begins with a dot.
+pub fn hidden(name: &str) -> String {
+    format!(
+        "`{}` begins with a dot and is left out: rename it if it is somebody's submission",
+        printable(name)
+    )
+}
+
+/// A submission that Gradescope's metadata names and that is not there.
+pub fn missing_folder(folder: &str, names: &[&str]) -> String {
+    format!(
+        "`submission_metadata.yml` names {} in `{}`, and there is no such folder: nothing of theirs is graded",
+        names.iter().map(|name| format!("`{}`", printable(name))).collect::<Vec<_>>().join(", "),
+        printable(folder)
+    )
 }
 
 /// Gradescope's metadata cannot be read.

@@ -82,6 +82,14 @@ pub fn gradescope() {
     assert_eq!((ann.sid.as_deref(), ann.partners[0].name.as_str()), (Some("34"), "Bob Two"));
     assert_eq!(student("submission_103").gradescope_id.as_deref(), Some("103"));
 
+    // Who is on the list and has no folder.
+    std::fs::remove_dir_all(bench.download().join("assignment_9_export/submission_102"))
+        .expect("it is there");
+    std::fs::remove_dir_all(bench.scratch()).expect("it is there");
+    let notes = bench.open().notes;
+    let is_said = |note: &String| note.contains("`Ann One`, `Bob Two` in `submission_102`");
+    assert!(notes.iter().any(is_said), "{notes:?}");
+
     let bench = Bench::new();
     bench.file("submission_metadata.yml", "a: [b").file("submission_1/server.py", "x");
     let class = bench.open();
@@ -175,6 +183,96 @@ pub fn students_of_the_same_name_are_told_apart() {
         assert_eq!(text.expect("a file"), id);
     }
     assert_eq!(class.notes.iter().filter(|note| note.contains("is called")).count(), 3);
+}
+
+pub fn one_name_among_many_changes_nothing_for_the_others() {
+    let canvas = ["adamsann_100_2000_server.py", "bakerbob_101_2001_server.py"];
+    let moodle = ["Jane Doe_1_assignsubmission_file/server.py", "Ray Roe_2_assignsubmission_file/server.py"];
+    for (naming, names, keys) in [
+        (Naming::Canvas, canvas, ["adamsann", "bakerbob"]),
+        (Naming::Moodle, moodle, ["jane-doe", "ray-roe"]),
+    ] {
+        let bench = Bench::new();
+        for name in names {
+            bench.file(name, "x");
+        }
+        bench.file("carl/server.py", "x");
+        let class = bench.open();
+        assert_eq!(class.naming, naming, "{:?}", class.notes);
+        let found = summary(&class);
+        let found: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
+        let mut expected = [("carl", true), (keys[0], true), (keys[1], true)];
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        bench.file("grades.csv", "x");
+        std::fs::remove_dir_all(bench.scratch()).expect("it is there");
+        std::fs::remove_dir_all(bench.download().join("carl")).expect("it is there");
+        let notes = bench.open().notes;
+        assert!(
+            notes.iter().any(|note| note.contains("`grades.csv`") && note.contains("nobody's")),
+            "{notes:?}"
+        );
+    }
+}
+
+pub fn a_folder_that_begins_with_a_dot_is_said() {
+    for archive in [false, true] {
+        let bench = Bench::new();
+        let names = ["anna/server.py", "bob/server.py", ".carl/server.py", ".git/config", ".gitignore"];
+        match archive {
+            true => bench.file("../download", zip(&names.map(|name| entry(name, "x")))),
+            false => names.iter().fold(&bench, |bench, name| bench.file(name, "x")),
+        };
+        let class = bench.open();
+        let keys: Vec<_> = summary(&class).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["anna", "bob"]);
+        let said: Vec<_> = class.notes.iter().filter(|note| note.contains("begins with a dot")).collect();
+        assert!(matches!(said[..], [note] if note.starts_with("`.carl`")), "{:?}", class.notes);
+    }
+}
+
+pub fn links_in_a_download_are_never_followed() {
+    let bench = Bench::new();
+    let outside = bench.root.path().join("outside");
+    std::fs::create_dir_all(outside.join("folder")).expect("a folder");
+    std::fs::write(outside.join("theirs.zip"), zip(&[entry("server.py", "x")])).expect("a file");
+    std::fs::write(outside.join("folder/server.py"), "x").expect("a file");
+    let metadata = "submission_1:\n  :submitters:\n  - :name: Jane Doe\n";
+    std::fs::write(outside.join("metadata.yml"), metadata).expect("a file");
+    bench.file("submission_1/server.py", "x").file("submission_2/server.py", "x");
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(outside.join(to), bench.download().join(name)).expect("a link");
+    };
+    link("theirs.zip", "carl.zip");
+    link("folder", "dora");
+    link("metadata.yml", "submission_metadata.yml");
+    let pipe = std::process::Command::new("mkfifo").arg(bench.download().join("emil.tar")).status();
+    assert!(pipe.expect("mkfifo").success());
+    let class = bench.open();
+    assert_eq!(class.naming, Naming::Plain, "{:?}", class.notes);
+    let found = summary(&class);
+    let [(carl, Err(link)), (emil, Err(pipe)), (one, Ok(_)), (two, Ok(_))] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!([carl, emil, one, two], ["carl", "emil", "submission_1", "submission_2"]);
+    assert!(link.contains("`carl.zip` is a link") && pipe.contains("no regular file"), "{link}, {pipe}");
+    let is_said = |note: &String| note.contains("`dora` is a link, which is not followed");
+    assert!(class.notes.iter().any(is_said), "{:?}", class.notes);
+}
+
+pub fn names_that_are_no_text_are_read_all_the_same() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bench = Bench::new();
+    bench.file("anna/server.py", "x");
+    // Which look alike as text.
+    for name in [b"b\xffob", b"b\xfeob"] {
+        let folder = bench.download().join(std::ffi::OsStr::from_bytes(name));
+        std::fs::create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join("server.py"), "x").expect("a file");
+    }
+    let found = summary(&bench.open());
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found.iter().all(|(_, files)| files.as_deref() == Ok(&["server.py".to_owned()])), "{found:?}");
 }
 
 pub fn nothing_is_written_to_the_instructors_folder() {

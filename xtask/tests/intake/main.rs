@@ -33,11 +33,13 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 30] = tests![
+    let plain: [Test; 36] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
         archives::a_hostile_class_archive_names_the_student_or_is_refused,
+        archives::a_name_in_a_flat_download_is_its_students_problem_alone,
+        archives::what_names_nobody_is_left_out_and_said,
         archives::two_entries_of_one_name_are_their_students_problem_alone,
         archives::a_header_that_is_not_read_is_its_students_problem_alone,
         archives::a_student_of_whom_nothing_is_taken_is_listed,
@@ -56,6 +58,10 @@ fn main() -> ExitCode {
         downloads::a_list_beside_the_students_leaves_them_students,
         downloads::one_student_alone,
         downloads::students_of_the_same_name_are_told_apart,
+        downloads::one_name_among_many_changes_nothing_for_the_others,
+        downloads::a_folder_that_begins_with_a_dot_is_said,
+        downloads::links_in_a_download_are_never_followed,
+        downloads::names_that_are_no_text_are_read_all_the_same,
         downloads::nothing_is_written_to_the_instructors_folder,
         downloads::what_cannot_be_read_is_said,
         programs::conventions,
