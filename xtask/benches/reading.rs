@@ -142,7 +142,7 @@ fn connection(bytes: &[u8], piece: usize) -> Connection {
 }
 
 fn segment(direction: Direction, bytes: &[u8]) -> Segment {
-    Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) }
+    Segment::new(direction, bytes)
 }
 
 /// A case in which both programs sent and printed these bytes.

@@ -146,7 +146,6 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-    use crate::bytes::Bytes;
     use crate::scenario::Scenario;
     use crate::tap::conversation::{Connection, Conversation, Segment};
     use crate::tap::delivery::Delivery;
@@ -171,7 +170,7 @@ mod tests {
     fn client_sent(text: &str) -> Observation {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 12345));
         let at = Duration::ZERO;
-        let segment = Segment { direction: Direction::ToServer, at, bytes: Bytes(text.as_bytes().to_vec()) };
+        let segment = Segment { at, ..Segment::new(Direction::ToServer, text.as_bytes()) };
         let connection =
             Connection { segments: vec![segment], ..Connection::new(address, address, address, at) };
         let conversation = Conversation { connections: vec![connection], ..Conversation::default() };

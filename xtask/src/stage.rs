@@ -385,11 +385,18 @@ impl Watched {
 
 impl Programs for Watched {
     fn is_waiting(&self, role: Role) -> Option<bool> {
-        let place = match role {
-            Role::Server => &self.server,
-            Role::Client => &self.client,
-        };
-        place.get().map(Observer::is_waiting)
+        match role {
+            Role::Server => self.server.get().map(Observer::is_waiting),
+            // One that is only just being started waits for nothing.
+            Role::Client => Some(self.client.get().is_some_and(Observer::is_waiting)),
+        }
+    }
+
+    fn cpu_time(&self, role: Role) -> Option<Duration> {
+        match role {
+            Role::Server => self.server.get().map(Observer::cpu_time),
+            Role::Client => self.client.get().map(Observer::cpu_time),
+        }
     }
 }
 

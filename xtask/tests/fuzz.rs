@@ -155,7 +155,7 @@ impl Fuzzer {
         while !rest.is_empty() {
             let (bytes, behind) = rest.split_at((1 + self.below(most)).min(rest.len()));
             let direction = Direction::BOTH[usize::from(self.below(5) == 0)];
-            connection.segments.push(Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) });
+            connection.segments.push(Segment::new(direction, bytes));
             rest = behind;
         }
         connection

@@ -45,6 +45,8 @@ pub struct TcpSocket {
     pub unread_bytes: u32,
     /// Bytes that its program sent and that the other side has not acknowledged.
     pub unacknowledged_bytes: u32,
+    /// Those of them that have not left its kernel.
+    pub unsent_bytes: u32,
     /// Bytes that have arrived since it was opened, in order; one more once the other side's end has arrived.
     pub arrived_bytes: u64,
 }
@@ -124,8 +126,9 @@ const AF_INET6: u8 = libc::AF_INET6 as u8;
 const NO_COOKIE: [u8; 8] = [0xff; 8];
 /// Length of `struct inet_diag_msg`, which attributes follow.
 const ANSWER_BYTES: usize = 72;
-/// Place of `tcpi_bytes_received` in `struct tcp_info`.
+/// Places of `tcpi_bytes_received` and `tcpi_notsent_bytes` in `struct tcp_info`.
 const BYTES_RECEIVED: usize = 128;
+const BYTES_NOT_SENT: usize = 144;
 
 /// The start of a `struct inet_diag_req_v2`, up to the addresses.
 fn request(family: u8, protocol: u8, states: u32, flags: u16, extensions: u8) -> Message {
@@ -159,6 +162,7 @@ fn tcp_socket(answer: &[u8]) -> Option<TcpSocket> {
         unread_bytes: u32::from_ne_bytes(field(answer, 56)?),
         unacknowledged_bytes: u32::from_ne_bytes(field(answer, 60)?),
         arrived_bytes: u64::from_ne_bytes(field(info, BYTES_RECEIVED)?),
+        unsent_bytes: u32::from_ne_bytes(field(info, BYTES_NOT_SENT)?),
     })
 }
 

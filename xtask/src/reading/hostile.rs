@@ -6,20 +6,12 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::{text, wire};
-use crate::bytes::Bytes;
 use crate::tap::conversation::{Connection, Direction, Segment};
 
 /// A connection on which the client sent these bytes in pieces of this size.
 fn connection(bytes: &[u8], piece: usize) -> Connection {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 12345));
-    let segments = bytes
-        .chunks(piece)
-        .map(|bytes| Segment {
-            direction: Direction::ToServer,
-            at: Duration::ZERO,
-            bytes: Bytes::from(bytes),
-        })
-        .collect();
+    let segments = bytes.chunks(piece).map(|bytes| Segment::new(Direction::ToServer, bytes)).collect();
     Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
 }
 

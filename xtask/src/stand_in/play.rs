@@ -315,11 +315,7 @@ impl<'s> Talk<'s> {
                     if self.bytes > MOST_BYTES {
                         return Err(Stop::Other("hears more than any list needs".to_owned()));
                     }
-                    self.heard.segments.push(Segment {
-                        direction: self.direction(),
-                        at: Duration::ZERO,
-                        bytes: scratch[..length].into(),
-                    });
+                    self.heard.segments.push(Segment::new(self.direction(), &scratch[..length]));
                     Ok(News::Bytes)
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,

@@ -39,11 +39,7 @@ fn scenario(task: &str) -> Scenario {
 
 fn conversation(sends: &[(Direction, &[u8])]) -> Conversation {
     let address = |text: &str| text.parse::<SocketAddr>().expect("an address");
-    let segments = sends.iter().map(|(direction, bytes)| Segment {
-        direction: *direction,
-        at: Duration::ZERO,
-        bytes: Bytes::from(*bytes),
-    });
+    let segments = sends.iter().map(|(direction, bytes)| Segment::new(*direction, *bytes));
     let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
     let segments = segments.collect();
     let connection = Connection { segments, ..Connection::new(client, server, server, Duration::ZERO) };

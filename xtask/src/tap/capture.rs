@@ -78,10 +78,10 @@ impl Capture {
         })
     }
 
-    /// Takes in the packets that are waiting.
-    pub(super) fn read(&mut self, packets: &mut Packets, recorder: &mut Recorder) -> io::Result<()> {
-        for _ in 0..MOST_PACKETS {
-            let Some((at, bytes)) = self.socket.read()? else { break };
+    /// Takes in the packets that are waiting. Whether there were any.
+    pub(super) fn read(&mut self, packets: &mut Packets, recorder: &mut Recorder) -> io::Result<bool> {
+        for count in 0..MOST_PACKETS {
+            let Some((at, bytes)) = self.socket.read()? else { return Ok(count > 0) };
             // The machine's clock may be set back; packets still pass one after the other.
             self.latest = self.latest.max(packets.since_start(at));
             packets.keep(self.host, self.latest, bytes);
@@ -89,12 +89,19 @@ impl Capture {
                 sort_out(self.host, &mut self.streams, &packet, self.latest, recorder);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Whether the beginning of a connection was seen, so that its bytes will be.
     pub(super) fn knows(&self, from: SocketAddr, to: SocketAddr) -> bool {
         self.streams.contains_key(&(from, to))
+    }
+
+    /// Whether packets of a connection that have not been asked for reach beyond `taken` bytes.
+    pub(super) fn reaches_beyond(&self, from: SocketAddr, to: SocketAddr, taken: u64) -> bool {
+        self.streams
+            .get(&(from, to))
+            .is_some_and(|stream| stream.sends.back().is_some_and(|sent| sent.end() > taken))
     }
 
     /// The next packet of a connection that reaches beyond `taken` bytes.

@@ -1,5 +1,6 @@
 //! What the tap recorded: facts only, no judgement.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ pub struct Connection {
     /// Time since the start of the case.
     #[serde(with = "crate::seconds")]
     pub opened: Duration,
-    /// What was sent, in the order in which the tap saw it.
+    /// What was sent, in causal order: see [`Connection::put_into_causal_order`].
     pub segments: Vec<Segment>,
     /// How the client ended its direction; `None` while it was still open when the case ended.
     pub client_close: Option<Close>,
@@ -61,6 +62,21 @@ pub struct Segment {
     pub at: Duration,
     /// What was sent.
     pub bytes: Bytes,
+    /// Bytes of the other direction that its sender had been given before it sent this. What it sent next came after them
+    /// because it had waited for them: the tap gives a program something only when it waits and all it said is recorded.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub heard_bytes: u64,
+}
+
+fn is_zero(bytes: &u64) -> bool {
+    *bytes == 0
+}
+
+impl Segment {
+    /// What was sent at the start of a case by who had heard nothing.
+    pub fn new(direction: Direction, bytes: impl Into<Bytes>) -> Self {
+        Self { direction, at: Duration::ZERO, bytes: bytes.into(), heard_bytes: 0 }
+    }
 }
 
 /// Which way bytes go.
@@ -142,6 +158,34 @@ impl Connection {
         }
     }
 
+    /// Puts the segments into the order in which they follow from one another, whenever they passed.
+    ///
+    /// Each direction keeps its order, and a segment comes behind what its sender had heard. Nothing else orders two
+    /// segments but chance, and so a side is left to say all that it said without having heard more before the other one's
+    /// turn comes; the client begins.
+    pub fn put_into_causal_order(&mut self) {
+        let segments = std::mem::take(&mut self.segments).into_iter();
+        let (to_server, to_client): (VecDeque<_>, VecDeque<_>) =
+            segments.partition(|segment| segment.direction == Direction::ToServer);
+        let mut queues = [to_server, to_client];
+        let mut passed_bytes = [0, 0];
+        let mut speaker = 0;
+        while queues.iter().any(|queue| !queue.is_empty()) {
+            let other = 1 - speaker;
+            let may_speak = |speaker: usize, other: usize| {
+                let next = queues[speaker].front();
+                next.is_some_and(|next| next.heard_bytes <= passed_bytes[other] || queues[other].is_empty())
+            };
+            if !may_speak(speaker, other) && (may_speak(other, speaker) || queues[speaker].is_empty()) {
+                speaker = other;
+            }
+            if let Some(segment) = queues[speaker].pop_front() {
+                passed_bytes[speaker] += segment.bytes.len() as u64;
+                self.segments.push(segment);
+            }
+        }
+    }
+
     /// All bytes that went one way, joined.
     pub fn sent(&self, direction: Direction) -> Vec<u8> {
         self.segments
@@ -149,5 +193,105 @@ impl Connection {
             .filter(|s| s.direction == direction)
             .flat_map(|s| s.bytes.iter().copied())
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn connection(segments: Vec<Segment>) -> Connection {
+        let address = SocketAddr::from(([127, 0, 0, 1], 1));
+        Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
+    }
+
+    fn way(segments: &[Segment], direction: Direction) -> Vec<&Segment> {
+        segments.iter().filter(|segment| segment.direction == direction).collect()
+    }
+
+    /// What two programs say that listen, each as far as chance has it, before they say something: a segment of so many bytes
+    /// for each `(way, length, listens)`, in the order in which it was said.
+    fn dialogue(said: &[(bool, usize, bool)]) -> Vec<Segment> {
+        let (mut sent, mut heard) = ([0, 0], [0, 0]);
+        let said = said.iter().enumerate().map(|(index, &(is_client, length, listens))| {
+            let (own, other) = if is_client { (0, 1) } else { (1, 0) };
+            if listens {
+                heard[own] = sent[other];
+            }
+            sent[own] += length as u64;
+            let bytes = vec![index as u8; length];
+            Segment { heard_bytes: heard[own], ..Segment::new(Direction::BOTH[own], &bytes[..]) }
+        });
+        said.collect()
+    }
+
+    /// The same in another order in which it may have been seen.
+    fn seen(segments: &[Segment], choices: &[bool]) -> Vec<Segment> {
+        let mut ways = Direction::BOTH.map(|direction| way(segments, direction).into_iter().peekable());
+        let mut passed = [0, 0];
+        let mut choices = choices.iter().cycle();
+        let mut all = Vec::new();
+        while all.len() < segments.len() {
+            let mut may =
+                |way: usize| ways[way].peek().is_some_and(|next| next.heard_bytes <= passed[1 - way]);
+            let next = match (may(0), may(1)) {
+                (true, true) => usize::from(*choices.next().expect("choices")),
+                (is_client, _) => usize::from(!is_client),
+            };
+            let segment = ways[next].next().expect("what was heard had been said");
+            passed[next] += segment.bytes.len() as u64;
+            all.push(segment.clone());
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn the_causal_order_is_one_whatever_was_seen_first(
+            said in proptest::collection::vec((any::<bool>(), 1..4usize, any::<bool>()), 0..30),
+            choices in proptest::collection::vec(any::<bool>(), 1..30),
+        ) {
+            let segments = dialogue(&said);
+            let mut ordered = connection(segments.clone());
+            ordered.put_into_causal_order();
+            let mut other = connection(seen(&segments, &choices));
+            other.put_into_causal_order();
+            prop_assert_eq!(&ordered.segments, &other.segments);
+            for direction in Direction::BOTH {
+                prop_assert_eq!(way(&ordered.segments, direction), way(&segments, direction));
+            }
+            let mut passed = [0, 0];
+            for segment in &ordered.segments {
+                let (own, other) = if segment.direction == Direction::ToServer { (0, 1) } else { (1, 0) };
+                prop_assert!(segment.heard_bytes <= passed[other], "nobody answers what is yet to be said");
+                passed[own] += segment.bytes.len() as u64;
+            }
+        }
+    }
+
+    #[test]
+    fn only_who_waits_ends_the_other_ones_turn() {
+        let turns = |listens: bool| {
+            let said: Vec<_> = (0..10).map(|at| (at % 2 == 0, 2, at % 2 == 1 || listens)).collect();
+            let mut connection = connection(dialogue(&said));
+            connection.put_into_causal_order();
+            connection.segments.chunk_by(|a, b| a.direction == b.direction).count()
+        };
+        assert_eq!(turns(true), 10, "each waits for the other");
+        assert_eq!(turns(false), 2, "the client says all it has to say, whatever is answered meanwhile");
+    }
+
+    #[test]
+    fn what_was_not_kept_is_waited_for_by_nobody() {
+        let heard = |direction, heard_bytes| Segment { heard_bytes, ..Segment::new(direction, &b"x"[..]) };
+        let mut connection = connection(vec![
+            heard(Direction::ToServer, 0),
+            heard(Direction::ToClient, 9),
+            heard(Direction::ToServer, 7),
+        ]);
+        connection.put_into_causal_order();
+        assert_eq!(connection.segments.len(), 3);
     }
 }

@@ -18,7 +18,8 @@ use crate::observation::Role;
 /// the socket, what arrives there is acknowledged a little later, and the sender's kernel joins what it sends meanwhile.
 const TIDY_AFTER: Duration = Duration::from_millis(5);
 
-/// A reader that does not wait for so long never does.
+/// A reader that does not wait for so long never does. On a busy machine it may have done nothing at all in that time:
+/// then so much processor time counts, up to the ceiling.
 pub(super) const RESTLESS_AFTER: Duration = Duration::from_millis(250);
 
 /// What a flow asks of the world around it.
@@ -29,6 +30,10 @@ pub(super) trait Surroundings {
     fn sender(&mut self) -> io::Result<Option<TcpSocket>>;
     /// Whether a program waits for something to happen; `None` where nobody can say.
     fn is_waiting(&mut self, role: Role) -> Option<bool>;
+    /// Processor time that a program has used so far; `None` where nobody can say.
+    fn cpu_time(&mut self, role: Role) -> Option<Duration>;
+    /// Whether all that the program that reads has said itself so far, its end as well, has been taken in.
+    fn reader_is_heard(&mut self) -> io::Result<bool>;
     /// How long a reader may read nothing.
     fn ceiling(&self) -> Duration;
 }
@@ -77,6 +82,8 @@ pub(super) struct Flow {
     in_a_send: bool,
     /// The last byte handed over was not the last of its `send`.
     in_a_piece: bool,
+    /// How many bytes of the other direction the sender had been given when it sent what comes now.
+    pub heard_bytes: u64,
     /// Bytes up to here are being written.
     target: u64,
     /// Where the `send` that is being handed over began.
@@ -89,6 +96,8 @@ pub(super) struct Flow {
     /// Since when the reader has been at something else, and whether it always is: some programs never wait, they ask again
     /// and again.
     inattentive_since: Option<Instant>,
+    /// What processor time it had used when that had gone on for a while.
+    inattentive_cpu: Option<Duration>,
     reader_is_restless: bool,
     silence: Silence,
     /// When it was last seen to bytes that lie in our socket.
@@ -122,12 +131,14 @@ impl Flow {
             ends: VecDeque::new(),
             in_a_send: false,
             in_a_piece: false,
+            heard_bytes: 0,
             target: 0,
             send_start: 0,
             settled: 0,
             drain: None,
             reader_is_hopeless: false,
             inattentive_since: None,
+            inattentive_cpu: None,
             reader_is_restless: false,
             silence: Silence::new(now),
             tidied: now,
@@ -150,6 +161,11 @@ impl Flow {
     /// Bytes known from packets that our socket still holds.
     pub(super) fn unread_bytes(&self) -> u64 {
         self.received - self.read
+    }
+
+    /// Bytes that were handed over so far.
+    pub(super) fn handed_bytes(&self) -> u64 {
+        self.handed
     }
 
     /// Bytes that came so far.
@@ -241,7 +257,7 @@ impl Flow {
 
     /// Files new bytes: the rest of a `send`, or one that goes on.
     fn add(&mut self, bytes: &[u8], at: Duration, goes_on: bool, now: Instant, recorder: &mut Recorder) {
-        recorder.bytes(self.connection, self.direction, at, bytes, self.in_a_send);
+        recorder.bytes(self.connection, self.direction, at, bytes, self.in_a_send, self.heard_bytes);
         self.in_a_send = goes_on;
         self.received += bytes.len() as u64;
         self.silence.hear(now);
@@ -309,7 +325,7 @@ impl Flow {
                 self.settled = self.handed;
             }
             if self.is_holding()
-                && let Some(next) = self.inattention(now, around)
+                && let Some(next) = self.inattention(now, around)?
             {
                 return Ok((self.handed - before, Step::Until(next)));
             }
@@ -339,18 +355,26 @@ impl Flow {
     /// A program is given something only when it waits. Whatever it does by itself it then does before, on every run: a
     /// server that closes right after its answer has closed before the acknowledgement comes. And our thread is never
     /// inside a socket that the program is just sending to, which would have its kernel join what it sends.
-    fn inattention(&mut self, now: Instant, around: &mut impl Surroundings) -> Option<Instant> {
+    ///
+    /// What it said before it waited is taken in first: so what comes from it later comes after what it is given now.
+    fn inattention(&mut self, now: Instant, around: &mut impl Surroundings) -> io::Result<Option<Instant>> {
         if !self.delivery.is_repeatable() {
-            return None;
+            return Ok(None);
         }
-        if around.is_waiting(self.direction.reader()) != Some(false) {
-            self.inattentive_since = None;
+        if around.is_waiting(self.direction.reader()) != Some(false) && around.reader_is_heard()? {
+            (self.inattentive_since, self.inattentive_cpu) = (None, None);
             self.reader_is_restless = false;
-            return None;
+            return Ok(None);
         }
         let since = *self.inattentive_since.get_or_insert(now);
-        self.reader_is_restless |= now.saturating_duration_since(since) >= RESTLESS_AFTER;
-        (!self.reader_is_restless).then(|| next_look(since, now))
+        let waited = now.saturating_duration_since(since);
+        if !self.reader_is_restless && waited >= RESTLESS_AFTER {
+            let cpu = around.cpu_time(self.direction.reader());
+            let before = *self.inattentive_cpu.get_or_insert(cpu.unwrap_or_default());
+            let has_run = cpu.is_none_or(|cpu| cpu.saturating_sub(before) >= RESTLESS_AFTER);
+            self.reader_is_restless = has_run || waited >= around.ceiling();
+        }
+        Ok((!self.reader_is_restless).then(|| next_look(since, now)))
     }
 
     /// Sets the target to the end of the next piece, or says what it waits for.

@@ -6,11 +6,11 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 use nix::libc::{POLLRDHUP, linger};
-use nix::poll::PollFlags;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{setsockopt, sockopt};
 
 use super::capture::Capture;
-use super::conversation::{CloseKind, Direction};
+use super::conversation::{Close, CloseKind, Direction};
 use super::flow::{Flow, Step, Surroundings};
 use super::relay::World;
 use crate::host::sockets::TcpSocket;
@@ -167,6 +167,7 @@ impl Link {
         }
         let ready = half.ready.take();
         let before = flow.received_bytes();
+        flow.heard_bytes = back.handed_bytes();
         let must_read = match capture.as_mut().filter(|_| half.is_captured) {
             None => matches!(ready, Some(Ready::Bytes | Ready::End)),
             Some(capture) => {
@@ -191,12 +192,9 @@ impl Link {
         world.progress(flow.received_bytes() - before);
         if let Some(kind) = flow.sender_end {
             world.progress(1);
-            world.recorder.close(
-                self.number,
-                flow.direction,
-                kind,
-                now.saturating_duration_since(world.start),
-            );
+            let at = now.saturating_duration_since(world.start);
+            let close = Close { kind, at };
+            world.recorder.close(self.number, flow.direction, close);
             // Who breaks off does not read any more either.
             if kind == CloseKind::Reset {
                 back.lose_receiver();
@@ -226,13 +224,13 @@ impl Link {
         }
         let mut due: Option<Instant> = None;
         for direction in Direction::BOTH {
-            let (flow, source, target) = match direction {
-                Direction::ToServer => (&mut self.to_server, &self.client, &mut self.server),
-                Direction::ToClient => (&mut self.to_client, &self.server, &mut self.client),
+            let (flow, back, source, target) = match direction {
+                Direction::ToServer => (&mut self.to_server, &self.to_client, &self.client, &mut self.server),
+                Direction::ToClient => (&mut self.to_client, &self.to_server, &self.server, &mut self.client),
             };
             let was_lost = flow.receiver_is_gone;
-            let (handed, step) =
-                flow.hand_over(&target.socket, now, &mut Around { direction, source, target, world })?;
+            let mut around = Around { direction, back, source, target, world };
+            let (handed, step) = flow.hand_over(&target.socket, now, &mut around)?;
             world.progress(handed);
             target.is_broken |= flow.receiver_is_gone && !was_lost;
             self.waits_for_room[usize::from(direction == Direction::ToClient)] = step == Step::Room;
@@ -286,6 +284,8 @@ impl Link {
 /// What one flow can see of the world.
 struct Around<'a> {
     direction: Direction,
+    /// The other direction of the connection.
+    back: &'a Flow,
     source: &'a Half,
     target: &'a Half,
     world: &'a mut World,
@@ -303,6 +303,7 @@ impl Surroundings for Around<'_> {
             unread_bytes: own.unacknowledged_bytes,
             arrived_bytes: if own.unacknowledged_bytes == 0 { u64::MAX } else { 0 },
             unacknowledged_bytes: 0,
+            unsent_bytes: 0,
         }))
     }
 
@@ -313,6 +314,38 @@ impl Surroundings for Around<'_> {
 
     fn is_waiting(&mut self, role: Role) -> Option<bool> {
         self.world.is_waiting(role)
+    }
+
+    fn cpu_time(&mut self, role: Role) -> Option<Duration> {
+        self.world.cpu_time(role)
+    }
+
+    fn reader_is_heard(&mut self) -> io::Result<bool> {
+        let Half { program, ours, is_captured, .. } = *self.target;
+        // What is not taken in now will not be, or not before this is handed over.
+        if !self.back.wants() {
+            return Ok(true);
+        }
+        // Not here yet. Packets are seen as they leave, and their acknowledgements take a while.
+        let is_on_its_way = |socket: TcpSocket| {
+            (if is_captured { socket.unsent_bytes } else { socket.unacknowledged_bytes }) > 0
+        };
+        if self.reader()?.is_some_and(is_on_its_way) {
+            return Ok(false);
+        }
+        // Here, and not taken in: its end, or bytes that no packets show.
+        let mut flags = PollFlags::from_bits_retain(POLLRDHUP);
+        flags.set(PollFlags::POLLIN, !is_captured);
+        if poll(&mut [PollFd::new(self.target.socket.as_fd(), flags)], PollTimeout::ZERO) != Ok(0) {
+            return Ok(false);
+        }
+        self.world.read_packets()?;
+        let capture = match self.direction.reader() {
+            Role::Client => &self.world.client_capture,
+            Role::Server => &self.world.server_capture,
+        };
+        let taken = self.back.received_bytes();
+        Ok(!capture.as_ref().is_some_and(|capture| capture.reaches_beyond(program, ours, taken)))
     }
 
     fn ceiling(&self) -> Duration {

@@ -70,6 +70,8 @@ pub trait Programs: Send + Sync {
     /// Whether a program waits for something to happen: all threads of all its processes are asleep. `None` where this
     /// cannot be told; the tap then goes by the time for which nothing was sent, which a busy machine can stretch.
     fn is_waiting(&self, role: Role) -> Option<bool>;
+    /// Processor time that a program has used so far; `None` where this cannot be told.
+    fn cpu_time(&self, role: Role) -> Option<Duration>;
 }
 
 /// What a tap is opened with.
@@ -195,6 +197,7 @@ impl Tap {
             recorder: Recorder::new(limits.kept_bytes),
             programs,
             progress: Arc::clone(&progress),
+            has_packets: false,
             scratch: vec![0; 64 * 1024],
         };
         let wake = Arc::new(EventFd::from_flags(EfdFlags::EFD_CLOEXEC).map_err(io::Error::from)?);

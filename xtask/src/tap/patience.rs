@@ -99,7 +99,7 @@ mod tests {
     const CEILING: Duration = Duration::from_secs(5);
 
     fn socket(unread_bytes: u32, arrived_bytes: u64) -> TcpSocket {
-        TcpSocket { unread_bytes, arrived_bytes, unacknowledged_bytes: 0 }
+        TcpSocket { unread_bytes, arrived_bytes, unacknowledged_bytes: 0, unsent_bytes: 0 }
     }
 
     /// Looks as often as there are answers, each time when it is due.

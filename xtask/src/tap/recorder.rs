@@ -45,7 +45,8 @@ impl Recorder {
         self.conversation.connections.len()
     }
 
-    /// Adds bytes: to the direction's last segment where they go on with it, else as a new one.
+    /// Adds bytes: to the direction's last segment where they go on with it, else as a new one, by a sender who had heard
+    /// so much of the other direction.
     pub(super) fn bytes(
         &mut self,
         connection: usize,
@@ -53,6 +54,7 @@ impl Recorder {
         at: Duration,
         bytes: &[u8],
         goes_on: bool,
+        heard_bytes: u64,
     ) {
         let kept = &mut self.kept_bytes[usize::from(direction == Direction::ToClient)];
         let connection = &mut self.conversation.connections[connection];
@@ -67,7 +69,10 @@ impl Recorder {
         *kept += room + overhead;
         match last {
             Some(segment) => segment.bytes.0.extend_from_slice(&bytes[..room]),
-            None => connection.segments.push(Segment { direction, at, bytes: Bytes::from(&bytes[..room]) }),
+            None => {
+                let bytes = Bytes::from(&bytes[..room]);
+                connection.segments.push(Segment { direction, at, bytes, heard_bytes });
+            }
         }
     }
 
@@ -77,19 +82,19 @@ impl Recorder {
     }
 
     /// Notes how the sender of a direction ended it. The first word stands.
-    pub(super) fn close(&mut self, connection: usize, direction: Direction, kind: CloseKind, at: Duration) {
+    pub(super) fn close(&mut self, connection: usize, direction: Direction, end: Close) {
         let connection = &mut self.conversation.connections[connection];
         let close = match direction {
             Direction::ToServer => &mut connection.client_close,
             Direction::ToClient => &mut connection.server_close,
         };
-        close.get_or_insert(Close { kind, at });
+        close.get_or_insert(end);
     }
 
     /// Notes that the server never saw a connection: it ends as it would have if the client had dialled the server itself.
     pub(super) fn unanswered(&mut self, connection: usize, at: Duration) {
         self.conversation.connections[connection].is_unanswered = true;
-        self.close(connection, Direction::ToClient, CloseKind::Reset, at);
+        self.close(connection, Direction::ToClient, Close { kind: CloseKind::Reset, at });
     }
 
     /// Notes an address where nothing listens; one that is tried again and again is one finding.
@@ -107,10 +112,10 @@ impl Recorder {
         }
     }
 
-    /// The conversation, its segments in the order in which they passed.
+    /// The conversation, its segments in causal order.
     pub(super) fn finish(mut self) -> Conversation {
         for connection in &mut self.conversation.connections {
-            connection.segments.sort_by_key(|segment| segment.at);
+            connection.put_into_causal_order();
         }
         self.conversation
     }
@@ -126,9 +131,9 @@ mod tests {
         let mut recorder = Recorder::new(1000);
         let number = recorder.connection(address, address, address, Duration::ZERO);
         for _ in 0..100 {
-            recorder.bytes(number, Direction::ToServer, Duration::ZERO, &[b'x'; 100], false);
+            recorder.bytes(number, Direction::ToServer, Duration::ZERO, &[b'x'; 100], false, 0);
         }
-        recorder.bytes(number, Direction::ToClient, Duration::ZERO, b"fine", false);
+        recorder.bytes(number, Direction::ToClient, Duration::ZERO, b"fine", false, 0);
         let conversation = recorder.finish();
         let connection = &conversation.connections[0];
         let kept = connection.sent(Direction::ToServer).len() as u64;

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::libc::linger;
 use nix::poll::{PollFd, PollFlags, ppoll};
@@ -45,6 +45,8 @@ pub(super) struct World {
     pub recorder: Recorder,
     pub programs: Option<Arc<dyn Programs>>,
     pub progress: Arc<Progress>,
+    /// Packets were taken in of which no link has been told yet.
+    pub has_packets: bool,
     /// Where bytes are read to before they are filed.
     pub scratch: Vec<u8>,
 }
@@ -73,10 +75,15 @@ impl World {
         self.programs.as_ref()?.is_waiting(role)
     }
 
+    /// Processor time that the program that plays a role has used so far.
+    pub(super) fn cpu_time(&self, role: Role) -> Option<Duration> {
+        self.programs.as_ref()?.cpu_time(role)
+    }
+
     /// Takes in the packets that are waiting. Whatever our sockets have received by now is among them.
-    fn read_packets(&mut self) -> io::Result<()> {
+    pub(super) fn read_packets(&mut self) -> io::Result<()> {
         for capture in [&mut self.client_capture, &mut self.server_capture].into_iter().flatten() {
-            capture.read(&mut self.packets, &mut self.recorder)?;
+            self.has_packets |= capture.read(&mut self.packets, &mut self.recorder)?;
         }
         Ok(())
     }
@@ -231,12 +238,13 @@ impl Relay {
     fn carry(&mut self) -> io::Result<Option<Instant>> {
         let now = Instant::now();
         let mut due = None;
+        self.world.has_packets = false;
         for link in &mut self.links {
             due = earlier(due, link.receive(&mut self.world, now));
             due = earlier(due, link.hand_over(&mut self.world, now)?);
         }
         self.links.retain(|link| !link.is_over());
-        Ok(due)
+        Ok(if self.world.has_packets { Some(now) } else { due })
     }
 
     /// Takes in what is there still, so that it is recorded, and ends.

@@ -50,11 +50,7 @@ fn program(stdout: &str, end: End) -> ProgramFacts {
 
 /// One connection with these sends.
 fn wire(sends: &[(Direction, &str)]) -> Conversation {
-    let segment = |(direction, text): &(Direction, &str)| Segment {
-        direction: *direction,
-        at: Duration::ZERO,
-        bytes: Bytes::from(text.as_bytes()),
-    };
+    let segment = |(direction, text): &(Direction, &str)| Segment::new(*direction, text.as_bytes());
     let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
     let segments = sends.iter().map(segment).collect();
     let connection = Connection { segments, ..Connection::new(client, server, server, Duration::ZERO) };

@@ -229,9 +229,8 @@ fn conversation(sends: &[(Direction, String)], stays_open: bool) -> Conversation
     let server = address("10.0.0.2:12345");
     let at = |index: usize| Duration::from_micros(81_250 + 740 * index as u64);
     let segment = |(index, (direction, text)): (usize, &(Direction, String))| Segment {
-        direction: *direction,
         at: at(index + 1),
-        bytes: Bytes::from(text.as_bytes()),
+        ..Segment::new(*direction, text.as_bytes())
     };
     let close = |index| (!stays_open).then(|| Close { kind: CloseKind::Fin, at: at(index) });
     let connection = Connection {

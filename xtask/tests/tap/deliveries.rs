@@ -1,5 +1,6 @@
 //! What a `recv` returns under each delivery.
 
+use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 
 use xtask::tap::conversation::Direction;
@@ -123,6 +124,44 @@ pub fn both_may_speak_first() {
         );
         assert_eq!(to_server, "hello from the client", "under {delivery}");
         assert_eq!(to_client, "hello from the server, bye", "under {delivery}");
+    }
+}
+
+/// Who speaks in turn where the client sends ten numbers, each of which is answered: it waits for each answer, or for none.
+fn turns(delivery: Delivery, waits: bool) -> usize {
+    let (_, answers, conversation, _) = Pair::new(delivery).run(
+        |listener| {
+            let mut stream = accept(&listener);
+            let mut slot = [0; 4];
+            while stream.read_exact(&mut slot).is_ok() {
+                stream.write_all(&slot).expect("the client is there");
+            }
+        },
+        || {
+            let mut stream = dial(SERVER);
+            let mut answers = vec![0; 40];
+            let mut answer = answers.chunks_exact_mut(4);
+            for number in 10..20 {
+                send(&mut stream, &format!("{number}\r\n"));
+                if waits {
+                    stream.read_exact(answer.next().expect("room")).expect("an answer");
+                }
+            }
+            answer.for_each(|answer| stream.read_exact(answer).expect("an answer"));
+            String::from_utf8(answers).expect("text")
+        },
+    );
+    assert_eq!(answers.lines().count(), 10);
+    let segments = &conversation.connections[0].segments;
+    segments.chunk_by(|one, other| one.direction == other.direction).count()
+}
+
+pub fn only_who_waits_ends_the_other_ones_turn() {
+    for delivery in Delivery::ALL.into_iter().filter(|delivery| delivery.is_repeatable()) {
+        assert_eq!(turns(delivery, true), 20, "each answer is waited for, under {delivery}");
+        for _ in 0..5 {
+            assert_eq!(turns(delivery, false), 2, "no answer is waited for, under {delivery}");
+        }
     }
 }
 

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         deliveries::natural_holds_nothing_back,
         deliveries::the_server_may_speak_first,
         deliveries::both_may_speak_first,
+        deliveries::only_who_waits_ends_the_other_ones_turn,
         deliveries::connections_do_not_wait_for_each_other,
         ends::a_half_close_is_carried_across,
         ends::a_reset_comes_after_the_bytes_before_it,

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, Scope, ScopedJoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use xtask::host::network::Network;
 use xtask::host::sockets::SocketTable;
@@ -109,6 +109,10 @@ impl Programs for Threads {
         // One that has ended says nothing more.
         let stat = fs::read_to_string(format!("/proc/self/task/{thread}/stat")).unwrap_or_default();
         Some(stat.rsplit(") ").next().is_none_or(|rest| rest.is_empty() || rest.starts_with('S')))
+    }
+
+    fn cpu_time(&self, _: Role) -> Option<Duration> {
+        None
     }
 }
 

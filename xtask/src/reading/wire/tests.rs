@@ -1,7 +1,6 @@
 mod properties;
 
 use super::*;
-use crate::bytes::Bytes;
 use crate::tap::conversation::Segment;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -22,9 +21,7 @@ fn sent(sends: &[&[u8]]) -> Connection {
 
 fn with_segments<'a>(sends: impl Iterator<Item = (Direction, &'a [u8])>) -> Connection {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 12345));
-    let segments = sends
-        .map(|(direction, bytes)| Segment { direction, at: Duration::ZERO, bytes: Bytes::from(bytes) })
-        .collect();
+    let segments = sends.map(|(direction, bytes)| Segment::new(direction, bytes)).collect();
     Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) }
 }
 

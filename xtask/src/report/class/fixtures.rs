@@ -205,9 +205,8 @@ pub fn program(stdout: &str, stderr: &str, end: End) -> ProgramFacts {
 pub fn wire(sends: &[(Direction, &str)]) -> Conversation {
     let at = |index: usize| Duration::from_millis(index as u64 + 1);
     let segment = |(index, (direction, text)): (usize, &(Direction, &str))| Segment {
-        direction: *direction,
         at: at(index),
-        bytes: Bytes::from(text.as_bytes()),
+        ..Segment::new(*direction, text.as_bytes())
     };
     let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
     let connection = Connection {

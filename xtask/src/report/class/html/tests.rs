@@ -44,8 +44,7 @@ fn program(stdout: &[u8]) -> ProgramFacts {
 /// A server that sends this many messages, each of which is `said`; both programs print it as well.
 fn observation(said: &[u8], messages: usize) -> Observation {
     let address = "10.0.0.2:12345".parse().expect("an address");
-    let segment =
-        || Segment { direction: Direction::ToClient, at: Duration::from_micros(5), bytes: Bytes::from(said) };
+    let segment = || Segment { at: Duration::from_micros(5), ..Segment::new(Direction::ToClient, said) };
     let segments = std::iter::repeat_with(segment).take(messages).collect();
     let connection = Connection { segments, ..Connection::new(address, address, address, Duration::ZERO) };
     Observation {
