@@ -1,7 +1,7 @@
 //! Every pair of `programs/pairs.toml` through `cargo xtask run`: right ones pass every check, wrong ones fail the
 //! checks that the table names and no other; races are right where each `send` is handed over alone, and wrong where they
-//! are merged, every time. One test a pair. And one more a right pair: every wrong answer put in the place of its right
-//! ones is caught.
+//! are merged, every time. One test a pair. And one more a right pair: in whatever order chance lets its two directions be
+//! seen, it is judged the same; and every wrong answer put in the place of its right ones is caught.
 //!
 //! A pair in a language that the machine lacks counts as ignored; with `PAIRS_REQUIRE_ALL=1` it fails, unless the language
 //! is Python 2, which Debian no longer has. `PAIR_RUNS=3` judges each pair three times in a row. The table of pairs by
@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use libtest_mimic::{Arguments, Failed, Trial};
 use xtask::oracle::mistakes::MISTAKES;
 
+mod interleavings;
 mod language;
 mod mutants;
 mod recording;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         mutants: Mutex::default(),
         named: Mutex::default(),
     });
-    let pairs = table.pair.iter().map(|pair| corpus.judged(pair, "as-sent", 1));
+    let pairs = table.pair.iter().map(|pair| corpus.judged(pair, "as-sent", pair.seeds.unwrap_or(1)));
     let races = table.race.iter().flat_map(|race| {
         [corpus.judged(&race.apart(), "as-sent", RACES), corpus.judged(&race.merged(), "coalesced", RACES)]
     });
@@ -86,10 +87,11 @@ impl Corpus {
         })
     }
 
-    /// The test that every wrong answer of a right pair is caught.
+    /// The test that a right pair is judged by what it said and not by when, and that every wrong answer is caught.
     fn mutated(self: &Arc<Self>, pair: &Pair) -> Trial {
         self.trial(format!("{}, mutants", pair.name), pair, |corpus, pair| {
             let observation = run::observe(pair, &corpus.folder, &corpus.languages)?;
+            interleavings::all(&pair.scenario("as-sent", 1), &observation)?;
             let (row, named) = mutants::all(&pair.scenario("as-sent", 1), &observation)?;
             corpus.mutants.lock().unwrap_or_else(PoisonError::into_inner).insert(pair.name.clone(), row);
             corpus.named.lock().unwrap_or_else(PoisonError::into_inner).extend(named);

@@ -38,6 +38,8 @@ pub struct Pair {
     /// Takes no arguments: port and addresses are written into the programs.
     #[serde(default)]
     pub fixed: bool,
+    /// How many cases there are.
+    pub seeds: Option<u32>,
     /// Where the server listens, whatever it is told.
     #[serde(default)]
     #[expect(dead_code, reason = "the grader has to find it out by itself")]
@@ -77,6 +79,7 @@ impl Race {
             mistake: None,
             accept: Vec::new(),
             fixed: false,
+            seeds: None,
             other_port: None,
         }
     }
