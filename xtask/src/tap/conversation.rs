@@ -97,6 +97,9 @@ pub struct Close {
     /// Time since the start of the case.
     #[serde(with = "crate::seconds")]
     pub at: Duration,
+    /// Whether the other side's end had been handed over to it before: then it followed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows: bool,
 }
 
 /// The two ways in which TCP ends a direction.

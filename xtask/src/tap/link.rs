@@ -193,7 +193,7 @@ impl Link {
         if let Some(kind) = flow.sender_end {
             world.progress(1);
             let at = now.saturating_duration_since(world.start);
-            let close = Close { kind, at };
+            let close = Close { kind, at, follows: back.end_is_carried };
             world.recorder.close(self.number, flow.direction, close);
             // Who breaks off does not read any more either.
             if kind == CloseKind::Reset {

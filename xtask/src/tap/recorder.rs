@@ -94,7 +94,7 @@ impl Recorder {
     /// Notes that the server never saw a connection: it ends as it would have if the client had dialled the server itself.
     pub(super) fn unanswered(&mut self, connection: usize, at: Duration) {
         self.conversation.connections[connection].is_unanswered = true;
-        self.close(connection, Direction::ToClient, Close { kind: CloseKind::Reset, at });
+        self.close(connection, Direction::ToClient, Close { kind: CloseKind::Reset, at, follows: false });
     }
 
     /// Notes an address where nothing listens; one that is tried again and again is one finding.

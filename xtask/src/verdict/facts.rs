@@ -209,16 +209,12 @@ impl<'a> Facts<'a> {
         self.connected() && is_owed && self.client_ended_badly() && !self.server_broke_off()
     }
 
-    /// Whether the server closed a connection before the client did.
+    /// Whether the server closed a connection of its own accord, and not because the client had.
     fn server_broke_off(&self) -> bool {
-        let is_first = |connection: &Connection| match (&connection.server_close, &connection.client_close) {
-            (Some(server), Some(client)) => server.at < client.at,
-            (server, _) => server.is_some(),
-        };
-        self.connections().any(is_first)
+        self.connections().any(|connection| connection.server_close.is_some_and(|close| !close.follows))
     }
 
-    /// Whether the server closed a connection before the client did, which had said nothing on any.
+    /// Whether the server closed a connection of its own accord, while the client had said nothing on any.
     pub fn server_closed_first(&self) -> bool {
         !self.spoke(Direction::ToServer) && self.server_broke_off()
     }

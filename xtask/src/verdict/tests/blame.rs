@@ -13,7 +13,8 @@ const WAITS: End = End::Limit(Limit::WallTime(Duration::from_secs(5)));
 fn case(server: End, client: End, sends: &[(Direction, &str)], closes: &[Direction]) -> Observation {
     let mut conversation = wire(sends);
     for (at, direction) in closes.iter().enumerate() {
-        let close = Close { kind: CloseKind::Fin, at: Duration::from_millis(at as u64 + 1) };
+        let at = Duration::from_millis(at as u64 + 1);
+        let close = Close { kind: CloseKind::Fin, at, follows: at > Duration::from_millis(1) };
         let connection = &mut conversation.connections[0];
         match direction {
             ToServer => connection.client_close = Some(close),
