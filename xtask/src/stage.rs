@@ -392,6 +392,13 @@ impl Programs for Watched {
         }
     }
 
+    fn is_listening(&self, role: Role) -> Option<bool> {
+        match role {
+            Role::Server => self.server.get().map(Observer::is_listening),
+            Role::Client => Some(self.client.get().is_some_and(Observer::is_listening)),
+        }
+    }
+
     fn cpu_time(&self, role: Role) -> Option<Duration> {
         match role {
             Role::Server => self.server.get().map(Observer::cpu_time),

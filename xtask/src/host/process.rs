@@ -50,6 +50,12 @@ impl Observer {
         self.watched.state().ended.is_some() || tree::all_wait(self.keeper)
     }
 
+    /// Whether the program waits for what others do, and not only for a time to pass. True as well once it has ended, and where
+    /// the machine does not say what a thread waits for.
+    pub fn is_listening(&self) -> bool {
+        self.watched.state().ended.is_some() || tree::listens(self.keeper)
+    }
+
     /// Processor time that the program and all its processes have used so far, in steps of 10 ms; exactly, once it was stopped.
     pub fn cpu_time(&self) -> Duration {
         match self.watched.state().ended {

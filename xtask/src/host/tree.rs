@@ -6,6 +6,8 @@ use std::fs;
 use std::io::Read as _;
 use std::time::Duration;
 
+use nix::libc;
+
 /// What all processes of a program use together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Usage {
@@ -37,18 +39,84 @@ pub(super) fn usage(keeper: u32) -> Usage {
 /// Whether every thread of the program under this keeper sleeps until something happens. True as well when nothing is
 /// left to run. A sleep for a time looks like any other.
 pub(super) fn all_wait(keeper: u32) -> bool {
+    every_task(keeper, is_asleep)
+}
+
+/// Whether the program under this keeper waits for what others do: all its threads sleep, and not only for a time. An event
+/// loop that has timers listens as well.
+pub(super) fn listens(keeper: u32) -> bool {
+    let (mut listens, mut has_timer) = (false, false);
+    let all_wait = every_task(keeper, |pid, task| {
+        let is_asleep = is_asleep(pid, task);
+        // One thread that listens will do.
+        match is_asleep.then(|| if listens { Some(Wait::Listens) } else { wait(pid, task) }) {
+            Some(Some(Wait::Listens)) => listens = true,
+            Some(Some(Wait::ForATime)) => has_timer = true,
+            Some(Some(Wait::ForItsOwn)) => {}
+            // It runs, or does again by now.
+            None | Some(None) => return false,
+        }
+        true
+    });
+    all_wait && (listens || !has_timer)
+}
+
+fn every_task(keeper: u32, mut holds: impl FnMut(u32, u32) -> bool) -> bool {
     let mut pending = children(keeper);
     while let Some(pid) = pending.pop() {
-        for task in tasks(pid) {
-            let state = stat(&format!("/proc/{pid}/task/{task}/stat")).map_or(b'X', |stat| stat.state);
-            // Running, or waiting for the disk: both go on by themselves.
-            if matches!(state, b'R' | b'D') {
-                return false;
-            }
+        if !tasks(pid).into_iter().all(|task| holds(pid, task)) {
+            return false;
         }
         pending.append(&mut children(pid));
     }
     true
+}
+
+/// Neither running nor waiting for the disk: both go on by themselves.
+fn is_asleep(pid: u32, task: u32) -> bool {
+    let state = stat(&format!("/proc/{pid}/task/{task}/stat")).map_or(b'X', |stat| stat.state);
+    !matches!(state, b'R' | b'D')
+}
+
+/// What a thread that sleeps waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// For something from outside: bytes, a connection. So does whoever cannot be asked.
+    Listens,
+    /// For a time to pass.
+    ForATime,
+    /// For another thread or process of the program.
+    ForItsOwn,
+}
+
+/// What a thread waits for; `None` where it has gone on.
+fn wait(pid: u32, task: u32) -> Option<Wait> {
+    let Ok(call) = fs::read_to_string(format!("/proc/{pid}/task/{task}/syscall")) else {
+        return Some(Wait::Listens);
+    };
+    waits_in(&call)
+}
+
+/// Reads a line of `/proc/PID/syscall`: the number of the call and its arguments (`Documentation/filesystems/proc.rst`);
+/// `running`, or -1 where it sleeps in no call.
+fn waits_in(call: &str) -> Option<Wait> {
+    let mut words = call.split_ascii_whitespace();
+    let number: libc::c_long = words.next()?.parse().ok()?;
+    let arguments: Vec<&str> = words.collect();
+    let is_zero = |index: usize| arguments.get(index).is_some_and(|argument| *argument == "0x0");
+    Some(match number {
+        ..0 => return None,
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => Wait::ForATime,
+        // Without a timeout, or with one.
+        libc::SYS_futex if is_zero(3) => Wait::ForItsOwn,
+        libc::SYS_futex => Wait::ForATime,
+        libc::SYS_wait4 | libc::SYS_waitid => Wait::ForItsOwn,
+        // Of no descriptors at all.
+        libc::SYS_pselect6 if is_zero(0) => Wait::ForATime,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select if is_zero(0) => Wait::ForATime,
+        _ => Wait::Listens,
+    })
 }
 
 /// Every process under this one.
@@ -108,6 +176,20 @@ fn parse_stat(line: &[u8]) -> Option<Stat> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thread_in_a_call_on_a_file_listens_and_one_in_a_sleep_does_not() {
+        let waits =
+            |number: libc::c_long, arguments: &str| waits_in(&format!("{number} {arguments} 0x7ffe 0x7f56"));
+        assert_eq!(waits(libc::SYS_recvfrom, "0x3 0x7f 0x10 0x100 0x0 0x0"), Some(Wait::Listens));
+        assert_eq!(waits(libc::SYS_clock_nanosleep, "0x0 0x0 0x7f 0x7f 0x0 0x7f"), Some(Wait::ForATime));
+        assert_eq!(waits(libc::SYS_futex, "0x7f 0x80 0x2 0x0 0x0 0x0"), Some(Wait::ForItsOwn));
+        assert_eq!(waits(libc::SYS_futex, "0x7f 0x80 0x2 0x7f 0x0 0x0"), Some(Wait::ForATime));
+        assert_eq!(waits(libc::SYS_pselect6, "0x0 0x0 0x0 0x0 0x7f 0x0"), Some(Wait::ForATime));
+        assert_eq!(waits(libc::SYS_pselect6, "0x4 0x7f 0x0 0x0 0x0 0x0"), Some(Wait::Listens));
+        assert_eq!(waits_in("running\n"), None);
+        assert_eq!(waits_in("-1 0x7ffe 0x7f56\n"), None);
+    }
 
     #[test]
     fn a_name_cannot_forge_the_numbers_after_it() {

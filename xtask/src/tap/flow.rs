@@ -30,6 +30,8 @@ pub(super) trait Surroundings {
     fn sender(&mut self) -> io::Result<Option<TcpSocket>>;
     /// Whether a program waits for something to happen; `None` where nobody can say.
     fn is_waiting(&mut self, role: Role) -> Option<bool>;
+    /// Whether a program waits for what others do, and not only for a time to pass; `None` where nobody can say.
+    fn is_listening(&mut self, role: Role) -> Option<bool>;
     /// Processor time that a program has used so far; `None` where nobody can say.
     fn cpu_time(&mut self, role: Role) -> Option<Duration>;
     /// Whether all that the program that reads has said itself so far, its end as well, has been taken in.
@@ -352,7 +354,7 @@ impl Flow {
 
     /// Whether the reading program is at something else; if so, when to look again.
     ///
-    /// A program is given something only when it waits. Whatever it does by itself it then does before, on every run: a
+    /// A program is given something only when it waits for it, and does not merely sleep between two `send`s. Whatever it does by itself it then does before, on every run: a
     /// server that closes right after its answer has closed before the acknowledgement comes. And our thread is never
     /// inside a socket that the program is just sending to, which would have its kernel join what it sends.
     ///
@@ -361,7 +363,7 @@ impl Flow {
         if !self.delivery.is_repeatable() {
             return Ok(None);
         }
-        if around.is_waiting(self.direction.reader()) != Some(false) && around.reader_is_heard()? {
+        if around.is_listening(self.direction.reader()) != Some(false) && around.reader_is_heard()? {
             (self.inattentive_since, self.inattentive_cpu) = (None, None);
             self.reader_is_restless = false;
             return Ok(None);

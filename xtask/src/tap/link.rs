@@ -316,6 +316,10 @@ impl Surroundings for Around<'_> {
         self.world.is_waiting(role)
     }
 
+    fn is_listening(&mut self, role: Role) -> Option<bool> {
+        self.world.is_listening(role)
+    }
+
     fn cpu_time(&mut self, role: Role) -> Option<Duration> {
         self.world.cpu_time(role)
     }

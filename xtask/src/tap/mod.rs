@@ -70,6 +70,8 @@ pub trait Programs: Send + Sync {
     /// Whether a program waits for something to happen: all threads of all its processes are asleep. `None` where this
     /// cannot be told; the tap then goes by the time for which nothing was sent, which a busy machine can stretch.
     fn is_waiting(&self, role: Role) -> Option<bool>;
+    /// Whether a program waits for what others do: it waits, and not only for a time to pass. `None` where this cannot be told.
+    fn is_listening(&self, role: Role) -> Option<bool>;
     /// Processor time that a program has used so far; `None` where this cannot be told.
     fn cpu_time(&self, role: Role) -> Option<Duration>;
 }

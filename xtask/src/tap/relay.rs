@@ -75,6 +75,11 @@ impl World {
         self.programs.as_ref()?.is_waiting(role)
     }
 
+    /// Whether the program that plays a role waits for what others do.
+    pub(super) fn is_listening(&self, role: Role) -> Option<bool> {
+        self.programs.as_ref()?.is_listening(role)
+    }
+
     /// Processor time that the program that plays a role has used so far.
     pub(super) fn cpu_time(&self, role: Role) -> Option<Duration> {
         self.programs.as_ref()?.cpu_time(role)

@@ -111,6 +111,10 @@ impl Programs for Threads {
         Some(stat.rsplit(") ").next().is_none_or(|rest| rest.is_empty() || rest.starts_with('S')))
     }
 
+    fn is_listening(&self, role: Role) -> Option<bool> {
+        self.is_waiting(role)
+    }
+
     fn cpu_time(&self, _: Role) -> Option<Duration> {
         None
     }
