@@ -68,7 +68,7 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
     drop((null, stdin));
     let told = control::send_report(socket.as_fd(), &Report::Started);
     let (status, signalled) = if told.is_ok() { attend(socket, &children, pid) } else { (None, true) };
-    end_all(pid, spec.room.is_some());
+    end_all(pid);
     let Some(status) = status else { return Ok(None) };
     let usage = usage_of_ended();
     let ended = Ended {
@@ -121,9 +121,9 @@ fn attend(socket: &OwnedFd, children: &OwnedFd, program: Pid) -> (Option<i32>, b
 }
 
 /// Kills and reaps whatever the program left running.
-fn end_all(program: Pid, own_pid_namespace: bool) {
-    if own_pid_namespace {
-        // As pid 1, -1 means everything in here but this process.
+fn end_all(program: Pid) {
+    if rustix::process::getpid().is_init() {
+        // As pid 1 of a namespace, -1 means everything in there but this process; as any other, the whole machine.
         // SAFETY: `kill` touches no memory.
         unsafe { libc::kill(-1, libc::SIGKILL) };
         while rustix::process::wait(WaitOptions::empty()).is_ok() {}
