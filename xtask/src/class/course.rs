@@ -101,7 +101,9 @@ impl<'l> Course<'l> {
 
     /// What was seen of its cases.
     pub fn into_seen(self) -> BTreeMap<CaseId, Observation> {
-        self.seen
+        let mut all = self.known;
+        all.extend(self.seen.into_iter().map(|(id, seen)| (id, seen.observation)));
+        all
     }
 
     /// What was found in it.

@@ -148,7 +148,7 @@ impl<'w, H: Hands> Crew<'w, H> {
                 let Known { prepared, mut cases, is_done, .. } = self.hands.known(student)?;
                 let is_settled = is_done && cases.values().all(|seen| seen.trouble.is_none());
                 if let Some(prepared) = prepared.filter(|_| is_settled) {
-                    let course = Course::new(self.lab, prepared, cases);
+                    let mut course = Course::new(self.lab, prepared, cases);
                     // A line of the journal that says so may be there, and one of those before it lost.
                     if course.wanted().is_empty() {
                         return self.go_on(student, course, true);

@@ -18,6 +18,7 @@ use rustix::net::{
     SendFlags,
 };
 
+use super::cgroup::{Cgroups, Group, Shortage, Version};
 use super::launch::Limits;
 
 /// The longest message. Less than the kernel lets a socket hold by default.
@@ -38,6 +39,8 @@ pub(super) struct Spec {
     pub limits: Limits,
     /// Files of its own, in a sandbox.
     pub room: Option<Room>,
+    /// Control groups of its own, where they can be had.
+    pub groups: Cgroups,
 }
 
 /// The private files and the identity of a program in a sandbox.
@@ -89,6 +92,8 @@ pub(super) struct Ended {
     pub cpu: Duration,
     /// The most resident memory that one of its processes had.
     pub peak_memory_bytes: u64,
+    /// What the kernel ended of it for want of memory.
+    pub shortage: Shortage,
 }
 
 /// Ends the program and everything it started, now. Any other order is the number of a signal for the program.
@@ -156,17 +161,17 @@ pub(super) fn send_report(socket: BorrowedFd<'_>, report: &Report) -> io::Result
     Ok(())
 }
 
-/// Sends the last report, and the folder that the program worked in.
-pub(super) fn send_end(socket: BorrowedFd<'_>, report: &Report, folder: BorrowedFd<'_>) -> io::Result<()> {
+/// Sends a report, and with it the counter of the program's processor time or the folder that it worked in.
+pub(super) fn send_with(socket: BorrowedFd<'_>, report: &Report, fd: BorrowedFd<'_>) -> io::Result<()> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut ancillary = SendAncillaryBuffer::new(&mut space);
-    let fds = [folder];
+    let fds = [fd];
     ancillary.push(SendAncillaryMessage::ScmRights(&fds));
     rustix::net::sendmsg(socket, &[IoSlice::new(&report.pack())], &mut ancillary, SendFlags::NOSIGNAL)?;
     Ok(())
 }
 
-/// Takes a report without waiting, and the folder that came with it. `None`: there is none, or the keeper is gone and left
+/// Takes a report without waiting, and the descriptor that came with it. `None`: there is none, or the keeper is gone and left
 /// none.
 pub(super) fn take_report(socket: impl AsFd) -> Option<(Report, Option<OwnedFd>)> {
     let mut buffer = [0; 4096];
@@ -177,11 +182,11 @@ pub(super) fn take_report(socket: impl AsFd) -> Option<(Report, Option<OwnedFd>)
         let got = rustix::net::recvmsg(&socket, &mut [IoSliceMut::new(&mut buffer)], &mut ancillary, flags);
         match got.map(|got| got.bytes) {
             Ok(length @ 1..) => {
-                let folder = ancillary.drain().find_map(|message| match message {
+                let fd = ancillary.drain().find_map(|message| match message {
                     RecvAncillaryMessage::ScmRights(mut fds) => fds.next(),
                     _ => None,
                 });
-                return Report::unpack(&buffer[..length]).map(|report| (report, folder));
+                return Report::unpack(&buffer[..length]).map(|report| (report, fd));
             }
             // A keeper that ended before it read an order: the kernel says so first, once, and then hands over the report.
             Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNRESET) => {}
@@ -223,6 +228,12 @@ impl Spec {
                 to.bytes(OsStr::new(text));
             });
         });
+        for group in [&self.groups.memory, &self.groups.time] {
+            to.list(group.as_slice(), |to, group| {
+                to.bytes(group.folder.as_os_str());
+                to.number(u64::from(group.version == Version::V2));
+            });
+        }
         to.0
     }
 
@@ -256,8 +267,14 @@ impl Spec {
                     })
                 })?
                 .pop(),
+            groups: Cgroups { memory: from.list(group)?.pop(), time: from.list(group)?.pop() },
         })
     }
+}
+
+fn group(from: &mut Unpacker<'_>) -> Option<Group> {
+    let folder = from.bytes()?.into();
+    Some(Group { folder, version: if from.number()? == 0 { Version::V1 } else { Version::V2 } })
 }
 
 impl Report {
@@ -285,6 +302,8 @@ impl Report {
                 to.number(ended.space_full.into());
                 to.duration(ended.cpu);
                 to.number(ended.peak_memory_bytes);
+                to.number(ended.shortage.own.into());
+                to.number(ended.shortage.of_machine.into());
             }
         }
         to.0
@@ -304,6 +323,7 @@ impl Report {
                 space_full: from.number()? != 0,
                 cpu: from.duration()?,
                 peak_memory_bytes: from.number()?,
+                shortage: Shortage { own: from.number()? != 0, of_machine: from.number()? != 0 },
             }),
             _ => return None,
         })
@@ -389,6 +409,10 @@ mod tests {
                 links: vec![("/bin".into(), "usr/bin".into())],
                 files: vec![("/etc/hosts".into(), "127.0.0.1 localhost\n".into())],
             }),
+            groups: Cgroups {
+                memory: Some(Group { folder: "/sys/fs/cgroup/memory/x".into(), version: Version::V1 }),
+                time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
+            },
         };
         assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
         let packed = spec.pack();
@@ -406,6 +430,7 @@ mod tests {
                 space_full: false,
                 cpu: Duration::from_nanos(17),
                 peak_memory_bytes: 1 << 40,
+                shortage: Shortage { own: false, of_machine: true },
             }),
         ] {
             assert_eq!(Report::unpack(&report.pack()), Some(report));

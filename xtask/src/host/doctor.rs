@@ -1,14 +1,12 @@
 //! What this machine can do for the isolation of programs, what stands in the way, and the command that removes it.
 //! Plain data: a command renders it.
 
-use std::path::Path;
-
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
 use super::network::{self, Network};
 use super::sockets::SocketTable;
 use super::terminal::Terminal;
-use super::{Host, HostError, Isolation, Launch, StartError, filter, identity, toolchains, tree};
+use super::{Cgroups, Host, HostError, Isolation, Launch, StartError, counter, filter, identity, toolchains};
 use crate::observation::Role;
 
 /// One thing that was looked at.
@@ -95,6 +93,8 @@ pub fn examine() -> Examination {
     if sandbox.is_ok() {
         findings.extend([separate_users(), system_calls()]);
     }
+    let cgroups = Cgroups::of_this_machine();
+    findings.extend([memory(&cgroups), processor_time(&cgroups)]);
     findings.extend([terminals(), process_tree()]);
     findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
     findings.extend(version_managers());
@@ -212,7 +212,7 @@ fn separate_users() -> Finding {
 
 /// A sandbox without the filter does not start.
 fn system_calls() -> Finding {
-    let refused = filter::refusals(false).len();
+    let refused = filter::refusals(Cgroups::of_this_machine().bound_memory()).len();
     good(
         "system calls",
         format!("{refused} calls, or uses of them, are refused to a program; all of other architectures"),
@@ -238,10 +238,55 @@ fn terminals() -> Finding {
 fn process_tree() -> Finding {
     let own = std::process::id();
     let file = format!("/proc/{own}/task/{own}/children");
-    if Path::new(&file).exists() && tree::children(own).is_empty() {
-        good("process tree", "a program's processes can be listed".to_owned())
-    } else {
-        bad("process tree", format!("no `{file}`"), Some("boot a kernel with CONFIG_PROC_CHILDREN"))
+    match std::fs::read_to_string(&file) {
+        Ok(_) => good("process tree", "a program's processes can be listed".to_owned()),
+        Err(error) => bad(
+            "process tree",
+            format!("cannot read `{file}`: {error}"),
+            Some("boot a kernel with CONFIG_PROC_CHILDREN"),
+        ),
+    }
+}
+
+/// What to do for control groups of one's own.
+const DELEGATE: &str = "start the grader by `systemd-run --user --scope -p Delegate=yes`, or as root; in a container, mount \
+                        /sys/fs/cgroup writable";
+
+fn memory(cgroups: &Cgroups) -> Finding {
+    match &cgroups.memory {
+        Some(group) => good(
+            "memory",
+            format!("the kernel holds each program to its memory: a {} below `{}`", group.version, group.folder.display()),
+        ),
+        None => Finding {
+            subject: "memory",
+            state: State::Weaker,
+            detail: "no memory cgroup can be made here: the grader counts what programs use, and ends them a moment later; \
+                     memfd and System V memory are refused to them"
+                .to_owned(),
+            remedy: Some(DELEGATE.to_owned()),
+        },
+    }
+}
+
+fn processor_time(cgroups: &Cgroups) -> Finding {
+    if let Some(group) = &cgroups.time {
+        let place = group.folder.display();
+        return good(
+            "processor time",
+            format!("all of a program's is counted: a {} below `{place}`", group.version),
+        );
+    }
+    match counter::open() {
+        Ok(_) => good("processor time", "all of a program's is counted: by an event counter".to_owned()),
+        Err(error) => Finding {
+            subject: "processor time",
+            state: State::Weaker,
+            detail: format!(
+                "that of processes for which nobody waits is not counted: no cgroup, and no event counter ({error})"
+            ),
+            remedy: Some(format!("{DELEGATE}; or `sysctl kernel.perf_event_paranoid=2`")),
+        },
     }
 }
 

@@ -89,6 +89,12 @@ pub enum HostError {
     /// The keeper ended without saying how the program did.
     #[error("the process that keeps the program was killed, or crashed")]
     KeeperLost,
+    /// The program was ended by SIGKILL, and nobody here did it.
+    #[error("{}", ended_from_outside(*by_machine))]
+    EndedFromOutside {
+        /// How many processes the machine ended meanwhile because it had no memory left.
+        by_machine: u64,
+    },
     /// This machine cannot isolate as asked.
     #[error(
         "this machine has no isolation `{isolation}`: {reason}\nhelp: `cargo xtask doctor` says what to do"
@@ -99,6 +105,19 @@ pub enum HostError {
         /// What is missing.
         reason: String,
     },
+}
+
+fn ended_from_outside(by_machine: u64) -> String {
+    match by_machine {
+        0 => "the program was ended by SIGKILL, and neither the grader nor any limit did it: most likely somebody else on \
+              this machine"
+            .to_owned(),
+        many => format!(
+            "the program was ended by SIGKILL, and neither the grader nor any limit of its own did it: meanwhile this machine \
+             ended {many} process{} for want of memory (`oom_kill` in /proc/vmstat); run fewer cases at a time with `--jobs`",
+            if many == 1 { "" } else { "es" }
+        ),
+    }
 }
 
 /// Adds what was attempted to a failure.

@@ -15,8 +15,9 @@ use std::os::fd::{AsFd as _, OwnedFd};
 use rustix::event::{PollFd, PollFlags};
 use rustix::process::{Pid, Signal, WaitOptions};
 
+use super::cgroup::Made;
 use super::control::{self, Ended, KILL_ALL, Report, Spec};
-use super::{program, room, tree};
+use super::{counter, program, room, tree};
 
 /// The whole life of a keeper. The exit code is for nobody but the curious: what matters is reported.
 pub(super) fn run(socket: &OwnedFd) -> i32 {
@@ -27,7 +28,7 @@ pub(super) fn run(socket: &OwnedFd) -> i32 {
     let Ok(Some((spec, stdin))) = control::receive_spec(socket.as_fd()) else { return 70 };
     let sent = match keep(socket, &spec, stdin) {
         Ok(Some((ended, Some(folder)))) => {
-            control::send_end(socket.as_fd(), &Report::Ended(ended), folder.as_fd())
+            control::send_with(socket.as_fd(), &Report::Ended(ended), folder.as_fd())
         }
         Ok(Some((ended, None))) => control::send_report(socket.as_fd(), &Report::Ended(ended)),
         Ok(None) => return 70,
@@ -52,6 +53,8 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
     let null =
         rustix::fs::open("/dev/null", rustix::fs::OFlags::RDWR | rustix::fs::OFlags::CLOEXEC, 0.into())
             .map_err(program::trouble("open /dev/null"))?;
+    // While the machine's own files are in sight.
+    let groups = Made::make(&spec.groups, spec.limits.memory_bytes)?;
     let room = match &spec.room {
         Some(room) => Some(room::enter(room, spec)?),
         None => {
@@ -60,23 +63,29 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
             None
         }
     };
-    let pid = program::start(spec, stdin.as_ref().unwrap_or(&null))?;
+    let counter = spec.groups.time.is_none().then(counter::open).and_then(Result::ok);
+    let pid = program::start(spec, &groups, stdin.as_ref().unwrap_or(&null))?;
     // Only the program holds its terminals from here on: when it closes them, they end.
     let _ = rustix::stdio::dup2_stdin(&null);
     let _ = rustix::stdio::dup2_stdout(&null);
     let _ = rustix::stdio::dup2_stderr(&null);
     drop((null, stdin));
-    let told = control::send_report(socket.as_fd(), &Report::Started);
+    let told = match &counter {
+        Some(counter) => control::send_with(socket.as_fd(), &Report::Started, counter.as_fd()),
+        None => control::send_report(socket.as_fd(), &Report::Started),
+    };
     let (status, signalled) = if told.is_ok() { attend(socket, &children, pid) } else { (None, true) };
     end_all(pid);
     let Some(status) = status else { return Ok(None) };
-    let usage = usage_of_ended();
+    let (of_ended, peak_memory_bytes) = usage_of_ended();
+    let counted = || counter.and_then(|counter| counter::read(&counter).ok());
     let ended = Ended {
         status,
         signalled,
         space_full: room.as_ref().is_some_and(room::Entered::is_full),
-        cpu: usage.0,
-        peak_memory_bytes: usage.1,
+        cpu: groups.cpu().or_else(counted).unwrap_or(of_ended),
+        peak_memory_bytes,
+        shortage: groups.memory(),
     };
     // Nothing of the program runs any more: what is in the folder now stays as it is.
     let wanted = spec.room.as_ref().is_some_and(|room| room.hands_back);

@@ -145,9 +145,9 @@ pub struct Limits {
     pub cpu: Duration,
     /// Processes and threads at one time.
     pub processes: u64,
-    /// Bytes of memory: of data for each process (the kernel refuses more), and a quarter more of resident memory for
-    /// all together (the watcher ends the program). Not of address space, which Java, Node and Go reserve by the
-    /// gigabyte.
+    /// Bytes of memory of all its processes together. With a memory cgroup the kernel holds it to that, and counts what it
+    /// keeps for the program and the files that the program writes into memory; without one the watcher ends it. Not
+    /// address space, which Java, Node, Go and AddressSanitizer reserve by the gigabyte.
     pub memory_bytes: u64,
     /// Size of one file that it writes.
     pub file_bytes: u64,

@@ -13,7 +13,8 @@
 //!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
 //! - `doctor`: what this machine can do of all this.
-//! - `tree`, `watch`: what a running program does and uses.
+//! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
+//!   of it; `memory`, `buffers`: what is counted where there are none. `machine`: what the machine ran out of.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.
@@ -23,6 +24,7 @@
     reason = "namespaces, mounts, forks and limits have no safe form; nothing else in the project may"
 )]
 
+pub mod cgroup;
 pub mod doctor;
 pub mod error;
 pub mod launch;
@@ -31,15 +33,20 @@ pub mod process;
 pub mod sockets;
 
 mod bpf;
+mod buffers;
 mod control;
 mod copy;
+mod counter;
 mod executable;
 pub mod filter;
 mod hidden;
 mod identity;
 mod keeper;
 mod layer;
+mod machine;
 mod managers;
+mod memory;
+mod meter;
 mod netlink;
 mod nursery;
 pub mod packets;
@@ -62,6 +69,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fs::{Mode, OFlags};
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
+pub use cgroup::Cgroups;
 pub use error::{HostError, StartError};
 pub use hidden::{HideError, hide};
 pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
@@ -69,9 +77,11 @@ pub use process::Process;
 pub use remains::{Remains, RemainsError};
 pub use toolchains::{has_program, look_for_toolchains};
 
+use buffers::Buffers;
 use control::{Report, Room, Spec};
 use error::Attempt as _;
 use executable::Folder;
+use meter::Meter;
 use nursery::Cradle;
 use terminal::Terminal;
 
@@ -121,6 +131,7 @@ pub struct Host {
     role: Role,
     slot: u32,
     kernel_id: Option<u32>,
+    cgroups: Cgroups,
 }
 
 impl Host {
@@ -137,7 +148,12 @@ impl Host {
         }
         nursery::open()?;
         let kernel_id = (isolation == Isolation::Sandbox).then(|| identity::kernel_id(slot, role)).flatten();
-        Ok(Self { isolation, role, slot, kernel_id })
+        Ok(Self { isolation, role, slot, kernel_id, cgroups: Cgroups::of_this_machine() })
+    }
+
+    /// The same host with these control groups instead of the machine's.
+    pub fn with_cgroups(self, cgroups: Cgroups) -> Self {
+        Self { cgroups, ..self }
     }
 
     /// Starts a program. It has been accepted by the kernel when this returns. In an isolation with a network of its
@@ -147,6 +163,7 @@ impl Host {
             launch.argv.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let program = command.first().cloned().unwrap_or_default();
         let spec = self.spec(launch)?;
+        let ended_by_machine = machine::processes_ended_for_memory();
         let stdin = launch.stdin.as_deref().map(input).transpose().attempt("prepare standard input")?;
         let stdout = Terminal::open().attempt("open a terminal")?;
         let stderr = Terminal::open().attempt("open a terminal")?;
@@ -174,13 +191,24 @@ impl Host {
             _ => HostError::Step { step: "tell the keeper what to start".into(), cause: error }.into(),
         })?;
         // Where this fails the socket ends here, and with it the keeper.
-        wait_until_started(&socket, &program, launch)?;
+        let counter = wait_until_started(&socket, &program, launch)?;
+        let buffers = match self.isolation {
+            // The machine's own network is full of others' sockets.
+            Isolation::None => None,
+            Isolation::Network | Isolation::Sandbox if self.cgroups.bound_memory() => None,
+            Isolation::Network | Isolation::Sandbox => {
+                Some(Buffers::open().attempt("see what the program's sockets hold")?)
+            }
+        };
+        let meter = Arc::new(Meter::new(keeper.id(), spec.groups, counter, buffers));
         let socket = Arc::new(socket);
         let watched = Arc::new(watch::Watched::default());
         let mut process = Process {
             command,
             limits: launch.limits,
             keeper,
+            meter: Arc::clone(&meter),
+            ended_by_machine,
             socket: Arc::clone(&socket),
             watched: Arc::clone(&watched),
             watcher: None,
@@ -188,7 +216,7 @@ impl Host {
         let watcher = watch::Watcher {
             watched,
             limits: launch.limits,
-            keeper: process.keeper.id(),
+            meter,
             end: rustix::io::fcntl_dupfd_cloexec(&process.keeper, 3).attempt("watch the keeper")?,
             socket,
             stdout: stdout.reader,
@@ -223,6 +251,7 @@ impl Host {
             room: self.room(&folder, launch, resolved.needs),
             dir: folder.seen,
             limits: launch.limits,
+            groups: self.cgroups.fresh(),
         })
     }
 
@@ -238,21 +267,27 @@ impl Host {
 /// How long a keeper may take. It has to copy a submission at most.
 const SETTING_UP: Duration = Duration::from_secs(60);
 
-fn wait_until_started(socket: &OwnedFd, program: &str, launch: &Launch) -> Result<(), StartError> {
+/// The counter of the program's processor time, where it needs one and the kernel gives it.
+fn wait_until_started(
+    socket: &OwnedFd,
+    program: &str,
+    launch: &Launch,
+) -> Result<Option<OwnedFd>, StartError> {
     let timeout = Timespec { tv_sec: SETTING_UP.as_secs() as i64, tv_nsec: 0 };
     let mut fds = [PollFd::new(socket, PollFlags::IN)];
     rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, Some(&timeout)))
         .attempt("wait for the keeper")?;
-    match control::take_report(socket).map(|(report, _)| report) {
-        Some(Report::Started) => Ok(()),
-        Some(Report::NotExecuted { errno }) => Err(not_executed(program, errno)),
-        Some(Report::TooLarge { what }) => {
+    let (report, counter) = control::take_report(socket).ok_or(HostError::KeeperLost)?;
+    match report {
+        Report::Started => Ok(counter),
+        Report::NotExecuted { errno } => Err(not_executed(program, errno)),
+        Report::TooLarge { what } => {
             Err(StartError::FolderTooLarge { space_bytes: launch.limits.space_bytes, what })
         }
-        Some(Report::Trouble { step, errno }) => {
+        Report::Trouble { step, errno } => {
             Err(HostError::Step { step, cause: std::io::Error::from_raw_os_error(errno) }.into())
         }
-        Some(Report::Ended(_)) | None => Err(HostError::KeeperLost.into()),
+        Report::Ended(_) => Err(HostError::KeeperLost.into()),
     }
 }
 

@@ -10,10 +10,11 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use super::control::{self, Ended, KILL_ALL};
 use super::error::HostError;
 use super::launch::Limits;
+use super::meter::Meter;
 use super::nursery::Keeper;
 use super::remains::Remains;
-use super::tree;
 use super::watch::{State, Watched};
+use super::{machine, tree};
 use crate::observation::{End, Limit, Output, ProgramFacts};
 
 /// How long a program that is being stopped has after SIGINT. Python prints what it held back and a traceback.
@@ -31,6 +32,9 @@ pub struct Process {
     pub(super) command: Vec<String>,
     pub(super) limits: Limits,
     pub(super) keeper: Keeper,
+    pub(super) meter: Arc<Meter>,
+    /// How many processes the machine had ended for want of memory when this one started.
+    pub(super) ended_by_machine: u64,
     pub(super) socket: Arc<OwnedFd>,
     pub(super) watched: Arc<Watched>,
     pub(super) watcher: Option<JoinHandle<()>>,
@@ -40,6 +44,7 @@ pub struct Process {
 #[derive(Debug, Clone)]
 pub struct Observer {
     keeper: u32,
+    meter: Arc<Meter>,
     watched: Arc<Watched>,
 }
 
@@ -56,11 +61,12 @@ impl Observer {
         self.watched.state().ended.is_some() || tree::listens(self.keeper)
     }
 
-    /// Processor time that the program and all its processes have used so far, in steps of 10 ms; exactly, once it was stopped.
+    /// Processor time that the program and all its processes have used so far, in steps of 10 ms where the kernel keeps no
+    /// books; exactly, once it was stopped.
     pub fn cpu_time(&self) -> Duration {
         match self.watched.state().ended {
             Some(ended) => ended.cpu,
-            None => tree::usage(self.keeper).cpu,
+            None => self.meter.cpu(),
         }
     }
 }
@@ -90,7 +96,11 @@ impl Process {
 
     /// What other threads may know of the program while it runs.
     pub fn observer(&self) -> Observer {
-        Observer { keeper: self.keeper.id(), watched: Arc::clone(&self.watched) }
+        Observer {
+            keeper: self.keeper.id(),
+            meter: Arc::clone(&self.meter),
+            watched: Arc::clone(&self.watched),
+        }
     }
 
     /// Whether every thread of the program sleeps until something happens; as `Observer::is_waiting`.
@@ -106,6 +116,11 @@ impl Process {
     /// Processor time that the program and all its processes have used so far; as `Observer::cpu_time`.
     pub fn cpu_time(&self) -> Duration {
         self.observer().cpu_time()
+    }
+
+    /// Whether that is all of it, also what children use for which nobody waits.
+    pub fn counts_all_processor_time(&self) -> bool {
+        self.meter.counts_all_time()
     }
 
     /// How many bytes it has printed so far on standard output and standard error together.
@@ -152,7 +167,11 @@ impl Process {
         let State { stdout, stderr, limit, folder, .. } = std::mem::replace(&mut *self.watched.state(), left);
         let command = std::mem::take(&mut self.command);
         let (end, reached) = match (ended, limit) {
-            (Some(ended), limit) => judge(&ended, limit, &self.limits),
+            (Some(ended), limit) => {
+                judge(&ended, limit, &self.limits).map_err(|Unexplained| HostError::EndedFromOutside {
+                    by_machine: machine::processes_ended_for_memory().saturating_sub(self.ended_by_machine),
+                })?
+            }
             (None, Some(limit)) => (End::Limit(limit), vec![limit]),
             (None, None) if forced => (End::Stopped, vec![]),
             (None, None) => return Err(HostError::KeeperLost),
@@ -211,9 +230,20 @@ impl Drop for Process {
     }
 }
 
+/// The program ended by what nobody here did, and it most likely neither.
+#[derive(Debug, PartialEq, Eq)]
+struct Unexplained;
+
 /// How the program ended, and which limits it met on the way.
-fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> (End, Vec<Limit>) {
+///
+/// SIGKILL is what the kernel sends where memory runs out, and an administrator; a program that ends itself by it cannot be told
+/// from that. Nobody does, so it is never taken for the program's own doing.
+fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> Result<(End, Vec<Limit>), Unexplained> {
     let out_of_time = ended.cpu >= limits.cpu;
+    let limit = limit.or(ended.shortage.own.then_some(Limit::Memory));
+    if limit.is_none() && ended.shortage.of_machine {
+        return Err(Unexplained);
+    }
     let own = if libc::WIFEXITED(ended.status) {
         End::Exited(libc::WEXITSTATUS(ended.status))
     } else {
@@ -221,6 +251,7 @@ fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> (End, Vec<Limi
             libc::SIGXCPU => End::Limit(Limit::CpuTime),
             libc::SIGXFSZ => End::Limit(Limit::FileSize),
             libc::SIGKILL if out_of_time => End::Limit(Limit::CpuTime),
+            libc::SIGKILL if limit.is_none() && !ended.signalled => return Err(Unexplained),
             signal => End::Killed(signal),
         }
     };
@@ -245,21 +276,23 @@ fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> (End, Vec<Limi
             .map(|(limit, _)| limit)
             .collect::<Vec<_>>(),
     );
-    (end, reached)
+    Ok((end, reached))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::cgroup::Shortage;
 
     const EXITED_3: i32 = 3 << 8;
 
     fn ended(status: i32, signalled: bool) -> Ended {
-        Ended { status, signalled, space_full: false, cpu: Duration::ZERO, peak_memory_bytes: 0 }
+        let shortage = Shortage::default();
+        Ended { status, signalled, space_full: false, cpu: Duration::ZERO, peak_memory_bytes: 0, shortage }
     }
 
     fn end(ended: &Ended, limit: Option<Limit>) -> End {
-        judge(ended, limit, &Limits::default()).0
+        judge(ended, limit, &Limits::default()).expect("an explained end").0
     }
 
     #[test]
@@ -275,6 +308,26 @@ mod tests {
     #[test]
     fn a_full_disk_is_named_beside_the_exit_status() {
         let full = Ended { space_full: true, ..ended(EXITED_3, false) };
-        assert_eq!(judge(&full, None, &Limits::default()), (End::Exited(3), vec![Limit::Space]));
+        assert_eq!(judge(&full, None, &Limits::default()), Ok((End::Exited(3), vec![Limit::Space])));
+    }
+
+    #[test]
+    fn what_the_kernel_ended_at_the_program_s_own_limit_is_told_from_what_nobody_here_did() {
+        let of = |own, of_machine| Shortage { own, of_machine };
+        let judged = |status, shortage, limit| {
+            judge(&Ended { shortage, ..ended(status, false) }, limit, &Limits::default())
+        };
+        let at = |limit| Ok((End::Limit(limit), vec![limit]));
+        for status in [libc::SIGKILL, EXITED_3] {
+            assert_eq!(judged(status, of(true, false), None), at(Limit::Memory));
+            assert_eq!(judged(status, of(false, true), None), Err(Unexplained));
+            // Had been ended here before.
+            assert_eq!(judged(status, of(false, true), Some(Limit::Output)), at(Limit::Output));
+        }
+        assert_eq!(judged(libc::SIGKILL, of(false, false), None), Err(Unexplained));
+        let stopped = judge(&ended(libc::SIGKILL, true), None, &Limits::default());
+        assert_eq!(stopped, Ok((End::Stopped, vec![])));
+        let spun = Ended { cpu: Limits::default().cpu, ..ended(libc::SIGKILL, false) };
+        assert_eq!(judge(&spun, None, &Limits::default()), at(Limit::CpuTime));
     }
 }

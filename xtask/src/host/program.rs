@@ -8,8 +8,10 @@ use std::os::unix::ffi::OsStrExt as _;
 use rustix::net::{AddressFamily, RecvFlags, SocketFlags, SocketType};
 use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions};
 
+use super::cgroup::Made;
 use super::control::{self, Report, Spec};
-use super::{filter, identity, launch::Limits};
+use super::launch::Limits;
+use super::{filter, identity};
 
 /// Says which step of the harness's own failed.
 pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Report {
@@ -20,7 +22,7 @@ pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Repor
 }
 
 /// Starts the program as a child, and returns once the kernel has accepted it.
-pub(super) fn start(spec: &Spec, stdin: &OwnedFd) -> Result<Pid, Report> {
+pub(super) fn start(spec: &Spec, groups: &Made, stdin: &OwnedFd) -> Result<Pid, Report> {
     let (ours, childs) =
         rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
             .map_err(trouble("make a socket to the program"))?;
@@ -29,7 +31,7 @@ pub(super) fn start(spec: &Spec, stdin: &OwnedFd) -> Result<Pid, Report> {
         -1 => return Err(trouble("fork")(io::Error::last_os_error())),
         0 => {
             drop(ours);
-            let report = become_program(spec, stdin, childs.as_fd());
+            let report = become_program(spec, groups, stdin, childs.as_fd());
             let _ = control::send_report(childs.as_fd(), &report);
             // SAFETY: ends this process; nothing of the keeper's runs in it.
             unsafe { libc::_exit(127) }
@@ -68,8 +70,8 @@ fn attend(child: BorrowedFd<'_>, pid: Pid, spec: &Spec) -> Result<(), Report> {
 }
 
 /// Returns only if the program cannot be executed.
-fn become_program(spec: &Spec, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Report {
-    match prepare(spec, stdin, keeper) {
+fn become_program(spec: &Spec, groups: &Made, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Report {
+    match prepare(spec, groups, stdin, keeper) {
         Err(report) => report,
         Ok(()) => {
             let error = execute(spec).unwrap_or_else(io::Error::from);
@@ -97,7 +99,10 @@ fn execute(spec: &Spec) -> Result<io::Error, NulError> {
     Ok(io::Error::last_os_error())
 }
 
-fn prepare(spec: &Spec, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Result<(), Report> {
+fn prepare(spec: &Spec, groups: &Made, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Result<(), Report> {
+    // As the user that may: the program's own may not.
+    groups.enter().map_err(trouble("enter the program's cgroups"))?;
+    end_first();
     rustix::process::setsid().map_err(trouble("start a session"))?;
     restore_signals();
     rustix::stdio::dup2_stdin(stdin).map_err(trouble("set standard input"))?;
@@ -110,7 +115,7 @@ fn prepare(spec: &Spec, stdin: &OwnedFd, keeper: BorrowedFd<'_>) -> Result<(), R
         .map_err(trouble("tie the program to its keeper"))?;
     std::env::set_current_dir(&spec.dir).map_err(trouble("enter the working folder"))?;
     if spec.room.is_some() {
-        filter::install(false).map_err(trouble("install the filter of system calls"))?;
+        filter::install(spec.groups.bound_memory()).map_err(trouble("install the filter of system calls"))?;
     }
     Ok(())
 }
@@ -129,11 +134,16 @@ fn restore_signals() {
     }
 }
 
+/// Where the machine runs out of memory, the kernel ends programs before anything else that it might choose: the harness,
+/// or what is not the harness's at all. A container that hides the file keeps the kernel's own choice.
+fn end_first() {
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+}
+
 fn limit(limits: &Limits, own_user_namespace: bool) -> io::Result<()> {
     let seconds = limits.cpu.as_secs() + u64::from(limits.cpu.subsec_nanos() > 0);
     // One second more before SIGKILL: at the first limit the program gets SIGXCPU, which names what happened.
     lower(Resource::Cpu, seconds, seconds + 1)?;
-    lower(Resource::Data, limits.memory_bytes, limits.memory_bytes)?;
     lower(Resource::Fsize, limits.file_bytes, limits.file_bytes)?;
     lower(Resource::Nofile, limits.open_files, limits.open_files)?;
     lower(Resource::Core, 0, 0)?;

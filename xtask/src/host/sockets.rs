@@ -113,7 +113,7 @@ impl SocketTable {
     }
 }
 
-const SOCK_DIAG_BY_FAMILY: u16 = 20;
+pub(super) const SOCK_DIAG_BY_FAMILY: u16 = 20;
 const INET_DIAG_INFO: u16 = 2;
 const INET_DIAG_SKV6ONLY: u16 = 11;
 const IPPROTO_TCP: u8 = 6;
@@ -125,13 +125,13 @@ const AF_INET6: u8 = libc::AF_INET6 as u8;
 /// Any socket with these addresses, not one known before.
 const NO_COOKIE: [u8; 8] = [0xff; 8];
 /// Length of `struct inet_diag_msg`, which attributes follow.
-const ANSWER_BYTES: usize = 72;
+pub(super) const ANSWER_BYTES: usize = 72;
 /// Places of `tcpi_bytes_received` and `tcpi_notsent_bytes` in `struct tcp_info`.
 const BYTES_RECEIVED: usize = 128;
 const BYTES_NOT_SENT: usize = 144;
 
 /// The start of a `struct inet_diag_req_v2`, up to the addresses.
-fn request(family: u8, protocol: u8, states: u32, flags: u16, extensions: u8) -> Message {
+pub(super) fn request(family: u8, protocol: u8, states: u32, flags: u16, extensions: u8) -> Message {
     let mut message = Message::new(SOCK_DIAG_BY_FAMILY, flags);
     message.put(&[family, protocol, extensions, 0]).put(&states.to_ne_bytes());
     message
@@ -189,7 +189,7 @@ pub(crate) fn unmapped(address: SocketAddr) -> SocketAddr {
 }
 
 /// Inodes of the sockets that a process has open; none where it has ended.
-fn socket_inodes(pid: u32) -> Vec<u32> {
+pub(super) fn socket_inodes(pid: u32) -> Vec<u32> {
     let Ok(files) = fs::read_dir(format!("/proc/{pid}/fd")) else { return Vec::new() };
     files
         .filter_map(|file| {

@@ -13,10 +13,8 @@ use nix::libc;
 pub(super) struct Usage {
     /// Processes and threads that exist now.
     pub tasks: u64,
-    /// Processor time, that of ended ones included.
+    /// Processor time, that of ended ones included that somebody waited for.
     pub cpu: Duration,
-    /// Resident memory; what processes share is counted for each.
-    pub resident_bytes: u64,
 }
 
 /// What the program under this keeper uses.
@@ -28,12 +26,28 @@ pub(super) fn usage(keeper: u32) -> Usage {
         if let Some(stat) = stat(&format!("/proc/{pid}/stat")) {
             ticks += stat.cpu_ticks + stat.cpu_of_ended_ticks;
             usage.tasks += stat.threads;
-            usage.resident_bytes += stat.resident_pages * rustix::param::page_size() as u64;
         }
         pending.append(&mut children(pid));
     }
     usage.cpu = Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second().max(1));
     usage
+}
+
+/// Memory of a process: what of it is resident now, and all of its addresses that mean anything, in bytes.
+pub(super) fn resident_and_mapped(pid: u32) -> Option<(u64, u64)> {
+    let stat = stat(&format!("/proc/{pid}/stat"))?;
+    Some((stat.resident_pages * rustix::param::page_size() as u64, stat.mapped_bytes))
+}
+
+/// When a process started, in the kernel's steps since the machine did; by it, it is told from a later one of its id.
+pub(super) fn start(pid: u32) -> Option<u64> {
+    stat(&format!("/proc/{pid}/stat")).map(|stat| stat.start)
+}
+
+/// A process, what started it, and so on.
+pub(super) fn ancestry(pid: u32) -> Vec<u32> {
+    let parent = |pid: &u32| Some(stat(&format!("/proc/{pid}/stat"))?.parent).filter(|parent| *parent > 0);
+    std::iter::successors(Some(pid), parent).collect()
 }
 
 /// Whether every thread of the program under this keeper sleeps until something happens. True as well when nothing is
@@ -147,9 +161,12 @@ fn tasks(pid: u32) -> Vec<u32> {
 
 struct Stat {
     state: u8,
+    parent: u32,
     cpu_ticks: u64,
     cpu_of_ended_ticks: u64,
     threads: u64,
+    start: u64,
+    mapped_bytes: u64,
     resident_pages: u64,
 }
 
@@ -166,9 +183,12 @@ fn parse_stat(line: &[u8]) -> Option<Stat> {
     let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
     Some(Stat {
         state: *fields.first()?.as_bytes().first()?,
+        parent: number(1)?.try_into().ok()?,
         cpu_ticks: number(11)? + number(12)?,
         cpu_of_ended_ticks: number(13)? + number(14)?,
         threads: number(17)?,
+        start: number(19)?,
+        mapped_bytes: number(20)?,
         resident_pages: number(21)?,
     })
 }
@@ -198,6 +218,14 @@ mod tests {
         assert_eq!(stat.state, b'S');
         assert_eq!((stat.cpu_ticks, stat.cpu_of_ended_ticks), (7, 11));
         assert_eq!((stat.threads, stat.resident_pages), (2, 214));
+        assert_eq!((stat.parent, stat.start, stat.mapped_bytes), (1, 123, 2_359_296));
         assert!(parse_stat(b"17 (a").is_none());
+    }
+
+    #[test]
+    fn a_process_is_told_from_a_later_one_of_its_id_and_knows_where_it_comes_from() {
+        let own = std::process::id();
+        assert!(start(own).is_some_and(|start| start > 0));
+        assert_eq!(ancestry(own)[..2], [own, std::os::unix::process::parent_id()]);
     }
 }

@@ -3,18 +3,15 @@
 
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::control::{self, Ended, KILL_ALL, Report};
 use super::launch::Limits;
+use super::meter::Meter;
 use super::terminal::{self, Read};
-use super::tree;
 use crate::observation::{Limit, Output};
-
-/// How often the limits are looked at that the kernel does not hold. Programs that end sooner never pay for it.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What the watcher and the `Process` both see.
 #[derive(Debug, Default)]
@@ -51,7 +48,7 @@ impl Watched {
 pub(super) struct Watcher {
     pub watched: Arc<Watched>,
     pub limits: Limits,
-    pub keeper: u32,
+    pub meter: Arc<Meter>,
     /// Readable once the keeper has ended, and every process of the program before it.
     pub end: OwnedFd,
     pub socket: Arc<OwnedFd>,
@@ -62,10 +59,10 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Runs until the program has ended.
     pub(super) fn run(self) {
-        let Self { watched, limits, keeper, end, socket, stdout, stderr } = self;
+        let Self { watched, limits, meter, end, socket, stdout, stderr } = self;
         let mut streams = [Some(stdout), Some(stderr)];
         let mut buffer = vec![0; 64 << 10];
-        let mut next_look = Instant::now() + LOOK_EVERY;
+        let mut next_look = Instant::now() + meter.first_look(&limits);
         loop {
             let has_ended = wait(&end, &streams, next_look);
             for (index, stream) in streams.iter_mut().enumerate() {
@@ -89,15 +86,18 @@ impl Watcher {
                     let mut state = watched.state();
                     state.ended = Some(ended);
                     state.folder = folder.map(Arc::new);
+                } else {
+                    meter.tidy();
                 }
                 return;
             }
             if Instant::now() >= next_look {
-                if let Some(limit) = reached(&limits, tree::usage(keeper)) {
+                let standing = meter.look(&limits);
+                if let Some(limit) = standing.reached {
                     watched.reach(limit);
                     control::send_order(socket.as_fd(), KILL_ALL);
                 }
-                next_look = Instant::now() + LOOK_EVERY;
+                next_look = Instant::now() + standing.next_look;
             }
         }
     }
@@ -138,19 +138,6 @@ fn keep(output: &mut Output, bytes: &[u8], most: usize) -> bool {
     output.dropped_bytes > (most as u64).saturating_mul(Limits::OUTPUT_PATIENCE)
 }
 
-fn reached(limits: &Limits, usage: tree::Usage) -> Option<Limit> {
-    if usage.tasks >= limits.processes {
-        Some(Limit::Processes)
-    } else if usage.resident_bytes > limits.memory_bytes / 4 * 5 {
-        // One process alone meets the kernel's limit before this one, every time.
-        Some(Limit::Memory)
-    } else if usage.cpu > limits.cpu {
-        Some(Limit::CpuTime)
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,15 +149,5 @@ mod tests {
         assert!(!keep(&mut output, b"6789", 8));
         assert_eq!((&output.kept[..], output.dropped_bytes), (&b"12345678"[..], 1));
         assert!(keep(&mut output, &[0; 200], 8));
-    }
-
-    #[test]
-    fn the_limit_that_was_reached_is_named() {
-        let limits = Limits::default();
-        let usage = tree::Usage { tasks: limits.processes, ..tree::Usage::default() };
-        assert_eq!(reached(&limits, usage), Some(Limit::Processes));
-        let usage = tree::Usage { cpu: limits.cpu * 2, ..tree::Usage::default() };
-        assert_eq!(reached(&limits, usage), Some(Limit::CpuTime));
-        assert_eq!(reached(&limits, tree::Usage { tasks: 3, ..tree::Usage::default() }), None);
     }
 }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use xtask::host::filter::{self, Refused};
-use xtask::host::{Isolation, Launch};
+use xtask::host::{Cgroups, Isolation, Launch};
 use xtask::observation::End;
 
-use super::{Test, compiled, programs, run, shell, start, text, wait_for_output};
+use super::{Test, compiled, programs, run, run_with, shell, start, text, wait_for_output};
 
 pub const TESTS: &[Test] = &[
     ("calls::every_row_of_the_filter_is_refused", every_row_of_the_filter_is_refused),
@@ -30,7 +30,13 @@ const CALLER: &str = "import ctypes, sys\n\
         print(ctypes.get_errno() if answer == -1 else 0)\n";
 
 fn every_row_of_the_filter_is_refused() {
-    let refusals = filter::refusals(false);
+    for cgroups in [Cgroups::of_this_machine(), Cgroups::none()] {
+        each_is_refused(&cgroups);
+    }
+}
+
+fn each_is_refused(cgroups: &Cgroups) {
+    let refusals = filter::refusals(cgroups.bound_memory());
     let mut lines = String::new();
     for Refused { number, arguments, .. } in &refusals {
         let words: Vec<String> = arguments.iter().map(u32::to_string).collect();
@@ -38,7 +44,7 @@ fn every_row_of_the_filter_is_refused() {
     }
     let mut launch = Launch::new(["python3", "-c", CALLER], programs());
     launch.stdin = Some(lines.into_bytes());
-    let facts = run(SANDBOX, &launch);
+    let facts = run_with(SANDBOX, cgroups, &launch);
     let answers: Vec<i32> = text(&facts).lines().map(|line| line.parse().expect("a number")).collect();
     assert_eq!(answers.len(), refusals.len(), "{facts:?}");
     for (refused, answer) in refusals.iter().zip(answers) {

@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_
 use xtask::host::{Host, Isolation};
 use xtask::observation::Role;
 
+use super::bounds::groups_of;
 use super::{launch, patience, start};
 
 /// The first argument of a supervisor, and of the harness that it kills.
@@ -55,6 +56,11 @@ pub fn supervise(isolation: &str) -> ExitCode {
                 return ExitCode::FAILURE;
             }
             std::thread::yield_now();
+        }
+        let groups = groups_of(harness.id());
+        if !groups.is_empty() {
+            eprintln!("killed after {moment:?}, it left {groups:?}");
+            return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS

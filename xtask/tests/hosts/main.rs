@@ -4,6 +4,7 @@
 //! binary is its own keeper, as `xtask` is, and an ordinary user's harness enters a user namespace before its first
 //! thread: so it has a `main` of its own.
 
+mod bounds;
 mod calls;
 mod harm;
 mod killed;
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use xtask::host::network::{self, Network};
-use xtask::host::{self, Host, Isolation, Launch, Process, doctor};
+use xtask::host::{self, Cgroups, Host, Isolation, Launch, Process, doctor};
 use xtask::observation::{ProgramFacts, Role};
 
 /// Name and body of a test.
@@ -36,6 +37,8 @@ fn main() -> ExitCode {
         Some(killed::VICTIM) => killed::be_killed(&arguments[2]),
         Some(killed::STOPPER) => return killed::stop_the_nursery(),
         Some(sandbox::TIDY) => return sandbox::be_tidy(),
+        Some(bounds::GROUPS) => return bounds::be_grouped(),
+        Some(bounds::NO_GROUPS) => return bounds::be_groupless(),
         _ => {}
     }
     let sandbox = doctor::try_isolation(Isolation::Sandbox);
@@ -46,7 +49,12 @@ fn main() -> ExitCode {
         move |&(name, test): &Test| Trial::test(name, move || pass(test)).with_ignored_flag(ignored)
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
-    trials.extend([sandbox::TESTS, harm::TESTS, calls::TESTS].concat().iter().map(trial(sandbox.is_err())));
+    trials.extend(
+        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS]
+            .concat()
+            .iter()
+            .map(trial(sandbox.is_err())),
+    );
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -80,7 +88,12 @@ fn compiled(name: &str) -> (tempfile::TempDir, OsString) {
 
 /// Starts a program on a host of its own: with a network, where the isolation has one.
 fn start(isolation: Isolation, launch: &Launch) -> Process {
-    let host = Host::open(isolation, Role::Server, 0).expect("a host");
+    start_with(isolation, Cgroups::of_this_machine(), launch)
+}
+
+/// The same, with these control groups.
+fn start_with(isolation: Isolation, cgroups: Cgroups, launch: &Launch) -> Process {
+    let host = Host::open(isolation, Role::Server, 0).expect("a host").with_cgroups(cgroups);
     let network = match isolation {
         Isolation::None => Network::machine(),
         _ => Network::fresh().expect("a network"),
@@ -102,7 +115,12 @@ fn shell(script: &str) -> Launch {
 
 /// Runs to the program's own end, or to a limit that the host holds it to.
 fn run(isolation: Isolation, launch: &Launch) -> ProgramFacts {
-    let process = start(isolation, launch);
+    run_with(isolation, &Cgroups::of_this_machine(), launch)
+}
+
+/// The same, with these control groups.
+fn run_with(isolation: Isolation, cgroups: &Cgroups, launch: &Launch) -> ProgramFacts {
+    let process = start_with(isolation, cgroups.clone(), launch);
     assert!(process.wait_until(patience()), "{:?} does not end", launch.argv);
     process.stop().expect("facts")
 }

@@ -182,7 +182,7 @@ fn who_goes_on_leaves_out_what_the_whole_run_would() {
         let facts: Vec<(usize, Fact)> = serde_json::from_str(&written).expect("facts");
         let mut known: BTreeMap<usize, Known> = BTreeMap::new();
         for (student, fact) in facts {
-            known.entry(student).or_default().add(fact);
+            known.entry(student).or_default().add("a hand-in", fact);
         }
         let second = Mock { idle, known, ..Mock::default() };
         run(&second, 2).expect("no failure");

@@ -1,0 +1,213 @@
+/* Takes memory of one kind, step by step, and prints how many MiB it has: the more, the longer it lives. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STEP = 1 << 20, PIECE = 64 << 10 };
+static char piece[PIECE];
+static long bytes, said;
+
+static void took(long more)
+{
+    bytes += more;
+    if (bytes - said >= STEP) {
+        said = bytes;
+        printf("%ld\n", bytes / STEP);
+        fflush(stdout);
+    }
+}
+
+static void refused(const char *what)
+{
+    printf("%s: %s\n", what, strerror(errno));
+    exit(3);
+}
+
+static void private_memory(void)
+{
+    for (;;) {
+        void *at = mmap(NULL, STEP, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (at == MAP_FAILED)
+            refused("mmap");
+        memset(at, 1, STEP);
+        took(STEP);
+    }
+}
+
+/* Gives each page back from its own tables: it is in memory all the same. */
+static void shared_memory(void)
+{
+    for (;;) {
+        void *at = mmap(NULL, STEP, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (at == MAP_FAILED)
+            refused("mmap");
+        memset(at, 1, STEP);
+        madvise(at, STEP, MADV_DONTNEED);
+        took(STEP);
+    }
+}
+
+static void memfd(void)
+{
+    for (;;) {
+        int fd = memfd_create("x", 0);
+        if (fd < 0)
+            refused("memfd_create");
+        for (int i = 0; i < STEP / PIECE; i++)
+            took(write(fd, piece, PIECE));
+    }
+}
+
+static void system_v(void)
+{
+    for (;;) {
+        int id = shmget(IPC_PRIVATE, STEP, 0600);
+        if (id < 0)
+            refused("shmget");
+        void *at = shmat(id, NULL, 0);
+        if (at == (void *)-1)
+            refused("shmat");
+        memset(at, 1, STEP);
+        shmdt(at);
+        took(STEP);
+    }
+}
+
+/* Fills one end until no more goes in. */
+static void fill(int fd, int size)
+{
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    for (long wrote; (wrote = write(fd, piece, size)) > 0;)
+        took(wrote);
+}
+
+/* Goes on in a child with files of its own; this process keeps what it has. */
+static void fork_on(void)
+{
+    pid_t child = fork();
+    if (child < 0)
+        refused("fork");
+    if (child != 0) {
+        wait(NULL);
+        exit(0);
+    }
+    for (int fd = 3; fd < 1024; fd++)
+        close(fd);
+}
+
+static void unix_sockets(int kind, int size, int closes)
+{
+    int most = 1 << 30;
+    for (;;) {
+        int pair[2];
+        if (socketpair(AF_UNIX, kind, 0, pair) < 0) {
+            fork_on();
+            continue;
+        }
+        setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &most, sizeof most);
+        fill(pair[0], size);
+        if (closes)
+            close(pair[0]);
+    }
+}
+
+static void tcp_sockets(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    int most = 1 << 30, door = -1;
+    for (;;) {
+        if (door < 0) {
+            address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            address.sin_port = 0;
+            door = socket(AF_INET, SOCK_STREAM, 0);
+            bind(door, (struct sockaddr *)&address, length);
+            listen(door, 100);
+            getsockname(door, (struct sockaddr *)&address, &length);
+        }
+        int from = socket(AF_INET, SOCK_STREAM, 0), to;
+        if (from < 0 || connect(from, (struct sockaddr *)&address, length) < 0 || (to = accept(door, NULL, NULL)) < 0) {
+            fork_on();
+            door = -1;
+            continue;
+        }
+        setsockopt(from, SOL_SOCKET, SO_SNDBUF, &most, sizeof most);
+        setsockopt(to, SOL_SOCKET, SO_RCVBUF, &most, sizeof most);
+        for (int i = 0; i < 20; i++) {
+            fill(from, PIECE);
+            usleep(500);
+        }
+    }
+}
+
+static void pipes(void)
+{
+    for (;;) {
+        int ends[2];
+        if (pipe(ends) < 0) {
+            fork_on();
+            continue;
+        }
+        fill(ends[1], 4096);
+    }
+}
+
+/* None of them has much. */
+static void many_processes(void)
+{
+    int done[2];
+    char byte;
+    for (int child = 0; child < 60; child++) {
+        if (pipe(done) < 0)
+            refused("pipe");
+        if (fork() == 0) {
+            void *at = malloc(8 * STEP);
+            memset(at, 1, 8 * STEP);
+            write(done[1], "x", 1);
+            close(done[1]);
+            pause();
+        }
+        close(done[1]);
+        if (read(done[0], &byte, 1) != 1)
+            break;
+        close(done[0]);
+        took(8 * STEP);
+    }
+    pause();
+}
+
+int main(int count, char **words)
+{
+    const char *kind = count > 1 ? words[1] : "";
+    memset(piece, 1, sizeof piece);
+    if (!strcmp(kind, "private"))
+        private_memory();
+    else if (!strcmp(kind, "shared"))
+        shared_memory();
+    else if (!strcmp(kind, "memfd"))
+        memfd();
+    else if (!strcmp(kind, "system-v"))
+        system_v();
+    else if (!strcmp(kind, "stream"))
+        unix_sockets(SOCK_STREAM, PIECE, 0);
+    else if (!strcmp(kind, "datagrams"))
+        unix_sockets(SOCK_DGRAM, 32 << 10, 0);
+    else if (!strcmp(kind, "closed"))
+        unix_sockets(SOCK_DGRAM, 32 << 10, 1);
+    else if (!strcmp(kind, "tcp"))
+        tcp_sockets();
+    else if (!strcmp(kind, "pipes"))
+        pipes();
+    else if (!strcmp(kind, "processes"))
+        many_processes();
+    return 2;
+}
