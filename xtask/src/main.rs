@@ -11,6 +11,8 @@ fn main() -> ExitCode {
     xtask::host::dispatch();
     // So is a stand-in.
     xtask::stand_in::dispatch();
+    // A small stack may not do even for the command line. What is too low for programs is said where they are started.
+    xtask::host::inherited::raise(&[], &[]);
     match Cli::parse().command.execute() {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

@@ -3,8 +3,9 @@
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
-use crate::host::Isolation;
 use crate::host::doctor::{Examination, State, examine};
+use crate::host::{Isolation, Limits};
+use crate::intake::Allowance;
 use crate::printable::printable;
 
 /// Exit code where something is missing that the whole sandbox needs.
@@ -16,7 +17,7 @@ pub struct Options {}
 
 /// Says it, a line a thing, and what to do about what is missing.
 pub fn execute(_: &Options) -> u8 {
-    let Examination { isolation, findings } = examine();
+    let Examination { isolation, findings } = examine(&[Limits::default(), Allowance::default().limits]);
     let width = findings.iter().map(|finding| finding.subject.len()).max().unwrap_or(0);
     for finding in &findings {
         let (word, colour) = match finding.state {

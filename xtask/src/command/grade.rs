@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use super::check::complain;
+use super::inherited;
 use super::isolation::IsolationChoice;
 use super::{INTERRUPTED, OPEN_FOR_DAMAGE, USAGE, say_damages};
 use crate::class::choices::Choices;
@@ -95,6 +96,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));
     }
+    inherited::suffices_to_grade(lab.parts.iter().map(|part| &part.scenario))?;
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     if isolation != Isolation::Sandbox && options.isolation == IsolationChoice::Auto {

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod doctor;
 pub mod grade;
+mod inherited;
 pub mod isolation;
 pub mod merge;
 pub mod replay;

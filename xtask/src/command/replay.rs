@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 
+use super::inherited;
 use super::isolation::IsolationChoice;
 use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::class::address::Address;
@@ -48,10 +49,11 @@ pub fn execute(options: &Options) -> Result<u8> {
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));
     }
-    let isolation = options.isolation.choose()?;
     let ledger = Ledger::open(&address.results)?;
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let start = ledger.start();
+    inherited::suffices_to_grade(start.lab.parts.iter().map(|part| &part.scenario))?;
+    let isolation = options.isolation.choose()?;
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;
     let before = place.case;

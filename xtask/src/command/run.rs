@@ -15,6 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::check::complain;
+use super::inherited;
 use super::isolation::IsolationChoice;
 use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
@@ -160,6 +161,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
         return Ok(USAGE);
     }
+    inherited::suffices_to_run(&scenarios)?;
     let submission = submission(options)?;
     if options.server.is_some() || options.client.is_some() {
         hide(options, &submission)?;

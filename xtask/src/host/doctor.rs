@@ -6,7 +6,10 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 use super::network::{self, Network};
 use super::sockets::SocketTable;
 use super::terminal::Terminal;
-use super::{Cgroups, Host, HostError, Isolation, Launch, StartError, counter, filter, identity, toolchains};
+use super::{
+    Cgroups, Host, HostError, Isolation, Launch, Limits, StartError, counter, filter, identity, inherited,
+    toolchains,
+};
 use crate::observation::Role;
 
 /// One thing that was looked at.
@@ -76,12 +79,13 @@ pub fn strongest() -> (Isolation, Option<HostError>) {
     }
 }
 
-/// Looks at everything. To be called before there is any thread.
-pub fn examine() -> Examination {
+/// Looks at everything; `promised` is what programs are to have on this machine. To be called before there is any thread.
+pub fn examine(promised: &[Limits]) -> Examination {
+    let inherited = inherited_limits(promised);
     let user_namespace = network::enter_user_namespace().map_err(|error| error.to_string());
     let fresh = Network::fresh().map_err(|error| error.to_string());
     let sandbox = start_in_sandbox();
-    let mut findings = vec![kernel(), user(user_namespace.as_ref().err())];
+    let mut findings = vec![kernel(), inherited, user(user_namespace.as_ref().err())];
     findings.push(match &fresh {
         Ok(_) => good("network of its own", "a fresh network namespace works".to_owned()),
         Err(error) => bad("network of its own", error.clone(), None),
@@ -245,6 +249,18 @@ fn process_tree() -> Finding {
             format!("cannot read `{file}`: {error}"),
             Some("boot a kernel with CONFIG_PROC_CHILDREN"),
         ),
+    }
+}
+
+/// What the grader itself may use, beside what every program is promised.
+fn inherited_limits(promised: &[Limits]) -> Finding {
+    let shortfalls = inherited::raise(&[], promised);
+    match shortfalls.first() {
+        None => good("inherited limits", "programs get what scenarios promise them".to_owned()),
+        Some(_) => {
+            let sentences: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
+            bad("inherited limits", sentences.join("; "), None)
+        }
     }
 }
 

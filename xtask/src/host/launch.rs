@@ -163,6 +163,11 @@ pub struct Limits {
 impl Limits {
     /// How many times `output_bytes` a program may print before it is ended.
     pub const OUTPUT_PATIENCE: u64 = 16;
+
+    /// Processor time in whole seconds, as the kernel counts it for one process: never less.
+    pub(super) fn cpu_seconds(&self) -> u64 {
+        self.cpu.as_secs() + u64::from(self.cpu.subsec_nanos() > 0)
+    }
 }
 
 impl Default for Limits {

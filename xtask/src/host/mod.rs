@@ -14,7 +14,7 @@
 //! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
-//!   of it; `memory`, `buffers`: what is counted where there are none. `machine`: what the machine ran out of.
+//!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.
@@ -27,6 +27,7 @@
 pub mod cgroup;
 pub mod doctor;
 pub mod error;
+pub mod inherited;
 pub mod launch;
 pub mod network;
 pub mod process;

@@ -141,21 +141,21 @@ fn end_first() {
 }
 
 fn limit(limits: &Limits, own_user_namespace: bool) -> io::Result<()> {
-    let seconds = limits.cpu.as_secs() + u64::from(limits.cpu.subsec_nanos() > 0);
+    let seconds = limits.cpu_seconds();
     // One second more before SIGKILL: at the first limit the program gets SIGXCPU, which names what happened.
-    lower(Resource::Cpu, seconds, seconds + 1)?;
-    lower(Resource::Fsize, limits.file_bytes, limits.file_bytes)?;
-    lower(Resource::Nofile, limits.open_files, limits.open_files)?;
-    lower(Resource::Core, 0, 0)?;
+    set(Resource::Cpu, seconds, seconds + 1)?;
+    set(Resource::Fsize, limits.file_bytes, limits.file_bytes)?;
+    set(Resource::Nofile, limits.open_files, limits.open_files)?;
+    set(Resource::Core, 0, 0)?;
     if own_user_namespace {
         // Elsewhere the kernel counts the user's whole session, and the program could start nothing at all.
-        lower(Resource::Nproc, limits.processes, limits.processes)?;
+        set(Resource::Nproc, limits.processes, limits.processes)?;
     }
     Ok(())
 }
 
-fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
-    let now = rustix::process::getrlimit(resource);
-    let below = |wanted: u64| Some(now.maximum.map_or(wanted, |most| most.min(wanted)));
-    Ok(rustix::process::setrlimit(resource, Rlimit { current: below(soft), maximum: below(hard) })?)
+/// Fails where this process may not have as much: `inherited` has looked, and a program gets what it was promised or
+/// does not start.
+fn set(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
+    Ok(rustix::process::setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) })?)
 }

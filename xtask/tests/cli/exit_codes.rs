@@ -255,3 +255,19 @@ fn each_isolation_gives_the_reference_pair_full_marks() {
         }
     }
 }
+
+#[test]
+fn less_than_programs_are_promised_is_4_and_is_raised_where_it_may_be() {
+    let pair = "run scenarios/task1.toml --seed 1 --delivery as-sent --isolation network";
+    if !can_limit_namespaces(&after("true")) {
+        return;
+    }
+    for limit in ["-v 4000000", "-d 200000", "-s 1000", "-t 5", "-n 100"] {
+        let run = xtask(pair).by_way_of(&after(&format!("ulimit {limit}"))).ends(4);
+        let option = &limit[..2];
+        assert!(run.stderr.contains(&format!("`ulimit -H {option}` grants")), "{}", run.stderr);
+        assert_eq!(run.stdout, "", "nothing is judged");
+        // What may be raised again limits nobody.
+        xtask(pair).by_way_of(&after(&format!("ulimit -S {limit}"))).ends(0);
+    }
+}
