@@ -58,13 +58,17 @@ impl Places {
         Some(Group { folder, version: Version::V2 })
     }
 
-    /// The group below which programs' processor time can be counted. Of the second generation every group does that.
+    /// The group below which programs' processor time can be counted. Of the second generation every group does that, and of
+    /// the first it costs less to enter.
     pub(super) fn time(&self) -> Option<Group> {
         if let (None, Some(memory)) = (&self.memory_v1, self.memory()) {
             return Some(memory);
         }
+        if let Some(v1) = self.time_v1.as_deref().and_then(v1) {
+            return Some(v1);
+        }
         let v2 = self.v2.as_ref().map(|(own, _)| Group { folder: own.clone(), version: Version::V2 });
-        v2.filter(|group| is_writable(&group.folder)).or_else(|| self.time_v1.as_deref().and_then(v1))
+        v2.filter(|group| is_writable(&group.folder))
     }
 }
 
