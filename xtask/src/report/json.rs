@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::observation::Role;
+use crate::printable::printable_json;
 use crate::scenario::Task;
 use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
@@ -21,9 +22,8 @@ pub const FORMAT: u32 = 1;
 /// Everything about a run.
 pub fn render(results: &[ScenarioResult]) -> String {
     let document = Document { format: FORMAT, runs: results.iter().map(run).collect() };
-    let mut text = serde_json::to_string_pretty(&document).expect("results hold nothing that JSON cannot");
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&document).expect("results hold nothing that JSON cannot");
+    printable_json(&text) + "\n"
 }
 
 #[derive(Serialize)]

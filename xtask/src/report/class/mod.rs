@@ -40,6 +40,7 @@ use clap::{Args, ValueEnum};
 use crate::class::choices;
 use crate::class::graded::Graded;
 use crate::intake::Student;
+use crate::printable::printable_json;
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
 
@@ -141,9 +142,8 @@ fn write_for(folder: &Path, student: &Student, file: &str, bytes: &[u8]) -> Resu
 
 /// A document as JSON that a person can read, too.
 fn json_bytes(document: &impl serde::Serialize) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(document).context("cannot put the results into JSON")?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let text = serde_json::to_string_pretty(document).context("cannot put the results into JSON")?;
+    Ok((printable_json(&text) + "\n").into_bytes())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::ClassReport;
 use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
 use crate::intake::Problem;
 use crate::intake::Student;
+use crate::printable::printable_json;
 use crate::report::json::{self, Run};
 use crate::scenario::Task;
 use crate::scenario::lab::{Lab, Part};
@@ -95,9 +96,8 @@ impl Results {
         });
         let parts = parts.collect();
         let lab = LabEntry { title: &lab.title, points: lab.points, column: &lab.column, parts };
-        write!(file, "{{\"format\":{FORMAT},\"lab\":")
-            .and_then(|()| Ok(serde_json::to_writer(&mut file, &lab)?))
-            .and_then(|()| write!(file, ",\"submissions\":["))
+        let lab = serde_json::to_string(&lab).context("cannot put the lab into JSON")?;
+        write!(file, "{{\"format\":{FORMAT},\"lab\":{},\"submissions\":[", printable_json(&lab))
             .with_context(|| super::unwritable(path))?;
         Ok(Self { file, path: path.to_owned(), is_first: true })
     }
@@ -113,8 +113,9 @@ impl ClassReport for Results {
             parts,
         };
         let comma = if std::mem::replace(&mut self.is_first, false) { "" } else { "," };
+        let entry = serde_json::to_string(&entry).context("cannot put the results into JSON")?;
         writeln!(self.file, "{comma}")
-            .and_then(|()| Ok(serde_json::to_writer(&mut self.file, &entry)?))
+            .and_then(|()| self.file.write_all(printable_json(&entry).as_bytes()))
             .with_context(|| super::unwritable(&self.path))
     }
 
