@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use super::choices::{Choice, Choices};
 use super::course::Wanted;
@@ -82,14 +82,21 @@ impl<'w> Workshop<'w> {
     /// Looks into a submission, and compiles what has to be compiled.
     pub fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
         let mut site = Site { into: self.site(student), built: Vec::new(), isolation: self.isolation, slot };
+        let digest = self.digest(student)?;
         let parts = self.lab.parts.iter().map(|part| self.prepare_part(student, part, &mut site));
-        Ok(Prepared { digest: self.digest(student)?, parts: parts.collect::<Result<_>>()? })
+        let parts = parts.collect::<Result<_>>()?;
+        // What was taken away meanwhile nobody has failed to hand in.
+        if let Ok(folder) = &self.entries[student].folder {
+            still_there(folder)?;
+        }
+        Ok(Prepared { digest, parts })
     }
 
     /// Runs a case of a submission that is prepared.
     pub fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
         let observed = self.ground(student, wanted).and_then(|ground| {
             let mut observation = self.stage(&ground.folder, wanted)?.observe(&wanted.case(), slot);
+            still_there(&ground.folder)?;
             ground.explain(&wanted.id.pair, &mut observation);
             Ok(observation)
         });
@@ -232,6 +239,17 @@ impl Ground {
             }
         }
     }
+}
+
+/// Whether a folder of ours is there yet.
+fn still_there(folder: &Path) -> Result<()> {
+    let removed = "the folder in which programs are unpacked and built was removed";
+    ensure!(
+        folder.is_dir(),
+        "{removed} while they were graded: `{}`; go on with `--resume`",
+        folder.display()
+    );
+    Ok(())
 }
 
 /// The command of a program, in its folder.
