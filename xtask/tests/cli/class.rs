@@ -337,6 +337,36 @@ fn results_are_not_written_over_and_not_mixed() {
 }
 
 #[test]
+fn a_damaged_journal_is_said_and_costs_one_case() {
+    let class = Class::of_six();
+    class.grade("out", "--jobs 2").ends(0);
+    let (grades, path) = (class.grades("out"), class.path("out/journal.jsonl"));
+    let mut journal = fs::read(&path).expect("a journal");
+    let ends: Vec<usize> = (0..journal.len()).filter(|at| journal[*at] == b'\n').collect();
+    // The first line that is about a case.
+    let is_case =
+        |range: &[usize]| String::from_utf8_lossy(&journal[range[0]..range[1]]).contains("{\"case\":");
+    let before = ends.windows(2).position(is_case).expect("a case");
+    journal[(ends[before] + ends[before + 1]) / 2] ^= 1;
+    fs::write(&path, &journal).expect("a journal");
+    let named = format!("line {} of `", before + 2);
+    for command in ["report", "merge"] {
+        let mut arguments = vec![command.into(), class.path("out")];
+        arguments.extend(
+            (command == "merge").then(|| ["--out".into(), class.path("merged")]).into_iter().flatten(),
+        );
+        let run = xtask("").with(arguments).ends(3);
+        assert!(run.stderr.contains(&named) && run.stderr.contains("--resume"), "{}", run.stderr);
+    }
+    let (all, different) = class.cases("merged");
+    assert_eq!(all, different);
+    class.grade("out", "--resume").ends(0);
+    assert_eq!(class.grades("out"), grades);
+    let run = xtask("report").with([class.path("out")]).ends(0);
+    assert!(!run.stderr.contains("damaged"), "made good: {}", run.stderr);
+}
+
+#[test]
 fn a_report_is_the_same_from_the_journal_alone() {
     let class = Class::of_six();
     class.grade("out", "").ends(0);
