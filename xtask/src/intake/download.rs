@@ -98,9 +98,31 @@ impl Download<'_> {
             Naming::Gradescope => self.people(&metadata, &children),
             _ => BTreeMap::new(),
         };
+        let piles = self.piles(children, naming, assignment.as_deref(), &people);
+        self.notes.insert(0, words::naming(naming, piles.len()));
+        let mut students: Vec<Student> = piles.iter().map(|pile| pile.student.clone()).collect();
+        self.notes.extend(key::give_keys(&mut students));
+        let mut entries: Vec<Entry> = Vec::new();
+        for (student, pile) in students.into_iter().zip(piles) {
+            let mut notes = Vec::new();
+            let folder = self.take(&base, root, &student.key, &pile, &mut notes);
+            entries.push(Entry { student, folder, notes });
+        }
+        entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
+        Ok(Class { entries, naming, notes: self.notes })
+    }
+
+    /// What is whose.
+    fn piles(
+        &mut self,
+        children: Vec<Child>,
+        naming: Naming,
+        assignment: Option<&str>,
+        people: &BTreeMap<String, Vec<roster::Partner>>,
+    ) -> Vec<Pile> {
         let mut piles: Vec<Pile> = Vec::new();
         for child in children {
-            let named = roster::read(naming, &child, assignment.as_deref());
+            let named = roster::read(naming, &child, assignment);
             let is_named = named.is_some();
             let Named { mut student, file, is_text } = named.unwrap_or_else(|| roster::plain(&child));
             if let Some(people) = people.get(&child.name) {
@@ -127,17 +149,7 @@ impl Download<'_> {
                 }
             }
         }
-        self.notes.insert(0, words::naming(naming, piles.len()));
-        let mut students: Vec<Student> = piles.iter().map(|pile| pile.student.clone()).collect();
-        self.notes.extend(key::give_keys(&mut students));
-        let mut entries: Vec<Entry> = Vec::new();
-        for (student, pile) in students.into_iter().zip(piles) {
-            let mut notes = Vec::new();
-            let folder = self.take(&base, root, &student.key, &pile, &mut notes);
-            entries.push(Entry { student, folder, notes });
-        }
-        entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
-        Ok(Class { entries, naming, notes: self.notes })
+        piles
     }
 
     /// The folder whose children are the submissions: `root`, or the one that is alone in it.
