@@ -90,7 +90,10 @@ impl Seen {
 }
 
 fn spent(observation: &Observation) -> Duration {
-    observation.trouble.is_none().then(|| observation.spent.total()).unwrap_or_default()
+    match observation.trouble {
+        None => observation.spent.total(),
+        Some(_) => Duration::ZERO,
+    }
 }
 
 impl<'l> Course<'l> {
