@@ -39,7 +39,7 @@ fn both() -> Vec<Cgroups> {
 }
 
 fn bounded(program: &[&str]) -> Launch {
-    let mut launch = Launch::new(program, programs());
+    let mut launch = Launch::new(program, programs()).by_instructor();
     launch.limits = Limits { memory_bytes: MOST, processes: 200, ..Limits::default() };
     launch
 }
@@ -116,7 +116,7 @@ fn what_was_forked_counts_once() {
 
 fn children_for_whom_nobody_waits_use_processor_time() {
     let (_folder, program) = compiled("burns_out_of_sight");
-    let mut launch = Launch::new([program], programs());
+    let mut launch = Launch::new([program], programs()).by_instructor();
     launch.limits.cpu = Duration::from_millis(1500);
     launch.limits.processes = 1000;
     for cgroups in both() {
