@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::fd::{FromRawFd as _, OwnedFd};
 
 /// What a filter sees of a call: `struct seccomp_data`. Arguments are read by their lower half, as the kernel reads those
 /// of type `int`.
@@ -49,21 +50,31 @@ pub(super) enum Test {
     Masked(u32, u32, u32),
 }
 
-/// A call that fails with an error number where all tests say yes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Refusal {
-    pub number: libc::c_long,
-    pub when: &'static [Test],
-    pub errno: i32,
+/// What becomes of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    /// It fails with this error number.
+    Refuse(i32),
+    /// It waits until the supervisor has answered it.
+    Ask,
 }
 
 /// How many calls stand in a row before a filter asks whether the number is further on. The kernel runs the whole filter once for
 /// each of its calls when it is installed, so its length counts.
 const BLOCK: usize = 8;
 
-/// A filter that refuses these and allows all else. `None` on a machine whose calls nobody has looked at.
-pub(super) fn compile(refusals: impl IntoIterator<Item = Refusal>) -> Option<Vec<libc::sock_filter>> {
-    let foreign = refuse(libc::ENOSYS);
+/// What becomes of a call where all tests say yes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub number: libc::c_long,
+    pub when: &'static [Test],
+    pub action: Action,
+}
+
+/// A filter of these rules that allows all else; the first rule that fits a call decides. `None` on a machine whose calls
+/// nobody has looked at.
+pub(super) fn compile(rules: impl IntoIterator<Item = Rule>) -> Option<Vec<libc::sock_filter>> {
+    let foreign = act(Action::Refuse(libc::ENOSYS));
     let mut filter = vec![
         load(ARCHITECTURE),
         jump(IF_EQUAL, OWN_ARCHITECTURE?, 1, 0),
@@ -73,8 +84,8 @@ pub(super) fn compile(refusals: impl IntoIterator<Item = Refusal>) -> Option<Vec
         foreign,
     ];
     let mut calls: BTreeMap<u32, Vec<libc::sock_filter>> = BTreeMap::new();
-    for refusal in refusals {
-        calls.entry(refusal.number as u32).or_default().extend(body(&refusal));
+    for rule in rules {
+        calls.entry(rule.number as u32).or_default().extend(body(&rule));
     }
     let calls: Vec<(u32, Vec<libc::sock_filter>)> = calls.into_iter().collect();
     for (place, block) in calls.chunks(BLOCK).enumerate() {
@@ -95,11 +106,11 @@ pub(super) fn compile(refusals: impl IntoIterator<Item = Refusal>) -> Option<Vec
     Some(filter)
 }
 
-/// What follows where the number is the refusal's: tests, of which each that says no goes to the end, and the refusal.
-fn body(refusal: &Refusal) -> Vec<libc::sock_filter> {
+/// What follows where the number is the rule's: tests, of which each that says no goes to the end, and the action.
+fn body(rule: &Rule) -> Vec<libc::sock_filter> {
     let mut tests: Vec<libc::sock_filter> = Vec::new();
     // From the last to the first: how far it is to the end is known then.
-    for test in refusal.when.iter().rev() {
+    for test in rule.when.iter().rev() {
         let to_end = tests.len() as u8 + 1;
         let mut before = match *test {
             Test::Is(index, values) => {
@@ -129,20 +140,27 @@ fn body(refusal: &Refusal) -> Vec<libc::sock_filter> {
         before.append(&mut tests);
         tests = before;
     }
-    tests.push(refuse(refusal.errno));
+    tests.push(act(rule.action));
     tests
 }
 
-/// Puts this process, and all that it will start, under the filter for good. It has set `no_new_privs` before.
-pub(super) fn install(mut filter: Vec<libc::sock_filter>) -> io::Result<()> {
+/// Puts this process, and all that it will start, under the filter for good. It has set `no_new_privs` before. With `asks`
+/// the descriptor comes back from which a supervisor takes the calls that it is asked about; without a supervisor these fail.
+pub(super) fn install(mut filter: Vec<libc::sock_filter>, asks: bool) -> io::Result<Option<OwnedFd>> {
     let length = u16::try_from(filter.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
     let program = libc::sock_fprog { len: length, filter: filter.as_mut_ptr() };
     // Without this flag kernels before 5.16 turn speculation off for the program, which costs it a tenth of its speed.
-    let flags = libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+    let flags =
+        libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW | if asks { libc::SECCOMP_FILTER_FLAG_NEW_LISTENER } else { 0 };
     // SAFETY: `program` points to as many instructions as it says, which live until the call returns.
     let result =
         unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const program) };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    match i32::try_from(result) {
+        Ok(-1) | Err(_) => Err(io::Error::last_os_error()),
+        // SAFETY: the kernel has just made this descriptor, and nobody else knows of it.
+        Ok(listener) if asks => Ok(Some(unsafe { OwnedFd::from_raw_fd(listener) })),
+        Ok(_) => Ok(None),
+    }
 }
 
 fn load(at: u32) -> libc::sock_filter {
@@ -161,21 +179,24 @@ fn answer(value: u32) -> libc::sock_filter {
     libc::sock_filter { code: ANSWER, jt: 0, jf: 0, k: value }
 }
 
-fn refuse(errno: i32) -> libc::sock_filter {
-    answer(libc::SECCOMP_RET_ERRNO | errno as u32)
+fn act(action: Action) -> libc::sock_filter {
+    answer(match action {
+        Action::Refuse(errno) => libc::SECCOMP_RET_ERRNO | errno as u32,
+        Action::Ask => libc::SECCOMP_RET_USER_NOTIF,
+    })
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
 
-    /// What the kernel's machine would answer: an error number, or nothing where the call is allowed.
+    /// What the kernel's machine would do, or nothing where the call is allowed.
     pub(crate) fn run(
         filter: &[libc::sock_filter],
         architecture: u32,
         number: u32,
         arguments: [u32; 6],
-    ) -> Option<i32> {
+    ) -> Option<Action> {
         let (mut at, mut accumulator) = (0, 0);
         loop {
             let libc::sock_filter { code, jt, jf, k } = filter[at];
@@ -194,7 +215,8 @@ pub(super) mod tests {
                 IF_AT_LEAST => at += jump(accumulator >= k),
                 GO_ON => at += k as usize,
                 ANSWER if k == libc::SECCOMP_RET_ALLOW => return None,
-                ANSWER => return Some((k & libc::SECCOMP_RET_DATA) as i32),
+                ANSWER if k == libc::SECCOMP_RET_USER_NOTIF => return Some(Action::Ask),
+                ANSWER => return Some(Action::Refuse((k & libc::SECCOMP_RET_DATA) as i32)),
                 _ => panic!("no instruction of ours: {code}"),
             }
         }
@@ -202,26 +224,30 @@ pub(super) mod tests {
 
     #[test]
     fn a_call_is_refused_where_all_tests_say_yes_and_rows_of_one_call_stand_beside_each_other() {
-        let refusals = [
-            Refusal { number: 1, when: &[], errno: 10 },
-            Refusal { number: 2, when: &[Test::Is(0, &[7, 8]), Test::IsNot(1, &[3, 4])], errno: 20 },
-            Refusal { number: 2, when: &[Test::HasAny(2, 0b110)], errno: 21 },
-            Refusal { number: 3, when: &[Test::Masked(1, 0xf0, 0x20), Test::Is(0, &[5])], errno: 30 },
+        let rule = |number, when, errno| Rule { number, when, action: Action::Refuse(errno) };
+        let rules = [
+            rule(1, &[], 10),
+            rule(2, &[Test::Is(0, &[7, 8]), Test::IsNot(1, &[3, 4])], 20),
+            rule(2, &[Test::HasAny(2, 0b110)], 21),
+            rule(3, &[Test::Masked(1, 0xf0, 0x20), Test::Is(0, &[5])], 30),
+            Rule { number: 4, when: &[Test::Is(0, &[1])], action: Action::Ask },
         ];
         let own = OWN_ARCHITECTURE.expect("this machine's calls are known");
-        let filter = compile(refusals).expect("a filter");
+        let filter = compile(rules).expect("a filter");
         let asked = |number, arguments| run(&filter, own, number, arguments);
         assert_eq!(asked(0, [0; 6]), None);
-        assert_eq!(asked(1, [9; 6]), Some(10));
-        assert_eq!(asked(2, [7, 0, 0, 0, 0, 0]), Some(20));
-        assert_eq!(asked(2, [8, 5, 0, 0, 0, 0]), Some(20));
+        assert_eq!(asked(1, [9; 6]), Some(Action::Refuse(10)));
+        assert_eq!(asked(2, [7, 0, 0, 0, 0, 0]), Some(Action::Refuse(20)));
+        assert_eq!(asked(2, [8, 5, 0, 0, 0, 0]), Some(Action::Refuse(20)));
         assert_eq!(asked(2, [8, 4, 0, 0, 0, 0]), None);
         assert_eq!(asked(2, [9, 5, 0, 0, 0, 0]), None);
-        assert_eq!(asked(2, [8, 4, 4, 0, 0, 0]), Some(21));
+        assert_eq!(asked(2, [8, 4, 4, 0, 0, 0]), Some(Action::Refuse(21)));
         assert_eq!(asked(2, [9, 5, 9, 0, 0, 0]), None);
-        assert_eq!(asked(3, [5, 0x2f, 0, 0, 0, 0]), Some(30));
+        assert_eq!(asked(3, [5, 0x2f, 0, 0, 0, 0]), Some(Action::Refuse(30)));
         assert_eq!(asked(3, [5, 0x3f, 0, 0, 0, 0]), None);
         assert_eq!(asked(3, [6, 0x2f, 0, 0, 0, 0]), None);
+        assert_eq!(asked(4, [1, 0, 0, 0, 0, 0]), Some(Action::Ask));
+        assert_eq!(asked(4, [2, 0, 0, 0, 0, 0]), None);
     }
 
     #[test]
@@ -229,7 +255,7 @@ pub(super) mod tests {
         let own = OWN_ARCHITECTURE.expect("this machine's calls are known");
         let filter = compile([]).expect("a filter");
         assert_eq!(run(&filter, own, 0, [0; 6]), None);
-        assert_eq!(run(&filter, own ^ 1, 0, [0; 6]), Some(libc::ENOSYS));
-        assert_eq!(run(&filter, own, FIRST_OF_X32, [0; 6]), Some(libc::ENOSYS));
+        assert_eq!(run(&filter, own ^ 1, 0, [0; 6]), Some(Action::Refuse(libc::ENOSYS)));
+        assert_eq!(run(&filter, own, FIRST_OF_X32, [0; 6]), Some(Action::Refuse(libc::ENOSYS)));
     }
 }

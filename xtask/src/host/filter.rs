@@ -1,25 +1,27 @@
-//! Which system calls a program in a sandbox may not make: one list, with a reason a row.
+//! Which system calls a program may not make, and which the supervisor answers: one list, with a reason a row.
 //!
 //! A list of what is refused and not of what is allowed: the programs are of every language, with compilers among them, and the
 //! next C library makes calls that nobody has heard of. What the namespaces and the missing capabilities refuse anyway
 //! stands here as well, so that the code behind it is not even reached.
 //!
-//! ENOSYS where libraries have another way for older kernels, EPERM elsewhere.
+//! ENOSYS where libraries have another way for older kernels, EPERM elsewhere. What the supervisor answers is no boundary: a
+//! program that means to learn the true time, or numbers of the kernel's, will.
 
 use std::io;
+use std::os::fd::OwnedFd;
 
-use super::bpf::{self, Refusal, Test};
+use super::bpf::{self, Action, Rule, Test};
 
-/// Calls that are refused for one reason.
+/// Calls of which one thing becomes, for one reason.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     /// Names and numbers of the calls.
     pub calls: &'static [(&'static str, libc::c_long)],
     /// For which arguments; empty: for all.
     pub when: &'static [Test],
-    /// What the program is told.
-    pub errno: i32,
-    /// What a program could do with it.
+    /// What becomes of it.
+    pub action: Action,
+    /// What a program could do with it, or why it is answered.
     pub why: &'static str,
     /// Whether it is refused only where nothing else bounds a program's memory.
     pub bounds_memory: bool,
@@ -36,7 +38,7 @@ macro_rules! calls {
 }
 
 const fn refused(calls: &'static [(&'static str, libc::c_long)], errno: i32, why: &'static str) -> Row {
-    Row { calls, when: &[], errno, why, bounds_memory: false }
+    Row { calls, when: &[], action: Action::Refuse(errno), why, bounds_memory: false }
 }
 
 const fn refused_when(
@@ -45,11 +47,19 @@ const fn refused_when(
     errno: i32,
     why: &'static str,
 ) -> Row {
-    Row { calls, when, errno, why, bounds_memory: false }
+    Row { calls, when, action: Action::Refuse(errno), why, bounds_memory: false }
 }
 
 const fn unbounded(calls: &'static [(&'static str, libc::c_long)], errno: i32, why: &'static str) -> Row {
-    Row { calls, when: &[], errno, why, bounds_memory: true }
+    Row { calls, when: &[], action: Action::Refuse(errno), why, bounds_memory: true }
+}
+
+const fn asked(
+    calls: &'static [(&'static str, libc::c_long)],
+    when: &'static [Test],
+    why: &'static str,
+) -> Row {
+    Row { calls, when, action: Action::Ask, why, bounds_memory: false }
 }
 
 /// Flags of `clone` and `unshare` that make namespaces.
@@ -82,7 +92,16 @@ const LISTMOUNT: libc::c_long = 458;
 const OPEN_TREE_ATTR: libc::c_long = 467;
 const LISTNS: libc::c_long = 470;
 
-/// All that is refused.
+/// The clocks that tell the time of day.
+const DAYTIME: Test =
+    Test::Is(0, &[libc::CLOCK_REALTIME as u32, libc::CLOCK_REALTIME_COARSE as u32, libc::CLOCK_TAI as u32]);
+
+/// `futex` with this operation, private or not, and with a timeout.
+const fn futex_until(operation: i32) -> [Test; 2] {
+    [Test::Masked(1, !libc::FUTEX_PRIVATE_FLAG as u32, operation as u32), Test::IsNot(3, &[0])]
+}
+
+/// All that is refused or answered.
 pub(super) const ROWS: &[Row] = &[
     refused(
         calls![SYS_add_key, SYS_request_key, SYS_keyctl],
@@ -300,26 +319,79 @@ pub(super) const ROWS: &[Row] = &[
         libc::ENOSYS,
         "tells which files other programs have read, where they are shared",
     ),
+    asked(calls![SYS_getrandom], &[], "the numbers follow from the case's seed"),
+    asked(calls![SYS_gettimeofday; x86: SYS_time], &[], "the time of day follows from the case's seed"),
+    asked(calls![SYS_clock_gettime], &[DAYTIME], "the time of day follows from the case's seed"),
+    asked(
+        calls![SYS_futex],
+        &futex_until(libc::FUTEX_WAIT_BITSET | libc::FUTEX_CLOCK_REALTIME),
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(
+        calls![SYS_futex],
+        &futex_until(libc::FUTEX_WAIT_REQUEUE_PI | libc::FUTEX_CLOCK_REALTIME),
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(
+        calls![SYS_futex],
+        &futex_until(libc::FUTEX_LOCK_PI),
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(
+        calls![SYS_clock_nanosleep],
+        &[DAYTIME, Test::HasAny(1, libc::TIMER_ABSTIME as u32)],
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(
+        calls![SYS_timerfd_settime, SYS_timer_settime],
+        &[Test::HasAny(1, libc::TIMER_ABSTIME as u32)],
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(
+        calls![SYS_mq_timedsend, SYS_mq_timedreceive],
+        &[Test::IsNot(4, &[0])],
+        "waits until a time of day, which the kernel knows as another",
+    ),
+    asked(calls![SYS_execve, SYS_execveat], &[], "what the kernel draws for a new program is drawn anew"),
 ];
 
 /// linux/ptrace.h of x86; `libc` has it for some C libraries only.
 #[cfg(target_arch = "x86_64")]
 const PTRACE_GETREGS: u32 = 12;
 
-/// The rows that hold for a program whose memory somebody bounds, or nobody.
-fn rows(memory_is_bounded: bool) -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(move |row| !(memory_is_bounded && row.bounds_memory))
+/// What a filter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// It refuses what leads out of a sandbox.
+    pub refuses: bool,
+    /// Somebody bounds the program's memory.
+    pub memory_is_bounded: bool,
+    /// There is a supervisor to ask.
+    pub asks: bool,
 }
 
-/// Puts this process, and all that it will start, under the filter for good. It has set `no_new_privs` before.
+impl Wanted {
+    fn rows(self) -> impl Iterator<Item = &'static Row> {
+        ROWS.iter().filter(move |row| match row.action {
+            Action::Refuse(_) => self.refuses && !(self.memory_is_bounded && row.bounds_memory),
+            Action::Ask => self.asks,
+        })
+    }
+
+    fn filter(self) -> Option<Vec<libc::sock_filter>> {
+        let rule = |row: &Row, number| Rule { number, when: row.when, action: row.action };
+        bpf::compile(self.rows().flat_map(|row| row.calls.iter().map(move |(_, number)| rule(row, *number))))
+    }
+}
+
+/// Puts this process, and all that it will start, under the filter for good. It has set `no_new_privs` before. What comes
+/// back is the supervisor's, where there is one.
 ///
 /// # Errors
-/// The kernel has no filters of system calls (`CONFIG_SECCOMP_FILTER`), or this machine's calls are unknown.
-pub(super) fn install(memory_is_bounded: bool) -> io::Result<()> {
-    let refusals = rows(memory_is_bounded).flat_map(|row| {
-        row.calls.iter().map(|(_, number)| Refusal { number: *number, when: row.when, errno: row.errno })
-    });
-    bpf::install(bpf::compile(refusals).ok_or(io::ErrorKind::Unsupported)?)
+/// The kernel has no filters of system calls (`CONFIG_SECCOMP_FILTER`), or none with a supervisor (before 5.5, or where a
+/// supervisor around the harness is there already), or this machine's calls are unknown.
+pub(super) fn install(wanted: Wanted) -> io::Result<Option<OwnedFd>> {
+    bpf::install(wanted.filter().ok_or(io::ErrorKind::Unsupported)?, wanted.asks)
 }
 
 /// A call that is refused, for whoever tries them all.
@@ -354,13 +426,20 @@ pub fn refusals(memory_is_bounded: bool) -> Vec<Refused> {
         }
         arguments
     };
-    rows(memory_is_bounded)
-        .flat_map(|row| row.calls.iter().map(move |call| (row, call)))
-        .map(|(row, (name, number))| Refused {
+    let wanted = Wanted { refuses: true, memory_is_bounded, asks: false };
+    let errno = |row: &Row| match row.action {
+        Action::Refuse(errno) => Some(errno),
+        Action::Ask => None,
+    };
+    wanted
+        .rows()
+        .filter_map(|row| Some((row, errno(row)?)))
+        .flat_map(|(row, errno)| row.calls.iter().map(move |call| (row, errno, call)))
+        .map(|(row, errno, (name, number))| Refused {
             name: name.trim_start_matches("SYS_"),
             number: *number,
             arguments: example(row),
-            errno: row.errno,
+            errno,
             why: row.why,
         })
         .collect()
@@ -371,13 +450,10 @@ mod tests {
     use super::*;
 
     fn compiled(memory_is_bounded: bool) -> Vec<libc::sock_filter> {
-        let refusals = rows(memory_is_bounded).flat_map(|row| {
-            row.calls.iter().map(|(_, number)| Refusal { number: *number, when: row.when, errno: row.errno })
-        });
-        bpf::compile(refusals).expect("a filter")
+        Wanted { refuses: true, memory_is_bounded, asks: true }.filter().expect("a filter")
     }
 
-    fn answer(filter: &[libc::sock_filter], number: libc::c_long, arguments: [u32; 6]) -> Option<i32> {
+    fn answer(filter: &[libc::sock_filter], number: libc::c_long, arguments: [u32; 6]) -> Option<Action> {
         // The second instruction asks for this machine's architecture.
         bpf::tests::run(filter, filter[1].k, number as u32, arguments)
     }
@@ -387,7 +463,7 @@ mod tests {
         for bounded in [false, true] {
             let filter = compiled(bounded);
             for Refused { name, number, arguments, errno, .. } in refusals(bounded) {
-                assert_eq!(answer(&filter, number, arguments), Some(errno), "{name}");
+                assert_eq!(answer(&filter, number, arguments), Some(Action::Refuse(errno)), "{name}");
             }
         }
     }
@@ -407,9 +483,32 @@ mod tests {
     #[test]
     fn memory_that_nobody_counts_is_to_be_had_only_where_a_cgroup_counts_it() {
         for number in [libc::SYS_memfd_create, libc::SYS_shmget] {
-            assert_eq!(answer(&compiled(false), number, [0; 6]), Some(libc::ENOSYS));
+            assert_eq!(answer(&compiled(false), number, [0; 6]), Some(Action::Refuse(libc::ENOSYS)));
             assert_eq!(answer(&compiled(true), number, [0; 6]), None);
         }
+    }
+
+    #[test]
+    fn only_what_tells_the_time_of_day_or_waits_for_one_is_asked_for() {
+        let filter = compiled(false);
+        const WAIT: u32 = (libc::FUTEX_WAIT_BITSET | libc::FUTEX_CLOCK_REALTIME) as u32;
+        let private = WAIT | libc::FUTEX_PRIVATE_FLAG as u32;
+        for (number, arguments, asked) in [
+            (libc::SYS_clock_gettime, [libc::CLOCK_REALTIME as u32, 1, 0, 0, 0, 0], true),
+            (libc::SYS_clock_gettime, [libc::CLOCK_MONOTONIC as u32, 1, 0, 0, 0, 0], false),
+            (libc::SYS_futex, [8, WAIT, 0, 16, 0, 0], true),
+            (libc::SYS_futex, [8, private, 0, 16, 0, 0], true),
+            (libc::SYS_futex, [8, private, 0, 0, 0, 0], false),
+            (libc::SYS_futex, [8, libc::FUTEX_WAIT_BITSET as u32, 0, 16, 0, 0], false),
+            (libc::SYS_clock_nanosleep, [0, 0, 16, 0, 0, 0], false),
+            (libc::SYS_clock_nanosleep, [0, 1, 16, 0, 0, 0], true),
+        ] {
+            let answer = answer(&filter, number, arguments);
+            assert_eq!(answer, asked.then_some(Action::Ask), "{number} {arguments:?}");
+        }
+        let silent =
+            Wanted { refuses: true, memory_is_bounded: false, asks: false }.filter().expect("a filter");
+        assert_eq!(answer(&silent, libc::SYS_getrandom, [0; 6]), None, "nobody there to ask");
     }
 
     #[test]

@@ -10,8 +10,9 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions};
 
 use super::cgroup::Made;
 use super::control::{self, Report, Spec};
+use super::filter::{self, Wanted};
+use super::identity;
 use super::launch::Limits;
-use super::{filter, identity};
 
 /// Says which step of the harness's own failed.
 pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Report {
@@ -115,7 +116,8 @@ fn prepare(spec: &Spec, groups: &Made, stdin: &OwnedFd, keeper: BorrowedFd<'_>) 
         .map_err(trouble("tie the program to its keeper"))?;
     std::env::set_current_dir(&spec.dir).map_err(trouble("enter the working folder"))?;
     if spec.room.is_some() {
-        filter::install(spec.groups.bound_memory()).map_err(trouble("install the filter of system calls"))?;
+        let wanted = Wanted { refuses: true, memory_is_bounded: spec.groups.bound_memory(), asks: false };
+        filter::install(wanted).map_err(trouble("install the filter of system calls"))?;
     }
     Ok(())
 }
