@@ -284,6 +284,7 @@ impl Stage {
             Program::StandIn(_) => Limits::default(),
             Program::Reference(_) | Program::Command(_) => case.scenario.limits,
         };
+        launch.seed = Some(case.seed);
         launch
     }
 }

@@ -25,6 +25,16 @@ impl IsolationChoice {
     /// What is had. To be called before the process has a second thread. What was asked for by name and cannot be had is
     /// an error; nothing is weakened silently.
     pub fn choose(self) -> Result<Isolation> {
+        let isolation = self.strong_enough()?;
+        if let Err(error) = doctor::try_seeds(isolation) {
+            anstream::eprintln!(
+                "note: {error}; so a seed does not repeat what the programs draw, see `cargo xtask doctor`"
+            );
+        }
+        Ok(isolation)
+    }
+
+    fn strong_enough(self) -> Result<Isolation> {
         let named = match self {
             Self::Auto => {
                 let (isolation, why_not_more) = doctor::strongest();

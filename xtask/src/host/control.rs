@@ -19,6 +19,7 @@ use rustix::net::{
 };
 
 use super::cgroup::{Cgroups, Group, Shortage, Version};
+use super::entropy::Entropy;
 use super::launch::Limits;
 
 /// The longest message. Less than the kernel lets a socket hold by default.
@@ -41,6 +42,8 @@ pub(super) struct Spec {
     pub room: Option<Room>,
     /// Control groups of its own, where they can be had.
     pub groups: Cgroups,
+    /// What it gets in the place of the kernel's random numbers and of the time of day.
+    pub entropy: Option<Entropy>,
 }
 
 /// The private files and the identity of a program in a sandbox.
@@ -67,8 +70,9 @@ pub(super) struct Room {
 /// What the keeper tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Report {
-    /// The program runs.
-    Started,
+    /// The program runs. Where its numbers do not follow from the seed though they should: the step that failed, and the
+    /// error number.
+    Started { unseeded: Option<(String, i32)> },
     /// A step of the keeper's own failed: the harness's trouble.
     Trouble { step: String, errno: i32 },
     /// The kernel refused to execute the program.
@@ -121,23 +125,12 @@ pub(super) fn send_spec(
 
 /// Waits for the spec. `None`: the harness is gone.
 pub(super) fn receive_spec(socket: BorrowedFd<'_>) -> io::Result<Option<(Spec, Option<OwnedFd>)>> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut ancillary = RecvAncillaryBuffer::new(&mut space);
     let mut buffer = vec![0; LONGEST];
-    let got = rustix::net::recvmsg(
-        socket,
-        &mut [IoSliceMut::new(&mut buffer)],
-        &mut ancillary,
-        RecvFlags::CMSG_CLOEXEC,
-    )?;
-    let stdin = ancillary.drain().find_map(|message| match message {
-        RecvAncillaryMessage::ScmRights(mut fds) => fds.next(),
-        _ => None,
-    });
-    if got.bytes == 0 {
+    let (length, stdin) = receive_with_descriptor(socket, &mut buffer)?;
+    if length == 0 {
         return Ok(None);
     }
-    let spec = Spec::unpack(&buffer[..got.bytes]).ok_or(io::ErrorKind::InvalidData)?;
+    let spec = Spec::unpack(&buffer[..length]).ok_or(io::ErrorKind::InvalidData)?;
     Ok(Some((spec, stdin)))
 }
 
@@ -163,12 +156,37 @@ pub(super) fn send_report(socket: BorrowedFd<'_>, report: &Report) -> io::Result
 
 /// Sends a report, and with it the counter of the program's processor time or the folder that it worked in.
 pub(super) fn send_with(socket: BorrowedFd<'_>, report: &Report, fd: BorrowedFd<'_>) -> io::Result<()> {
+    send_descriptor(socket, &report.pack(), fd)
+}
+
+/// Sends a message and a descriptor.
+pub(super) fn send_descriptor(socket: BorrowedFd<'_>, message: &[u8], fd: BorrowedFd<'_>) -> io::Result<()> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut ancillary = SendAncillaryBuffer::new(&mut space);
     let fds = [fd];
     ancillary.push(SendAncillaryMessage::ScmRights(&fds));
-    rustix::net::sendmsg(socket, &[IoSlice::new(&report.pack())], &mut ancillary, SendFlags::NOSIGNAL)?;
+    rustix::net::sendmsg(socket, &[IoSlice::new(message)], &mut ancillary, SendFlags::NOSIGNAL)?;
     Ok(())
+}
+
+/// Waits for a message, and the descriptor that came with it. No bytes: the other end is closed.
+pub(super) fn receive_with_descriptor(
+    socket: BorrowedFd<'_>,
+    message: &mut [u8],
+) -> io::Result<(usize, Option<OwnedFd>)> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut ancillary = RecvAncillaryBuffer::new(&mut space);
+    let got = rustix::io::retry_on_intr(|| {
+        rustix::net::recvmsg(socket, &mut [IoSliceMut::new(message)], &mut ancillary, RecvFlags::CMSG_CLOEXEC)
+    })?;
+    Ok((got.bytes, descriptor(&mut ancillary)))
+}
+
+fn descriptor(ancillary: &mut RecvAncillaryBuffer<'_>) -> Option<OwnedFd> {
+    ancillary.drain().find_map(|message| match message {
+        RecvAncillaryMessage::ScmRights(mut fds) => fds.next(),
+        _ => None,
+    })
 }
 
 /// Takes a report without waiting, and the descriptor that came with it. `None`: there is none, or the keeper is gone and left
@@ -182,10 +200,7 @@ pub(super) fn take_report(socket: impl AsFd) -> Option<(Report, Option<OwnedFd>)
         let got = rustix::net::recvmsg(&socket, &mut [IoSliceMut::new(&mut buffer)], &mut ancillary, flags);
         match got.map(|got| got.bytes) {
             Ok(length @ 1..) => {
-                let fd = ancillary.drain().find_map(|message| match message {
-                    RecvAncillaryMessage::ScmRights(mut fds) => fds.next(),
-                    _ => None,
-                });
+                let fd = descriptor(&mut ancillary);
                 return Report::unpack(&buffer[..length]).map(|report| (report, fd));
             }
             // A keeper that ended before it read an order: the kernel says so first, once, and then hands over the report.
@@ -234,6 +249,10 @@ impl Spec {
                 to.number(u64::from(group.version == Version::V2));
             });
         }
+        to.list(self.entropy.as_slice(), |to, entropy| {
+            to.bytes(OsStr::from_bytes(&entropy.key));
+            to.number(entropy.clock);
+        });
         to.0
     }
 
@@ -268,6 +287,12 @@ impl Spec {
                 })?
                 .pop(),
             groups: Cgroups { memory: from.list(group)?.pop(), time: from.list(group)?.pop() },
+            entropy: from
+                .list(|from| {
+                    let key = from.bytes()?.into_vec().try_into().ok()?;
+                    Some(Entropy { key, clock: from.number()? })
+                })?
+                .pop(),
         })
     }
 }
@@ -281,7 +306,13 @@ impl Report {
     fn pack(&self) -> Vec<u8> {
         let mut to = Packer::default();
         match self {
-            Self::Started => to.number(0),
+            Self::Started { unseeded } => {
+                to.number(0);
+                to.list(unseeded.as_slice(), |to, (step, errno)| {
+                    to.bytes(OsStr::new(step));
+                    to.number(*errno as u64);
+                });
+            }
             Self::Trouble { step, errno } => {
                 to.number(1);
                 to.bytes(OsStr::new(step));
@@ -313,7 +344,9 @@ impl Report {
     pub(super) fn unpack(bytes: &[u8]) -> Option<Self> {
         let mut from = Unpacker(bytes);
         Some(match from.number()? {
-            0 => Self::Started,
+            0 => Self::Started {
+                unseeded: from.list(|from| Some((from.text()?, from.number()? as i32)))?.pop(),
+            },
             1 => Self::Trouble { step: from.text()?, errno: from.number()? as i32 },
             2 => Self::NotExecuted { errno: from.number()? as i32 },
             3 => Self::TooLarge { what: from.text()? },
@@ -413,6 +446,7 @@ mod tests {
                 memory: Some(Group { folder: "/sys/fs/cgroup/memory/x".into(), version: Version::V1 }),
                 time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
             },
+            entropy: Some(Entropy::of(7, crate::observation::Role::Client)),
         };
         assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
         let packed = spec.pack();
@@ -420,7 +454,8 @@ mod tests {
             assert_eq!(Spec::unpack(&packed[..cut]), None, "cut after {cut} bytes");
         }
         for report in [
-            Report::Started,
+            Report::Started { unseeded: None },
+            Report::Started { unseeded: Some(("install a filter".into(), 22)) },
             Report::Trouble { step: "mount /proc".into(), errno: 1 },
             Report::NotExecuted { errno: 2 },
             Report::TooLarge { what: "more than 4096 files".into() },

@@ -79,6 +79,27 @@ pub fn strongest() -> (Isolation, Option<HostError>) {
     }
 }
 
+/// Why the numbers that programs draw do not follow from the seed in this isolation, tried for real.
+pub fn try_seeds(isolation: Isolation) -> Result<(), HostError> {
+    let unavailable = |reason: String| HostError::Unavailable { isolation, reason };
+    if isolation == Isolation::None {
+        return Err(unavailable("programs draw their own numbers, whatever the seed".to_owned()));
+    }
+    let start = || {
+        let host = Host::open(isolation, Role::Server, 0)?;
+        let launch = Launch { shows_folder: false, seed: Some(0), ..Launch::new(["true"], "/tmp") };
+        let process = host.start(&launch)?;
+        let refused = process.unseeded().map(ToString::to_string);
+        process.stop()?;
+        Ok::<_, StartError>(refused)
+    };
+    match start() {
+        Ok(None) => Ok(()),
+        Ok(Some(refused)) => Err(unavailable(refused)),
+        Err(error) => Err(unavailable(error.to_string())),
+    }
+}
+
 /// Looks at everything; `promised` is what programs are to have on this machine. To be called before there is any thread.
 pub fn examine(promised: &[Limits]) -> Examination {
     let inherited = inherited_limits(promised);
@@ -97,16 +118,17 @@ pub fn examine(promised: &[Limits]) -> Examination {
     if sandbox.is_ok() {
         findings.extend([separate_users(), system_calls()]);
     }
-    let cgroups = Cgroups::of_this_machine();
-    findings.extend([memory(&cgroups), processor_time(&cgroups)]);
-    findings.extend([terminals(), process_tree()]);
-    findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
-    findings.extend(version_managers());
     let isolation = match (&sandbox, &fresh) {
         (Ok(()), Ok(_)) => Isolation::Sandbox,
         (Err(_), Ok(_)) => Isolation::Network,
         (_, Err(_)) => Isolation::None,
     };
+    findings.push(seeds(isolation));
+    let cgroups = Cgroups::of_this_machine();
+    findings.extend([memory(&cgroups), processor_time(&cgroups)]);
+    findings.extend([terminals(), process_tree()]);
+    findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
+    findings.extend(version_managers());
     Examination { isolation, findings }
 }
 
@@ -221,6 +243,25 @@ fn system_calls() -> Finding {
         "system calls",
         format!("{refused} calls, or uses of them, are refused to a program; all of other architectures"),
     )
+}
+
+fn seeds(isolation: Isolation) -> Finding {
+    let subject = "seeds";
+    let Err(error) = try_seeds(isolation) else {
+        return good(subject, "what a program draws follows from the seed of its case".to_owned());
+    };
+    let text = error.to_string();
+    let remedy = if isolation == Isolation::None {
+        "see the network of its own above"
+    } else if text.contains("trace") {
+        "let processes be traced: `sysctl kernel.yama.ptrace_scope=1`; in a container, run it with `--cap-add SYS_PTRACE`"
+    } else if text.contains("system calls") {
+        "boot Linux 5.5 or newer; in a container that supervises system calls itself, run it with \
+         `--security-opt seccomp=unconfined`"
+    } else {
+        "in a container, run it with `--security-opt seccomp=unconfined`"
+    };
+    Finding { subject, state: State::Weaker, detail: text, remedy: Some(remedy.to_owned()) }
 }
 
 fn terminals() -> Finding {

@@ -6,6 +6,8 @@
 //! harness ends, also by SIGKILL, the socket ends with it, and the keeper kills the program and all it started. There is
 //! no moment at which a program runs that no keeper watches, so nothing has to be written down and cleaned up later.
 //!
+//! It is the supervisor of its program's system calls as well (`supervisor`).
+//!
 //! In a sandbox the keeper is pid 1 of the program's pid namespace: then it is the kernel that ends everything with it.
 //!
 //! Why not PR_SET_PDEATHSIG for the keeper: it fires when the *thread* ends that started it.
@@ -17,7 +19,11 @@ use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::cgroup::Made;
 use super::control::{self, Ended, KILL_ALL, Report, Spec};
-use super::{counter, program, room, tree};
+use super::devices::Devices;
+use super::entropy::Entropy;
+use super::program::{self, Started};
+use super::supervisor::Supervisor;
+use super::{counter, room, tree};
 
 /// The whole life of a keeper. The exit code is for nobody but the curious: what matters is reported.
 pub(super) fn run(socket: &OwnedFd) -> i32 {
@@ -64,17 +70,22 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
         }
     };
     let counter = spec.groups.time.is_none().then(counter::open).and_then(Result::ok);
-    let pid = program::start(spec, &groups, stdin.as_ref().unwrap_or(&null))?;
+    let (devices, trouble) = spec.entropy.as_ref().map_or((None, None), |entropy| devices(entropy, spec));
+    let Started { pid, supervisor, unseeded } =
+        program::start(spec, &groups, stdin.as_ref().unwrap_or(&null), &children)?;
+    let unseeded = unseeded.or(trouble);
     // Only the program holds its terminals from here on: when it closes them, they end.
     let _ = rustix::stdio::dup2_stdin(&null);
     let _ = rustix::stdio::dup2_stdout(&null);
     let _ = rustix::stdio::dup2_stderr(&null);
     drop((null, stdin));
+    let report = Report::Started { unseeded };
     let told = match &counter {
-        Some(counter) => control::send_with(socket.as_fd(), &Report::Started, counter.as_fd()),
-        None => control::send_report(socket.as_fd(), &Report::Started),
+        Some(counter) => control::send_with(socket.as_fd(), &report, counter.as_fd()),
+        None => control::send_report(socket.as_fd(), &report),
     };
-    let (status, signalled) = if told.is_ok() { attend(socket, &children, pid) } else { (None, true) };
+    let (status, signalled) =
+        if told.is_ok() { attend(socket, &children, pid, supervisor, devices) } else { (None, true) };
     end_all(pid);
     let Some(status) = status else { return Ok(None) };
     let (of_ended, peak_memory_bytes) = usage_of_ended();
@@ -93,30 +104,60 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
     Ok(Some((ended, folder.map_err(program::trouble("hand the working folder back"))?)))
 }
 
-/// Passes signals on and reaps, until the program ends. No status: the harness ended, or wants everything ended.
-fn attend(socket: &OwnedFd, children: &OwnedFd, program: Pid) -> (Option<i32>, bool) {
+/// What the program reads random bytes from, or why that is the machine's.
+fn devices(entropy: &Entropy, spec: &Spec) -> (Option<Devices>, Option<(String, i32)>) {
+    let covered = if spec.room.is_some() { Ok(()) } else { room::cover_devices() };
+    let opened = covered
+        .and_then(|()| Devices::open(entropy).map_err(program::trouble("open the pipes for random numbers")));
+    match opened {
+        Ok(devices) => (Some(devices), None),
+        Err(Report::Trouble { step, errno }) => (None, Some((step, errno))),
+        Err(_) => (None, Some(("make pipes for random numbers".to_owned(), libc::EIO))),
+    }
+}
+
+/// Passes signals on, reaps, fills and answers, until the program ends. No status: the harness ended, or wants everything ended.
+fn attend(
+    socket: &OwnedFd,
+    children: &OwnedFd,
+    program: Pid,
+    mut supervisor: Option<Supervisor>,
+    mut devices: Option<Devices>,
+) -> (Option<i32>, bool) {
     let mut signalled = false;
     loop {
-        let mut fds = [PollFd::new(children, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
+        let mut fds = vec![PollFd::new(children, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
+        fds.extend(devices.iter().flat_map(Devices::poll));
+        fds.extend(supervisor.iter().map(|supervisor| PollFd::new(supervisor, PollFlags::IN)));
         if rustix::event::poll(&mut fds, None).is_err() {
             continue;
         }
-        if !fds[0].revents().is_empty() {
-            let mut record = [0; 128];
-            let _ = rustix::io::read(children, &mut record);
-            while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
-                if pid == program {
-                    return (Some(status.as_raw()), signalled);
-                }
+        let is_asked = supervisor.is_some().then(|| fds.pop()).flatten();
+        let call = is_asked.map_or(PollFlags::empty(), |fd| fd.revents());
+        let [child, order] = [0, 1].map(|at| fds[at].revents());
+        let is_drawn_from = fds[2..].iter().any(|fd| !fd.revents().is_empty());
+        drop(fds);
+        if is_drawn_from {
+            devices.iter_mut().for_each(Devices::fill);
+        }
+        if !child.is_empty() {
+            program::drain(children);
+            if let Some(status) = reap(program, &mut supervisor) {
+                return (Some(status), signalled);
             }
         }
-        if !fds[1].revents().is_empty() {
+        if call.contains(PollFlags::IN) {
+            supervisor.as_mut().into_iter().for_each(Supervisor::answer_one);
+        } else if !call.is_empty() {
+            // Nobody is left under the filter.
+            supervisor = None;
+        }
+        if !order.is_empty() {
             match control::receive_order(socket.as_fd()) {
                 None => return (None, true),
                 Some(KILL_ALL) => {
                     let _ = rustix::process::kill_process_group(program, Signal::KILL);
-                    let status = rustix::process::waitpid(Some(program), WaitOptions::empty());
-                    return (status.ok().flatten().map(|(_, status)| status.as_raw()), true);
+                    return (program::wait_for_end(program), true);
                 }
                 Some(number) => {
                     signalled = true;
@@ -127,6 +168,20 @@ fn attend(socket: &OwnedFd, children: &OwnedFd, program: Pid) -> (Option<i32>, b
             }
         }
     }
+}
+
+/// Collects what has ended or stopped. The program's status, if that has ended.
+fn reap(program: Pid, supervisor: &mut Option<Supervisor>) -> Option<i32> {
+    while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
+        if status.stopped() {
+            if let Some(supervisor) = supervisor {
+                supervisor.stopped(pid.as_raw_nonzero().get(), status.as_raw());
+            }
+        } else if pid == program {
+            return Some(status.as_raw());
+        }
+    }
+    None
 }
 
 /// Kills and reaps whatever the program left running.

@@ -57,6 +57,9 @@ pub struct Launch {
     pub shows: Vec<PathBuf>,
     /// What the program may use.
     pub limits: Limits,
+    /// The seed from which all follows that the program takes from the kernel by chance, and the time of day. `None`: it
+    /// follows from nothing.
+    pub seed: Option<u64>,
 }
 
 impl Launch {
@@ -73,6 +76,7 @@ impl Launch {
             stdin: None,
             shows: Vec::new(),
             limits: Limits::default(),
+            seed: None,
         }
     }
 

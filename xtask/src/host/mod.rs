@@ -11,7 +11,9 @@
 //!   before it is the program.
 //! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `hidden`: what none
 //!   of them shows. `remains`: what is in its folder at the end.
-//! - `filter`, `bpf`: which system calls a program in a sandbox may not make, and the kernel's language for it.
+//! - `filter`, `bpf`: which system calls a program may not make and which are answered, and the kernel's language for it.
+//! - `supervisor`, `startup`, `devices`, `entropy`: who answers, what the kernel draws for a new program, `/dev/urandom`, and
+//!   what all of it follows from.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
@@ -38,6 +40,8 @@ mod buffers;
 mod control;
 mod copy;
 mod counter;
+mod devices;
+mod entropy;
 mod executable;
 pub mod filter;
 mod hidden;
@@ -54,6 +58,8 @@ pub mod packets;
 mod program;
 mod remains;
 mod room;
+mod startup;
+mod supervisor;
 mod surroundings;
 mod terminal;
 mod toolchains;
@@ -80,6 +86,7 @@ pub use toolchains::{has_program, look_for_toolchains};
 
 use buffers::Buffers;
 use control::{Report, Room, Spec};
+use entropy::Entropy;
 use error::Attempt as _;
 use executable::Folder;
 use meter::Meter;
@@ -192,7 +199,7 @@ impl Host {
             _ => HostError::Step { step: "tell the keeper what to start".into(), cause: error }.into(),
         })?;
         // Where this fails the socket ends here, and with it the keeper.
-        let counter = wait_until_started(&socket, &program, launch)?;
+        let (counter, unseeded) = wait_until_started(&socket, &program, launch)?;
         let buffers = match self.isolation {
             // The machine's own network is full of others' sockets.
             Isolation::None => None,
@@ -213,6 +220,7 @@ impl Host {
             socket: Arc::clone(&socket),
             watched: Arc::clone(&watched),
             watcher: None,
+            unseeded,
         };
         let watcher = watch::Watcher {
             watched,
@@ -253,7 +261,14 @@ impl Host {
             dir: folder.seen,
             limits: launch.limits,
             groups: self.cgroups.fresh(),
+            entropy: self.entropy(launch),
         })
+    }
+
+    /// What the program gets for the kernel's random numbers. Without isolation it is started as anybody would.
+    fn entropy(&self, launch: &Launch) -> Option<Entropy> {
+        let seed = launch.seed.filter(|_| self.isolation != Isolation::None);
+        seed.map(|seed| Entropy::of(seed, self.role))
     }
 
     /// What the program sees, where that is not the machine itself.
@@ -268,19 +283,26 @@ impl Host {
 /// How long a keeper may take. It has to copy a submission at most.
 const SETTING_UP: Duration = Duration::from_secs(60);
 
-/// The counter of the program's processor time, where it needs one and the kernel gives it.
+/// The counter of the program's processor time, where it needs one and the kernel gives it; and why the program's numbers do
+/// not follow from its seed, where they should.
 fn wait_until_started(
     socket: &OwnedFd,
     program: &str,
     launch: &Launch,
-) -> Result<Option<OwnedFd>, StartError> {
+) -> Result<(Option<OwnedFd>, Option<HostError>), StartError> {
     let timeout = Timespec { tv_sec: SETTING_UP.as_secs() as i64, tv_nsec: 0 };
     let mut fds = [PollFd::new(socket, PollFlags::IN)];
     rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, Some(&timeout)))
         .attempt("wait for the keeper")?;
     let (report, counter) = control::take_report(socket).ok_or(HostError::KeeperLost)?;
     match report {
-        Report::Started => Ok(counter),
+        Report::Started { unseeded } => {
+            let unseeded = unseeded.map(|(step, errno)| HostError::Step {
+                step,
+                cause: std::io::Error::from_raw_os_error(errno),
+            });
+            Ok((counter, unseeded))
+        }
         Report::NotExecuted { errno } => Err(not_executed(program, errno)),
         Report::TooLarge { what } => {
             Err(StartError::FolderTooLarge { space_bytes: launch.limits.space_bytes, what })

@@ -38,6 +38,7 @@ pub struct Process {
     pub(super) socket: Arc<OwnedFd>,
     pub(super) watched: Arc<Watched>,
     pub(super) watcher: Option<JoinHandle<()>>,
+    pub(super) unseeded: Option<HostError>,
 }
 
 /// A view of a running program for other threads. It does not keep the program alive, and stays valid after its end.
@@ -82,6 +83,11 @@ impl Process {
     /// Program and arguments as started.
     pub fn command(&self) -> &[String] {
         &self.command
+    }
+
+    /// Why what the program draws does not follow from the seed that it was started with, where this machine refused that.
+    pub fn unseeded(&self) -> Option<&HostError> {
+        self.unseeded.as_ref()
     }
 
     /// Whether the program has ended, by itself or at a limit.

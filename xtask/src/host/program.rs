@@ -5,14 +5,17 @@ use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
-use rustix::net::{AddressFamily, RecvFlags, SocketFlags, SocketType};
-use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions};
+use rustix::event::{PollFd, PollFlags};
+use rustix::net::{AddressFamily, SocketFlags, SocketType};
+use rustix::process::{Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, WaitOptions};
 
 use super::cgroup::Made;
 use super::control::{self, Report, Spec};
+use super::entropy::Numbering;
 use super::filter::{self, Wanted};
 use super::identity;
 use super::launch::Limits;
+use super::supervisor::Supervisor;
 
 /// Says which step of the harness's own failed.
 pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Report {
@@ -22,8 +25,24 @@ pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Repor
     }
 }
 
-/// Starts the program as a child, and returns once the kernel has accepted it.
-pub(super) fn start(spec: &Spec, groups: &Made, stdin: &OwnedFd) -> Result<Pid, Report> {
+/// A program that the kernel has accepted.
+pub(super) struct Started {
+    /// The keeper's child.
+    pub pid: Pid,
+    /// Who answers it, where its numbers are to follow from a seed.
+    pub supervisor: Option<Supervisor>,
+    /// Why its numbers do not follow from the seed, though they should.
+    pub unseeded: Option<(String, i32)>,
+}
+
+/// Starts the program as a child, and returns once the kernel has accepted it. `children` is readable when a child has
+/// ended or stopped.
+pub(super) fn start(
+    spec: &Spec,
+    groups: &Made,
+    stdin: &OwnedFd,
+    children: &OwnedFd,
+) -> Result<Started, Report> {
     let (ours, childs) =
         rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
             .map_err(trouble("make a socket to the program"))?;
@@ -40,34 +59,109 @@ pub(super) fn start(spec: &Spec, groups: &Made, stdin: &OwnedFd) -> Result<Pid, 
         pid => Pid::from_raw(pid).ok_or_else(|| trouble("fork")(io::Error::from(io::ErrorKind::Other)))?,
     };
     drop(childs);
-    let result = attend(ours.as_fd(), pid, spec);
-    if result.is_err() {
-        drop(ours);
-        let _ = rustix::process::waitpid(Some(pid), WaitOptions::empty());
-    }
-    result.map(|()| pid)
-}
-
-/// Listens to the child until it is the program. Its socket closes with a successful `exec`; before that it may need a
-/// user mapped, or say why it failed.
-fn attend(child: BorrowedFd<'_>, pid: Pid, spec: &Spec) -> Result<(), Report> {
-    let mut message = [0; 4096];
-    loop {
-        match rustix::io::retry_on_intr(|| rustix::net::recv(child, &mut message[..], RecvFlags::empty())) {
-            Ok((0, _)) => return Ok(()),
-            Ok((1, _)) => {
-                if let Some(room) = &spec.room {
-                    identity::map(pid, room, child)?;
-                }
-            }
-            Ok((length, _)) => {
-                let unknown =
-                    || trouble("understand the program's child")(io::Error::from(io::ErrorKind::InvalidData));
-                return Err(Report::unpack(&message[..length]).unwrap_or_else(unknown));
-            }
-            Err(error) => return Err(trouble("listen to the program's child")(error)),
+    let mut started = Started { pid, supervisor: None, unseeded: None };
+    match attend(ours.as_fd(), children, spec, &mut started) {
+        Ok(()) => Ok(started),
+        Err(report) => {
+            let _ = rustix::process::kill_process(pid, Signal::KILL);
+            wait_for_end(pid);
+            Err(report)
         }
     }
+}
+
+/// Waits for the end of a child that ends by itself, or was killed.
+pub(super) fn wait_for_end(child: Pid) -> Option<i32> {
+    loop {
+        let (_, status) = rustix::process::waitpid(Some(child), WaitOptions::empty()).ok()??;
+        // One that is traced may stop once more.
+        if !status.stopped() {
+            return Some(status.as_raw());
+        }
+    }
+}
+
+/// What the child tells besides reports: that a supervisor is to answer it from here on. The descriptor comes with it.
+const SUPERVISE: [u8; 1] = [b's'];
+
+/// The step that listens to the child.
+const LISTEN: &str = "listen to the program's child";
+
+/// Listens to the child until it is the program. Its socket closes with a successful `exec`; before that it may need a
+/// user mapped, calls answered, or say why it failed.
+fn attend(
+    child: BorrowedFd<'_>,
+    children: &OwnedFd,
+    spec: &Spec,
+    started: &mut Started,
+) -> Result<(), Report> {
+    let mut message = [0; 4096];
+    loop {
+        let mut fds =
+            vec![PollFd::from_borrowed_fd(child, PollFlags::IN), PollFd::new(children, PollFlags::IN)];
+        fds.extend(started.supervisor.iter().map(|supervisor| PollFd::new(supervisor, PollFlags::IN)));
+        rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, None)).map_err(trouble(LISTEN))?;
+        let [spoke, stopped, asks] =
+            [0, 1, 2].map(|at| fds.get(at).is_some_and(|fd| !fd.revents().is_empty()));
+        drop(fds);
+        if let Some(supervisor) = &mut started.supervisor {
+            if asks {
+                supervisor.answer_one();
+            }
+            if stopped {
+                drain(children);
+                // One that has ended stays to be collected: its socket tells.
+                while let Some(status) = stop_of(started.pid) {
+                    supervisor.stopped(started.pid.as_raw_nonzero().get(), status);
+                }
+            }
+        }
+        if !spoke {
+            continue;
+        }
+        let (length, listener) =
+            control::receive_with_descriptor(child, &mut message).map_err(trouble(LISTEN))?;
+        match (&message[..length], listener, &spec.entropy) {
+            ([], ..) => {
+                let failed = started.supervisor.as_ref().and_then(Supervisor::trouble);
+                let traced = failed.map(|errno| ("trace the program at its start".to_owned(), errno));
+                started.unseeded = started.unseeded.take().or(traced);
+                return Ok(());
+            }
+            (request, Some(listener), Some(entropy)) if *request == SUPERVISE => {
+                let numbering = if spec.room.is_some() { Numbering::Ids } else { Numbering::Asking };
+                started.supervisor = Some(Supervisor::new(listener, entropy, numbering));
+            }
+            ([_], ..) => {
+                if let Some(room) = &spec.room {
+                    identity::map(started.pid, room, child)?;
+                }
+            }
+            (report, ..) => match Report::unpack(report) {
+                Some(Report::Started { unseeded }) => started.unseeded = unseeded,
+                Some(report) => return Err(report),
+                None => {
+                    return Err(trouble("understand the program's child")(io::Error::from(
+                        io::ErrorKind::InvalidData,
+                    )));
+                }
+            },
+        }
+    }
+}
+
+/// Reads what tells that there is something about children: it is looked for with `wait`.
+pub(super) fn drain(children: &OwnedFd) {
+    let mut record = [0; 128];
+    while rustix::io::read(children, &mut record).is_ok_and(|length| length > 0) {}
+}
+
+/// Where the child has stopped: its status, as `wait` would give it.
+fn stop_of(child: Pid) -> Option<i32> {
+    let options = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG;
+    let status = rustix::process::waitid(WaitId::Pid(child), options).ok()??;
+    let signal = status.stopping_signal().or_else(|| status.trapping_signal())?;
+    Some(libc::W_STOPCODE(signal & 0xff) | signal >> 8 << 16)
 }
 
 /// Returns only if the program cannot be executed.
@@ -115,11 +209,52 @@ fn prepare(spec: &Spec, groups: &Made, stdin: &OwnedFd, keeper: BorrowedFd<'_>) 
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(trouble("tie the program to its keeper"))?;
     std::env::set_current_dir(&spec.dir).map_err(trouble("enter the working folder"))?;
-    if spec.room.is_some() {
-        let wanted = Wanted { refuses: true, memory_is_bounded: spec.groups.bound_memory(), asks: false };
-        filter::install(wanted).map_err(trouble("install the filter of system calls"))?;
+    protect(spec, keeper)
+}
+
+/// Puts the program under its filter, and under the supervisor that the keeper becomes.
+fn protect(spec: &Spec, keeper: BorrowedFd<'_>) -> Result<(), Report> {
+    let in_sandbox = spec.room.is_some();
+    let silent = Wanted { refuses: in_sandbox, memory_is_bounded: spec.groups.bound_memory(), asks: false };
+    if spec.entropy.is_some() {
+        let tell = |unseeded| {
+            let report = Report::Started { unseeded: Some(unseeded) };
+            control::send_report(keeper, &report).map_err(trouble("tell of the filter"))
+        };
+        if let Err(error) = same_addresses() {
+            let errno = error.raw_os_error().unwrap_or(libc::EIO);
+            tell(("give the program the same addresses each time".to_owned(), errno))?;
+        }
+        match filter::install(Wanted { asks: true, ..silent }) {
+            Ok(Some(listener)) => {
+                return control::send_descriptor(keeper, &SUPERVISE, listener.as_fd())
+                    .map_err(trouble("hand the filter to its supervisor"));
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let errno = error.raw_os_error().unwrap_or(libc::EIO);
+                tell(("answer system calls".to_owned(), errno))?;
+            }
+        }
+    }
+    if in_sandbox {
+        filter::install(silent).map_err(trouble("install the filter of system calls"))?;
     }
     Ok(())
+}
+
+/// Has the kernel lay out this process's next program, and all that it starts, as it would lay out any other: personality(2).
+fn same_addresses() -> io::Result<()> {
+    /// What asks for the personality instead of setting it.
+    const ASK: libc::c_ulong = 0xffff_ffff;
+    // SAFETY: the call takes a number, and touches no memory.
+    unsafe {
+        let now = libc::personality(ASK);
+        match now != -1 && libc::personality((now | libc::ADDR_NO_RANDOMIZE) as libc::c_ulong) != -1 {
+            true => Ok(()),
+            false => Err(io::Error::last_os_error()),
+        }
+    }
 }
 
 /// A shell that starts the harness in the background has it ignore SIGINT, and Rust ignores SIGPIPE: a program must

@@ -19,12 +19,12 @@ use rustix::mount::{
 use rustix::thread::UnshareFlags;
 
 use super::control::{Report, Room, Spec};
-use super::copy;
 use super::layer::Layers;
 use super::program::trouble;
+use super::{copy, devices};
 
 /// Devices without which programs do not run.
-const DEVICES: &[&str] = &["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
+const DEVICES: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
 /// What `/dev` holds besides. POSIX shared memory and semaphores live in `/dev/shm`.
 const DEVICE_LINKS: &[(&str, &str)] = &[
@@ -83,14 +83,15 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
     let mut mounts = shown(room, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
     let device = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NOEXEC;
-    for path in DEVICES {
+    let of_the_machine = if spec.entropy.is_some() { &[][..] } else { &devices::PATHS };
+    for path in DEVICES.iter().chain(of_the_machine) {
         mounts.push((path.into(), detached(Path::new(path), device)?));
     }
 
     let root = tmpfs(ROOT_BYTES, MountAttrFlags::empty())?;
     attach(&root, Path::new(WORKBENCH)).map_err(trouble("mount the new root"))?;
     std::env::set_current_dir(WORKBENCH).map_err(trouble("enter the new root"))?;
-    furnish(room).map_err(trouble("furnish the new root"))?;
+    furnish(room, spec.entropy.is_some()).map_err(trouble("furnish the new root"))?;
 
     let space = space(room, spec, source.as_ref(), &mut mounts)?;
     for path in &room.covers {
@@ -117,6 +118,31 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     Ok(Entered { space })
 }
 
+/// Puts pipes in the place of the machine's random devices, for this keeper and its program alone, without a root of their own.
+pub(super) fn cover_devices() -> Result<(), Report> {
+    // SAFETY: the keeper has one thread, and shares its files' state with nobody.
+    unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNS) }
+        .map_err(trouble("make a mount namespace"))?;
+    let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    rustix::mount::mount_change("/", private).map_err(trouble("keep mounts private"))?;
+    let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NOEXEC;
+    let space = tmpfs(ROOT_BYTES, attributes)?;
+    // It has to be mounted somewhere for its files to be taken.
+    attach(&space, Path::new("/proc")).map_err(trouble("mount a file system in memory"))?;
+    let pipes = devices::PATHS.map(|path| {
+        let place = Path::new("/proc").join(path.trim_start_matches("/dev/"));
+        devices::make(&place).map_err(trouble("make a pipe"))?;
+        Ok((path, detached(&place, attributes)?))
+    });
+    rustix::mount::unmount("/proc", UnmountFlags::DETACH)
+        .map_err(trouble("unmount a file system in memory"))?;
+    for pipe in pipes {
+        let (path, tree) = pipe?;
+        attach(&tree, Path::new(path)).map_err(trouble(&format!("mount `{path}`")))?;
+    }
+    Ok(())
+}
+
 /// What of the machine is shown: folders each through a layer of their own, where the kernel lets us.
 fn shown(room: &Room, attributes: MountAttrFlags) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
     let empty = tmpfs(0, attributes)?;
@@ -132,9 +158,12 @@ fn shown(room: &Room, attributes: MountAttrFlags) -> Result<Vec<(PathBuf, OwnedF
 }
 
 /// Folders, links and small files of the new root, which is the current folder.
-fn furnish(room: &Room) -> io::Result<()> {
+fn furnish(room: &Room, is_seeded: bool) -> io::Result<()> {
     for folder in ["proc", "dev", "etc", "tmp"] {
         std::fs::create_dir(folder)?;
+    }
+    for path in devices::PATHS.iter().filter(|_| is_seeded) {
+        devices::make(&inside(Path::new(path)))?;
     }
     for (path, target) in DEVICE_LINKS {
         std::os::unix::fs::symlink(target, inside(Path::new(path)))?;

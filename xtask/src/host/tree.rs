@@ -52,13 +52,26 @@ pub(super) fn ancestry(pid: u32) -> Vec<u32> {
 
 /// Whether every thread of the program under this keeper sleeps until something happens. True as well when nothing is
 /// left to run. A sleep for a time looks like any other.
+///
+/// A thread that waits for an answer of its supervisor goes on in a moment: so the keeper, which is the supervisor, must not
+/// have run while the threads were looked at.
 pub(super) fn all_wait(keeper: u32) -> bool {
-    every_task(keeper, is_asleep)
+    let before = rest(keeper);
+    before.is_some() && every_task(keeper, is_asleep) && before == rest(keeper)
+}
+
+/// How often and how long a process of one thread has run, where it sleeps now.
+fn rest(pid: u32) -> Option<String> {
+    // Ended is as good as asleep.
+    let Ok(ran) = fs::read_to_string(format!("/proc/{pid}/schedstat")) else { return Some(String::new()) };
+    let state = stat(&format!("/proc/{pid}/stat")).map_or(b'X', |stat| stat.state);
+    (!matches!(state, b'R' | b'D')).then_some(ran)
 }
 
 /// Whether the program under this keeper waits for what others do: all its threads sleep, and not only for a time. An event
 /// loop that has timers listens as well.
 pub(super) fn listens(keeper: u32) -> bool {
+    let before = rest(keeper);
     let (mut listens, mut has_timer) = (false, false);
     let all_wait = every_task(keeper, |pid, task| {
         let is_asleep = is_asleep(pid, task);
@@ -72,7 +85,8 @@ pub(super) fn listens(keeper: u32) -> bool {
         }
         true
     });
-    all_wait && (listens || !has_timer)
+    let rested = before.is_some() && before == rest(keeper);
+    rested && all_wait && (listens || !has_timer)
 }
 
 fn every_task(keeper: u32, mut holds: impl FnMut(u32, u32) -> bool) -> bool {
@@ -89,7 +103,8 @@ fn every_task(keeper: u32, mut holds: impl FnMut(u32, u32) -> bool) -> bool {
 /// Neither running nor waiting for the disk: both go on by themselves.
 fn is_asleep(pid: u32, task: u32) -> bool {
     let state = stat(&format!("/proc/{pid}/task/{task}/stat")).map_or(b'X', |stat| stat.state);
-    !matches!(state, b'R' | b'D')
+    // Stopped by the supervisor for a moment it goes on by itself as well.
+    !matches!(state, b'R' | b'D' | b't')
 }
 
 /// What a thread that sleeps waits for.

@@ -10,6 +10,7 @@ mod harm;
 mod killed;
 mod plain;
 mod sandbox;
+mod seeds;
 
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt as _;
@@ -50,15 +51,16 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
     trials.extend(
-        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS]
+        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS]
             .concat()
             .iter()
             .map(trial(sandbox.is_err())),
     );
+    trials.extend(seeds::trials(sandbox.is_err()));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-fn pass(test: fn()) -> Result<(), Failed> {
+fn pass(test: impl FnOnce() + std::panic::UnwindSafe) -> Result<(), Failed> {
     std::panic::catch_unwind(test).map_err(|panic| {
         let text =
             panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
