@@ -44,6 +44,8 @@ pub(super) struct Spec {
     pub groups: Cgroups,
     /// What it gets in the place of the kernel's random numbers and of the time of day.
     pub entropy: Option<Entropy>,
+    /// Files that it sees changed: where, and the copies.
+    pub covers: Vec<(PathBuf, PathBuf)>,
 }
 
 /// The private files and the identity of a program in a sandbox.
@@ -253,6 +255,10 @@ impl Spec {
             to.bytes(OsStr::from_bytes(&entropy.key));
             to.number(entropy.clock);
         });
+        to.list(&self.covers, |to, (path, copy)| {
+            to.bytes(path.as_os_str());
+            to.bytes(copy.as_os_str());
+        });
         to.0
     }
 
@@ -293,6 +299,7 @@ impl Spec {
                     Some(Entropy { key, clock: from.number()? })
                 })?
                 .pop(),
+            covers: from.list(|from| Some((from.bytes()?.into(), from.bytes()?.into())))?,
         })
     }
 }
@@ -447,6 +454,7 @@ mod tests {
                 time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
             },
             entropy: Some(Entropy::of(7, crate::observation::Role::Client)),
+            covers: vec![("/usr/lib/a.so".into(), "/tmp/copy".into())],
         };
         assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
         let packed = spec.pack();

@@ -7,8 +7,8 @@ use super::network::{self, Network};
 use super::sockets::SocketTable;
 use super::terminal::Terminal;
 use super::{
-    Cgroups, Host, HostError, Isolation, Launch, Limits, StartError, counter, filter, identity, inherited,
-    toolchains,
+    Cgroups, Host, HostError, Isolation, Launch, Limits, StartError, counter, covers, filter, identity,
+    inherited, toolchains,
 };
 use crate::observation::Role;
 
@@ -349,6 +349,15 @@ fn processor_time(cgroups: &Cgroups) -> Finding {
 
 fn toolchain(name: &'static str, package: &str) -> Finding {
     match toolchains::of_machine().find(name.as_ref()) {
+        Some(file) if name == "java" && !covers::is_seeded_java(&file) => Finding {
+            subject: name,
+            state: State::Weaker,
+            detail: format!(
+                "{}; but what `Random` draws there does not follow from the seed",
+                file.display()
+            ),
+            remedy: Some("have it make its archive of classes, once: `java -Xshare:dump`".to_owned()),
+        },
         Some(file) => good(name, file.display().to_string()),
         None => Finding {
             subject: name,

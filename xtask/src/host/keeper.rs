@@ -106,7 +106,7 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
 
 /// What the program reads random bytes from, or why that is the machine's.
 fn devices(entropy: &Entropy, spec: &Spec) -> (Option<Devices>, Option<(String, i32)>) {
-    let covered = if spec.room.is_some() { Ok(()) } else { room::cover_devices() };
+    let covered = if spec.room.is_some() { Ok(()) } else { room::cover_files(&spec.covers) };
     let opened = covered
         .and_then(|()| Devices::open(entropy).map_err(program::trouble("open the pipes for random numbers")));
     match opened {

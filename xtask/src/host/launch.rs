@@ -132,6 +132,8 @@ const SAME_FOR_ALL: &[(&str, &str)] = &[
     ("PYTHONDONTWRITEBYTECODE", "1"),
     ("PYTHONHASHSEED", "0"),
     ("PYTHONIOENCODING", "utf-8"),
+    // Without the processor's random instructions, RDRAND and RDSEED: OPENSSL_ia32cap(3).
+    ("OPENSSL_ia32cap", "~0x4000000000000000:~0x40000"),
     ("TERM", "dumb"),
     ("NO_COLOR", "1"),
     ("LANG", "C.UTF-8"),

@@ -13,7 +13,7 @@
 //!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program may not make and which are answered, and the kernel's language for it.
 //! - `supervisor`, `startup`, `devices`, `entropy`: who answers, what the kernel draws for a new program, `/dev/urandom`, and
-//!   what all of it follows from.
+//!   what all of it follows from. `covers`, `patches`: runtimes that take seeds from elsewhere.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
@@ -40,6 +40,7 @@ mod buffers;
 mod control;
 mod copy;
 mod counter;
+mod covers;
 mod devices;
 mod entropy;
 mod executable;
@@ -55,6 +56,7 @@ mod meter;
 mod netlink;
 mod nursery;
 pub mod packets;
+mod patches;
 mod program;
 mod remains;
 mod room;
@@ -253,15 +255,23 @@ impl Host {
         }
         let resolved = executable::resolve(launch, &folder)?;
         let env = launch.environment(&folder.seen, resolved.path_variable().as_deref());
+        let argv = resolved.arguments(&launch.argv);
+        let room = self.room(&folder, launch, resolved.needs);
+        let entropy = self.entropy(launch);
+        let is_seen = |path: &std::path::Path| {
+            room.as_ref().is_none_or(|room| room.shows.iter().any(|shown| path.starts_with(shown)))
+        };
+        let covers = if entropy.is_some() { covers::covers() } else { &[] };
         Ok(Spec {
-            argv: resolved.arguments(&launch.argv),
+            argv,
             program: resolved.file,
             env,
-            room: self.room(&folder, launch, resolved.needs),
+            covers: covers.iter().filter(|(path, _)| is_seen(path)).cloned().collect(),
+            room,
             dir: folder.seen,
             limits: launch.limits,
             groups: self.cgroups.fresh(),
-            entropy: self.entropy(launch),
+            entropy,
         })
     }
 

@@ -82,6 +82,9 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
 
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
     let mut mounts = shown(room, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
+    for (path, copy) in &spec.covers {
+        mounts.push((path.clone(), detached(copy, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?));
+    }
     let device = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     let of_the_machine = if spec.entropy.is_some() { &[][..] } else { &devices::PATHS };
     for path in DEVICES.iter().chain(of_the_machine) {
@@ -118,8 +121,9 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     Ok(Entered { space })
 }
 
-/// Puts pipes in the place of the machine's random devices, for this keeper and its program alone, without a root of their own.
-pub(super) fn cover_devices() -> Result<(), Report> {
+/// Puts pipes in the place of the machine's random devices and covers files, for this keeper and its program alone, without a
+/// root of their own.
+pub(super) fn cover_files(covers: &[(PathBuf, PathBuf)]) -> Result<(), Report> {
     // SAFETY: the keeper has one thread, and shares its files' state with nobody.
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNS) }
         .map_err(trouble("make a mount namespace"))?;
@@ -139,6 +143,10 @@ pub(super) fn cover_devices() -> Result<(), Report> {
     for pipe in pipes {
         let (path, tree) = pipe?;
         attach(&tree, Path::new(path)).map_err(trouble(&format!("mount `{path}`")))?;
+    }
+    let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
+    for (path, copy) in covers {
+        attach(&detached(copy, read_only)?, path).map_err(trouble(&format!("mount `{}`", path.display())))?;
     }
     Ok(())
 }

@@ -44,7 +44,9 @@ const LANGUAGES: &[Row] = &[
     row("c_with_seeds_of_ids_and_addresses_static", "process.c", &["cc", "-static", "-o", "draw"], &[]),
     row("c_with_seeds_of_devices", "device.c", &["cc", "-o", "draw"], &[]),
     row("c_with_seeds_of_devices_static", "device.c", &["cc", "-static", "-o", "draw"], &[]),
+    row("cpp_with_a_random_device", "draw.cpp", &["c++", "-o", "draw"], &[]),
     row("go", "draw.go", &["go", "build", "-o", "draw"], &[]),
+    row("java", "Draw.java", &["javac"], &["java", "-cp", "."]),
     row("node", "draw.js", &[], &["node"]),
     row("perl", "draw.pl", &[], &["perl"]),
     row("php", "draw.php", &[], &["php"]),
@@ -71,7 +73,11 @@ fn runs() -> usize {
 
 fn draws_what_the_seed_says(row: &Row) {
     let folder = built(row);
-    let program = if row.build.is_empty() { row.file } else { "./draw" };
+    let program = match row.build {
+        [] => row.file,
+        ["javac"] => "Draw",
+        _ => "./draw",
+    };
     let argv: Vec<&str> = row.run.iter().copied().chain([program]).collect();
     let drawn = |seed| drawn(Isolation::Sandbox, &argv, folder.path(), Some(seed));
     let first = drawn(7);
