@@ -32,7 +32,7 @@ use lists::{many_answers, miscounted, wrong_list, wrong_list_hint};
 pub use mistakes::mistake;
 pub use places::{exhibit, place};
 pub use remarks::{REMARKS, remark};
-use wire::{delivery_hint, only_under};
+use wire::{delivery_hint, only_under, other_numbers};
 
 /// What is said about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,6 +289,7 @@ fn doubt(doubt: &Doubt) -> String {
         Doubt::NothingToRemove => {
             "cannot be told: no list of the client holds a number twice, so there was nothing to remove".to_owned()
         }
+        Doubt::OtherNumbers(check, delivery) => other_numbers(*check, *delivery),
         Doubt::OneCaseOnly => "cannot be told from one case".to_owned(),
         Doubt::StandIn(role) => format!(
             "cannot be told: the grader's {} did not find out how your programs talk to each other",

@@ -19,7 +19,6 @@ mod lists;
 mod many;
 pub mod outcome;
 mod overall;
-mod own_fault;
 mod parts;
 pub mod place;
 mod programs;

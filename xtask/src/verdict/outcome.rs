@@ -271,6 +271,8 @@ pub struct OnlyUnder {
     pub reason: Reason,
     /// What was joined or cut by it, where that is known.
     pub seam: Option<Seam>,
+    /// Whether the client is known to have drawn the same numbers both times.
+    pub same_numbers: bool,
 }
 
 /// A list beside the one that was expected.
@@ -320,6 +322,8 @@ pub enum Doubt {
     ServerNumbersUnknown,
     /// No list of the client holds a number twice, case after case, so that nothing was there to be removed.
     NothingToRemove,
+    /// This check fails under that delivery, with other numbers than under the one under which it passes.
+    OtherNumbers(Check, Delivery),
     /// One case cannot tell: the check is about all of them.
     OneCaseOnly,
     /// With the harness in that role nothing came of it, which proves nothing: its format may be another.

@@ -141,16 +141,6 @@ impl ScenarioResult {
             blame: alike().next().and_then(|(_, finding)| finding.blame),
             points: self.points_of(check, status, is_open),
         };
-        if status == Status::Pass {
-            let failed = self.fails_whatever_the_delivery(check, delivery);
-            if let Some((case, finding)) = failed.first() {
-                result.status = Status::Fail;
-                result.cases = (failed.len(), self.cases.len());
-                result.example = Some((case, finding.outcome.clone()));
-                result.blame = finding.blame;
-                result.points = self.points_of(check, Status::Fail, false);
-            }
-        }
         self.overrule(&mut result);
         if let Some((_, outcome)) = &mut result.example {
             self.likeliest(check, outcome);
@@ -212,7 +202,8 @@ impl ScenarioResult {
         // What cannot be told where the programs do best is no failure of theirs elsewhere either.
         let unmet = |delivery: &Delivery| {
             let of_case = Check::of_case(self.scenario.task).filter(|check| passes(*check));
-            first_worst(of_case.map(|check| self.check(check, *delivery)).filter(counts))
+            let answers = of_case.map(|check| self.check(check, *delivery)).filter(counts);
+            first_worst(answers.map(|check| self.with_the_same_numbers(check, best)))
         };
         let to_mend = checks.iter().find(|check| check.status == Status::Fail).or_else(|| {
             let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
@@ -239,7 +230,9 @@ impl ScenarioResult {
                                 None => blame,
                             };
                             let (fails, check) = (case.delivery, check.check);
-                            let only = OnlyUnder { works: best, fails, check, reason, seam };
+                            let twin = self.twin(case, best).and_then(drawn);
+                            let same_numbers = twin.is_some() && drawn(case) == twin;
+                            let only = OnlyUnder { works: best, fails, check, reason, seam, same_numbers };
                             (case, Outcome::Fail(Reason::OnlyUnder(Box::new(only))), blame)
                         }
                         doubt => (case, doubt, blame),
@@ -259,6 +252,43 @@ impl ScenarioResult {
         let example = example.map(|(case, outcome, _)| (case, outcome));
         let points = self.points_of(check, status, is_open);
         CheckResult { check, status, cases: (1, 1), example, blame, points }
+    }
+
+    /// The case of the same seed under another delivery.
+    fn twin(&self, of: &CaseResult, delivery: Delivery) -> Option<&CaseResult> {
+        self.cases.iter().find(|case| case.delivery == delivery && case.seed == of.seed)
+    }
+
+    /// A failure under another delivery than the best, in a case that met the numbers that went well there. Where a seed does
+    /// not decide what programs draw, they may draw others each time; then it cannot be told whether numbers or delivery do it.
+    fn with_the_same_numbers<'a>(&'a self, mut check: CheckResult<'a>, best: Delivery) -> CheckResult<'a> {
+        let Some((example, Outcome::Fail(_))) = &check.example else { return check };
+        let delivery = example.delivery;
+        let drew_others = |case: &CaseResult| {
+            self.twin(case, best).is_some_and(|twin| are_others(drawn(case), drawn(twin)))
+        };
+        if !drew_others(example) {
+            return check;
+        }
+        let cases = self.cases.iter().filter(|case| case.delivery == delivery && !drew_others(case));
+        let mut failures = cases.filter_map(|case| {
+            let mut findings = case.verdict.findings.iter();
+            let finding = findings.find(|finding| finding.check == check.check && finding.is_failure())?;
+            Some((case, finding))
+        });
+        match failures.next() {
+            Some((case, finding)) => {
+                check.example = Some((case, finding.outcome.clone()));
+                check.blame = finding.blame;
+            }
+            None => {
+                check.example =
+                    Some((example, Outcome::Inconclusive(Doubt::OtherNumbers(check.check, delivery))));
+                check.status = Status::Inconclusive;
+                check.blame = Some(Blame::Unclear);
+            }
+        }
+        check
     }
 
     pub(super) fn points_of(&self, check: Check, status: Status, is_open: bool) -> Option<Points> {
@@ -302,6 +332,18 @@ impl ScenarioResult {
         let shown = if case.stand_in.is_some() { " --verbose" } else { "" };
         format!("{} --seed {} --delivery {}{shown}", self.again, case.seed, case.delivery)
     }
+}
+
+/// What the client of a case drew, as far as it is known.
+fn drawn(case: &CaseResult) -> Option<&[i64]> {
+    case.verdict.numbers.drawn.as_deref()
+}
+
+/// Whether these are two draws, and not a list and a part of it.
+fn are_others(one: Option<&[i64]>, other: Option<&[i64]>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    !shorter.is_empty() && !longer.windows(shorter.len()).any(|part| part == shorter)
 }
 
 /// The first of the checks with the worst status; `None` where all passed.

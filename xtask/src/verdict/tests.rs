@@ -7,6 +7,7 @@ mod common;
 mod evidence;
 mod overall;
 mod points;
+mod same_numbers;
 mod shown;
 mod unread;
 

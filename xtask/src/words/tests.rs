@@ -51,7 +51,14 @@ fn only_under(works: Delivery, fails: Delivery) -> Reason {
         }),
         _ => None,
     };
-    Reason::OnlyUnder(Box::new(OnlyUnder { works, fails, check, reason: Reason::NothingSent, seam }))
+    Reason::OnlyUnder(Box::new(OnlyUnder {
+        works,
+        fails,
+        check,
+        reason: Reason::NothingSent,
+        seam,
+        same_numbers: true,
+    }))
 }
 
 /// Every sentence there is, each at least once.
@@ -195,6 +202,7 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ShowsDuplicates, Doubt::DisplayUnknown),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
         (Check::ReplyIsDeduplicated, Doubt::NothingToRemove),
+        (Check::SurvivesEveryDelivery, Doubt::OtherNumbers(Check::ReplyIsDeduplicated, Delivery::Coalesced)),
         (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),
         (Check::ReplyIsDeduplicated, Doubt::StandInGuessed(Role::Client)),

@@ -3,17 +3,19 @@
 use super::failure;
 use super::places::sender;
 use crate::tap::delivery::Delivery;
+use crate::verdict::check::Check;
 use crate::verdict::outcome::OnlyUnder;
 use crate::verdict::seams::Seam;
 
 /// What is right under one delivery and not under another, with the messages that were joined or cut.
 pub(super) fn only_under(only: &OnlyUnder) -> String {
-    let OnlyUnder { works, fails, check, reason, seam } = only;
+    let OnlyUnder { works, fails, check, reason, seam, same_numbers } = only;
     let what = failure(*check, reason).what;
     let seam = seam.as_ref().map_or(String::new(), |seam| format!("{}; then ", self::seam(seam)));
     format!(
-        "all is right {}, but {}, {seam}`{}` fails: {what}",
+        "all is right {}, but {}{}, {seam}`{}` fails: {what}",
         delivered(*works),
+        if *same_numbers { "with the same numbers, " } else { "" },
         delivered(*fails),
         check.name()
     )
@@ -35,6 +37,15 @@ fn seam(seam: &Seam) -> String {
             )
         }
     }
+}
+
+/// What fails under a delivery, where the numbers were others as well.
+pub(super) fn other_numbers(check: Check, fails: Delivery) -> String {
+    format!(
+        "cannot be told: `{}` fails {}, but with other numbers than those with which it passes; either may be why",
+        check.name(),
+        delivered(fails)
+    )
 }
 
 /// How bytes were handed over, as the end of a sentence about what happened then.
