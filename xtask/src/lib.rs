@@ -6,7 +6,6 @@
 pub mod bytes;
 pub mod class;
 pub mod command;
-pub mod draws;
 pub mod host;
 pub mod intake;
 pub mod journal;

@@ -13,10 +13,9 @@ use anyhow::{Result, anyhow};
 use super::course::{Course, Seen, Wanted};
 use super::graded::Graded;
 use super::prepared::Prepared;
-use crate::draws::Draws;
 use crate::intake::Student;
 use crate::journal::ledger::Known;
-use crate::journal::{CaseFact, Fact, Pair};
+use crate::journal::{CaseFact, Fact};
 use crate::observation::Observation;
 use crate::plan::{self, ATTEMPTS, PANIC};
 use crate::processor_time::thread_time;
@@ -61,7 +60,6 @@ pub fn work(
         students,
         hands,
         stop,
-        draws: Draws::default(),
         bench: Mutex::new(Bench { places, ..Bench::default() }),
         news: Condvar::new(),
     };
@@ -80,8 +78,6 @@ struct Crew<'w, H> {
     students: &'w [Student],
     hands: &'w H,
     stop: &'w AtomicBool,
-    /// What the clients of open submissions drew, by student, scenario and pair.
-    draws: Draws<(usize, String, Pair)>,
     bench: Mutex<Bench<'w>>,
     news: Condvar,
 }
@@ -190,7 +186,6 @@ impl<'w, H: Hands> Crew<'w, H> {
             bench.cases.extend(wanted.into_iter().enumerate().map(|(i, wanted)| ((student, i), wanted)));
             return Ok(());
         }
-        self.draws.forget(|(whose, ..)| *whose == student);
         if !was_settled {
             self.hands.fact(student, Fact::Done)?;
         }
@@ -199,11 +194,9 @@ impl<'w, H: Hands> Crew<'w, H> {
 
     /// Runs a case until the harness does not fail in it, or has had its chances, and judges it.
     fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Seen> {
-        let key = (student, wanted.id.scenario.clone(), wanted.id.pair.clone());
-        let observe = || plan::attempt(|| self.hands.observe(student, wanted, slot));
         let mut attempt = 1;
         loop {
-            let observation = self.draws.observe(&key, &wanted.case(), observe);
+            let observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
             let is_last = attempt == ATTEMPTS || self.stop.load(Ordering::Relaxed);
             if observation.trouble.is_none() || is_last {
                 return self.judge(student, wanted, observation);

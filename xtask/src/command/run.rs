@@ -19,7 +19,6 @@ use super::inherited;
 use super::isolation::IsolationChoice;
 use super::stand_ins::Tries;
 use super::{INTERRUPTED, USAGE};
-use crate::draws::Draws;
 use crate::host::{self, Origin};
 use crate::observation::{Observation, Role};
 use crate::oracle::seed;
@@ -177,7 +176,6 @@ pub fn execute(options: &Options) -> Result<u8> {
     let jobs = stage.jobs(options.jobs);
     let cases = plan::cases(&scenarios);
 
-    let draws = Draws::default();
     let spending = Spending::default();
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
@@ -185,9 +183,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         .context("cannot take over the interrupt signal")?;
     thread::scope(|scope| {
         let is_wanted = |case: &Case<'_>| !spending.is_over(case);
-        plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| {
-            draws.observe(&case.run, case, || stage.observe(case, slot))
-        })?;
+        plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| stage.observe(case, slot))?;
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();

@@ -198,6 +198,17 @@ mod tests {
     }
 
     #[test]
+    fn the_derivation_is_the_readme_s() {
+        // Computed by the README's Python from its five points.
+        let Entropy { clock, .. } = entropy();
+        let first = |stream| entropy().stream(stream).next_u32();
+        assert_eq!(
+            (clock, [0, 1, 2].map(first)),
+            (1_003_008_237, [2_688_020_001, 2_588_288_795, 2_566_507_181])
+        );
+    }
+
+    #[test]
     fn it_does_not_matter_which_process_asks_first() {
         let mut one = Processes::new(entropy(), Numbering::Ids);
         let mut other = Processes::new(entropy(), Numbering::Ids);

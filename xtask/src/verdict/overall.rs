@@ -1,8 +1,7 @@
 //! What only shows over all cases of a scenario: numbers that are not random, answers that are right by no chance.
 //!
-//! Cases that share a seed count once: programs that draw from the seed draw the same numbers again under the next
-//! delivery, and for all others one list a seed is a sample as good. Cases in which the client draws the very same numbers
-//! count once as well: its generator may start from the second of the clock.
+//! Cases that share a seed count once: programs draw the same numbers again under the next delivery. Cases in which the client
+//! draws the very same numbers count once as well: its generator may start from what is the same each time.
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::prepared::{PreparedPart, Programs};
 use super::*;
 use crate::intake::Problem;
-use crate::journal::CaseId;
+use crate::journal::{CaseId, Pair};
 use crate::observation::Spent;
 use crate::scenario::{Input, Scenario};
 use crate::submission::Command;
