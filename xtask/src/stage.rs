@@ -165,9 +165,11 @@ impl Stage {
         let progress = tap.progress();
         let (conversation, packets) = tap.finish()?;
         seen.spent.grader += progress.processor_time();
-        // While the tap was held up, the programs may have waited for nothing else.
-        let least = if is_stuck { case.scenario.timeout } else { Duration::ZERO };
-        seen.spent.idle += idle.total().saturating_sub(progress.delay()).max(least);
+        seen.spent.idle += match is_stuck {
+            true => idle.total().max(case.scenario.timeout),
+            // While the tap was held up, the programs may have waited for nothing else.
+            false => idle.total().saturating_sub(progress.delay()),
+        };
         seen.server = server.map(Process::stop).transpose()?;
         seen.client = Some(client.map_or_else(Ok, Process::stop)?);
         seen.spent.programs += programs.cpu_time();
