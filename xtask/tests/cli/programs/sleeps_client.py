@@ -1,0 +1,11 @@
+# Task 1 client. Right, but for three seconds in which it does nothing
+import socket
+import sys
+import time
+
+s = socket.socket()
+s.connect((sys.argv[2], int(sys.argv[1])))
+print(s.recv(1024).decode())
+time.sleep(3)
+s.send(b'It was nice talking to you')
+s.close()
