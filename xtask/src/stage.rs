@@ -233,7 +233,7 @@ impl Stage {
             }
             idle.look(Instant::now(), || server.is_waiting());
             seen.spent.idle = idle.total();
-            if patience.is_out(|| (server.cpu_time(), server.printed_bytes())) {
+            if patience.is_out(|| server.steps()) {
                 patience.was_fair(&[&server])?;
                 seen.spent.idle = idle.total().max(case.scenario.timeout);
                 if self.isolation != Isolation::None {
@@ -346,10 +346,10 @@ fn watch(
         if has_ended {
             return Ok(true);
         }
-        let usage = |process: &Process| (process.cpu_time(), process.printed_bytes());
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
-        let is_out = patience.is_out(|| (progress.events(), held(), usage(client), server.map(usage)));
+        let is_out =
+            patience.is_out(|| (progress.events(), held(), client.steps(), server.map(Process::steps)));
         if is_out || idle.total() >= most_idle {
             return patience.was_fair(&processes).map(|()| false);
         }

@@ -136,6 +136,13 @@ impl Process {
         length(&state.stdout) + length(&state.stderr)
     }
 
+    /// What it has done so far, to be told from what it will have done: processor time in steps of 10 ms, and bytes printed. A
+    /// program that does nothing but wake up and fall asleep again, as in a loop round `sleep`, gets on by neither.
+    pub fn steps(&self) -> (u128, u64) {
+        const STEP_MS: u128 = 10;
+        (self.cpu_time().as_millis() / STEP_MS, self.printed_bytes())
+    }
+
     /// The last bytes of standard output so far, at most `most`: a prompt that waits for an answer stands there.
     pub fn last_printed(&self, most: usize) -> Vec<u8> {
         let state = self.watched.state();

@@ -226,7 +226,7 @@ fn step(
     let (start, mut changed, mut last) = (Instant::now(), Instant::now(), None);
     while !process.wait_until(Instant::now() + LOOK) {
         let now = Instant::now();
-        let seen = Some((process.cpu_time(), process.printed_bytes()));
+        let seen = Some(process.steps());
         if last != seen {
             (last, changed) = (seen, now);
         }
