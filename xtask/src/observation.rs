@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
-use crate::tap::conversation::Conversation;
+use crate::tap::conversation::{Conversation, Direction};
 
 /// One of the two parts that a submission plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +48,9 @@ pub struct Observation {
     /// What the case took of what a submission may take.
     #[serde(default, skip_serializing_if = "Spent::is_nothing")]
     pub spent: Spent,
+    /// What each program waited for when it was certain that nothing more would happen; `None` where it ended otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standstill: Option<Standstill>,
     /// What went wrong in the harness itself. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
@@ -95,6 +98,127 @@ impl AddAssign for Spent {
         self.grader += other.grader;
         self.idle += other.idle;
     }
+}
+
+/// The moment at which every thread of both programs slept over what only another of them could have brought about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standstill {
+    /// Since when nothing had happened, counted from the start of the case.
+    #[serde(with = "crate::seconds")]
+    pub since: Duration,
+    /// What the server waited for; `None` where it had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<Wait>,
+    /// What the client waited for; `None` where it was not started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Wait>,
+    /// What lay before a program that did not read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+}
+
+impl Standstill {
+    /// What the program in this role waited for.
+    pub fn wait(&self, role: Role) -> Option<&Wait> {
+        match role {
+            Role::Server => self.server.as_ref(),
+            Role::Client => self.client.as_ref(),
+        }
+    }
+}
+
+/// What one program waited for: that of its threads which says most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// The system call, as C names it.
+    pub call: String,
+    /// What it waited for.
+    pub on: Awaited,
+    /// The place of the connection in the conversation, where it is about one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<usize>,
+    /// Where in the program that is, as far as the program's own runtime says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<SourceLine>,
+}
+
+/// What a thread can wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Awaited {
+    /// Bytes, or the end, of a connection.
+    Message {
+        /// The program's own address.
+        own: SocketAddr,
+        /// The other side's.
+        other: SocketAddr,
+    },
+    /// That the other side of a connection reads what was sent.
+    Room {
+        /// The program's own address.
+        own: SocketAddr,
+        /// The other side's.
+        other: SocketAddr,
+    },
+    /// A client, or the next one.
+    Client {
+        /// Where it is waited for.
+        listener: SocketAddr,
+    },
+    /// Somebody at a terminal.
+    Input,
+    /// Something between the program's own processes and threads: a pipe, an event.
+    Own,
+    /// The end of another process of the program.
+    Child,
+    /// Another thread.
+    Thread,
+    /// A signal, and nothing else.
+    Signal,
+}
+
+impl Awaited {
+    /// Whether it is nothing that comes from the other side.
+    pub fn is_within(&self) -> bool {
+        !matches!(self, Self::Message { .. } | Self::Room { .. } | Self::Client { .. })
+    }
+
+    /// How little it says: of several waits the one with the least is told.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Message { .. } => 0,
+            Self::Room { .. } => 1,
+            Self::Client { .. } => 2,
+            Self::Input => 3,
+            Self::Own => 4,
+            Self::Child => 5,
+            Self::Thread => 6,
+            Self::Signal => 7,
+        }
+    }
+}
+
+/// A line of a program's source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceLine {
+    /// The file, without the folders that it lies in.
+    pub file: String,
+    /// The line's number, from 1.
+    pub line: u32,
+    /// What stands there, or the part of it that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// Bytes of a connection that were not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The place of the connection in the conversation.
+    pub connection: usize,
+    /// Which way they were going.
+    pub direction: Direction,
+    /// How many.
+    pub bytes: u64,
 }
 
 /// What one program did.

@@ -17,6 +17,7 @@
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
+//! - `blocked`: what each thread of a sleeping program waits for.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.
@@ -26,6 +27,7 @@
     reason = "namespaces, mounts, forks and limits have no safe form; nothing else in the project may"
 )]
 
+pub mod blocked;
 pub mod cgroup;
 pub mod doctor;
 pub mod error;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
+use super::blocked::Sleepers;
 use super::control::{self, Ended, KILL_ALL};
 use super::error::HostError;
 use super::launch::Limits;
@@ -15,6 +16,7 @@ use super::nursery::Keeper;
 use super::remains::Remains;
 use super::watch::{State, Watched};
 use super::{machine, tree};
+use crate::bytes::Bytes;
 use crate::observation::{End, Limit, Output, ProgramFacts};
 
 /// How long a program that is being stopped has after SIGINT. Python prints what it held back and a traceback.
@@ -114,6 +116,12 @@ impl Process {
         self.observer().is_waiting()
     }
 
+    /// All its threads, where each is asleep in a call; none once it has ended. `None` where one is awake, or where this
+    /// cannot be told.
+    pub fn sleepers(&self) -> Option<Sleepers> {
+        if self.has_ended() { Some(Sleepers::none()) } else { Sleepers::of(self.keeper.id()) }
+    }
+
     /// The process ids, as the machine counts them, of the program and of all that it started.
     pub fn processes(&self) -> Vec<u32> {
         tree::descendants(self.keeper.id())
@@ -148,6 +156,21 @@ impl Process {
         let state = self.watched.state();
         let kept = &state.stdout.kept;
         kept[kept.len().saturating_sub(most)..].to_vec()
+    }
+
+    /// What is kept of standard output so far, from that byte on.
+    pub fn stdout_from(&self, start: usize) -> Bytes {
+        self.watched.state().stdout.kept.get(start..).unwrap_or_default().into()
+    }
+
+    /// The same of standard error.
+    pub fn stderr_from(&self, start: usize) -> Bytes {
+        self.watched.state().stderr.kept.get(start..).unwrap_or_default().into()
+    }
+
+    /// Sends a signal to the program and what it started. That it has ended is no error.
+    pub fn signal(&self, signal: u8) {
+        control::send_order(self.socket.as_fd(), signal);
     }
 
     /// Notes that the program reached a limit which the caller watches, unless it has ended. However it ends after this,

@@ -102,9 +102,8 @@ fn every_task(keeper: u32, mut holds: impl FnMut(u32, u32) -> bool) -> bool {
 
 /// Neither running nor waiting for the disk: both go on by themselves.
 fn is_asleep(pid: u32, task: u32) -> bool {
-    let state = stat(&format!("/proc/{pid}/task/{task}/stat")).map_or(b'X', |stat| stat.state);
     // Stopped by the supervisor for a moment it goes on by itself as well.
-    !matches!(state, b'R' | b'D' | b't')
+    !matches!(state(pid, task), Some(b'R' | b'D' | b't'))
 }
 
 /// What a thread that sleeps waits for.
@@ -169,9 +168,15 @@ pub(super) fn children(pid: u32) -> Vec<u32> {
         .collect()
 }
 
-fn tasks(pid: u32) -> Vec<u32> {
+/// The threads of a process.
+pub(super) fn tasks(pid: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
+}
+
+/// The state of a thread, in the kernel's letter; `None` where it is gone.
+pub(super) fn state(pid: u32, task: u32) -> Option<u8> {
+    stat(&format!("/proc/{pid}/task/{task}/stat")).map(|stat| stat.state)
 }
 
 struct Stat {

@@ -11,6 +11,7 @@ mod killed;
 mod plain;
 mod sandbox;
 mod seeds;
+mod waits;
 
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt as _;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
     trials.extend(
-        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS]
+        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS, waits::TESTS]
             .concat()
             .iter()
             .map(trial(sandbox.is_err())),

@@ -1,0 +1,95 @@
+//! What programs wait for that sleep, and which of them can go on by themselves.
+
+use std::time::{Duration, Instant};
+
+use xtask::host::blocked::{Horizon, Waiting};
+use xtask::host::{Isolation, Launch, Process};
+use xtask::observation::Awaited;
+
+use super::{Test, compiled, patience, programs, start, wait_for_output};
+
+pub const TESTS: &[Test] = &[
+    (
+        "waits::who_waits_for_good_is_told_from_who_has_a_timer",
+        who_waits_for_good_is_told_from_who_has_a_timer,
+    ),
+    ("waits::a_program_that_has_ended_has_nobody_who_sleeps", a_program_that_has_ended_has_nobody_who_sleeps),
+];
+
+/// Far beyond the two seconds of the timers, and far less than the hour of those that come too late.
+const HORIZON: Horizon = Horizon { left: Duration::from_secs(60), age: Duration::from_secs(60) };
+
+/// The program's ways to wait: how, and in which call and for what it is for good, if it is.
+const WAYS: [(&str, Option<(&str, u8)>); 25] = [
+    ("recv", Some(("recv", MESSAGE))),
+    ("recv-2s", None),
+    ("recv-1h", Some(("recv", MESSAGE))),
+    ("poll-for-three", None),
+    ("send", Some(("send", ROOM))),
+    ("accept", Some(("accept", CLIENT))),
+    ("poll", Some(("poll", MESSAGE))),
+    ("poll-2s", None),
+    ("poll-1h", Some(("poll", MESSAGE))),
+    ("poll-end-behind-bytes", None),
+    ("select", Some(("select", MESSAGE))),
+    ("select-2s", None),
+    ("epoll", Some(("epoll_wait", MESSAGE))),
+    ("epoll-2s", None),
+    ("epoll-clock", None),
+    ("alarm", None),
+    ("timer", None),
+    ("sleep", None),
+    ("thread", Some(("recv", MESSAGE))),
+    ("thread-2s", None),
+    ("pipe", Some(("read", OWN))),
+    ("child", Some(("recv", MESSAGE))),
+    ("child-2s", None),
+    ("pause", Some(("pause", SIGNAL))),
+    ("terminal", Some(("read", INPUT))),
+];
+
+const MESSAGE: u8 = 0;
+const ROOM: u8 = 1;
+const CLIENT: u8 = 2;
+const INPUT: u8 = 3;
+const OWN: u8 = 4;
+const SIGNAL: u8 = 7;
+
+fn who_waits_for_good_is_told_from_who_has_a_timer() {
+    let (folder, program) = compiled("waits");
+    for isolation in [Isolation::Sandbox, Isolation::Network] {
+        for (way, expected) in WAYS {
+            let launch = Launch::new([program.clone(), way.into()], folder.path());
+            let process = start(isolation, &launch);
+            wait_for_output(&process, "ready");
+            let waits = asleep(&process);
+            let first = waits.as_ref().map(|waits| (waits[0].call, waits[0].on.rank()));
+            assert_eq!(first, expected, "{way} in {isolation}: {waits:?}");
+            if way == "thread" {
+                let all: Vec<Awaited> = waits.iter().flatten().map(|waiting| waiting.on).collect();
+                assert!(matches!(all[..], [Awaited::Message { .. }, Awaited::Thread]), "{all:?}");
+            }
+        }
+    }
+}
+
+/// What the program waits for once it sleeps.
+fn asleep(process: &Process) -> Option<Vec<Waiting>> {
+    let deadline = patience();
+    loop {
+        let before = process.sleepers();
+        let waits = before.as_ref().map(|sleepers| sleepers.waits(HORIZON));
+        let is_still = before.is_some() && before == process.sleepers();
+        if let Some(waits) = waits.filter(|_| is_still) {
+            return waits;
+        }
+        assert!(Instant::now() < deadline, "it never sleeps");
+        process.wait_until(Instant::now() + Duration::from_millis(1));
+    }
+}
+
+fn a_program_that_has_ended_has_nobody_who_sleeps() {
+    let process = start(Isolation::Sandbox, &Launch::new(["true"], programs()));
+    assert!(process.wait_until(patience()));
+    assert_eq!(process.sleepers().and_then(|sleepers| sleepers.waits(HORIZON)), Some(Vec::new()));
+}
