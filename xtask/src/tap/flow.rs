@@ -191,6 +191,23 @@ impl Flow {
             .then(|| self.silence.since().max(self.tidied) + TIDY_AFTER)
     }
 
+    /// How many bytes lie unread before the reader, where nothing that is left to do here could be noticed by a program that
+    /// sleeps. What is held back for a reader that has not read the bytes before it cannot: it sleeps over something else.
+    pub(super) fn rest(&self, around: &mut impl Surroundings) -> io::Result<Option<u64>> {
+        let is_seen = self.unread_bytes() == 0 || self.sender_end.is_some();
+        let is_in = !self.wants() || around.sender()?.is_none_or(|sender| sender.unacknowledged_bytes == 0);
+        let breaks_off = self.sender_end == Some(CloseKind::Reset) && !self.end_is_carried;
+        if !is_seen || !is_in || breaks_off {
+            return Ok(None);
+        }
+        let Some(reader) = around.reader()?.filter(|_| !self.receiver_is_gone) else { return Ok(Some(0)) };
+        // An end counts as a byte that nobody reads.
+        let end = u64::from(self.end_is_carried);
+        let unread = u64::from(reader.unread_bytes).saturating_sub(end);
+        let is_through = !self.is_holding() && reader.arrived_bytes >= self.handed + end;
+        Ok((is_through || unread > 0).then(|| unread + (self.received - self.handed)))
+    }
+
     /// Whether to read from the sender: not while so much is held that a flood would fill memory.
     pub(super) fn wants(&self) -> bool {
         self.sender_end.is_none() && self.held.len() < self.most_bytes

@@ -14,7 +14,7 @@ use super::conversation::{Close, CloseKind, Direction};
 use super::flow::{Flow, Step, Surroundings};
 use super::relay::World;
 use crate::host::sockets::TcpSocket;
-use crate::observation::Role;
+use crate::observation::{Role, Unread};
 
 /// Our socket towards one of the two programs.
 #[derive(Debug)]
@@ -201,6 +201,26 @@ impl Link {
             }
         }
         flow.next_tidying()
+    }
+
+    /// What lies unread before each program, where nothing is left to do here that a program could notice.
+    pub(super) fn rest(&self, world: &mut World) -> io::Result<Option<Vec<Unread>>> {
+        if self.is_connecting {
+            return Ok(None);
+        }
+        let mut unread = Vec::new();
+        for direction in Direction::BOTH {
+            let (flow, back, source, target) = match direction {
+                Direction::ToServer => (&self.to_server, &self.to_client, &self.client, &self.server),
+                Direction::ToClient => (&self.to_client, &self.to_server, &self.server, &self.client),
+            };
+            match flow.rest(&mut Around { direction, back, source, target, world })? {
+                None => return Ok(None),
+                Some(0) => {}
+                Some(bytes) => unread.push(Unread { connection: self.number, direction, bytes }),
+            }
+        }
+        Ok(Some(unread))
     }
 
     fn finish_connecting(&mut self, world: &mut World, now: Instant) {

@@ -19,6 +19,7 @@ mod patience;
 mod pcapng;
 mod recorder;
 mod relay;
+mod rest;
 mod silence;
 
 use std::io;
@@ -32,14 +33,16 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::host::network::{Network, NetworkError};
 use crate::host::sockets::{Listener, SocketTable};
-use crate::observation::Role;
+use crate::observation::{Role, Unread};
 use crate::processor_time::{thread_delay, thread_time};
 use capture::Capture;
 use conversation::Conversation;
 use delivery::Delivery;
+use link::Link;
 pub use packets::Packets;
 use recorder::Recorder;
-use relay::{Relay, World};
+use relay::{Ended, Relay, World};
+use rest::Question;
 
 /// How much the tap takes upon itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +110,7 @@ pub struct Progress {
     is_through: AtomicBool,
     processor_micros: AtomicU64,
     delay_micros: AtomicU64,
+    question: Question,
 }
 
 impl Progress {
@@ -160,6 +164,12 @@ pub enum TapError {
     Io(#[from] io::Error),
 }
 
+/// Connections that programs have with a tap that has ended. While this is kept they stay as they are.
+#[derive(Debug)]
+pub struct OpenConnections {
+    _links: Vec<Link>,
+}
+
 /// The tap of one case.
 #[derive(Debug)]
 pub struct Tap {
@@ -167,7 +177,7 @@ pub struct Tap {
     progress: Arc<Progress>,
     stop: Arc<EventFd>,
     wake: Arc<EventFd>,
-    thread: Option<JoinHandle<io::Result<(Conversation, Packets)>>>,
+    thread: Option<JoinHandle<io::Result<Ended>>>,
 }
 
 impl Tap {
@@ -251,16 +261,36 @@ impl Tap {
         self.progress.is_through.load(Ordering::Acquire)
     }
 
+    /// What lies unread before each program, where nothing that the tap has yet to do could wake a program that sleeps:
+    /// every byte and every end has arrived, or waits behind bytes that its reader does not read. `None` where that is not
+    /// so. Of two programs that sleep from before one answer until after the next, neither will be woken by the other.
+    pub fn rest(&self) -> Option<Vec<Unread>> {
+        self.progress.question.ask(|| {
+            // The relay is awake already where this fails.
+            let _ = self.wake.write(1);
+        })
+    }
+
     /// Ends the tap, and every connection through it, and returns what it saw.
-    pub fn finish(mut self) -> Result<(Conversation, Packets), TapError> {
+    pub fn finish(self) -> Result<(Conversation, Packets), TapError> {
+        self.finish_with_open_connections().map(|(conversation, packets, _)| (conversation, packets))
+    }
+
+    /// The same, but connections end only with the last part of what is returned.
+    pub fn finish_with_open_connections(
+        mut self,
+    ) -> Result<(Conversation, Packets, OpenConnections), TapError> {
         let thread = self.end().expect("ended only here and on drop");
         match thread.join() {
-            Ok(result) => Ok(result?),
+            Ok(result) => {
+                let Ended { conversation, packets, links } = result?;
+                Ok((conversation, packets, OpenConnections { _links: links }))
+            }
             Err(panic) => std::panic::resume_unwind(panic),
         }
     }
 
-    fn end(&mut self) -> Option<JoinHandle<io::Result<(Conversation, Packets)>>> {
+    fn end(&mut self) -> Option<JoinHandle<io::Result<Ended>>> {
         let thread = self.thread.take()?;
         // It fails only where the counter is full, and then the thread is awake already.
         let _ = self.stop.write(1);

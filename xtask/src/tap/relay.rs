@@ -23,7 +23,7 @@ use super::patience::next_look;
 use super::recorder::Recorder;
 use super::{Limits, Programs, Progress};
 use crate::host::sockets::{SocketTable, TcpSocket, unmapped};
-use crate::observation::Role;
+use crate::observation::{Role, Unread};
 
 /// Connections open at a time. Further ones wait to be accepted.
 const MOST_LINKS: usize = 64;
@@ -116,13 +116,22 @@ pub(super) struct Relay {
     pub knock: Option<Instant>,
 }
 
+/// What is left of a relay at its end.
+#[derive(Debug, Default)]
+pub(super) struct Ended {
+    pub conversation: Conversation,
+    pub packets: Packets,
+    pub links: Vec<Link>,
+}
+
 impl Relay {
     /// Carries until it is told to stop. The calling thread must be in the server's network.
-    pub(super) fn run(mut self) -> io::Result<(Conversation, Packets)> {
+    pub(super) fn run(mut self) -> io::Result<Ended> {
         let mut due = None;
         loop {
             let is_asked = self.world.progress.is_asked();
-            let ready = self.wait(due)?;
+            let question = self.world.progress.question.pending();
+            let ready = self.wait(if question.is_some() { Some(Instant::now()) } else { due })?;
             let is_quiet = ready.iter().all(|(source, _)| *source == Source::Wake);
             // Packets first: whatever our sockets have received by now is among them.
             self.world.read_packets()?;
@@ -149,6 +158,11 @@ impl Relay {
             if is_asked && is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through)
             {
                 self.world.progress.set_through();
+            }
+            if let Some(number) = question {
+                let is_quiet = is_quiet && self.knock.is_none() && !self.world.has_packets;
+                let rest = if is_quiet { self.rest()? } else { None };
+                self.world.progress.question.answer(number, rest);
             }
         }
     }
@@ -252,8 +266,20 @@ impl Relay {
         Ok(if self.world.has_packets { Some(now) } else { due })
     }
 
+    /// What lies unread before each program, where nothing is left to do that a program could notice.
+    fn rest(&mut self) -> io::Result<Option<Vec<Unread>>> {
+        let mut unread = Vec::new();
+        for link in &self.links {
+            match link.rest(&mut self.world)? {
+                Some(more) => unread.extend(more),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(unread))
+    }
+
     /// Takes in what is there still, so that it is recorded, and ends.
-    fn finish(mut self) -> io::Result<(Conversation, Packets)> {
+    fn finish(mut self) -> io::Result<Ended> {
         for link in &mut self.links {
             link.note(Role::Client, Ready::End);
             link.note(Role::Server, Ready::End);
@@ -261,7 +287,7 @@ impl Relay {
         }
         let World { mut packets, recorder, .. } = self.world;
         packets.sort();
-        Ok((recorder.finish(), packets))
+        Ok(Ended { conversation: recorder.finish(), packets, links: self.links })
     }
 }
 

@@ -2,11 +2,15 @@
 
 use std::io::Write as _;
 use std::net::Shutdown;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
-use xtask::tap::conversation::CloseKind;
+use xtask::observation::Unread;
+use xtask::tap::conversation::{CloseKind, Direction};
 use xtask::tap::delivery::Delivery;
 
-use crate::pair::{Pair, SERVER, accept, dial, pieces, receive, send};
+use crate::pair::{EIGHT, Pair, SERVER, accept, dial, pieces, receive, receive_until, send};
 
 pub fn a_half_close_is_carried_across() {
     for delivery in Delivery::ALL {
@@ -99,4 +103,65 @@ pub fn a_server_that_stopped_listening_resets_the_client() {
     );
     assert_eq!(read, ["ConnectionReset"]);
     assert_eq!(conversation.connections.len(), 2);
+}
+
+/// How often the tap is asked.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// A server that waits for another client, and leaves what came unread.
+pub fn what_a_sleeping_reader_leaves_unread_is_at_rest() {
+    for delivery in Delivery::ALL {
+        let (tell, told) = mpsc::channel::<()>();
+        let (read, (), _, _) = Pair::new(delivery).run_watched(
+            move |listener| {
+                let mut stream = accept(&listener);
+                // No other client comes: it sleeps until somebody has looked.
+                let _ = told.recv();
+                pieces(&mut stream).concat()
+            },
+            || {
+                let mut stream = dial(SERVER);
+                EIGHT.iter().for_each(|text| send(&mut stream, text));
+            },
+            |tap| {
+                let length = EIGHT.concat().len() as u64;
+                let expected = Unread { connection: 0, direction: Direction::ToServer, bytes: length };
+                while tap.rest().is_none_or(|unread| unread != [expected]) {
+                    thread::sleep(LOOK);
+                }
+                drop(tell);
+            },
+        );
+        assert_eq!(read, EIGHT.concat(), "under {delivery}");
+    }
+}
+
+/// A server that reads at once, and a client that waits for what does not come.
+pub fn what_is_read_is_at_rest_with_nothing_unread() {
+    for delivery in Delivery::ALL {
+        let (tell, told) = mpsc::channel::<()>();
+        Pair::new(delivery).run_watched(
+            |listener| {
+                let mut stream = accept(&listener);
+                assert_eq!(receive_until(&mut stream, "done"), EIGHT.concat(), "under {delivery}");
+                send(&mut stream, "thanks");
+                assert_eq!(pieces(&mut stream), [""; 0], "under {delivery}");
+            },
+            move || {
+                let mut stream = dial(SERVER);
+                EIGHT.iter().for_each(|text| send(&mut stream, text));
+                receive_until(&mut stream, "thanks");
+                let _ = told.recv();
+            },
+            |tap| {
+                let length = EIGHT.concat().len() + "thanks".len();
+                // Each byte is received and handed over, and the client comes in.
+                let is_done = || tap.progress().events() > 2 * length as u64;
+                while !is_done() || tap.rest() != Some(Vec::new()) {
+                    thread::sleep(LOOK);
+                }
+                drop(tell);
+            },
+        );
+    }
 }

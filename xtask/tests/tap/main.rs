@@ -41,6 +41,8 @@ fn main() -> ExitCode {
         deliveries::only_who_waits_ends_the_other_ones_turn,
         deliveries::connections_do_not_wait_for_each_other,
         ends::a_half_close_is_carried_across,
+        ends::what_a_sleeping_reader_leaves_unread_is_at_rest,
+        ends::what_is_read_is_at_rest_with_nothing_unread,
         ends::a_reset_comes_after_the_bytes_before_it,
         ends::a_client_that_breaks_off_is_a_reset_for_the_server,
         ends::a_server_that_stopped_listening_resets_the_client,

@@ -45,6 +45,16 @@ impl Pair {
         server: impl FnOnce(TcpListener) -> S + Send,
         client: impl FnOnce() -> C + Send,
     ) -> (S, C, Conversation, Packets) {
+        self.run_watched(server, client, |_| ())
+    }
+
+    /// The same with somebody who looks at the tap meanwhile.
+    pub fn run_watched<S: Send, C: Send>(
+        &self,
+        server: impl FnOnce(TcpListener) -> S + Send,
+        client: impl FnOnce() -> C + Send,
+        watch: impl FnOnce(&Tap),
+    ) -> (S, C, Conversation, Packets) {
         let start = Instant::now();
         let client_network = Network::fresh().expect("a network for the client");
         let server_network = Network::fresh().expect("a network for the server");
@@ -76,6 +86,7 @@ impl Pair {
                 threads_ref.note(Role::Client);
                 client()
             });
+            watch(&tap);
             let client = client.join().expect("the client ends well");
             let server = server.join().expect("the server ends well");
             let (conversation, packets) = tap.finish().expect("a conversation");
