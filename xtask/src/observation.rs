@@ -269,6 +269,8 @@ pub enum End {
 pub enum Limit {
     /// No progress for as long as the scenario allows.
     WallTime(#[serde(with = "crate::seconds")] Duration),
+    /// Certainty that there would be none, before that time was over.
+    Standstill,
     /// More processor time than allowed.
     CpuTime,
     /// More output than is kept, many times over.
@@ -281,4 +283,11 @@ pub enum Limit {
     FileSize,
     /// All the space it had for files.
     Space,
+}
+
+impl Limit {
+    /// Whether the program did nothing any more, and nothing else was wrong with it.
+    pub fn is_inaction(&self) -> bool {
+        matches!(self, Self::WallTime(_) | Self::Standstill)
+    }
 }

@@ -2,7 +2,9 @@
 
 mod hosts;
 mod idle;
+mod lines;
 mod patience;
+mod standstill;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::num::NonZeroUsize;
@@ -14,7 +16,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use hosts::Hosts;
 use idle::Idle;
+use lines::Stopped;
 use patience::Patience;
+use standstill::{Seen, Standstills};
 
 use crate::host::network;
 use crate::host::process::Observer;
@@ -26,7 +30,7 @@ use crate::processor_time::thread_time;
 use crate::record;
 use crate::scenario::Input;
 use crate::submission::{Fill, Program, Server, Submission};
-use crate::tap::{self, Packets, Programs, Progress, Tap, TapOptions};
+use crate::tap::{self, Packets, Programs, Tap, TapOptions};
 
 /// How often something is looked at that the kernel does not tell of by itself.
 const LOOK: Duration = Duration::from_millis(1);
@@ -142,42 +146,72 @@ impl Stage {
             programs: Some(programs.clone()),
         })?;
         let door = *tap.addresses().first().context("the tap has no door")?;
-        let (mut idle, mut is_stuck) = (Idle::default(), false);
-        let client = match self.start_client(&hosts, case, &submission.client, door)? {
+        let (client, attended) = match self.start_client(&hosts, case, &submission.client, door)? {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                if watch(case, &client, server.as_ref(), &tap.progress(), &mut idle)? {
-                    if let Some(server) = &server {
-                        settle(server, &tap);
-                    }
-                } else {
-                    is_stuck = true;
-                    // From here on nothing that happens to the programs is their own doing.
-                    for process in [Some(&client), server.as_ref()].into_iter().flatten() {
-                        process.reach(Limit::WallTime(case.scenario.timeout));
-                    }
-                }
-                Ok(client)
+                let attended = self.attend(case, server.as_ref(), &client, &tap, start)?;
+                (Ok(client), attended)
             }
-            Err(not_started) => Err(not_started),
+            Err(not_started) => (Err(not_started), Attended::default()),
         };
-        // The conversation ends here: what the programs say when they are stopped is none of it.
+        let Attended { still, idle, least_idle } = attended;
+        // The conversation ends here: what the programs say when they are stopped is none of it. Where they stand still, each
+        // is found as it stands only if the other's end does not reach it.
         let progress = tap.progress();
-        let (conversation, packets) = tap.finish()?;
+        let (conversation, packets, connections) = tap.finish_with_open_connections()?;
+        let connections = still.is_some().then_some(connections);
         seen.spent.grader += progress.processor_time();
-        seen.spent.idle += match is_stuck {
-            true => idle.total().max(case.scenario.timeout),
+        seen.spent.idle += match least_idle.is_zero() {
             // While the tap was held up, the programs may have waited for nothing else.
-            false => idle.total().saturating_sub(progress.delay()),
+            true => idle.saturating_sub(progress.delay()),
+            false => idle.max(least_idle),
         };
-        seen.server = server.map(Process::stop).transpose()?;
-        seen.client = Some(client.map_or_else(Ok, Process::stop)?);
+        let (server, client) = stop(server, client, still.as_ref())?;
+        drop(connections);
         seen.spent.programs += programs.cpu_time();
+        let ((server, server_line), (client, client_line)) = (server.unzip(), client);
+        seen.standstill = still.map(|still| still.told(&conversation, [server_line.flatten(), client_line]));
+        (seen.server, seen.client) = (server, Some(client));
         let bypassed = conversation.connections.is_empty()
             && self.isolation == Isolation::None
             && !submission.client.takes_port();
         seen.conversation = (!bypassed).then_some(conversation);
         Ok(packets)
+    }
+
+    /// Waits until the client has ended and the server has dealt with what it left, or until nothing happens any more.
+    fn attend(
+        &self,
+        case: &Case<'_>,
+        server: Option<&Process>,
+        client: &Process,
+        tap: &Tap,
+        start: Instant,
+    ) -> Result<Attended> {
+        let timeout = case.scenario.timeout;
+        // Others can reach what is in the machine's own network, and a server elsewhere can do as it likes.
+        let is_closed = server.is_some() && self.isolation != Isolation::None;
+        let programs: Vec<_> =
+            server.map(|server| (Role::Server, server)).into_iter().chain([(Role::Client, client)]).collect();
+        let stand_in = case.stand_in.map(|stand_in| stand_in.played.role);
+        let mut standstills =
+            is_closed.then(|| Standstills::new(programs.clone(), Some(tap), stand_in, timeout, start));
+        let mut idle = Idle::default();
+        let course = watch(case, client, server, tap, &mut idle, standstills.as_mut())?;
+        let idle = idle.total();
+        let (limit, still, least_idle) = match course {
+            Course::ClientEnded => {
+                if let Some(server) = server {
+                    settle(server, tap);
+                }
+                return Ok(Attended { idle, ..Attended::default() });
+            }
+            Course::OutOfTime => (Limit::WallTime(timeout), None, timeout),
+            Course::Standstill(seen) => (Limit::Standstill, Some(seen), Duration::ZERO),
+        };
+        // From here on nothing that happens to the programs is their own doing.
+        programs.iter().for_each(|(_, process)| process.reach(limit));
+        Ok(Attended { still, idle, least_idle })
     }
 
     /// The programs of this case: those of the submission, or a stand-in in the place of one of them.
@@ -220,7 +254,11 @@ impl Stage {
         let mut sockets = SocketTable::open(&hosts.server_network)?;
         let mut patience = Patience::new(case.scenario.timeout);
         let mut idle = Idle::default();
+        let programs = vec![(Role::Server, &server)];
+        let mut standstills = Standstills::new(programs, None, None, case.scenario.timeout, Instant::now());
         loop {
+            // Before the listeners: one that waits for clients stands still as well.
+            let still = if self.isolation == Isolation::None { None } else { standstills.look() };
             let listeners = match self.isolation {
                 Isolation::None => sockets.listeners_of(&server.processes())?,
                 Isolation::Network | Isolation::Sandbox => sockets.listeners()?,
@@ -233,14 +271,19 @@ impl Stage {
             }
             idle.look(Instant::now(), || server.is_waiting());
             seen.spent.idle = idle.total();
-            if patience.is_out(|| server.steps()) {
+            let is_still = still.is_some();
+            if is_still || patience.is_out(|| server.steps()) {
+                let timeout = case.scenario.timeout;
+                let (limit, least_idle) = match is_still {
+                    true => (Limit::Standstill, Duration::ZERO),
+                    false => (Limit::WallTime(timeout), timeout),
+                };
                 patience.was_fair(&[&server])?;
-                seen.spent.idle = idle.total().max(case.scenario.timeout);
+                seen.spent.idle = idle.total().max(least_idle);
                 if self.isolation != Isolation::None {
                     let sockets = sockets.udp_listeners()?;
                     seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
                 }
-                let limit = Limit::WallTime(case.scenario.timeout);
                 return Ok(Listening::No(stopped(server, Some(limit), &mut seen.spent)?));
             }
         }
@@ -327,15 +370,50 @@ fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<
     }
 }
 
-/// Waits for the client's end. False where nothing happened for the case's timeout: no byte on the wire, no processor time, no
-/// output. `idle` learns how long the programs slept.
+/// Stops both programs, those that still run. Each comes with the line at which it waited, where both stood still.
+fn stop(
+    server: Option<Process>,
+    client: Result<Process, ProgramFacts>,
+    still: Option<&Seen>,
+) -> Result<(Option<Stopped>, Stopped)> {
+    let waits = |role| still.map(|still| still.waits(role));
+    let server = server.map(|server| lines::stop(server, waits(Role::Server))).transpose()?;
+    let client = match client {
+        Ok(client) => lines::stop(client, waits(Role::Client))?,
+        Err(not_started) => (not_started, None),
+    };
+    Ok((server, client))
+}
+
+/// What came of a case once its client was started.
+#[derive(Default)]
+struct Attended {
+    /// What the programs wait for, where it is certain that nothing more will happen.
+    still: Option<Seen>,
+    /// How long the programs slept, and how long they did so at least.
+    idle: Duration,
+    least_idle: Duration,
+}
+
+/// How a case went on until its client was done, or nobody did anything any more.
+enum Course {
+    ClientEnded,
+    /// Nothing happened for as long as the scenario allows: no byte on the wire, no processor time, no output.
+    OutOfTime,
+    /// Nothing can happen any more.
+    Standstill(Seen),
+}
+
+/// Waits for the client's end. `idle` learns how long the programs slept.
 fn watch(
     case: &Case<'_>,
     client: &Process,
     server: Option<&Process>,
-    progress: &Progress,
+    tap: &Tap,
     idle: &mut Idle,
-) -> Result<bool> {
+    mut standstills: Option<&mut Standstills<'_>>,
+) -> Result<Course> {
+    let progress = tap.progress();
     let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
     let mut patience = Patience::new(case.scenario.timeout);
     // What a stand-in tries may prove nothing: it gets no longer than all that is tried with it.
@@ -344,14 +422,17 @@ fn watch(
         let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
         idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
         if has_ended {
-            return Ok(true);
+            return Ok(Course::ClientEnded);
+        }
+        if let Some(seen) = standstills.as_mut().and_then(|standstills| standstills.look()) {
+            return Ok(Course::Standstill(seen));
         }
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
         let is_out =
             patience.is_out(|| (progress.events(), held(), client.steps(), server.map(Process::steps)));
         if is_out || idle.total() >= most_idle {
-            return patience.was_fair(&processes).map(|()| false);
+            return patience.was_fair(&processes).map(|()| Course::OutOfTime);
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod class;
 pub mod download;
 pub mod feedback;
 pub mod gradebook;
+mod hang;
 pub mod intake;
 mod lists;
 mod mistakes;
@@ -127,6 +128,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
             ),
             "Does the client read until the connection ends? Then let it stop once the message is whole, or let the server `close` the connection behind its last message.",
         ),
+        Reason::Standstill(hang) => (hang::hang(hang), hang::hint(hang)),
         Reason::NeverConnected => (
             "the client never connected to the server".to_owned(),
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
@@ -232,6 +234,10 @@ fn reached(check: Check, limit: Limit) -> (String, &'static str) {
                 "the {who} was still running, and nothing had happened for {}",
                 humantime::format_duration(timeout)
             ),
+            "It most likely waits in `recv` for a message that is not coming. Which message is it, and who sends it?",
+        ),
+        Limit::Standstill => (
+            format!("the {who} was still running, and waited for what nobody would do"),
             "It most likely waits in `recv` for a message that is not coming. Which message is it, and who sends it?",
         ),
         Limit::CpuTime => (

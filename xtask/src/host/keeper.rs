@@ -23,7 +23,7 @@ use super::devices::Devices;
 use super::entropy::Entropy;
 use super::program::{self, Started};
 use super::supervisor::Supervisor;
-use super::{counter, room, tree};
+use super::{counter, nudge, room, tree};
 
 /// The whole life of a keeper. The exit code is for nobody but the curious: what matters is reported.
 pub(super) fn run(socket: &OwnedFd) -> i32 {
@@ -160,7 +160,7 @@ fn attend(
                     return (program::wait_for_end(program), true);
                 }
                 Some(number) => {
-                    signalled = true;
+                    signalled |= number != nudge::SIGNAL;
                     if let Some(signal) = Signal::from_named_raw(number.into()) {
                         let _ = rustix::process::kill_process_group(program, signal);
                     }

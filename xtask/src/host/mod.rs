@@ -17,7 +17,7 @@
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
-//! - `blocked`: what each thread of a sleeping program waits for.
+//! - `blocked`: what each thread of a sleeping program waits for. `nudge`: how a stand-in is told that it need not wait.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.
@@ -34,6 +34,7 @@ pub mod error;
 pub mod inherited;
 pub mod launch;
 pub mod network;
+pub mod nudge;
 pub mod process;
 pub mod sockets;
 

@@ -13,6 +13,7 @@ use super::encode::{self, Lists};
 use super::script::{Hear, Heard, Script, Send, Step, What};
 use super::session::{self, FoundList};
 use super::template::{self, Meanings};
+use crate::host::nudge;
 use crate::observation::Role;
 use crate::reading::wire;
 use crate::scenario::Numbers;
@@ -48,6 +49,7 @@ enum Stop {
 
 /// Plays the script on standard input. The exit code is not judged.
 pub(super) fn run() -> i32 {
+    nudge::heed();
     let mut text = String::new();
     let read = io::stdin().read_to_string(&mut text).map_err(|error| error.to_string());
     let script = read.and_then(|_| serde_json::from_str::<Script>(&text).map_err(|error| error.to_string()));
@@ -306,25 +308,28 @@ impl<'s> Talk<'s> {
     fn news(&mut self, patience: Duration) -> Result<News, Stop> {
         self.stream.set_read_timeout(Some(patience))?;
         let mut scratch = vec![0; 64 << 10];
-        loop {
-            return match self.stream.read(&mut scratch) {
-                Ok(0) => Ok(News::End),
-                Ok(length) => {
-                    tell(&format!("hears {length} bytes"));
-                    self.bytes += length;
-                    if self.bytes > MOST_BYTES {
-                        return Err(Stop::Other("hears more than any list needs".to_owned()));
-                    }
-                    self.heard.segments.push(Segment::new(self.direction(), &scratch[..length]));
-                    Ok(News::Bytes)
+        match self.stream.read(&mut scratch) {
+            Ok(0) => Ok(News::End),
+            Ok(length) => {
+                tell(&format!("hears {length} bytes"));
+                self.bytes += length;
+                if self.bytes > MOST_BYTES {
+                    return Err(Stop::Other("hears more than any list needs".to_owned()));
                 }
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    Ok(News::Silence)
-                }
-                // A reset ends it as well.
-                Err(_) => Ok(News::End),
-            };
+                self.heard.segments.push(Segment::new(self.direction(), &scratch[..length]));
+                Ok(News::Bytes)
+            }
+            // Nothing came in all that time; or the harness knows that nothing will.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(News::Silence)
+            }
+            // A reset ends it as well.
+            Err(_) => Ok(News::End),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::facts::Facts;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status};
 use crate::observation::{Limit, Role};
 use crate::scenario::Task;
+use crate::tap::conversation::Direction;
 
 /// Who has to mend what is not right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -75,7 +76,12 @@ fn of_failure(check: Check, reason: &Reason, facts: &Facts<'_>) -> Blame {
         (Check::ServerStaysUp, Reason::Crashed(_) | Reason::Limit(_)) if client_went_first(facts) => {
             Blame::Client
         }
-        (Check::ClientFinishes, Reason::Limit(Limit::WallTime(_))) if each_waits_for_the_other(facts) => {
+        // Who does not read what was sent has its own next step to take.
+        (_, Reason::Standstill(_)) if facts.unread_bytes(Direction::ToServer) > 0 => Blame::Server,
+        (_, Reason::Standstill(_)) if facts.unread_bytes(Direction::ToClient) > 0 => Blame::Client,
+        (Check::ClientFinishes, Reason::Limit(Limit::WallTime(_)) | Reason::Standstill(_))
+            if each_waits_for_the_other(facts) =>
+        {
             Blame::Unclear
         }
         // A client that is hung up on before a word was said has nothing to go by.

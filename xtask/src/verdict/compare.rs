@@ -73,10 +73,10 @@ impl Facts<'_> {
             Answer::blocked(Check::ServerStaysUp)
         } else {
             let said = self.joined(Direction::ToClient);
-            Answer::fail(match said.is_empty() {
+            Answer::fail(self.hang_behind_numbers().unwrap_or_else(|| match said.is_empty() {
                 true => Reason::NothingSent,
                 false => Reason::NoList(shortened(&String::from_utf8_lossy(&said))),
-            })
+            }))
         };
         answer.resting_on_any(Item::ClientNumbers, self.client_numbers.as_ref())
     }

@@ -7,10 +7,10 @@ use std::net::SocketAddr;
 use super::answer::Answer;
 use super::check::Check;
 use super::lists::{Found, Table};
-use super::outcome::{Doubt, Outcome, Reason};
+use super::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use super::place::shortened;
 use super::{Seeded, answer, programs, reply_of};
-use crate::observation::{End, Limit, Observation, Role};
+use crate::observation::{End, Observation, Role};
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
 use crate::reading::wire::{self, Message};
@@ -178,7 +178,28 @@ impl<'a> Facts<'a> {
     /// Whether the server still ran when the case was over.
     pub fn server_runs(&self) -> bool {
         let end = self.observation.server.as_ref().map(|server| &server.end);
-        end.is_none_or(|end| matches!(end, End::Stopped | End::Limit(Limit::WallTime(_))))
+        end.is_none_or(|end| {
+            matches!(end, End::Stopped) || matches!(end, End::Limit(limit) if limit.is_inaction())
+        })
+    }
+
+    /// The reason for a failure where both programs waited for what neither would do.
+    pub fn hang(&self, unanswered: Option<Unanswered>) -> Option<Reason> {
+        let standstill = self.observation.standstill.clone()?;
+        Some(Reason::Standstill(Box::new(Hang { standstill, unanswered })))
+    }
+
+    /// The same of a server that was sent these numbers and answered nothing that holds any.
+    pub fn hang_behind_numbers(&self) -> Option<Reason> {
+        let unread = self.unread_bytes(Direction::ToServer);
+        let read = || self.client_numbers.as_ref().map(|found| Unanswered::Read(found.values.len()));
+        self.hang(if unread > 0 { Some(Unanswered::Unread(unread)) } else { read() })
+    }
+
+    /// How many bytes lay before a program that waited for something else.
+    pub fn unread_bytes(&self, direction: Direction) -> u64 {
+        let unread = self.observation.standstill.iter().flat_map(|standstill| &standstill.unread);
+        unread.filter(|unread| unread.direction == direction).map(|unread| unread.bytes).sum()
     }
 
     /// Whether the server did its part and had the last word, on a connection that it leaves open.

@@ -25,7 +25,7 @@ pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
             if facts.client_ended_badly() { Check::ClientFinishes } else { Check::ClientAcknowledges };
         return Answer::blocked(cause);
     }
-    Answer::fail(Reason::NothingSent)
+    Answer::fail(facts.hang(None).unwrap_or(Reason::NothingSent))
 }
 
 pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
@@ -76,6 +76,9 @@ pub(super) fn server_shows_acknowledgement(facts: &Facts<'_>) -> Answer {
     let answer = match shown(facts, Direction::ToServer, server) {
         Ok(line) => Answer::pass().showing(line),
         Err(_) if facts.server_crashed() => return Answer::blocked(Check::ServerStaysUp),
+        Err(_) if facts.unread_bytes(Direction::ToServer) > 0 => {
+            return Answer::blocked(Check::ClientFinishes);
+        }
         Err(text) => Answer::fail(Reason::TextNotShown(text)),
     };
     answer.showing(first_message(facts, Direction::ToServer))

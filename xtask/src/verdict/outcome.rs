@@ -12,7 +12,7 @@ use super::place::{Exhibit, Place};
 use super::remarks::Remark;
 use super::seams::{Passage, Seam};
 use super::statistics::Chance;
-use crate::observation::{Limit, Role};
+use crate::observation::{Limit, Role, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
@@ -151,6 +151,8 @@ pub enum Reason {
     NobodySpeaks(Duration),
     /// The server had sent what the task asks for and left the connection open, and the client waited on for so long.
     WaitsForMore(Duration),
+    /// Both programs waited for what neither would do.
+    Standstill(Box<Hang>),
     /// The client never connected.
     NeverConnected,
     /// The client tried to connect here, where nothing listens.
@@ -241,6 +243,24 @@ impl Reason {
             _ => false,
         }
     }
+}
+
+/// Two programs that wait for each other, or for nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hang {
+    /// What each of them waits for.
+    pub standstill: Standstill,
+    /// What the server did with the numbers that it did not answer, where that is asked.
+    pub unanswered: Option<Unanswered>,
+}
+
+/// What a server did with numbers that it did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unanswered {
+    /// It read all of them; how many.
+    Read(usize),
+    /// It left so many bytes unread.
+    Unread(u64),
 }
 
 /// A number in a table of counts, and its count.

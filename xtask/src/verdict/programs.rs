@@ -30,7 +30,7 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
     Answer::fail(match &server.end {
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
         End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(server)),
-        End::Stopped | End::Limit(Limit::WallTime(_)) => {
+        End::Stopped | End::Limit(Limit::WallTime(_) | Limit::Standstill) => {
             match facts.observation.datagram_sockets.first().map(SocketAddr::port) {
                 Some(port) => Reason::ListensOnUdp(port),
                 None => Reason::NeverListened,
@@ -45,7 +45,7 @@ pub(super) fn server_stays_up(facts: &Facts<'_>) -> Answer {
         return Answer::open(Doubt::ServerElsewhere);
     };
     match &server.end {
-        End::Stopped | End::Limit(Limit::WallTime(_)) => Answer::pass(),
+        End::Stopped | End::Limit(Limit::WallTime(_) | Limit::Standstill) => Answer::pass(),
         End::Limit(limit) => Answer::fail(Reason::Limit(*limit)),
         End::NotStarted(why) => Answer::fail(Reason::NotStarted(why.clone())),
         End::Exited(0) if facts.connected() || facts.wire_is_unseen() => Answer::pass(),
@@ -101,6 +101,11 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
     }
     let is_silent = facts.connected() && Direction::BOTH.iter().all(|direction| !facts.spoke(*direction));
     match reason {
+        Reason::Limit(Limit::Standstill) => {
+            let reason = facts.hang(None).unwrap_or(reason);
+            let answer = Answer::fail(reason);
+            if is_silent { answer.blamed(Blame::Unclear) } else { answer }
+        }
         Reason::Limit(Limit::WallTime(timeout)) if is_silent && facts.server_runs() => {
             Answer::fail(Reason::NobodySpeaks(timeout)).blamed(Blame::Unclear)
         }

@@ -13,6 +13,7 @@ pub fn ended(end: &End) -> String {
         End::Limit(Limit::WallTime(timeout)) => {
             format!("was stopped: no progress for {}", humantime::format_duration(*timeout))
         }
+        End::Limit(Limit::Standstill) => "was stopped: it waited, and nobody was left to end that".to_owned(),
         End::Limit(limit) => format!("was stopped: {}", over(*limit)),
         End::NotStarted(why) => format!("could not be started: {why}"),
     }
@@ -20,7 +21,7 @@ pub fn ended(end: &End) -> String {
 
 fn over(limit: Limit) -> &'static str {
     match limit {
-        Limit::WallTime(_) => "no progress",
+        Limit::WallTime(_) | Limit::Standstill => "no progress",
         Limit::CpuTime => "too much processor time",
         Limit::Output => "too much output",
         Limit::Processes => "too many processes",

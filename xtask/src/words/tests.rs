@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::*;
+use crate::observation::{Awaited, SourceLine, Standstill, Wait};
 use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
-use crate::verdict::outcome::{Miscounted, OnlyUnder, WrongList};
+use crate::verdict::outcome::{Hang, Miscounted, OnlyUnder, Unanswered, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
@@ -166,6 +167,7 @@ fn failures() -> Vec<(Check, Reason)> {
     ];
     let limits = [
         Limit::WallTime(Duration::from_secs(10)),
+        Limit::Standstill,
         Limit::CpuTime,
         Limit::Output,
         Limit::Processes,
@@ -174,11 +176,53 @@ fn failures() -> Vec<(Check, Reason)> {
         Limit::Space,
     ];
     all.extend(limits.map(|limit| (C::ClientFinishes, R::Limit(limit))));
+    all.extend(hangs().map(|hang| (C::ReplyIsDeduplicated, R::Standstill(Box::new(hang)))));
     let silent = [C::ServerGreets, C::ClientAcknowledges, C::SendsNumbers, C::ReplyIsDeduplicated];
     all.extend(silent.map(|check| (check, R::NothingSent)));
     all.extend(Delivery::ALL.map(|fails| (C::SurvivesEveryDelivery, only_under(Delivery::AsSent, fails))));
     all.push((C::SurvivesEveryDelivery, only_under(Delivery::Split, Delivery::AsSent)));
     all
+}
+
+/// What a program can wait for, with and without a line of its source, and what a server may have left undone.
+fn hangs() -> impl Iterator<Item = Hang> {
+    let address = SocketAddr::from(([10, 0, 0, 2], 12345));
+    let wait = |call: &str, on| Wait { call: call.to_owned(), on, connection: None, line: None };
+    let at = |wait: Wait, file: &str, line, text: Option<&str>| {
+        let (file, text) = (file.to_owned(), text.map(str::to_owned));
+        Wait { line: Some(SourceLine { file, line, text }), ..wait }
+    };
+    let message = wait("recv", Awaited::Message { own: address, other: address });
+    let client = wait("accept", Awaited::Client { listener: address });
+    let room = wait("send", Awaited::Room { own: address, other: address });
+    let reads = at(message.clone(), "client.py", 10, Some("s.recv(1024)"));
+    let accepts = at(client.clone(), "server.py", 6, Some("s.accept()"));
+    let in_java = at(message.clone(), "Server.java", 7, None);
+    let others = [
+        ("read", Awaited::Input),
+        ("epoll_wait", Awaited::Own),
+        ("wait", Awaited::Child),
+        ("futex", Awaited::Thread),
+        ("pause", Awaited::Signal),
+    ];
+    let (read, unread) = (Some(Unanswered::Read(65)), Some(Unanswered::Unread(1)));
+    let mut all = vec![
+        (Some(accepts.clone()), reads.clone(), None),
+        (Some(accepts.clone()), reads.clone(), read),
+        (Some(accepts), reads.clone(), unread),
+        (Some(client), message.clone(), read),
+        (Some(in_java), reads.clone(), None),
+        (Some(message.clone()), reads.clone(), read),
+        (Some(message), room.clone(), Some(Unanswered::Unread(200))),
+        (Some(room.clone()), room, None),
+        (None, reads.clone(), None),
+    ];
+    all.extend(others.map(|(call, on)| (Some(wait(call, on)), reads.clone(), None)));
+    all.into_iter().map(|(server, client, unanswered)| {
+        let since = Duration::from_secs(1);
+        let standstill = Standstill { since, server, client: Some(client), unread: Vec::new() };
+        Hang { standstill, unanswered }
+    })
 }
 
 fn never_sent() -> Reason {

@@ -39,6 +39,10 @@ pub fn judge(
     for case in cases {
         judge_case(pair, case).map_err(|error| format!("seed {}: {error}\n{said}", case["seed"]))?;
     }
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(says) = pair.says.as_ref().filter(|says| !words.contains(says.as_str())) {
+        return Err(format!("nothing said `{says}`:\n{said}"));
+    }
     let blame = run["blame"].as_str();
     if blame != pair.blame.as_deref() {
         return Err(format!("blame {blame:?}, expected {:?}\n{said}", pair.blame));

@@ -32,6 +32,8 @@ pub struct Pair {
     pub blame: Option<String>,
     /// The known mistake that must be among those named.
     pub mistake: Option<String>,
+    /// Words that must be among those said.
+    pub says: Option<String>,
     /// The accepted readings of duplicates, where not all are.
     #[serde(default)]
     pub accept: Vec<String>,
@@ -77,6 +79,7 @@ impl Race {
             fails: BTreeSet::new(),
             blame: None,
             mistake: None,
+            says: None,
             accept: Vec::new(),
             fixed: false,
             seeds: None,

@@ -1,9 +1,12 @@
 //! Whose doing it is, by what crossed the wire and in which order.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::*;
+use crate::observation::{Awaited, Standstill, Unread, Wait};
 use crate::tap::conversation::{Close, CloseKind};
+use crate::verdict::outcome::{Hang, Unanswered};
 use Blame::{Client, Server, Unclear};
 use Direction::{ToClient, ToServer};
 
@@ -203,6 +206,62 @@ fn a_client_that_waits_behind_the_answer_is_told_that_the_connection_is_open() {
         let finding = verdict.findings.iter().find(|finding| finding.check == Check::ClientFinishes);
         let finding = finding.expect("the check is asked");
         assert_eq!((&finding.outcome, finding.blame), (&Outcome::Fail(expected), Some(Client)), "{what}");
+    }
+}
+
+/// The same case where it is certain that both wait: the server for that, and with so many bytes unread before it.
+fn still(sends: &[(Direction, &str)], server: Awaited, unread: u64) -> Observation {
+    let still = || End::Limit(Limit::Standstill);
+    let wait = |call: &str, on| Some(Wait { call: call.to_owned(), on, connection: Some(0), line: None });
+    let unread = Unread { connection: 0, direction: ToServer, bytes: unread };
+    Observation {
+        standstill: Some(Standstill {
+            since: Duration::from_secs(1),
+            server: wait("?", server),
+            client: wait("recv", Awaited::Message { own: ADDRESS, other: ADDRESS }),
+            unread: Vec::from_iter((unread.bytes > 0).then_some(unread)),
+        }),
+        ..case(still(), still(), sends, &[])
+    }
+}
+
+const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 12345);
+
+#[test]
+fn who_waits_for_good_is_told_what_both_wait_for() {
+    use Check::{ClientFinishes, ReplyIsDeduplicated};
+    let (list, answer) = ((ToServer, "[5, 7, 7, 9]"), (ToClient, "[5, 7, 9]"));
+    let greeting = (ToClient, "Thank you for connecting");
+    let accepts = Awaited::Client { listener: ADDRESS };
+    let reads = Awaited::Message { own: ADDRESS, other: ADDRESS };
+    for (what, sends, server, unread, expected, unanswered) in [
+        ("nobody begins", &[][..], reads, 0, (ClientFinishes, Unclear), None),
+        ("each waits behind the greeting", &[greeting], reads, 0, (ClientFinishes, Unclear), None),
+        (
+            "the server goes back to accept",
+            &[greeting, list],
+            accepts,
+            0,
+            (ReplyIsDeduplicated, Server),
+            Some(Unanswered::Read(4)),
+        ),
+        (
+            "the server waits for another client before it reads",
+            &[greeting, list],
+            accepts,
+            12,
+            (ReplyIsDeduplicated, Server),
+            Some(Unanswered::Unread(12)),
+        ),
+        ("the client waits behind the answer", &[list, answer], accepts, 0, (ClientFinishes, Client), None),
+    ] {
+        let observation = still(sends, server, unread);
+        assert_eq!(blames(&dedup(), &observation).0, [expected], "{what}");
+        let verdict = judge(&dedup(), &Seeded::default(), &observation);
+        let finding = verdict.findings.into_iter().find(|finding| finding.check == expected.0);
+        let standstill = observation.standstill.expect("set above");
+        let hang = Reason::Standstill(Box::new(Hang { standstill, unanswered }));
+        assert_eq!(finding.map(|finding| finding.outcome), Some(Outcome::Fail(hang)), "{what}");
     }
 }
 

@@ -1,0 +1,175 @@
+//! Which line of its source a program waits at, as its own runtime tells it when it is asked or stopped. What it says then is
+//! taken out of its output again: it is an answer to the harness and nothing that the program has printed.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use crate::bytes::Bytes;
+use crate::host::blocked::Waiting;
+use crate::host::{HostError, Process};
+use crate::observation::{Output, ProgramFacts, SourceLine};
+
+/// How long Java may take to tell what its threads are at.
+const DUMP: Duration = Duration::from_millis(500);
+
+/// What a program did, and the line at which it waited.
+pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
+
+/// Stops a program; where it stands still, and its threads wait for these, with the line at which it waits.
+pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
+    let Some(waiting) = waits.and_then(<[_]>::first) else { return Ok((process.stop()?, None)) };
+    let (stdout, stderr) = (process.stdout_from(0).len(), process.stderr_from(0).len());
+    if waiting.is_java {
+        ask_java(&process, stdout);
+    }
+    let mut facts = process.stop()?;
+    let line = if waiting.is_java {
+        let said = cut(&mut facts.stdout, stdout);
+        java(&String::from_utf8_lossy(&said), waiting.thread)
+    } else {
+        let said = String::from_utf8_lossy(&cut(&mut facts.stderr, stderr)).into_owned();
+        let (tracebacks, rest) = interrupted(&said);
+        facts.stderr.kept.0.extend_from_slice(rest.as_bytes());
+        // Python interrupts the first of its threads alone, and which of two processes spoke nobody can say.
+        match tracebacks[..] {
+            [traceback] if waiting.is_main => python(traceback),
+            _ => None,
+        }
+    };
+    Ok((facts, line))
+}
+
+/// Takes what a program said from that byte on out of its output.
+fn cut(output: &mut Output, from: usize) -> Vec<u8> {
+    output.kept.0.split_off(from.min(output.kept.len()))
+}
+
+/// Has Java tell what its threads are at.
+fn ask_java(process: &Process, stdout: usize) {
+    // The signal goes to all processes of the program, and ends what is not Java.
+    if process.processes().len() != 1 {
+        return;
+    }
+    process.signal(Signal::SIGQUIT as u8);
+    let deadline = Instant::now() + DUMP;
+    let is_told = || is_whole_dump(&process.stdout_from(stdout));
+    while !is_told() && !process.wait_until(Instant::now() + super::LOOK) && Instant::now() < deadline {}
+}
+
+fn is_whole_dump(dump: &Bytes) -> bool {
+    let text = String::from_utf8_lossy(dump);
+    text.contains("\nHeap\n") && text.ends_with("\n\n")
+}
+
+/// The tracebacks that end in a `KeyboardInterrupt`, one for each process, and what is left of a program's last words
+/// without them.
+fn interrupted(said: &str) -> (Vec<&str>, String) {
+    const BEGIN: &str = "Traceback (most recent call last):\n";
+    const END: &str = "\nKeyboardInterrupt\n";
+    let (mut tracebacks, mut rest, mut left) = (Vec::new(), String::new(), said);
+    while let Some(begin) = left.find(BEGIN)
+        && let Some(length) = left[begin..].find(END)
+    {
+        let end = begin + length + END.len();
+        tracebacks.push(&left[begin..end]);
+        rest.push_str(&left[..begin]);
+        left = &left[end..];
+    }
+    (tracebacks, rest + left)
+}
+
+/// The last line of a traceback that is not in Python's own library.
+fn python(traceback: &str) -> Option<SourceLine> {
+    let lines: Vec<&str> = traceback.lines().collect();
+    let frame = |at: usize| {
+        let (path, rest) = lines[at].strip_prefix("  File \"")?.split_once("\", line ")?;
+        let is_library = path.starts_with('<') || path.contains("/lib/python");
+        let line = rest.split(',').next()?.parse().ok().filter(|_| !is_library)?;
+        let text = lines.get(at + 1).and_then(|text| text.strip_prefix("    "));
+        let meant = || marked(text?, lines.get(at + 2)?.strip_prefix("    ")?);
+        let text = meant().or_else(|| text.map(|text| text.trim().to_owned()));
+        Some(SourceLine { file: file_name(path).to_owned(), line, text })
+    };
+    (0..lines.len()).rev().find_map(frame)
+}
+
+/// The part of a line that the marks under it point at.
+fn marked(line: &str, marks: &str) -> Option<String> {
+    let is_mark = |c: char| c == '^' || c == '~';
+    if !marks.chars().all(|c| c == ' ' || is_mark(c)) {
+        return None;
+    }
+    let (first, last) = (marks.chars().position(is_mark)?, marks.chars().count());
+    let part: String = line.chars().take(last).skip(first).collect();
+    Some(part).filter(|part| !part.is_empty())
+}
+
+/// The topmost line of a thread in Java's dump that is not in Java's own library.
+fn java(dump: &str, thread: u32) -> Option<SourceLine> {
+    let ids = [format!(" nid=0x{thread:x} "), format!(" nid={thread} ")];
+    let is_it = |line: &&str| line.starts_with('"') && ids.iter().any(|id| line.contains(id));
+    let mut lines = dump.lines().skip_while(|line| !is_it(line)).skip(1).take_while(|line| !line.is_empty());
+    lines.find_map(|line| {
+        let (method, place) = line.strip_prefix("\tat ")?.strip_suffix(')')?.split_once('(')?;
+        let own = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
+        let is_library = place.contains('/') || own.iter().any(|package| method.starts_with(package));
+        let (file, line) = place.split_once(':').filter(|_| !is_library)?;
+        Some(SourceLine { file: file.to_owned(), line: line.parse().ok()?, text: None })
+    })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEW: &str = "Traceback (most recent call last):\n  File \"/home/student/client.py\", line 10, in <module>\n    \
+                       got = eval(s.recv(1024).decode())\n               ^^^^^^^^^^^^\nKeyboardInterrupt\n";
+
+    fn line(file: &str, line: u32, text: &str) -> Option<SourceLine> {
+        Some(SourceLine { file: file.to_owned(), line, text: Some(text.to_owned()) })
+    }
+
+    #[test]
+    fn a_traceback_tells_the_line_and_the_part_of_it_that_is_marked() {
+        assert_eq!(python(NEW), line("client.py", 10, "s.recv(1024)"));
+        let old = NEW.replace("               ^^^^^^^^^^^^\n", "");
+        assert_eq!(python(&old), line("client.py", 10, "got = eval(s.recv(1024).decode())"));
+    }
+
+    #[test]
+    fn frames_of_the_library_are_not_the_students() {
+        let traceback = NEW.replace(
+            "KeyboardInterrupt\n",
+            "  File \"/usr/lib/python3.11/socket.py\", line 706, in readinto\n    return self._sock.recv_into(b)\n\
+             KeyboardInterrupt\n",
+        );
+        assert_eq!(python(&traceback), line("client.py", 10, "s.recv(1024)"));
+    }
+
+    #[test]
+    fn only_the_interrupt_is_taken_out_of_what_a_program_said() {
+        let said = format!("before\n{NEW}after\n");
+        assert_eq!(interrupted(&said), (vec![NEW], "before\nafter\n".to_owned()));
+        assert_eq!(interrupted(&format!("{NEW}{NEW}")), (vec![NEW, NEW], String::new()));
+        let own = "Traceback (most recent call last):\nValueError: 1\n";
+        assert_eq!(interrupted(own), (vec![], own.to_owned()));
+    }
+
+    #[test]
+    fn a_dump_of_java_tells_the_line_of_the_thread_that_waits() {
+        let dump = "2026-11-29 20:50:59\nFull thread dump OpenJDK:\n\n\"Finalizer\" #3 tid=0x1 nid=0x4 in Object.wait()\n\
+                    \tat java.lang.Object.wait(java.base@17.0.15/Native Method)\n\n\"main\" #1 prio=5 tid=0x2 nid=0x3 runnable\n   \
+                    java.lang.Thread.State: RUNNABLE\n\tat sun.nio.ch.Net.accept(java.base@17.0.15/Native Method)\n\
+                    \tat java.net.ServerSocket.accept(ServerSocket.java:532)\n\tat Server.main(Server.java:7)\n\nHeap\n\n";
+        let found = Some(SourceLine { file: "Server.java".to_owned(), line: 7, text: None });
+        assert_eq!(java(dump, 3), found);
+        assert_eq!(java(&dump.replace("nid=0x3", "nid=3"), 3), found);
+        assert_eq!(java(dump, 4), None);
+        assert!(is_whole_dump(&dump.as_bytes().into()));
+    }
+}

@@ -1,0 +1,12 @@
+# Task 2 client. Wrong: gives up after half a second, as a traceback
+import random
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostname()
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.create_connection((host, port))
+numbers = [random.randint(1, 100) for i in range(random.randint(25, 100))]
+s.settimeout(0.5)
+s.sendall(str(numbers).encode())
+print('Final list:', eval(s.recv(1024).decode()))

@@ -1,0 +1,13 @@
+# Task 2 server. Wrong: waits for a second connection, on which nobody comes
+import socket
+import sys
+
+door = socket.socket()
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostname()
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+door.bind((host, port))
+door.listen(5)
+while True:
+    c, address = door.accept()
+    other, address = door.accept()
+    other.sendall(str(sorted(set(eval(other.recv(1024).decode())))).encode())

@@ -1,0 +1,21 @@
+# Task 2 client: listens ten times for a moment before it speaks
+import random
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostname()
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.create_connection((host, port))
+numbers = [random.randint(1, 100) for i in range(random.randint(25, 100))]
+s.settimeout(0.1)
+for attempt in range(10):
+    try:
+        print(s.recv(1024))
+    except socket.timeout:
+        pass
+s.settimeout(None)
+print('Original list:', numbers)
+s.sendall(str(numbers).encode())
+answer = eval(s.recv(1024).decode())
+print('Final list:', answer)
+print('Duplicates:', sorted({n for n in numbers if numbers.count(n) > 1}))
