@@ -127,7 +127,11 @@ fn children_for_whom_nobody_waits_use_processor_time() {
         assert!(process.wait_until(patience()), "it burns for ever");
         let used = process.cpu_time();
         let facts = process.stop().expect("facts");
-        assert_eq!((&facts.end, &facts.reached[..]), (&End::Limit(Limit::CpuTime), &[Limit::CpuTime][..]));
+        assert_eq!(
+            (&facts.end, &facts.reached[..]),
+            (&End::Limit(Limit::CpuTime), &[Limit::CpuTime][..]),
+            "{facts:?}"
+        );
         assert!(used >= launch.limits.cpu, "{used:?}");
     }
 }
