@@ -34,6 +34,9 @@ const EARLIEST: u64 = 1_000_000_000;
 /// Times of day begin within so many seconds from the earliest: a little over three years.
 const SPAN: u64 = 100_000_000;
 
+/// How many seconds a client's time of day is after its server's at least. More than the clock stands still.
+const LEAST_LATER: u64 = 10;
+
 /// A deadline this far from the time of day at the start is one in it.
 const YEAR: u64 = 365 * 24 * 60 * 60;
 
@@ -44,12 +47,24 @@ const STANDS: Duration = Duration::from_secs(5);
 const PATIENCE: u64 = 100;
 
 impl Entropy {
-    /// What the program of this role draws from, in cases of this seed. The time of day is the same for both roles.
+    /// What the program of this role draws from, in cases of this seed. A client's time of day is some seconds after its server's:
+    /// two programs that start their generators from it would draw the same, as they would not when a person starts them.
     pub(super) fn of(seed: u64, role: Role) -> Self {
         let digest =
             |what: &str| -> [u8; 32] { Sha256::digest(format!("socklab seed {seed} {what}")).into() };
-        let first = u64::from_le_bytes(*digest("clock").first_chunk().expect("a digest has 32 bytes"));
-        Self { key: digest(role.word()), clock: EARLIEST + first % SPAN }
+        let clock = digest("clock");
+        let first = u64::from_le_bytes(*clock.first_chunk().expect("a digest has 32 bytes"));
+        let later = match role {
+            Role::Server => 0,
+            Role::Client => LEAST_LATER + u64::from(clock[8]),
+        };
+        Self { key: digest(role.word()), clock: EARLIEST + first % SPAN + later }
+    }
+
+    /// The process id that the program itself gets, where it has a pid namespace of its own: generators are started from ids as
+    /// well. Below the least of which a kernel makes ids (`pid_max`), by more than a program may have processes.
+    pub(super) fn first_process(&self) -> u32 {
+        1000 + u32::from(u16::from_le_bytes([self.key[0], self.key[1]])) % 30_000
     }
 
     /// The generator of a stream.
@@ -63,8 +78,8 @@ impl Entropy {
 /// How processes are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numbering {
-    /// By their ids: they have a pid namespace of their own, in which the keeper is 1 and the program is 2.
-    Ids,
+    /// By their ids: they have a pid namespace of their own, in which the program itself has this one.
+    From(u32),
     /// In the order in which they first ask.
     Asking,
 }
@@ -110,7 +125,7 @@ impl Processes {
         known.entry(id).or_insert_with(|| {
             *seen += 1;
             let number = match numbering {
-                Numbering::Ids => u64::from(id).saturating_sub(1),
+                Numbering::From(first) => u64::from(id.saturating_sub(*first)) + 1,
                 Numbering::Asking => *seen,
             };
             Process {
@@ -184,7 +199,7 @@ mod tests {
     #[test]
     fn what_a_program_draws_follows_from_seed_role_and_process() {
         let all = |seed, role| {
-            let mut processes = Processes::new(Entropy::of(seed, role), Numbering::Ids);
+            let mut processes = Processes::new(Entropy::of(seed, role), Numbering::From(2));
             [drawn(&mut processes, 2), drawn(&mut processes, 2), drawn(&mut processes, 3)]
         };
         assert_eq!(all(7, Role::Client), all(7, Role::Client));
@@ -193,7 +208,8 @@ mod tests {
         different.sort_unstable();
         different.dedup();
         assert_eq!(different.len(), 9);
-        assert_eq!(Entropy::of(7, Role::Client).clock, Entropy::of(7, Role::Server).clock);
+        let later = Entropy::of(7, Role::Client).clock - Entropy::of(7, Role::Server).clock;
+        assert!((LEAST_LATER..LEAST_LATER + 256).contains(&later), "{later}");
         assert_ne!(Entropy::of(8, Role::Client).clock, Entropy::of(7, Role::Client).clock);
     }
 
@@ -203,15 +219,15 @@ mod tests {
         let Entropy { clock, .. } = entropy();
         let first = |stream| entropy().stream(stream).next_u32();
         assert_eq!(
-            (clock, [0, 1, 2].map(first)),
-            (1_003_008_237, [2_688_020_001, 2_588_288_795, 2_566_507_181])
+            (clock, entropy().first_process(), [0, 1, 2].map(first)),
+            (1_003_008_313, 2_450, [2_688_020_001, 2_588_288_795, 2_566_507_181])
         );
     }
 
     #[test]
     fn it_does_not_matter_which_process_asks_first() {
-        let mut one = Processes::new(entropy(), Numbering::Ids);
-        let mut other = Processes::new(entropy(), Numbering::Ids);
+        let mut one = Processes::new(entropy(), Numbering::From(2));
+        let mut other = Processes::new(entropy(), Numbering::From(2));
         let second = drawn(&mut one, 3);
         let first = drawn(&mut one, 2);
         assert_eq!((drawn(&mut other, 2), drawn(&mut other, 3)), (first, second));
@@ -221,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_clock_stands_for_seeds_and_runs_for_deadlines() {
-        let mut processes = Processes::new(entropy(), Numbering::Ids);
+        let mut processes = Processes::new(entropy(), Numbering::From(2));
         let mut clock = Clock::new(&entropy());
         let start = entropy().clock;
         let mut tell = |milliseconds, id| clock.tell(processes.get(id), Duration::from_millis(milliseconds));

@@ -46,6 +46,10 @@ pub(super) fn start(
     let (ours, childs) =
         rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
             .map_err(trouble("make a socket to the program"))?;
+    let mut unseeded = None;
+    if let (Some(entropy), Some(_)) = (&spec.entropy, &spec.room) {
+        unseeded = choose_id(entropy.first_process()).err();
+    }
     // SAFETY: the keeper has one thread, so the child may go on as an ordinary process.
     let pid = match unsafe { libc::fork() } {
         -1 => return Err(trouble("fork")(io::Error::last_os_error())),
@@ -59,7 +63,7 @@ pub(super) fn start(
         pid => Pid::from_raw(pid).ok_or_else(|| trouble("fork")(io::Error::from(io::ErrorKind::Other)))?,
     };
     drop(childs);
-    let mut started = Started { pid, supervisor: None, unseeded: None };
+    let mut started = Started { pid, supervisor: None, unseeded };
     match attend(ours.as_fd(), children, spec, &mut started) {
         Ok(()) => Ok(started),
         Err(report) => {
@@ -68,6 +72,13 @@ pub(super) fn start(
             Err(report)
         }
     }
+}
+
+/// Has the next process of this pid namespace get that id; with the step and the error where it does not.
+fn choose_id(id: u32) -> Result<(), (String, i32)> {
+    std::fs::write("/proc/sys/kernel/ns_last_pid", (id - 1).to_string()).map_err(|error| {
+        ("choose the program's process id".to_owned(), error.raw_os_error().unwrap_or(libc::EIO))
+    })
 }
 
 /// Waits for the end of a child that ends by itself, or was killed.
@@ -129,7 +140,10 @@ fn attend(
                 return Ok(());
             }
             (request, Some(listener), Some(entropy)) if *request == SUPERVISE => {
-                let numbering = if spec.room.is_some() { Numbering::Ids } else { Numbering::Asking };
+                let numbering = match spec.room {
+                    Some(_) => Numbering::From(started.pid.as_raw_nonzero().get() as u32),
+                    None => Numbering::Asking,
+                };
                 started.supervisor = Some(Supervisor::new(listener, entropy, numbering));
             }
             ([_], ..) => {
@@ -138,7 +152,7 @@ fn attend(
                 }
             }
             (report, ..) => match Report::unpack(report) {
-                Some(Report::Started { unseeded }) => started.unseeded = unseeded,
+                Some(Report::Started { unseeded }) => started.unseeded = started.unseeded.take().or(unseeded),
                 Some(report) => return Err(report),
                 None => {
                     return Err(trouble("understand the program's child")(io::Error::from(
