@@ -20,7 +20,9 @@ pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
 pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
     let Some(waiting) = waits.and_then(<[_]>::first) else { return Ok((process.stop()?, None)) };
     let (stdout, stderr) = (process.stdout_from(0).len(), process.stderr_from(0).len());
-    if waiting.is_java {
+    // A signal goes to all processes of the program, and what several say at a time is one muddle.
+    let is_alone = process.processes().len() == 1;
+    if waiting.is_java && is_alone {
         ask_java(&process, stdout);
     }
     let mut facts = process.stop()?;
@@ -29,13 +31,13 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
         java(&String::from_utf8_lossy(&said), waiting.thread)
     } else {
         let said = String::from_utf8_lossy(&cut(&mut facts.stderr, stderr)).into_owned();
-        let (tracebacks, rest) = interrupted(&said);
+        let (traceback, rest) = match is_alone {
+            true => interrupted(&said),
+            false => (None, if said.contains(INTERRUPT) { "" } else { &*said }.to_owned()),
+        };
         facts.stderr.kept.0.extend_from_slice(rest.as_bytes());
-        // Python interrupts the first of its threads alone, and which of two processes spoke nobody can say.
-        match tracebacks[..] {
-            [traceback] if waiting.is_main => python(traceback),
-            _ => None,
-        }
+        // Python interrupts the first of its threads alone.
+        traceback.filter(|_| waiting.is_main).and_then(python)
     };
     Ok((facts, line))
 }
@@ -47,10 +49,6 @@ fn cut(output: &mut Output, from: usize) -> Vec<u8> {
 
 /// Has Java tell what its threads are at.
 fn ask_java(process: &Process, stdout: usize) {
-    // The signal goes to all processes of the program, and ends what is not Java.
-    if process.processes().len() != 1 {
-        return;
-    }
     process.signal(Signal::SIGQUIT as u8);
     let deadline = Instant::now() + DUMP;
     let is_told = || is_whole_dump(&process.stdout_from(stdout));
@@ -62,21 +60,18 @@ fn is_whole_dump(dump: &Bytes) -> bool {
     text.contains("\nHeap\n") && text.ends_with("\n\n")
 }
 
-/// The tracebacks that end in a `KeyboardInterrupt`, one for each process, and what is left of a program's last words
-/// without them.
-fn interrupted(said: &str) -> (Vec<&str>, String) {
-    const BEGIN: &str = "Traceback (most recent call last):\n";
-    const END: &str = "\nKeyboardInterrupt\n";
-    let (mut tracebacks, mut rest, mut left) = (Vec::new(), String::new(), said);
-    while let Some(begin) = left.find(BEGIN)
-        && let Some(length) = left[begin..].find(END)
-    {
-        let end = begin + length + END.len();
-        tracebacks.push(&left[begin..end]);
-        rest.push_str(&left[..begin]);
-        left = &left[end..];
+/// The last words of a Python program that was interrupted.
+const INTERRUPT: &str = "\nKeyboardInterrupt\n";
+
+/// A traceback that ends so, and what is left of a program's last words without it.
+fn interrupted(said: &str) -> (Option<&str>, String) {
+    let begin = said.find("Traceback (most recent call last):\n");
+    let found =
+        begin.and_then(|begin| Some((begin, begin + said[begin..].find(INTERRUPT)? + INTERRUPT.len())));
+    match found {
+        Some((begin, end)) => (Some(&said[begin..end]), [&said[..begin], &said[end..]].concat()),
+        None => (None, said.to_owned()),
     }
-    (tracebacks, rest + left)
 }
 
 /// The last line of a traceback that is not in Python's own library.
@@ -154,10 +149,9 @@ mod tests {
     #[test]
     fn only_the_interrupt_is_taken_out_of_what_a_program_said() {
         let said = format!("before\n{NEW}after\n");
-        assert_eq!(interrupted(&said), (vec![NEW], "before\nafter\n".to_owned()));
-        assert_eq!(interrupted(&format!("{NEW}{NEW}")), (vec![NEW, NEW], String::new()));
+        assert_eq!(interrupted(&said), (Some(NEW), "before\nafter\n".to_owned()));
         let own = "Traceback (most recent call last):\nValueError: 1\n";
-        assert_eq!(interrupted(own), (vec![], own.to_owned()));
+        assert_eq!(interrupted(own), (None, own.to_owned()));
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn who_waits_for_good_is_told_from_who_has_a_timer() {
     let (folder, program) = compiled("waits");
     for isolation in [Isolation::Sandbox, Isolation::Network] {
         for (way, expected) in WAYS {
-            let launch = Launch::new([program.clone(), way.into()], folder.path());
+            let launch = Launch::new([program.clone(), way.into()], folder.path()).by_instructor();
             let process = start(isolation, &launch);
             wait_for_output(&process, "ready");
             let waits = asleep(&process);
