@@ -166,7 +166,7 @@ pub(super) const ROWS: &[Row] = &[
         "memory that belongs to no process: without a cgroup nobody counts it",
     ),
     unbounded(
-        calls![SYS_shmget, SYS_shmat],
+        calls![SYS_shmget, SYS_shmat, SYS_semget, SYS_msgget],
         libc::ENOSYS,
         "memory that outlives the process which made it: without a cgroup nobody counts it",
     ),

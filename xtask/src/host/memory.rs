@@ -24,17 +24,28 @@ pub(super) fn of_processes(keeper: u32, enough: u64) -> u64 {
     }
     // What is shared was mapped.
     let shared = if mapped > enough { shared_mappings(&processes) } else { 0 };
-    resident.max(shared) + pipes(&processes, enough)
+    // Tables are at least a 512th of what they describe where all of it is in use, and none of it has to be memory of its own.
+    let tables =
+        if mapped / 512 > enough / 16 { processes.iter().map(|pid| page_tables(*pid)).sum() } else { 0 };
+    resident.max(shared) + tables + pipes(&processes, enough)
+}
+
+/// Bytes of the tables that say where a process's memory is: proc_pid_status(5).
+fn page_tables(pid: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    kilobytes(&text, "VmPTE:") << 10
+}
+
+/// The figure in a line that begins so, in kilobytes; 0 where there is none.
+fn kilobytes(text: &str, name: &str) -> u64 {
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
+    value.and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
 /// The memory of a process but for the machine's files; of what it shares with others its share.
 fn own_share(pid: u32) -> u64 {
     let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-    let kilobytes = |name: &str| -> u64 {
-        let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
-        value.and_then(|value| value.parse().ok()).unwrap_or(0)
-    };
-    (kilobytes("Pss_Anon:") + kilobytes("Pss_Shmem:")) << 10
+    (kilobytes(&text, "Pss_Anon:") + kilobytes(&text, "Pss_Shmem:")) << 10
 }
 
 /// Bytes of all memory without a file that these processes map to share it, each such memory once. Its pages stay when a
@@ -111,6 +122,13 @@ fn pipes_of(pid: u32) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_is_found_by_its_name() {
+        let status = "VmPTE:\t      52 kB\nVmSwap:\t       0 kB\n";
+        assert_eq!((kilobytes(status, "VmPTE:"), kilobytes(status, "VmLck:")), (52, 0));
+        assert!(page_tables(std::process::id()) > 0);
+    }
 
     #[test]
     fn memory_that_is_shared_by_mapping_it_is_told_from_files() {

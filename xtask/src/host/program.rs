@@ -301,9 +301,22 @@ fn limit(limits: &Limits, own_user_namespace: bool) -> io::Result<()> {
     if own_user_namespace {
         // Elsewhere the kernel counts the user's whole session, and the program could start nothing at all.
         set(Resource::Nproc, limits.processes, limits.processes)?;
+        for (resource, most) in SHARED {
+            let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
+            // SAFETY: `limit` has the size and alignment of what the kernel reads.
+            if unsafe { libc::setrlimit(resource, &raw const limit) } != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
     }
     Ok(())
 }
+
+/// What the kernel counts for a program and, through its user namespace, for whoever started the harness as well: the usual
+/// limits are as large as what all have together, and one program would leave nothing for its neighbours. Pending signals, of
+/// which each timer takes one; bytes of POSIX message queues, enough for one of the usual size.
+const SHARED: [(libc::__rlimit_resource_t, libc::rlim_t); 2] =
+    [(libc::RLIMIT_SIGPENDING, 1024), (libc::RLIMIT_MSGQUEUE, 96 << 10)];
 
 /// Fails where this process may not have as much: `inherited` has looked, and a program gets what it was promised or
 /// does not start.

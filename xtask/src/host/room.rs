@@ -85,7 +85,8 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     for (path, copy) in &spec.covers {
         mounts.push((path.clone(), detached(copy, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?));
     }
-    let device = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NOEXEC;
+    // What stands read-only can be written to as a device, and nobody changes its times.
+    let device = read_only | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     let of_the_machine = if spec.entropy.is_some() { &[][..] } else { &devices::PATHS };
     for path in DEVICES.iter().chain(of_the_machine) {
         mounts.push((path.into(), detached(Path::new(path), device)?));

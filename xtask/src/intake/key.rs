@@ -78,12 +78,30 @@ fn slug(name: &str) -> String {
     }
     slug.truncate(LONGEST_KEY);
     let slug = slug.trim_matches(|c| matches!(c, '.' | '-' | '_'));
-    if slug.is_empty() { NOBODY.to_owned() } else { slug.to_owned() }
+    match slug.rsplit_once('.') {
+        _ if slug.is_empty() => NOBODY.to_owned(),
+        // Beside the students' folders lie the reports, and what else the grader writes.
+        Some((_, ending)) if FILE_ENDINGS.contains(&ending) => slug.replace('.', "-"),
+        _ => slug.to_owned(),
+    }
 }
+
+/// What the names of files that the grader writes end in; no key does.
+const FILE_ENDINGS: &[&str] =
+    &["csv", "html", "json", "jsonl", "lock", "md", "tap", "toml", "txt", "xml", "zip"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_key_is_the_name_of_a_report() {
+        for file in crate::report::class::FILES {
+            assert_ne!(slug(file), file);
+        }
+        assert_eq!(slug("anna.smith"), "anna.smith");
+        assert_eq!(slug("grades.csv"), "grades-csv");
+    }
 
     #[test]
     fn keys_are_unique_and_safe() {

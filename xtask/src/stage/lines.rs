@@ -63,9 +63,16 @@ fn is_whole_dump(dump: &Bytes) -> bool {
 /// The last words of a Python program that was interrupted.
 const INTERRUPT: &str = "\nKeyboardInterrupt\n";
 
-/// A traceback that ends so, and what is left of a program's last words without it.
+/// How each traceback begins.
+const TRACEBACK: &str = "Traceback (most recent call last):\n";
+
+/// A traceback that ends so, and what is left of a program's last words without it. An event loop that is interrupted ends its
+/// tasks one after the other, and tells of each: which of them waited is not to be seen then.
 fn interrupted(said: &str) -> (Option<&str>, String) {
-    let begin = said.find("Traceback (most recent call last):\n");
+    let begin = said.find(TRACEBACK);
+    if let Some(begin) = begin.filter(|_| said.contains(INTERRUPT) && said.matches(TRACEBACK).count() > 1) {
+        return (None, said[..begin].to_owned());
+    }
     let found =
         begin.and_then(|begin| Some((begin, begin + said[begin..].find(INTERRUPT)? + INTERRUPT.len())));
     match found {
@@ -134,6 +141,16 @@ mod tests {
         assert_eq!(python(NEW), line("client.py", 10, "s.recv(1024)"));
         let old = NEW.replace("               ^^^^^^^^^^^^\n", "");
         assert_eq!(python(&old), line("client.py", 10, "got = eval(s.recv(1024).decode())"));
+    }
+
+    #[test]
+    fn several_tracebacks_of_one_interrupt_tell_no_line_and_are_none_of_the_program_s_words() {
+        let said = format!(
+            "bye\n{NEW}\nDuring handling of the above exception, another exception occurred:\n\n{NEW}"
+        );
+        assert_eq!(interrupted(&said), (None, "bye\n".to_owned()));
+        let own = format!("{}ValueError: mine\n", TRACEBACK.repeat(2));
+        assert_eq!(interrupted(&own), (None, own.clone()));
     }
 
     #[test]

@@ -72,8 +72,9 @@ fn every_kind_of_memory_ends_at_the_limit() {
                 (&End::Limit(Limit::Memory), &[Limit::Memory][..]),
                 "{kind} {cgroups:?}: {last}"
             );
-            // Without a group it depends on the machine's load how much it had in the end.
-            if cgroups.bound_memory() {
+            // Without a group it depends on the machine's load how much it had in the end; and of several processes in one the
+            // kernel ends one after the other until the harness looks, so that what they had is more than they had at a time.
+            if cgroups.bound_memory() && kind != "processes" {
                 let taken: u64 = last.parse().expect("MiB");
                 assert!(taken << 20 <= MOST / 10 * 11, "{kind}: {taken} MiB");
             }
@@ -125,8 +126,9 @@ fn children_for_whom_nobody_waits_use_processor_time() {
             continue;
         }
         assert!(process.wait_until(patience()), "it burns for ever");
-        let used = process.cpu_time();
+        let observer = process.observer();
         let facts = process.stop().expect("facts");
+        let used = observer.cpu_time();
         assert_eq!(
             (&facts.end, &facts.reached[..]),
             (&End::Limit(Limit::CpuTime), &[Limit::CpuTime][..]),

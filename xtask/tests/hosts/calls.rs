@@ -18,6 +18,8 @@ pub const TESTS: &[Test] = &[
     ),
     ("calls::what_is_mounted_in_a_shown_folder_is_shown", what_is_mounted_in_a_shown_folder_is_shown),
     ("calls::nothing_that_was_open_reaches_a_program", nothing_that_was_open_reaches_a_program),
+    ("calls::a_device_is_written_to_and_not_changed", a_device_is_written_to_and_not_changed),
+    ("calls::what_all_programs_share_is_not_one_s_to_use_up", what_all_programs_share_is_not_one_s_to_use_up),
 ];
 
 const SANDBOX: Isolation = Isolation::Sandbox;
@@ -98,4 +100,19 @@ fn nothing_that_was_open_reaches_a_program() {
     let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
     // The last is the listing's own.
     assert_eq!(text(&facts), "[0, 1, 2, 3]\n", "{facts:?}");
+}
+
+fn a_device_is_written_to_and_not_changed() {
+    let script = "echo x > /dev/null && head -c 1 /dev/zero | wc -c; touch /dev/null 2>/dev/zero; echo $?";
+    let facts = run(SANDBOX, &shell(script));
+    assert_eq!(text(&facts), "1\n1\n", "{facts:?}");
+}
+
+/// Each pending signal and each byte of a message queue counts for whoever started the harness as well.
+fn what_all_programs_share_is_not_one_s_to_use_up() {
+    let script = "import ctypes, signal\nlibc = ctypes.CDLL(None)\n\
+        signal.pthread_sigmask(signal.SIG_BLOCK, [40])\n\
+        print(sum(libc.sigqueue(libc.getpid(), 40, 0) == 0 for _ in range(5000)) <= 1024)";
+    let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
+    assert_eq!(text(&facts), "True\n", "{facts:?}");
 }
