@@ -142,7 +142,7 @@ pub enum Manner {
 pub const HOSTILE: &str = "</script><script>window.hacked = 1</script><!-- \
      --><img src=x onerror=window.hacked=1> javascript:window.hacked=1 \" onmouseover=\"window.hacked=1\" ' \0 \u{1b}[31m\u{202e}gnp.exe \u{2028} `` ${1} &amp; {{7*7}}";
 
-/// A made-up observation: the same for the same arguments.
+/// A made-up observation: the same for the same arguments, with the same numbers under each delivery.
 pub fn observation(
     manner: Manner,
     student: u64,
@@ -150,7 +150,7 @@ pub fn observation(
     seed: u64,
     delivery: Delivery,
 ) -> Observation {
-    let mut draw = Draw(student.wrapping_mul(1 << 20) ^ seed.wrapping_mul(64) ^ delivery as u64);
+    let mut draw = Draw(student.wrapping_mul(1 << 20) ^ seed.wrapping_mul(64));
     let is_merged = delivery == Delivery::Coalesced && manner == Manner::Races;
     if manner == Manner::Troubled && scenario.task == Task::Intersect && seed == 2 {
         return Observation {
