@@ -18,8 +18,12 @@ pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
 
 /// Stops a program; where it stands still, and its threads wait for these, with the line at which it waits.
 pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
-    let Some(waiting) = waits.and_then(<[_]>::first) else { return Ok((process.stop()?, None)) };
     let (stdout, stderr) = (process.stdout_from(0).len(), process.stderr_from(0).len());
+    let Some(waiting) = waits.and_then(<[_]>::first) else {
+        let mut facts = process.stop()?;
+        without_answer(&mut facts.stderr, stderr);
+        return Ok((facts, None));
+    };
     // A signal goes to all processes of the program, and what several say at a time is one muddle.
     let is_alone = process.processes().len() == 1;
     if waiting.is_java && is_alone {
@@ -40,6 +44,15 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
         traceback.filter(|_| waiting.is_main).and_then(python)
     };
     Ok((facts, line))
+}
+
+/// Takes the traceback of Python's that answers our interrupt out of what was said from that byte on: the lines of source in
+/// it would be read as what the program shows.
+fn without_answer(output: &mut Output, from: usize) {
+    let said = cut(output, from);
+    let text = String::from_utf8_lossy(&said);
+    let kept = if text.contains(INTERRUPT) { interrupted(&text).1.into_bytes() } else { said };
+    output.kept.0.extend_from_slice(&kept);
 }
 
 /// Takes what a program said from that byte on out of its output.
@@ -141,6 +154,19 @@ mod tests {
         assert_eq!(python(NEW), line("client.py", 10, "s.recv(1024)"));
         let old = NEW.replace("               ^^^^^^^^^^^^\n", "");
         assert_eq!(python(&old), line("client.py", 10, "got = eval(s.recv(1024).decode())"));
+    }
+
+    #[test]
+    fn what_answers_an_interrupt_is_not_what_the_program_shows() {
+        let after = |said: &[u8]| {
+            let mut output = Output { kept: Bytes([b"mine\n", said].concat()), dropped_bytes: 0 };
+            without_answer(&mut output, 5);
+            output.kept.0
+        };
+        assert_eq!(after(NEW.as_bytes()), b"mine\n");
+        assert_eq!(after(b"bye \xff\n"), b"mine\nbye \xff\n");
+        let own = b"Traceback (most recent call last):\n  ...\nValueError: mine\n";
+        assert_eq!(after(own), [&b"mine\n"[..], own].concat());
     }
 
     #[test]
