@@ -116,6 +116,11 @@ fn results(points: &str, deliveries: &[Delivery], seeds: u64, cases: &str) -> Sc
         CaseResult { seed, delivery, stand_in: None, verdict: Verdict { findings, ..Verdict::default() } }
     });
     let cases = cases.collect();
+    result_of(scenario, cases)
+}
+
+/// What these cases of a scenario come to.
+fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
     let again = "cargo xtask run t.toml".to_owned();
     ScenarioResult {
         server: "s".into(),

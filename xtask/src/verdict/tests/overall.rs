@@ -24,16 +24,7 @@ fn many(text: &str, draws: &[(u64, Vec<i64>)], answer: impl Fn(&[i64]) -> Vec<i6
             cases.push(CaseResult { seed: *seed, delivery: *delivery, stand_in: None, verdict });
         }
     }
-    let again = "cargo xtask run t.toml".to_owned();
-    ScenarioResult {
-        server: "s".into(),
-        client: "c".into(),
-        again,
-        cases,
-        stand_ins: Vec::new(),
-        left_out: LeftOut::default(),
-        scenario,
-    }
+    result_of(scenario, cases)
 }
 
 /// Numbers from 1 to `most`, different for each seed; SplitMix64 will do.
