@@ -66,6 +66,7 @@ mod room;
 mod startup;
 mod supervisor;
 mod surroundings;
+mod syscall;
 mod terminal;
 mod toolchains;
 mod tree;

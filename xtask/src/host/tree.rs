@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use nix::libc;
 
+use super::syscall::Call;
+
 /// What all processes of a program use together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Usage {
@@ -125,15 +127,11 @@ fn wait(pid: u32, task: u32) -> Option<Wait> {
     waits_in(&call)
 }
 
-/// Reads a line of `/proc/PID/syscall`: the number of the call and its arguments (`Documentation/filesystems/proc.rst`);
-/// `running`, or -1 where it sleeps in no call.
+/// Reads a line of `/proc/PID/syscall`.
 fn waits_in(call: &str) -> Option<Wait> {
-    let mut words = call.split_ascii_whitespace();
-    let number: libc::c_long = words.next()?.parse().ok()?;
-    let arguments: Vec<&str> = words.collect();
-    let is_zero = |index: usize| arguments.get(index).is_some_and(|argument| *argument == "0x0");
+    let Call { number, arguments, .. } = Call::parse(call)?;
+    let is_zero = |index: usize| arguments[index] == 0;
     Some(match number {
-        ..0 => return None,
         libc::SYS_nanosleep | libc::SYS_clock_nanosleep => Wait::ForATime,
         // Without a timeout, or with one.
         libc::SYS_futex if is_zero(3) => Wait::ForItsOwn,

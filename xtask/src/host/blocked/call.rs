@@ -7,16 +7,8 @@ use rustix::time::{ClockId, clock_gettime};
 
 use super::Horizon;
 use super::file::{Files, Purpose};
+use crate::host::syscall::Call;
 use crate::observation::Awaited;
-
-/// A call as `/proc/PID/task/TID/syscall` has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Call {
-    number: libc::c_long,
-    arguments: [u64; 6],
-    stack: u64,
-    place: u64,
-}
 
 /// When a wait ends that nobody ends before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,18 +31,6 @@ impl Until {
 }
 
 impl Call {
-    /// `None` where the thread runs, or sleeps outside of a call.
-    pub(super) fn parse(line: &str) -> Option<Self> {
-        let mut words = line.split_ascii_whitespace();
-        let number = words.next()?.parse().ok().filter(|number| *number >= 0)?;
-        let mut hex = || u64::from_str_radix(words.next()?.strip_prefix("0x")?, 16).ok();
-        let mut arguments = [0; 6];
-        for argument in &mut arguments {
-            *argument = hex()?;
-        }
-        Some(Self { number, arguments, stack: hex()?, place: hex()? })
-    }
-
     /// Its name; `?` for one that nothing is known of.
     pub(super) fn name(&self) -> &'static str {
         kind(self.number).map_or("?", |(name, _)| name)

@@ -14,9 +14,9 @@ mod timers;
 use std::fs;
 use std::time::Duration;
 
+use super::syscall::Call;
 use super::tree;
 use crate::observation::Awaited;
-use call::Call;
 use file::Files;
 
 /// Every thread of a program, each asleep in a call; none of one that has ended.
