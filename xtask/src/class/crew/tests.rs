@@ -161,7 +161,9 @@ fn what_is_left_once_the_budget_is_spent_is_not_run_whatever_the_number_of_worke
         assert_eq!(counts[&0], [(2, 1), (1, 0)], "two cases take it all; the other part has its own");
         assert_eq!(counts[&1], [(1, 2), (1, 0)], "the trials of two pairs are cases as well");
         let run = cases(&mock).into_keys().filter(|(student, id)| *student == 0 && id.seed < 7).count();
-        assert!((2..=jobs.clamp(2, 3)).contains(&run), "{run} of 3 cases were run by {jobs} workers");
+        // A second worker may have begun the third case while the first two were not both seen; it counts for nothing.
+        let most = if jobs == 1 { 2 } else { 3 };
+        assert!((2..=most).contains(&run), "{run} of 3 cases were run by {jobs} workers");
     }
     let cheap = Mock { idle: Duration::from_millis(4999), ..Mock::default() };
     run(&cheap, 2).expect("no failure");
