@@ -25,6 +25,7 @@ pub mod stage;
 pub mod stand_in;
 pub mod submission;
 pub mod tap;
+pub mod trace;
 pub mod verdict;
 pub mod whole_file;
 pub mod words;

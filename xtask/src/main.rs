@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use xtask::command::Cli;
-use xtask::report::Exit;
+use xtask::command::{self, Cli};
 
 fn main() -> ExitCode {
     // A keeper is this same binary: it does its work here and does not come back.
@@ -17,7 +16,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             anstream::eprintln!("error: {error:#}");
-            ExitCode::from(Exit::Harness.code())
+            ExitCode::from(command::exit_code(&error))
         }
     }
 }

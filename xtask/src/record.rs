@@ -1,7 +1,11 @@
 //! What `--save` writes of each case: all that was observed as JSON, and the packets of both hosts as pcapng.
 
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::class::address::case_name;
 use crate::observation::Observation;
@@ -9,14 +13,48 @@ use crate::plan::Case;
 use crate::tap::Packets;
 use crate::whole_file::replace;
 
-/// Writes both files into `folder`, whole or not at all: a reader never meets half of one.
-pub fn write(folder: &Path, case: &Case<'_>, observation: &Observation, packets: &Packets) -> io::Result<()> {
-    let name = name(case);
-    let mut json = serde_json::to_vec_pretty(observation).map_err(io::Error::other)?;
-    json.push(b'\n');
-    replace(&folder.join(format!("{name}.json")), &json)?;
-    let comment = format!("{}, seed {}, delivery {}", case.scenario.title, case.seed, case.delivery);
-    replace(&folder.join(format!("{name}.pcapng")), &packets.to_pcapng(&comment))
+/// Where cases are saved, and how each of them is run again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saving {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The command that runs a scenario again, without seed and delivery: one a scenario.
+    pub again: Vec<String>,
+}
+
+/// A case that was saved. What was observed stands beside the command in the same object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The command that runs the case again; `None` of one with a stand-in, which follows from the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
+    /// What was observed.
+    #[serde(flatten)]
+    pub observation: Observation,
+}
+
+impl Saved {
+    /// Reads what was written of a case.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        serde_json::from_slice(&text)
+            .with_context(|| format!("`{}` is no case that `run --save` has written", file.display()))
+    }
+}
+
+impl Saving {
+    /// Writes both files of a case, whole or not at all: a reader never meets half of one.
+    pub fn write(&self, case: &Case<'_>, observation: &Observation, packets: &Packets) -> io::Result<()> {
+        let name = name(case);
+        let again = self.again.get(case.run).filter(|_| case.stand_in.is_none());
+        let again = again.map(|again| format!("{again} --seed {} --delivery {}", case.seed, case.delivery));
+        let saved = Saved { again, observation: observation.clone() };
+        let mut json = serde_json::to_vec_pretty(&saved).map_err(io::Error::other)?;
+        json.push(b'\n');
+        replace(&self.folder.join(format!("{name}.json")), &json)?;
+        let comment = format!("{}, seed {}, delivery {}", case.scenario.title, case.seed, case.delivery);
+        replace(&self.folder.join(format!("{name}.pcapng")), &packets.to_pcapng(&comment))
+    }
 }
 
 /// The name of a case's files.

@@ -27,7 +27,7 @@ use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
-use crate::record;
+use crate::record::Saving;
 use crate::scenario::Input;
 use crate::submission::{Fill, Program, Server, Submission};
 use crate::tap::{self, Packets, Programs, Tap, TapOptions};
@@ -59,7 +59,7 @@ pub struct StageOptions {
     /// What is fed to the programs, instead of what the scenario says.
     pub input: Input,
     /// Where each case's observation and packets are saved.
-    pub save: Option<PathBuf>,
+    pub save: Option<Saving>,
     /// Whose the programs' files are.
     pub files_of: Origin,
 }
@@ -99,8 +99,9 @@ impl Stage {
         let mut observation = Observation::default();
         let result =
             self.try_observe(case, slot, &mut observation).and_then(|packets| match &self.options.save {
-                Some(folder) => record::write(folder, case, &observation, &packets)
-                    .with_context(|| format!("cannot save the case in `{}`", folder.display())),
+                Some(saving) => saving
+                    .write(case, &observation, &packets)
+                    .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
                 None => Ok(()),
             });
         if let Err(error) = result {

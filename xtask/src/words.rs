@@ -14,6 +14,7 @@ mod lists;
 mod mistakes;
 mod places;
 mod remarks;
+pub mod replay;
 pub mod submission;
 #[cfg(test)]
 mod tests;

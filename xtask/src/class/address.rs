@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 
 use super::graded::{Graded, Judged};
 use super::roll;
@@ -13,6 +13,11 @@ use crate::observation::Observation;
 use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::CaseResult;
+
+/// A name that names nothing: whoever wrote it has to mend it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misnamed(pub String);
 
 /// A submission, or a case of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,7 @@ pub struct Place<'g> {
 
 impl Address {
     /// Takes a path apart: the folder with the journal is the one nearest to its end.
-    pub fn parse(path: &Path) -> Result<Self> {
+    pub fn parse(path: &Path) -> Result<Self, Misnamed> {
         let names: Vec<&str> = path.iter().filter_map(|name| name.to_str()).collect();
         let is_results = |folder: &&Path| folder.join(FILE).is_file();
         let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
@@ -61,17 +66,17 @@ impl Address {
                 });
             }
         }
-        bail!(
+        Err(Misnamed(format!(
             "`{}` names no submission of a class: expected the folder of the results, a submission, and perhaps a case, such as \
              `results/alice/task2-seed7`",
             path.display()
-        );
+        )))
     }
 
     /// The submission, judged from the journal.
     pub fn graded<'l>(&self, ledger: &'l Ledger) -> Result<Graded<'l>> {
         let student = ledger.start().students.iter().find(|student| student.key == self.key);
-        let student = student.with_context(|| {
+        let student = student.ok_or_else(|| {
             let near = ledger.start().students.iter().map(|student| student.key.as_str());
             let near =
                 near.filter(|key| strsim::damerau_levenshtein(key, &self.key) <= 2).collect::<Vec<_>>();
@@ -80,13 +85,13 @@ impl Address {
             } else {
                 format!("; did you mean `{}`?", near.join("` or `"))
             };
-            format!("there is no submission `{}` in `{}`{hint}", self.key, self.results.display())
+            Misnamed(format!("there is no submission `{}` in `{}`{hint}", self.key, self.results.display()))
         })?;
         roll::graded(ledger, student)
     }
 
     /// The case of that name. Without a delivery in it, it is the first one of its seed.
-    pub fn find<'g>(&self, graded: &'g Graded<'_>) -> Result<Place<'g>> {
+    pub fn find<'g>(&self, graded: &'g Graded<'_>) -> Result<Place<'g>, Misnamed> {
         let name = self.case.as_deref().unwrap_or_default();
         let mut names = Vec::new();
         for (part, (asked, found, _)) in graded.parts().enumerate() {
@@ -104,15 +109,15 @@ impl Address {
                 }
             }
         }
-        match names.as_slice() {
-            [] => bail!("no case of `{}` was run", self.key),
-            [first, ..] => bail!(
+        Err(Misnamed(match names.as_slice() {
+            [] => format!("no case of `{}` was run", self.key),
+            [first, ..] => format!(
                 "`{}` has no case `{name}`: cases are called by scenario, seed and perhaps delivery, such as `{first}` or \
                  `{first}-{}`",
                 self.key,
                 Delivery::AsSent
             ),
-        }
+        }))
     }
 }
 

@@ -217,7 +217,7 @@ impl<'w, H: Hands> Crew<'w, H> {
 
     fn case(&self, student: usize, wanted: &Wanted<'w>, observation: Observation) -> Result<()> {
         let id = wanted.id.clone();
-        self.hands.fact(student, Fact::Case(Box::new(CaseFact { id, observation })))
+        self.hands.fact(student, Fact::Case(Box::new(CaseFact::new(id, observation))))
     }
 }
 

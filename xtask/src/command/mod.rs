@@ -9,6 +9,7 @@ pub mod merge;
 pub mod replay;
 pub mod report;
 pub mod run;
+mod saved;
 pub mod show;
 mod stand_ins;
 
@@ -16,8 +17,10 @@ use std::collections::BTreeSet;
 
 use clap::{Parser, Subcommand};
 
+use crate::class::address::Misnamed;
 use crate::journal::damage;
 use crate::journal::ledger::Ledger;
+use crate::report::Exit;
 
 /// Exit code of usage and scenario errors.
 pub const USAGE: u8 = 2;
@@ -41,6 +44,19 @@ Exit codes:
   3    some points are open, or not all cases were run
   4    the grader itself failed, in some case or altogether
   130  interrupted";
+
+const REPLAY_EXIT_CODES: &str = "\
+Exit codes:
+  0    the same to the byte: the wire, both outputs, both ends
+  1    it came out differently; the first byte that differs is shown
+  2    usage error: there is no such case
+  3    it cannot be told: the grader failed in the case, then or now
+  4    the grader itself failed";
+
+/// The exit code of an error that ended everything.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<Misnamed>() { USAGE } else { Exit::Harness.code() }
+}
 
 /// Says what is lost of a journal and not made good, if anything, and what becomes of it: the end of a sentence about those
 /// submissions.
@@ -84,9 +100,8 @@ pub enum Command {
     /// Write the reports of a class again, from its journal
     #[command(after_help = GRADE_EXIT_CODES)]
     Report(report::Options),
-    /// Repeat one case of a class, and say whether it came out the same
-    ///
-    /// Exit code 0 where it did, 1 where it did not.
+    /// Run one case again, and say whether it came out the same to the byte
+    #[command(after_help = REPLAY_EXIT_CODES)]
     Replay(replay::Options),
     /// Show what was found of one submission of a class, or how one of its cases went
     Show(show::Options),

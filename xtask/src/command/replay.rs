@@ -1,14 +1,13 @@
-//! `cargo xtask replay`: repeat one case of a class, and say whether it came out the same.
+//! `cargo xtask replay`: run one case again, and say whether it came out the same to the byte.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use clap::Args;
 
-use super::inherited;
 use super::isolation::IsolationChoice;
-use super::{OPEN_FOR_DAMAGE, say_damages};
-use crate::class::address::Address;
+use super::{OPEN_FOR_DAMAGE, inherited, saved, say_damages};
+use crate::class::address::{Address, Misnamed};
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
 use crate::class::workshop::Workshop;
@@ -16,16 +15,20 @@ use crate::host;
 use crate::intake;
 use crate::journal::CaseId;
 use crate::journal::ledger::Ledger;
+use crate::observation::Observation;
+use crate::plan::{self, Case};
 use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
+use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
-use crate::verdict::{Seeded, judge};
+use crate::words::replay as words;
 
 /// Options of `cargo xtask replay`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The case: `results/alice/task2-seed7`, `results/alice/task2-seed7-split`
+    /// The case of a class, `results/alice/task2-seed7` or `results/alice/task2-seed7-split`; or one that `run --save` has
+    /// saved, `saved/task2-seed7-as-sent.json`, in the folder in which it was run
     #[arg(value_name = "RESULTS/STUDENT/CASE")]
     address: PathBuf,
 
@@ -38,14 +41,22 @@ pub struct Options {
     isolation: IsolationChoice,
 }
 
-/// Runs the case and compares its answers, check by check.
+/// What was seen of a case, and what was found in it.
+pub(super) struct Run<'a> {
+    pub observation: &'a Observation,
+    pub verdict: &'a Verdict,
+}
+
+/// Runs the case again and compares what its programs did.
 pub fn execute(options: &Options) -> Result<u8> {
+    if options.address.extension().is_some_and(|extension| extension == "json") {
+        return saved::replay(&options.address, options.isolation);
+    }
     let address = Address::parse(&options.address)?;
-    ensure!(
-        address.case.is_some(),
-        "name a case as well, such as `{}/task2-seed7`",
-        options.address.display()
-    );
+    if address.case.is_none() {
+        let name = options.address.display();
+        return Err(Misnamed(format!("name a case as well, such as `{name}/task2-seed7`")).into());
+    }
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));
     }
@@ -53,27 +64,24 @@ pub fn execute(options: &Options) -> Result<u8> {
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let start = ledger.start();
     inherited::suffices_to_grade(start.lab.parts.iter().map(|part| &part.scenario))?;
-    let isolation = options.isolation.choose()?;
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;
     let before = place.case;
-    ensure!(
-        before.stand_in.is_none(),
-        "a case with a stand-in follows from the others: `replay` one of these"
-    );
+    if before.stand_in.is_some() {
+        return Err(Misnamed(words::OF_A_STAND_IN.to_owned()).into());
+    }
+    let submissions = options.submissions.as_ref().unwrap_or(&start.download);
+    if !submissions.exists() {
+        return Err(Misnamed(words::submissions_are_gone(submissions)).into());
+    }
     let part = &start.lab.parts[place.part];
+    let isolation = options.isolation.choose()?;
 
     let work = tempfile::tempdir().context("cannot make a folder to unpack into")?;
-    let submissions = options.submissions.as_ref().unwrap_or(&start.download);
-    host::hide("the folder of the results", &address.results)?;
-    host::hide("the folder of the submissions", submissions)?;
-    for part in &start.lab.parts {
-        host::hide("a scenario", &part.scenario.path)?;
-    }
+    hide(&address.results, submissions, &ledger)?;
     let class = intake::open(submissions, &work.path().join("submissions"))?;
     let student = class.entries.iter().position(|entry| entry.student.key == address.key);
-    let student =
-        student.with_context(|| format!("`{}` is no longer in `{}`", address.key, submissions.display()))?;
+    let student = student.ok_or_else(|| Misnamed(words::is_no_longer_there(&address.key, submissions)))?;
     let builds = work.path().join("builds");
     let workshop = Workshop::open(&start.lab, &class.entries, isolation, Choices::default(), builds)?;
     let prepared = workshop.prepare(student, 0)?;
@@ -90,23 +98,56 @@ pub fn execute(options: &Options) -> Result<u8> {
         stand_in: None,
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: None };
-    let observation = workshop.observe(student, &wanted, 0);
-    let after = judge(&part.scenario, &Seeded::default(), &observation);
-    anstream::print!("{}", transcript::render(&wanted.case(), &observation));
-    anstream::print!("{}", terminal::findings(&after));
-    let differences = differences(&before.verdict, &after);
-    if differences.is_empty() {
-        anstream::println!("the same as before: every check has the same answer");
-        return Ok(Exit::Passed.code());
+    let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));
+    let after = Run { observation: &observation, verdict: &wanted.judge(&observation) };
+    let before = Run { observation: place.observation, verdict: &before.verdict };
+    Ok(compared(&wanted.case(), &before, &after))
+}
+
+/// Has no program see what it is judged by, and what became of it.
+fn hide(results: &Path, submissions: &Path, ledger: &Ledger) -> Result<()> {
+    host::hide("the folder of the results", results)?;
+    host::hide("the folder of the submissions", submissions)?;
+    for part in &ledger.start().lab.parts {
+        host::hide("a scenario", &part.scenario.path)?;
     }
-    for (check, before, after) in differences {
+    Ok(())
+}
+
+/// Shows how the case went now, and says whether it went as before. The exit code.
+pub(super) fn compared(case: &Case<'_>, before: &Run<'_>, after: &Run<'_>) -> u8 {
+    anstream::print!("{}", transcript::render(case, after.observation));
+    anstream::print!("{}", terminal::findings(after.verdict));
+    if before.observation.trouble.is_some() || after.observation.trouble.is_some() {
+        anstream::println!("{}", words::UNTOLD);
+        return Exit::Inconclusive.code();
+    }
+    let difference = difference(before.observation, after.observation);
+    match &difference {
+        None => anstream::println!("{}", words::SAME),
+        Some(difference) => {
+            for line in words::difference(difference) {
+                anstream::println!("{}", printable(&line));
+            }
+            anstream::println!("{}", words::WHY);
+        }
+    }
+    let answers = other_answers(before.verdict, after.verdict);
+    for (check, before, after) in &answers {
         anstream::println!("different: `{}` was {}, now {}", check.name(), before.word(), after.word());
     }
-    Ok(Exit::Failed.code())
+    match (difference, answers.as_slice()) {
+        (None, []) => Exit::Passed.code(),
+        (Some(_), []) => {
+            anstream::println!("{}", words::SAME_ANSWERS);
+            Exit::Failed.code()
+        }
+        _ => Exit::Failed.code(),
+    }
 }
 
 /// Checks with another answer than before.
-fn differences(before: &Verdict, after: &Verdict) -> Vec<(Check, Status, Status)> {
+fn other_answers(before: &Verdict, after: &Verdict) -> Vec<(Check, Status, Status)> {
     let pairs = before.findings.iter().zip(&after.findings);
     let statuses = pairs.map(|(one, other)| (one.check, one.outcome.status(), other.outcome.status()));
     statuses.filter(|(_, before, after)| before != after).collect()

@@ -26,6 +26,7 @@ use crate::plan::{self, Case, Event};
 use crate::printable::printable;
 use crate::processor_time::thread_time;
 use crate::range::parse_seeds;
+use crate::record::Saving;
 use crate::reference::Reference;
 use crate::report::{self, Exit};
 use crate::scenario::{Input, Scenario, Task, parse_timeout};
@@ -70,11 +71,11 @@ pub struct Options {
     ///
     /// `{host}`, `{port}` and `{seed}` are filled in; `\n` is the end of a line.
     #[arg(long, value_name = "TEXT", value_parser = lines)]
-    server_input: Option<String>,
+    pub(super) server_input: Option<String>,
 
     /// What to feed to the client's standard input, instead of what the scenario says: `1\n{host}\n{port}\n`
     #[arg(long, value_name = "TEXT", value_parser = lines)]
-    client_input: Option<String>,
+    pub(super) client_input: Option<String>,
 
     /// Run this seed instead of the scenario's; can be given more than once
     #[arg(long, value_name = "N")]
@@ -98,7 +99,7 @@ pub struct Options {
 
     /// How far the programs are kept apart from this machine and from each other
     #[arg(long, value_enum, default_value_t)]
-    isolation: IsolationChoice,
+    pub(super) isolation: IsolationChoice,
 
     /// Write the results as JSON
     #[arg(long, value_name = "FILE")]
@@ -169,7 +170,10 @@ pub fn execute(options: &Options) -> Result<u8> {
     let isolation = options.isolation.choose()?;
     let stage_options = StageOptions {
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
-        save: options.save.clone(),
+        save: options.save.clone().map(|folder| Saving {
+            folder,
+            again: scenarios.iter().map(|scenario| again(scenario, options)).collect(),
+        }),
         files_of: Origin::Instructor,
     };
     let stage = Stage::set(submission, isolation, stage_options)?;
@@ -234,7 +238,7 @@ fn look_at_places(options: &Options) -> Result<()> {
 }
 
 /// Has no program see what it is judged by, and what becomes of it.
-fn hide(options: &Options, submission: &Submission) -> Result<()> {
+pub(super) fn hide(options: &Options, submission: &Submission) -> Result<()> {
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));
     }
@@ -257,7 +261,7 @@ fn hide(options: &Options, submission: &Submission) -> Result<()> {
 }
 
 /// Reads the scenarios and says what is wrong with them; `None` where anything is.
-fn load(options: &Options) -> Option<Vec<Scenario>> {
+pub(super) fn load(options: &Options) -> Option<Vec<Scenario>> {
     let loaded: Vec<_> = options.scenarios.iter().map(|path| Scenario::load(path)).collect();
     for error in loaded.iter().filter_map(|scenario| scenario.as_ref().err()) {
         complain(error);
@@ -283,7 +287,7 @@ fn each_once<T: Copy + PartialEq>(values: &[T]) -> Vec<T> {
     values.iter().enumerate().filter(is_first).map(|(_, value)| *value).collect()
 }
 
-fn submission(options: &Options) -> Result<Submission> {
+pub(super) fn submission(options: &Options) -> Result<Submission> {
     let needs_server = options.server.is_none() && options.host.is_none();
     let reference = if needs_server || options.client.is_none() { Some(Reference::build()?) } else { None };
     let program = |role: Role, given: &Option<Command>| match (given, &reference) {

@@ -85,7 +85,7 @@ pub fn case(seed: u64, trouble: Option<&str>) -> Fact {
         trouble: trouble.map(str::to_owned),
         ..Observation::default()
     };
-    Fact::Case(Box::new(CaseFact { id, observation }))
+    Fact::Case(Box::new(CaseFact::new(id, observation)))
 }
 
 /// A journal of the class with these facts.

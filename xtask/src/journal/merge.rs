@@ -81,7 +81,8 @@ fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<(String, Vec<Fa
     let is_done = prepared
         .as_ref()
         .is_some_and(|prepared| Course::new(&start.lab, prepared.clone(), cases.clone()).wanted().is_empty());
-    let cases = cases.into_iter().map(|(id, observation)| Fact::Case(Box::new(CaseFact { id, observation })));
+    let cases =
+        cases.into_iter().map(|(id, observation)| Fact::Case(Box::new(CaseFact::new(id, observation))));
     let prepared = prepared.map(Fact::Prepared).into_iter();
     Ok((hand_in, prepared.chain(cases).chain(is_done.then_some(Fact::Done)).collect()))
 }

@@ -34,9 +34,10 @@ use crate::scenario::lab::{Commands, Lab};
 use crate::stand_in::Played;
 use crate::submission::Command;
 use crate::tap::delivery::Delivery;
+use crate::trace::{Digest, Trace};
 
 /// The version of this format. It changes when a reader has to.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The name of the file in a folder of results.
 pub const FILE: &str = "journal.jsonl";
@@ -138,8 +139,17 @@ pub enum Fact {
 pub struct CaseFact {
     /// Which.
     pub id: CaseId,
+    /// The digest of what its programs did; none where the harness failed.
+    pub digest: Option<Digest>,
     /// What was seen.
     pub observation: Observation,
+}
+
+impl CaseFact {
+    /// What was seen of a case, with its digest.
+    pub fn new(id: CaseId, observation: Observation) -> Self {
+        Self { id, digest: Trace::of(&observation).map(|trace| trace.digest()), observation }
+    }
 }
 
 /// What tells one case of a submission from all others.

@@ -8,6 +8,7 @@ use crate::observation::Role;
 use crate::printable::printable_json;
 use crate::scenario::Task;
 use crate::tap::delivery::Delivery;
+use crate::trace::Digest;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Finding, Outcome, Reason, Status, WrongList};
@@ -93,6 +94,9 @@ struct CaseEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     stand_in: Option<Role>,
     status: Status,
+    /// Of what the programs did; absent where the grader failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<Digest>,
     again: String,
     findings: Vec<FindingEntry>,
 }
@@ -167,6 +171,7 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
         delivery: case.delivery,
         stand_in: case.stand_in.map(|played| played.role),
         status: case.status(),
+        digest: case.verdict.digest,
         again: result.again(case),
         findings: case.verdict.findings.iter().map(finding).collect(),
     });

@@ -278,7 +278,7 @@ impl StandIn {
             String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED)
         });
         let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
-        let all = judge(scenario, &seeded, observation).findings;
+        let Verdict { findings: all, digest, .. } = judge(scenario, &seeded, observation);
         let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
         let findings = findings.map(|finding| match &finding.outcome {
             Outcome::Inconclusive(Doubt::Harness(_)) => finding,
@@ -304,7 +304,7 @@ impl StandIn {
                 evidence: Vec::new(),
             },
         });
-        Verdict { findings: findings.collect(), ..Verdict::default() }
+        Verdict { findings: findings.collect(), digest, ..Verdict::default() }
     }
 }
 

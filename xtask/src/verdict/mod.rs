@@ -33,6 +33,7 @@ mod unread;
 
 use crate::observation::Observation;
 use crate::scenario::{Scenario, Task};
+use crate::trace::{self, Trace};
 use answer::Answer;
 use blame::Blame;
 use check::Check;
@@ -76,7 +77,14 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
     if lists_are_right {
         remarks.extend(labels::mislabelled(&facts));
     }
-    Verdict { findings, remarks, numbers: numbers(&facts), passages: seams::passages(&facts) }
+    Verdict {
+        findings,
+        remarks,
+        numbers: numbers(&facts),
+        passages: seams::passages(&facts),
+        digest: Trace::of(observation).map(|trace| trace.digest()),
+        openings: trace::openings(observation.conversation.as_ref()),
+    }
 }
 
 /// The numbers that cases are judged by together: only of a client that sent what the task asks for.

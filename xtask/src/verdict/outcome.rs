@@ -16,6 +16,7 @@ use crate::observation::{Limit, Role, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
+use crate::trace::Digest;
 
 /// The answers to all checks of a case, in the order of the checks, and what is needed to judge several cases together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub struct Verdict {
     pub numbers: Numbers,
     /// What a delivery can have joined or cut, at most one a direction.
     pub passages: Vec<Passage>,
+    /// The digest of what the programs did; `None` where the harness failed.
+    pub digest: Option<Digest>,
+    /// What the client, and what the server, said before it had heard anything.
+    pub openings: [Vec<u8>; 2],
 }
 
 /// The numbers of a case, where they are known beyond doubt.

@@ -29,6 +29,7 @@ impl ScenarioResult {
             on_draws.retain(|remark| !matches!(remark, Remark::SameCount { .. }));
         }
         remarks.extend(on_draws);
+        remarks.extend([Role::Client, Role::Server].into_iter().filter_map(|role| self.varies(role)));
         remarks
     }
 
@@ -47,6 +48,35 @@ impl ScenarioResult {
             Status::Pass => None,
             status => Some(with(status).unwrap_or(Blame::Unclear)),
         }
+    }
+
+    /// Whether a program said other things in two runs of a seed though it had heard nothing: that is no delivery's doing.
+    fn varies(&self, role: Role) -> Option<Remark> {
+        let opening = |case: &CaseResult| case.verdict.openings[usize::from(role == Role::Server)].clone();
+        let differs = |one: &CaseResult, other: &CaseResult| {
+            let (one, other) = (opening(one), opening(other));
+            !one.starts_with(&other) && !other.starts_with(&one)
+        };
+        let (one, other) = self.cases.iter().enumerate().find_map(|(at, one)| {
+            let mut others = self.cases[at + 1..].iter().filter(|other| other.seed == one.seed);
+            Some((one, others.find(|other| differs(one, other))?))
+        })?;
+        let answers = Check::of_case(self.scenario.task).map(|check| {
+            let findings = self.cases.iter().flat_map(|case| &case.verdict.findings);
+            let statuses: Vec<Status> = findings
+                .filter(|finding| finding.check == check)
+                .map(|finding| finding.outcome.status())
+                .collect();
+            let count = |status: Status| statuses.iter().filter(|found| **found == status).count();
+            (check, [count(Status::Pass), count(Status::Fail)])
+        });
+        Some(Remark::Varies {
+            role,
+            seed: one.seed,
+            deliveries: [one.delivery, other.delivery],
+            runs: self.cases.len(),
+            answers: answers.filter(|(_, counts)| !counts.contains(&0)).collect(),
+        })
     }
 
     /// The lists that the client drew, one a seed.

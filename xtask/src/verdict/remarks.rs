@@ -6,10 +6,13 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
+use super::check::Check;
 use super::place::Place;
 use super::statistics::{self, Chance};
+use crate::observation::Role;
 use crate::oracle::sets;
 use crate::scenario::{Numbers, Task};
+use crate::tap::delivery::Delivery;
 
 /// Something worth saying.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,19 @@ pub enum Remark {
         /// How likely that is.
         chance: Chance,
     },
+    /// What a program says before it has heard anything differs between two runs of one seed.
+    Varies {
+        /// Which of them.
+        role: Role,
+        /// A seed with which it does.
+        seed: u64,
+        /// The deliveries of two runs that differ.
+        deliveries: [Delivery; 2],
+        /// How many runs there are in all.
+        runs: usize,
+        /// Checks that pass in some of them and fail in others: in how many each.
+        answers: Vec<(Check, [usize; 2])>,
+    },
     /// Every list is the same.
     SameNumbers {
         /// How many lists.
@@ -106,13 +122,14 @@ impl Remark {
             Self::NeverTwice { .. } => "never-twice",
             Self::SameCount { .. } => "same-count",
             Self::SameNumbers { .. } => "same-numbers",
+            Self::Varies { .. } => "varies",
         }
     }
 
     /// How likely it is by chance; `None` where chance has no part in it.
     pub fn chance(&self) -> Option<Chance> {
         match self {
-            Self::Mislabelled { .. } | Self::OtherPort { .. } => None,
+            Self::Mislabelled { .. } | Self::OtherPort { .. } | Self::Varies { .. } => None,
             Self::NeverAbove { chance, .. }
             | Self::NeverBelow { chance, .. }
             | Self::NeverTwice { chance, .. }

@@ -3,6 +3,7 @@
 use super::chance::chance;
 use super::places::place;
 use super::{Words, numbers, span};
+use crate::verdict::check::Check;
 use crate::verdict::remarks::{Remark, Shown};
 
 /// What stands over the remarks.
@@ -64,8 +65,28 @@ pub fn remark(remark: &Remark) -> Words {
             ),
             "Is the list written into the program, or does the generator start from a fixed seed?",
         ),
+        Remark::Varies { role, seed, deliveries: [one, other], runs, answers } => (
+            format!(
+                "with seed {seed} the {} began to speak otherwise under `{other}` than under `{one}`, before it had heard anything: what \
+                 it says does not follow from the seed, and no case of it can be repeated to the byte. What is said here rests on {runs} \
+                 runs{}",
+                role.word(),
+                how_often(answers)
+            ),
+            "The seed decides what a program draws, and not how its threads take turns, nor what a clock says that counts from the start \
+             of the machine; with `--isolation none` it decides nothing.",
+        ),
     };
     Words { what, hint: Some(hint.to_owned()) }
+}
+
+/// Which answers came in some runs, and how often.
+fn how_often(answers: &[(Check, [usize; 2])]) -> String {
+    let said = answers.iter().map(|(check, [passed, failed])| {
+        format!("`{}` passed in {passed} and failed in {failed}", check.name())
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) }
 }
 
 fn lists(count: usize) -> String {

@@ -254,6 +254,11 @@ fn doubts() -> Vec<(Check, Doubt)> {
     ]
 }
 
+fn varies(answers: Vec<(Check, [usize; 2])>) -> Remark {
+    let deliveries = [Delivery::AsSent, Delivery::Coalesced];
+    Remark::Varies { role: Role::Client, seed: 3, deliveries, runs: 15, answers }
+}
+
 fn remarks() -> Vec<Remark> {
     let chance = Chance::new(1.0 / 5776.0);
     let place = || Place::Line { role: Role::Client, stream: Stream::Out, line: 3 };
@@ -270,6 +275,8 @@ fn remarks() -> Vec<Remark> {
         Remark::NeverTwice { cases: 5, draws: 301, chance },
         Remark::SameCount { count: 30, cases: 3, allowed: 25..=100, chance },
         Remark::SameNumbers { cases: 3, chance },
+        varies(Vec::new()),
+        varies(vec![(Check::ReplyIsDeduplicated, [12, 3])]),
     ]);
     all
 }

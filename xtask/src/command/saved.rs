@@ -1,0 +1,62 @@
+//! A case that `run --save` has saved: it says itself by which command it is run again.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Parser as _;
+
+use super::isolation::IsolationChoice;
+use super::replay::{Run, compared};
+use super::{Cli, Command, USAGE, inherited, run};
+use crate::class::address::Misnamed;
+use crate::host::Origin;
+use crate::plan::{self, Case};
+use crate::record::Saved;
+use crate::scenario::Input;
+use crate::stage::{Stage, StageOptions};
+use crate::verdict::judge;
+use crate::words::replay as words;
+
+/// Runs it again and compares what its programs did. The exit code.
+pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
+    if !file.is_file() {
+        return Err(Misnamed(words::is_no_file(file)).into());
+    }
+    let slip = |error: anyhow::Error| Misnamed(format!("{error:#}"));
+    let saved = Saved::read(file).map_err(slip)?;
+    let again = saved.again.as_ref().ok_or_else(|| Misnamed(words::OF_A_STAND_IN.to_owned()))?;
+    let options = options(again).map_err(slip)?;
+    let Some(scenarios) = run::load(&options) else { return Ok(USAGE) };
+    inherited::suffices_to_run(&scenarios)?;
+    let submission = run::submission(&options)?;
+    run::hide(&options, &submission)?;
+    let isolation = match isolation {
+        IsolationChoice::Auto => options.isolation,
+        other => other,
+    };
+    let stage_options = StageOptions {
+        input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
+        save: None,
+        files_of: Origin::Instructor,
+    };
+    let stage = Stage::set(submission, isolation.choose()?, stage_options)?;
+    let [case] = plan::cases(&scenarios)[..] else {
+        return Err(Misnamed(words::is_not_one_case(again)).into());
+    };
+    let observation = plan::attempts(|| stage.observe(&case, 0));
+    let seeded = run::seeded(stage.submission(), &case);
+    let found =
+        |case: &Case<'_>, observation| plan::judged(observation, |seen| judge(case.scenario, &seeded, seen));
+    let before = Run { observation: &saved.observation, verdict: &found(&case, &saved.observation) };
+    let after = Run { observation: &observation, verdict: &found(&case, &observation) };
+    Ok(compared(&case, &before, &after))
+}
+
+/// The options of a command that begins with `cargo xtask run`.
+fn options(again: &str) -> Result<run::Options> {
+    let words = shell_words::split(again).with_context(|| words::is_not_one_case(again))?;
+    match Cli::try_parse_from(words.into_iter().skip(1))?.command {
+        Command::Run(options) => Ok(*options),
+        _ => bail!(words::is_not_one_case(again)),
+    }
+}
