@@ -25,6 +25,7 @@ use std::ops::RangeInclusive;
 
 use crate::observation::{Limit, Role};
 use crate::scenario::Duplicates;
+use crate::stand_in::{Played, Sends};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason};
 pub use blame::{doing, mend};
@@ -333,6 +334,17 @@ pub fn stand_in(role: Role) -> String {
     format!("with the grader's {} in place of yours", role.word())
 }
 
+/// The same, and which numbers the grader's program sends where they are not its own.
+pub fn played(played: Played) -> String {
+    let which = match played.sends {
+        Sends::Drawn => String::new(),
+        Sends::List(number) => format!(", which sends list {number} of the scenario"),
+        Sends::Range => ", which sends all numbers there are".to_owned(),
+        Sends::Part(number) => format!(", which sends all numbers there are, part {number}"),
+    };
+    format!("{}{which}", stand_in(played.role))
+}
+
 fn reading(reading: Duplicates) -> &'static str {
     match reading {
         Duplicates::EachExtra => "each extra occurrence",
@@ -362,7 +374,7 @@ fn numbers(count: usize) -> String {
 }
 
 /// A range as a person writes it: `25`, `25 to 100`.
-fn span(range: &RangeInclusive<u32>) -> String {
+pub(crate) fn span(range: &RangeInclusive<u32>) -> String {
     match (range.start(), range.end()) {
         (low, high) if low == high => low.to_string(),
         (low, high) => format!("{low} to {high}"),

@@ -10,7 +10,7 @@ use super::roll;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::observation::Observation;
-use crate::stand_in::Played;
+use crate::stand_in::{Played, Sends};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::CaseResult;
 
@@ -123,9 +123,15 @@ impl Address {
 
 /// The name of a case: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`.
 pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option<Played>) -> String {
-    let played = stand_in.map_or(String::new(), |Played { role, script }| {
+    let played = stand_in.map_or(String::new(), |Played { role, script, sends }| {
         let further = if script > 1 { format!("-{script}") } else { String::new() };
-        format!("-with-stand-in-{}{further}", role.word())
+        let sends = match sends {
+            Sends::Drawn => String::new(),
+            Sends::List(number) => format!("-list-{number}"),
+            Sends::Range => "-range".to_owned(),
+            Sends::Part(number) => format!("-range-part-{number}"),
+        };
+        format!("-with-stand-in-{}{further}{sends}", role.word())
     });
     format!("{scenario}-seed{seed}-{delivery}{played}")
 }

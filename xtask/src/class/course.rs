@@ -266,9 +266,11 @@ impl<'l> Course<'l> {
                 alike => words::likeliest_pair(pairs.len(), tried, alike, &pair.words()),
             });
         }
+        let tries = self.tries.remove(&place);
+        let (played, roles, sets) =
+            tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
+        self.judge_with(&sets, part, &own);
         let mut result = self.result(part, pair, &own);
-        let (played, roles) =
-            self.tries.remove(&place).map(|tries| (tries.played, tries.cut_short)).unwrap_or_default();
         result.left_out = LeftOut { cases: all.len() - own.len(), roles };
         notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
@@ -286,8 +288,20 @@ impl<'l> Course<'l> {
             result,
             observations: observations(own),
             stand_ins: observations(stand_ins),
+            sets,
         };
         GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
+    }
+
+    /// Judges those of these cases again in which the server's own set was not known, and is now: by seed.
+    fn judge_with(&mut self, sets: &BTreeMap<u64, Vec<i64>>, part: &Part, ids: &[CaseId]) {
+        for id in ids {
+            let Some(asked) = sets.get(&id.seed) else { continue };
+            let seeded = Seeded { asked: Some(asked.clone()), ..Seeded::default() };
+            if let Some(seen) = self.seen.get_mut(id) {
+                seen.verdict = plan::judged(&seen.observation, |seen| judge(&part.scenario, &seeded, seen));
+            }
+        }
     }
 
     /// What these cases amount to.

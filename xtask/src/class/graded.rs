@@ -1,6 +1,8 @@
 //! A submission with all that was found of it: what every report of a class is made from, one submission at a time, so that
 //! memory does not grow with the class.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::choices::Choice;
@@ -57,6 +59,8 @@ pub struct Judged {
     pub observations: Vec<Observation>,
     /// The same of its cases with stand-ins.
     pub stand_ins: Vec<Observation>,
+    /// Task 3: the server's own sets by seed, as far as it had to be asked for them.
+    pub sets: BTreeMap<u64, Vec<i64>>,
 }
 
 /// That several pairs of a submission could be the one that was meant.

@@ -19,7 +19,7 @@ use crate::verdict::{Seeded, judge};
 /// How far a pair is with stand-ins.
 #[derive(Debug)]
 pub(super) struct Tries<'l> {
-    need: Need<'l>,
+    pub(super) need: Need<'l>,
     /// Those that were played, in their order.
     pub(super) played: Vec<StandIn>,
     /// What the cases took in which each half was played.

@@ -22,6 +22,7 @@ use crate::report::{Exit, terminal, transcript};
 use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
+use crate::verdict::{Seeded, judge};
 use crate::words::replay as words;
 
 /// Options of `cargo xtask replay`.
@@ -99,7 +100,8 @@ pub fn execute(options: &Options) -> Result<u8> {
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: None };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));
-    let after = Run { observation: &observation, verdict: &wanted.judge(&observation) };
+    let seeded = Seeded { asked: place.judged.sets.get(&before.seed).cloned(), ..Seeded::default() };
+    let after = Run { observation: &observation, verdict: &judge(&part.scenario, &seeded, &observation) };
     let before = Run { observation: place.observation, verdict: &before.verdict };
     Ok(compared(&wanted.case(), &before, &after))
 }

@@ -17,7 +17,7 @@ use clap::Args;
 use super::check::complain;
 use super::inherited;
 use super::isolation::IsolationChoice;
-use super::stand_ins::Tries;
+use super::stand_ins::{Tries, Unknown};
 use super::{INTERRUPTED, USAGE};
 use crate::host::{self, Origin};
 use crate::observation::{Observation, Role};
@@ -192,12 +192,18 @@ pub fn execute(options: &Options) -> Result<u8> {
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
         let verbose = options.verbose;
-        let mut complete =
-            collect(&events, &cases, &mut results, &mut needs, (stage.submission(), &spending), verbose);
+        let mut unknown = Unknown::default();
+        let mut complete = collect(
+            &events,
+            &cases,
+            (&mut results, &mut needs, &mut unknown),
+            (stage.submission(), &spending),
+            verbose,
+        );
         if complete && !options.no_stand_ins {
             let tries =
                 Tries { stage: &stage, sender: &sender, events: &events, spending: &spending, verbose };
-            complete = tries.play(scope, needs, &mut results)?;
+            complete = tries.play(scope, needs, &unknown, &mut results)?;
         }
         report(&results, options)?;
         if !complete {
@@ -322,8 +328,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
 fn collect(
     events: &Receiver<Event>,
     cases: &[Case<'_>],
-    results: &mut [ScenarioResult],
-    needs: &mut [Need<'_>],
+    (results, needs, unknown): (&mut [ScenarioResult], &mut [Need<'_>], &mut Unknown),
     (submission, spending): (&Submission, &Spending),
     verbose: bool,
 ) -> bool {
@@ -352,6 +357,7 @@ fn collect(
                 anstream::print!("{}", report::transcript::render(&case, &observation));
             }
             needs[case.run].see(&case, &verdict, &observation);
+            unknown.see(&case, results[case.run].cases.len(), &verdict, observation);
             let (seed, delivery) = (case.seed, case.delivery);
             results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
         }
@@ -393,6 +399,7 @@ pub(super) fn seeded(submission: &Submission, case: &Case<'_>) -> Seeded {
     Seeded {
         client: submission.client.is_reference().then(|| drawn(Role::Client)),
         server: submission.server.is_reference().then(|| drawn(Role::Server)),
+        asked: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What comes after the cases of a pair: the harness plays the half that spoils checks about the other, try by try.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::Scope;
 
@@ -12,7 +13,9 @@ use crate::processor_time::thread_time;
 use crate::report;
 use crate::stage::Stage;
 use crate::stand_in::Need;
+use crate::verdict::outcome::Verdict;
 use crate::verdict::results::ScenarioResult;
+use crate::verdict::{Seeded, judge};
 
 /// What tries are run with.
 pub(super) struct Tries<'a> {
@@ -24,6 +27,30 @@ pub(super) struct Tries<'a> {
     pub verbose: bool,
 }
 
+/// The cases in which a server's own set is not known: they are judged again where it tells the grader.
+#[derive(Debug, Default)]
+pub(super) struct Unknown(Vec<(usize, usize, Box<Observation>)>);
+
+impl Unknown {
+    /// Keeps what was seen of such a case, which has that place in the result of its scenario.
+    pub fn see(&mut self, case: &Case<'_>, place: usize, verdict: &Verdict, observation: Box<Observation>) {
+        if verdict.lacks_servers_numbers() {
+            self.0.push((case.run, place, observation));
+        }
+    }
+
+    fn judge_again(&self, run: usize, sets: &BTreeMap<u64, Vec<i64>>, result: &mut ScenarioResult) {
+        for (_, place, observation) in self.0.iter().filter(|(of, ..)| *of == run) {
+            let case = &mut result.cases[*place];
+            if let Some(asked) = sets.get(&case.seed) {
+                let seeded = Seeded { asked: Some(asked.clone()), ..Seeded::default() };
+                let judge = |seen: &Observation| judge(&result.scenario, &seeded, seen);
+                case.verdict = plan::judged(observation, judge);
+            }
+        }
+    }
+}
+
 impl<'a> Tries<'a> {
     /// Runs what every scenario needs, one try after the other: each says what the next is to be. Whether all of it was
     /// done; not where the user wants to stop. An error where no thread can be had.
@@ -31,6 +58,7 @@ impl<'a> Tries<'a> {
         &self,
         scope: &'scope Scope<'scope, '_>,
         needs: Vec<Need<'scope>>,
+        unknown: &Unknown,
         results: &mut [ScenarioResult],
     ) -> Result<bool>
     where
@@ -69,6 +97,7 @@ impl<'a> Tries<'a> {
                 need.tried(&stand_in, &verdict, &observation);
                 result.stand_ins.push(stand_in.result(verdict));
             }
+            unknown.judge_again(run, need.sets(), result);
         }
         Ok(true)
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::observation::Role;
 use crate::printable::printable_json;
 use crate::scenario::Task;
+use crate::stand_in::Sends;
 use crate::tap::delivery::Delivery;
 use crate::trace::Digest;
 use crate::verdict::blame::Blame;
@@ -93,6 +94,9 @@ struct CaseEntry {
     /// The half that the grader played; the findings are about the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     stand_in: Option<Role>,
+    /// Which numbers it sent, where they were not its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sends: Option<Sends>,
     status: Status,
     /// Of what the programs did; absent where the grader failed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,6 +166,7 @@ enum PlaceEntry {
         error: bool,
     },
     Seed,
+    Asked,
 }
 
 /// What there is to say about a result.
@@ -170,6 +175,7 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
         seed: case.seed,
         delivery: case.delivery,
         stand_in: case.stand_in.map(|played| played.role),
+        sends: case.stand_in.map(|played| played.sends).filter(|sends| !sends.is_drawn()),
         status: case.status(),
         digest: case.verdict.digest,
         again: result.again(case),
@@ -202,7 +208,7 @@ fn check(check: &CheckResult<'_>) -> CheckEntry {
         check: check.check,
         about: check.check.about().map(Role::word),
         status: check.status,
-        stand_in: check.stand_in(),
+        stand_in: check.stand_in().map(|played| played.role),
         blame: check.blame,
         points: check.points,
         what,
@@ -241,6 +247,7 @@ fn read(exhibit: &Exhibit) -> ReadEntry {
             PlaceEntry::Line { of: *role, number: *line, error: *stream == Stream::Err }
         }
         Place::Seed => PlaceEntry::Seed,
+        Place::Asked => PlaceEntry::Asked,
     };
     ReadEntry { what: exhibit.what, place, excerpt: exhibit.excerpt.clone(), count: exhibit.count }
 }

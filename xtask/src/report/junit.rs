@@ -3,7 +3,6 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::stand_in::Played;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Status};
 use crate::verdict::results::{CaseResult, CheckResult, ScenarioResult};
@@ -16,8 +15,8 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
         let mut suite = TestSuite::new(result.scenario.file_name());
         for case in result.cases.iter().chain(&result.stand_ins) {
             let mut name = format!("seed {} {}", case.seed, case.delivery);
-            if let Some(Played { role, script }) = case.stand_in {
-                name.push_str(&format!(" {} ({script})", words::stand_in(role)));
+            if let Some(played) = case.stand_in {
+                name.push_str(&format!(" {} ({})", words::played(played), played.script));
             }
             let findings = case.verdict.findings.iter();
             suite.add_test_cases(

@@ -88,8 +88,8 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
         None => "-".to_owned(),
     };
     let mut out = format!("  {style}{word}{style:#}  {:width$}  {points:>7}", check.check.name());
-    if let (Status::Pass, Some(role)) = (check.status, check.stand_in()) {
-        let _ = write!(out, "   {}", words::stand_in(role));
+    if let (Status::Pass, Some(played)) = (check.status, check.stand_in()) {
+        let _ = write!(out, "   {}", words::played(played));
     }
     if let Some((_, Outcome::Inconclusive(Doubt::Blocked(cause)))) = &check.example {
         let _ = writeln!(out, "   mend `{}` first", cause.name());
@@ -114,7 +114,8 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     let is_overall = check.example.as_ref().is_some_and(|(_, outcome)| outcome.is_about_all_cases());
     let what = match check.status {
         Status::Fail if !is_overall => {
-            let with = check.stand_in().map_or(String::new(), |role| format!(", {}", words::stand_in(role)));
+            let with =
+                check.stand_in().map_or(String::new(), |played| format!(", {}", words::played(played)));
             format!("seed {} {}{with}: {}", case.seed, case.delivery, words.what)
         }
         _ => words.what,

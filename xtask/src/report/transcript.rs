@@ -12,7 +12,7 @@ use crate::words;
 pub fn render(case: &Case<'_>, observation: &Observation) -> String {
     let mut out = format!("--- {} seed {} {}", case.scenario.file_name(), case.seed, case.delivery);
     if let Some(stand_in) = case.stand_in {
-        let _ = write!(out, " {}", words::stand_in(stand_in.played.role));
+        let _ = write!(out, " {}", words::played(stand_in.played));
     }
     out.push('\n');
     program(&mut out, Role::Server, observation.server.as_ref());

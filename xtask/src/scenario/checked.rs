@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::diagnostic::Diagnostic;
 use super::raw::Raw;
-use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task};
+use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task, always};
 use crate::host::Limits;
 use crate::range::{parse_range, parse_seeds};
 use crate::tap::delivery::Delivery;
@@ -44,7 +44,8 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
     let timeout = found.or_default(raw.timeout.as_ref(), Duration::from_secs(10), timeout);
     let numbers = match (task, &raw.numbers.count, &raw.numbers.value) {
         (Some(Task::Greet), count, value) => {
-            for span in [count, value].into_iter().flatten().map(Spanned::span) {
+            let always = raw.numbers.always.iter().map(Spanned::span);
+            for span in [count, value].into_iter().flatten().map(Spanned::span).chain(always) {
                 found.add(span, "task `greet` has no numbers", "", Some("leave out `[numbers]`".into()));
             }
             Some(Numbers { count: 1..=1, value: 1..=100 })
@@ -56,6 +57,10 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
             let value = found.or_default(value.as_ref(), 1..=100, |text| limited(text, 0, LARGEST_VALUE));
             count.zip(value).map(|(count, value)| Numbers { count, value })
         }
+    };
+    let always = match (task, &numbers) {
+        (Some(Task::Greet), _) | (_, None) => Some(Vec::new()),
+        (_, Some(numbers)) => always::lists(raw.numbers.always.as_ref(), numbers, &mut found),
     };
     let accept = accept(&raw, task, &mut found);
     let limits = limits(&raw, &mut found);
@@ -84,6 +89,7 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
             deliveries: deliveries?,
             timeout: timeout?,
             numbers: numbers?,
+            always: always?,
             accept: accept?,
             input: Input { server: raw.input.server, client: raw.input.client },
             limits: limits?,

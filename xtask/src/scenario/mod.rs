@@ -1,6 +1,7 @@
 //! A scenario: one task, its limits, seeds, checks and points. Read from TOML (`raw`), checked (`checked`),
 //! and what is wrong shown in the file (`diagnostic`). After that no one returns a user's error.
 
+mod always;
 mod checked;
 pub mod diagnostic;
 pub mod lab;
@@ -42,6 +43,8 @@ pub struct Scenario {
     pub timeout: Duration,
     /// What the client is to send.
     pub numbers: Numbers,
+    /// Lists that the server is sent whatever its client draws: each one that a client may send, none twice.
+    pub always: Vec<Vec<i64>>,
     /// What counts as right where the hand-out leaves it open.
     pub accept: Accept,
     /// What stands on the programs' standard input.

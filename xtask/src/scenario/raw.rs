@@ -33,7 +33,11 @@ pub(super) struct Raw {
 pub(super) struct RawNumbers {
     pub count: Option<Spanned<String>>,
     pub value: Option<Spanned<String>>,
+    pub always: Option<Spanned<RawLists>>,
 }
+
+/// Lists of numbers.
+pub(super) type RawLists = Vec<Spanned<Vec<Spanned<i64>>>>;
 
 /// `[accept]`
 #[derive(Debug, Default, Deserialize)]

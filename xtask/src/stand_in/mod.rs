@@ -7,6 +7,8 @@
 //! with other numbers in it; what was not recorded is tried, the likeliest first.
 //!
 //! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with.
+//! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
+//!   asked for its own set. `questions`: what is asked, and when the answers are believed.
 //! - `session`: what was recorded, turn by turn. `template`, `runs`, `core`: how it was written. `candidates`: what to try.
 //! - `script`: what is played, as data. `play`: the program. `encode`: its bytes.
 //!
@@ -20,8 +22,10 @@ mod core;
 mod encode;
 mod need;
 mod play;
+mod questions;
 mod runs;
 pub mod script;
+mod sends;
 mod session;
 mod template;
 #[cfg(test)]
@@ -29,6 +33,7 @@ mod tests;
 
 pub(crate) use need::spoilt_by_other;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
+pub use sends::Sends;
 
 /// What a stand-in is called among processes.
 pub const NAME: &str = "stand-in";

@@ -3,16 +3,17 @@
 //! A pure fold: it is fed the cases of one scenario, says which case to run next, and is fed that one too. Whoever runs
 //! cases, or reads them from a journal, gets the same answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::candidates::{Draft, Known, drafts};
-use super::play::PLAYED;
+use super::play::{CUT_OFF, NEVER, PLAYED};
+use super::questions::Questions;
 use super::script::Script;
+use super::sends::Sends;
 use super::session::Session;
-use crate::observation::{End, Observation, Role};
-use crate::oracle::{seed, sets};
+use crate::observation::{End, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::scenario::{FinalOrder, Scenario, Task};
 use crate::submission::{Server, Submission};
@@ -20,7 +21,7 @@ use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
+use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
@@ -45,6 +46,8 @@ pub struct StandIn {
     pub script: Script,
     /// Whether everything in the script was recorded.
     is_recorded: bool,
+    /// The server's own set, where it was asked for it.
+    asked: Option<Vec<i64>>,
 }
 
 /// Which half a stand-in played.
@@ -54,6 +57,9 @@ pub struct Played {
     pub role: Role,
     /// The number of the script, from 1.
     pub script: usize,
+    /// Which numbers it sends.
+    #[serde(default, skip_serializing_if = "Sends::is_drawn")]
+    pub sends: Sends,
 }
 
 /// The cases of one scenario, as far as stand-ins are concerned.
@@ -67,6 +73,13 @@ pub struct Need<'s> {
     /// The lists that the client drew.
     draws: Vec<Vec<i64>>,
     roles: Vec<Wanted>,
+    /// The seed of the first case.
+    first_seed: Option<u64>,
+    questions: Questions,
+    /// How many of the scenario's lists were sent.
+    lists: usize,
+    /// Whether the server is sent these, and asked.
+    puts_to_the_test: bool,
 }
 
 /// One role that a stand-in has to play.
@@ -103,8 +116,18 @@ impl<'s> Need<'s> {
         let repeatable = || scenario.deliveries.iter().find(|delivery| delivery.is_repeatable());
         let delivery = kindest.or_else(repeatable).copied();
         let plays_client = matches!(submission.server, Server::Start(_));
-        let (known, draws, roles) = (Known::default(), Vec::new(), Vec::new());
-        Self { scenario, delivery, plays_client, known, draws, roles }
+        Self {
+            scenario,
+            delivery,
+            plays_client,
+            known: Known::default(),
+            draws: Vec::new(),
+            roles: Vec::new(),
+            first_seed: None,
+            questions: Questions::default(),
+            lists: 0,
+            puts_to_the_test: plays_client,
+        }
     }
 
     /// What the cases are about.
@@ -119,6 +142,8 @@ impl<'s> Need<'s> {
             return;
         }
         self.learn(observation);
+        self.first_seed = self.first_seed.or(Some(case.seed));
+        self.questions.see(case, verdict);
         for finding in &verdict.findings {
             let cause = spoilt_by_other(verdict, finding.check);
             if let Some(cause) = cause.filter(|cause| *cause == Role::Server || self.plays_client) {
@@ -182,7 +207,7 @@ impl<'s> Need<'s> {
     /// The case to run next; `None` where there is nothing more to find out.
     pub fn next(&self) -> Option<StandIn> {
         let delivery = self.delivery?;
-        self.roles.iter().find_map(|wanted| {
+        let of_roles = self.roles.iter().find_map(|wanted| {
             if wanted.is_given_up || wanted.checks.iter().all(|check| wanted.is_settled(*check)) {
                 return None;
             }
@@ -190,16 +215,40 @@ impl<'s> Need<'s> {
                 && let Some(seed) = wanted.seeds.get(last.verdicts.len())
                 && wanted.checks.iter().any(|check| !wanted.is_settled(*check) && last.holds(*check))
             {
-                return Some(self.stand_in(wanted, &last.draft, wanted.tried.len(), *seed, delivery));
+                let played = Played { role: wanted.role, script: wanted.tried.len(), sends: Sends::Drawn };
+                return Some(self.stand_in(played, &last.draft, *seed, delivery));
             }
             let known = wanted.learned.over(&self.known);
             let drafts = drafts(wanted.role, self.scenario.task, &known);
             let is_new =
                 |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
             let draft = drafts.iter().find(is_new).filter(|_| wanted.tried.len() < MOST_SCRIPTS)?;
-            let number = wanted.tried.len() + 1;
-            Some(self.stand_in(wanted, draft, number, *wanted.seeds.first()?, delivery))
-        })
+            let played = Played { role: wanted.role, script: wanted.tried.len() + 1, sends: Sends::Drawn };
+            Some(self.stand_in(played, draft, *wanted.seeds.first()?, delivery))
+        });
+        of_roles.or_else(|| self.next_test(delivery))
+    }
+
+    /// The next case in which the server is asked for its set, or is sent a list of the scenario: in the words of its own
+    /// client, and only where these are known.
+    fn next_test(&self, delivery: Delivery) -> Option<StandIn> {
+        let Scenario { task, numbers, always, .. } = self.scenario;
+        if !self.puts_to_the_test || *task == Task::Greet {
+            return None;
+        }
+        let question = || self.questions.next(numbers);
+        let list =
+            || Some((self.first_seed?, Sends::List(self.lists + 1))).filter(|_| self.lists < always.len());
+        let (seed, sends) = question().or_else(list)?;
+        let drafts = drafts(Role::Client, *task, &self.known);
+        let draft = drafts.iter().find(|draft| draft.is_recorded)?;
+        let played = Played { role: Role::Client, script: 1, sends };
+        Some(self.stand_in(played, draft, seed, delivery))
+    }
+
+    /// Task 3: the server's own sets by seed, as far as it was asked for them and its answers fit.
+    pub fn sets(&self) -> &BTreeMap<u64, Vec<i64>> {
+        self.questions.known()
     }
 
     /// Has nothing more tried in this role.
@@ -207,32 +256,26 @@ impl<'s> Need<'s> {
         for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == role) {
             wanted.is_given_up = true;
         }
+        self.puts_to_the_test &= role != Role::Client;
     }
 
-    fn stand_in(
-        &self,
-        wanted: &Wanted,
-        draft: &Draft,
-        number: usize,
-        seed: u64,
-        delivery: Delivery,
-    ) -> StandIn {
+    fn stand_in(&self, played: Played, draft: &Draft, seed: u64, delivery: Delivery) -> StandIn {
         let Scenario { task, numbers, accept, .. } = self.scenario;
         let Draft { steps, port, dials, is_recorded } = draft.clone();
         let script = Script {
-            role: wanted.role,
+            role: played.role,
             task: *task,
             port,
             dials,
-            numbers: own_numbers(wanted.role, seed, self.scenario),
+            numbers: played.sends.numbers(played.role, seed, self.scenario),
             count: numbers.count.clone(),
             value: numbers.value.clone(),
             may_count: !self.known.sends_no_count,
             ascending: accept.final_order == FinalOrder::Ascending,
             steps,
         };
-        let played = Played { role: wanted.role, script: number };
-        StandIn { played, seed, delivery, script, is_recorded }
+        let asked = self.sets().get(&seed).cloned();
+        StandIn { played, seed, delivery, script, is_recorded, asked }
     }
 
     /// Judges the case that a stand-in played in, and takes note of it. `seeded` is what the programs of the pair draw from the
@@ -245,7 +288,18 @@ impl<'s> Need<'s> {
 
     /// Takes note of a case that a stand-in played in.
     pub fn tried(&mut self, stand_in: &StandIn, verdict: &Verdict, observation: &Observation) {
-        let role = stand_in.played.role;
+        let Played { role, sends, .. } = stand_in.played;
+        match sends {
+            Sends::Drawn => {}
+            Sends::List(number) => {
+                self.lists = number;
+                return;
+            }
+            Sends::Range | Sends::Part(_) => {
+                let answer = verdict.numbers.answer.clone();
+                return self.questions.answered(stand_in.seed, sends, answer, &self.scenario.numbers);
+            }
+        }
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };
         wanted.learned.learn(role, self.scenario, !self.known.sends_no_count, observation);
         let Script { steps, port, dials, .. } = stand_in.script.clone();
@@ -270,24 +324,28 @@ impl StandIn {
         let role = self.played.role;
         let numbers = (scenario.task != Task::Greet).then(|| self.script.numbers.clone());
         let seeded = match role {
-            Role::Client => Seeded { client: numbers, ..seeded },
+            Role::Client => Seeded { client: numbers, asked: self.asked.clone(), ..seeded },
             Role::Server if scenario.task == Task::Intersect => Seeded { server: numbers, ..seeded },
             Role::Server => Seeded { server: None, ..seeded },
         };
-        let played = program(observation, role).is_some_and(|facts| {
-            String::from_utf8_lossy(&facts.stdout.kept).lines().any(|line| line == PLAYED)
-        });
+        let says = |output: fn(&ProgramFacts) -> &Output, lines: &[&str]| {
+            program(observation, role).is_some_and(|facts| {
+                String::from_utf8_lossy(&output(facts).kept).lines().any(|line| lines.contains(&line))
+            })
+        };
+        let played = says(|facts| &facts.stdout, &[PLAYED]);
+        // Where the exchange breaks off, the stand-in may have been impatient; not where the other side ended it, or waits, too.
+        let is_let_down = !self.played.sends.is_drawn() && says(|facts| &facts.stderr, &[CUT_OFF, NEVER]);
+        let may_fail = self.is_recorded && (played || is_let_down);
         let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
-        let Verdict { findings: all, digest, .. } = judge(scenario, &seeded, observation);
+        let Verdict { findings: all, numbers, digest, .. } = judge(scenario, &seeded, observation);
+        // What it answered to a stand-in is told from what it answered to the student's client by the case.
+        let answer = numbers.answer.filter(|_| played && self.is_recorded);
         let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
         let findings = findings.map(|finding| match &finding.outcome {
             Outcome::Inconclusive(Doubt::Harness(_)) => finding,
-            Outcome::Inconclusive(Doubt::Blocked(cause))
-                if played && self.is_recorded && is_about_student(*cause) =>
-            {
-                finding
-            }
-            Outcome::Fail(_) if played && self.is_recorded => finding,
+            Outcome::Inconclusive(Doubt::Blocked(cause)) if may_fail && is_about_student(*cause) => finding,
+            Outcome::Fail(_) if may_fail => finding,
             Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
                 if played && (self.is_recorded || tells(&finding, &all)) =>
             {
@@ -304,7 +362,8 @@ impl StandIn {
                 evidence: Vec::new(),
             },
         });
-        Verdict { findings: findings.collect(), digest, ..Verdict::default() }
+        let numbers = Numbers { answer, ..Numbers::default() };
+        Verdict { findings: findings.collect(), numbers, digest, ..Verdict::default() }
     }
 }
 
@@ -390,23 +449,7 @@ fn tells(finding: &Finding, all: &[Finding]) -> bool {
     }
 }
 
-/// The numbers that a stand-in draws: those of the reference program, and for task 2 at least one of them twice.
-fn own_numbers(role: Role, seed: u64, scenario: &Scenario) -> Vec<i64> {
-    if scenario.task == Task::Greet {
-        return Vec::new();
-    }
-    let numbers = &scenario.numbers;
-    let mut drawn = seed::numbers(role, seed, numbers.count.clone(), numbers.value.clone());
-    if scenario.task == Task::Dedup
-        && sets::repeated(&drawn).is_empty()
-        && let [first, .., last] = &mut drawn[..]
-    {
-        *last = *first;
-    }
-    drawn
-}
-
-fn program(observation: &Observation, role: Role) -> Option<&crate::observation::ProgramFacts> {
+fn program(observation: &Observation, role: Role) -> Option<&ProgramFacts> {
     match role {
         Role::Server => observation.server.as_ref(),
         Role::Client => observation.client.as_ref(),

@@ -22,6 +22,11 @@ use crate::tap::conversation::{Connection, Direction, Segment};
 /// The line that says that the exchange went as the script has it, up to its end.
 pub(super) const PLAYED: &str = "the exchange is complete";
 
+/// Why a script comes to no end: the other side ended the connection,
+pub(super) const CUT_OFF: &str = "the other side has ended the connection";
+/// or waits as well, for what the script does not have.
+pub(super) const NEVER: &str = "waits for a message, and the other side waits as well";
+
 /// How long the other side may say nothing before that is all there is. It has a list of a hundred numbers to work on.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -126,7 +131,10 @@ fn tell(line: &str) {
 /// What a side that waits can come to know.
 enum News {
     Bytes,
+    /// Nothing in all that time.
     Silence,
+    /// Nothing, and nothing will: the harness knows.
+    Standstill,
     End,
 }
 
@@ -218,15 +226,18 @@ impl<'s> Talk<'s> {
             };
             match self.news(patience)? {
                 News::Bytes => {}
-                News::Silence | News::End if self.found(hear, sends > 0, true).is_some() => {
+                News::Silence | News::Standstill | News::End
+                    if self.found(hear, sends > 0, true).is_some() =>
+                {
                     return self.take_in();
                 }
-                News::Silence => match otherwise.next() {
+                news @ (News::Silence | News::Standstill) => match otherwise.next() {
                     Some(message) => self.say(message)?,
                     None if hear.may_be_nothing => return Ok(()),
+                    None if matches!(news, News::Standstill) => return Err(Stop::Other(NEVER.to_owned())),
                     None => return Err(Stop::Other("waits for a message that does not come".to_owned())),
                 },
-                News::End => return Err(Stop::Other("the other side has ended the connection".to_owned())),
+                News::End => return Err(Stop::Other(CUT_OFF.to_owned())),
             }
         }
     }
@@ -241,9 +252,11 @@ impl<'s> Talk<'s> {
                     }
                     self.say(message)?;
                 }
-                News::Silence if end_mark.is_none() => return self.take_in(),
-                News::Silence => return Err(Stop::Other("waits for the end of a list".to_owned())),
-                News::End => return Err(Stop::Other("the other side has ended the connection".to_owned())),
+                News::Silence | News::Standstill if end_mark.is_none() => return self.take_in(),
+                News::Silence | News::Standstill => {
+                    return Err(Stop::Other("waits for the end of a list".to_owned()));
+                }
+                News::End => return Err(Stop::Other(CUT_OFF.to_owned())),
             }
         }
     }
@@ -297,7 +310,7 @@ impl<'s> Talk<'s> {
             match self.news(patience)? {
                 News::Bytes => {}
                 News::End => return Ok(()),
-                News::Silence => match more.next() {
+                News::Silence | News::Standstill => match more.next() {
                     Some(message) => self.say(message)?,
                     None => return Ok(()),
                 },
@@ -319,15 +332,10 @@ impl<'s> Talk<'s> {
                 self.heard.segments.push(Segment::new(self.direction(), &scratch[..length]));
                 Ok(News::Bytes)
             }
-            // Nothing came in all that time; or the harness knows that nothing will.
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
-                ) =>
-            {
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 Ok(News::Silence)
             }
+            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(News::Standstill),
             // A reset ends it as well.
             Err(_) => Ok(News::End),
         }

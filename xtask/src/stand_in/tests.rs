@@ -11,7 +11,7 @@ use super::encode::{self, Lists};
 use super::need::{MOST_SCRIPTS, Need};
 use super::script::{Heard, Send, Step, What};
 use super::session::Session;
-use super::{Played, StandIn};
+use super::{Played, Sends, StandIn};
 use crate::bytes::Bytes;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
@@ -493,7 +493,7 @@ fn a_server_passes_with_the_script_that_holds_for_every_seed() {
         let result = need.judge(&stand_in, Seeded::default(), &observation);
         results.stand_ins.push(result);
     }
-    let first = |script| Played { role: Role::Client, script };
+    let first = |script| Played { role: Role::Client, script, sends: Sends::Drawn };
     assert_eq!(seeds, [(first(1), 1), (first(2), 1), (first(2), 2)]);
     assert_eq!(status(&results, Check::ReplyIsDeduplicated), Status::Pass);
     assert_eq!(status(&results, Check::ClientFinishes), Status::Fail, "the client earns nothing by it");

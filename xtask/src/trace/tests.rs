@@ -173,5 +173,5 @@ fn an_opening_is_what_was_said_before_anything_was_heard() {
     segments[1].heard_bytes = 4;
     segments[2].heard_bytes = 3;
     assert_eq!(openings(seen.conversation.as_ref()), [b"1 2".to_vec(), Vec::new()]);
-    assert_eq!(openings(None), [Vec::new(), Vec::new()]);
+    assert_eq!(openings(None), [Vec::<u8>::new(), Vec::new()]);
 }

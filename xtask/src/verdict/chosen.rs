@@ -161,7 +161,7 @@ impl Facts<'_> {
 
     /// The server's own set: what follows from the seed, or the list in its output that can be it: one that holds
     /// numbers which the client did not send. Where it prints none, one that it sends, with the answer to follow: some show
-    /// the client both lists.
+    /// the client both lists. Where it shows none, what it answered the grader.
     pub(super) fn choose_server_numbers(&self) -> Option<Found> {
         if let Some(seeded) = &self.seeded.server {
             return Some(Found::new(seeded.clone(), Place::Seed));
@@ -205,7 +205,8 @@ impl Facts<'_> {
             self.replies.iter().filter(is_own).filter(|list| own(list)).find(is_followed)
         };
         let chosen = chosen.or_else(|| candidates.iter().find(confirmed));
-        chosen.or_else(sent_along).or_else(sent_with_the_answer).cloned()
+        let shown = chosen.or_else(sent_along).or_else(sent_with_the_answer).cloned();
+        shown.or_else(|| Some(Found::new(self.seeded.asked.clone()?, Place::Asked)))
     }
 
     /// Whether a list is one that the task asks a program for: as many numbers, within the range.

@@ -77,7 +77,7 @@ mod tests {
     use crate::observation::Role;
     use crate::oracle::sets::{Difference, Order};
     use crate::scenario::Scenario;
-    use crate::stand_in::Played;
+    use crate::stand_in::{Played, Sends};
     use crate::tap::delivery::Delivery;
     use crate::verdict::outcome::{Doubt, Finding, Verdict, WrongList};
     use crate::verdict::place::Place;
@@ -167,7 +167,7 @@ mod tests {
         let crash = Outcome::Fail(Reason::NeverListened);
         let open = Outcome::Inconclusive(Doubt::Blocked(server));
         let own = case(1, None, &[(server, crash), (shows, open)]);
-        let played = |script| Some(Played { role: Role::Server, script });
+        let played = |script| Some(Played { role: Role::Server, script, sends: Sends::Drawn });
         let with = |script, outcome| case(1, played(script), &[(shows, outcome)]);
         let found = wrong(&["stops-one-short"]);
         assert_eq!(said(&result(vec![own.clone()], vec![with(1, found.clone())])), ["stops-one-short"]);

@@ -4,6 +4,7 @@
 //! inconclusive and says which (`Doubt::Blocked`): only the first thing that went wrong fails, so that a student
 //! mends causes and not consequences.
 
+mod always;
 mod answer;
 pub mod blame;
 pub mod check;
@@ -48,6 +49,8 @@ pub struct Seeded {
     pub client: Option<Vec<i64>>,
     /// The server's own set; `None` where the server is not the reference.
     pub server: Option<Vec<i64>>,
+    /// The server's own set, as it answered the grader in another case of the same seed.
+    pub asked: Option<Vec<i64>>,
 }
 
 /// Answers every check of the scenario's task.

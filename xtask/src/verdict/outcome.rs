@@ -35,6 +35,15 @@ pub struct Verdict {
     pub openings: [Vec<u8>; 2],
 }
 
+impl Verdict {
+    /// Task 3: whether it cannot be told what the answer should be, because the server's own set is not known.
+    pub fn lacks_servers_numbers(&self) -> bool {
+        let unknown = Outcome::Inconclusive(Doubt::ServerNumbersUnknown);
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.check == Check::ReplyIsIntersection && finding.outcome == unknown)
+    }
+}
+
 /// The numbers of a case, where they are known beyond doubt.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Numbers {

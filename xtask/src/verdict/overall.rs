@@ -30,6 +30,7 @@ impl ScenarioResult {
         }
         remarks.extend(on_draws);
         remarks.extend([Role::Client, Role::Server].into_iter().filter_map(|role| self.varies(role)));
+        remarks.extend(self.lists_left_out());
         remarks
     }
 
@@ -140,15 +141,10 @@ impl ScenarioResult {
 
     /// Each answer alone may be chance; all of them together are not.
     fn echoes_the_client(&self) -> Option<Reason> {
-        let is_unknown = |case: &CaseResult| {
-            let mut findings = case.verdict.findings.iter();
-            let unknown = Outcome::Inconclusive(Doubt::ServerNumbersUnknown);
-            findings.any(|finding| finding.check == Check::ReplyIsIntersection && finding.outcome == unknown)
-        };
         let cases = self.one_a_seed(|case| {
             let numbers = &case.verdict.numbers;
             let (client, answer) = numbers.client.as_deref().zip(numbers.answer.as_deref())?;
-            is_unknown(case).then(|| (client, echo(&self.scenario, client, answer)))
+            case.verdict.lacks_servers_numbers().then(|| (client, echo(&self.scenario, client, answer)))
         });
         // The same numbers again are no further case.
         let mut seen = BTreeSet::new();

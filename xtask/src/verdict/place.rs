@@ -30,6 +30,8 @@ pub enum Place {
     },
     /// It follows from the seed of the case.
     Seed,
+    /// The server's answer to the grader, which sent it all numbers there are, with the same seed.
+    Asked,
 }
 
 /// One of the two outputs of a program.

@@ -88,6 +88,11 @@ pub enum Remark {
         /// Checks that pass in some of them and fail in others: in how many each.
         answers: Vec<(Check, [usize; 2])>,
     },
+    /// Lists that the scenario names were not sent to the server, or what came of it tells nothing.
+    ListsLeftOut {
+        /// Their numbers, from 1.
+        lists: Vec<usize>,
+    },
     /// Every list is the same.
     SameNumbers {
         /// How many lists.
@@ -121,6 +126,7 @@ impl Remark {
             Self::NeverBelow { .. } => "never-below",
             Self::NeverTwice { .. } => "never-twice",
             Self::SameCount { .. } => "same-count",
+            Self::ListsLeftOut { .. } => "lists-left-out",
             Self::SameNumbers { .. } => "same-numbers",
             Self::Varies { .. } => "varies",
         }
@@ -129,7 +135,10 @@ impl Remark {
     /// How likely it is by chance; `None` where chance has no part in it.
     pub fn chance(&self) -> Option<Chance> {
         match self {
-            Self::Mislabelled { .. } | Self::OtherPort { .. } | Self::Varies { .. } => None,
+            Self::Mislabelled { .. }
+            | Self::OtherPort { .. }
+            | Self::ListsLeftOut { .. }
+            | Self::Varies { .. } => None,
             Self::NeverAbove { chance, .. }
             | Self::NeverBelow { chance, .. }
             | Self::NeverTwice { chance, .. }

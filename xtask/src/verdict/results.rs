@@ -89,8 +89,8 @@ pub struct Points {
 
 impl CheckResult<'_> {
     /// The half that the harness played to have this answer, where there was none otherwise.
-    pub fn stand_in(&self) -> Option<Role> {
-        self.example.as_ref().and_then(|(case, _)| case.stand_in).map(|played| played.role)
+    pub fn stand_in(&self) -> Option<Played> {
+        self.example.as_ref().and_then(|(case, _)| case.stand_in)
     }
 }
 
@@ -129,9 +129,10 @@ impl ScenarioResult {
                 .filter(|(_, finding)| finding.check == check)
                 .map(|(case, finding)| self.with_stand_ins(case, finding))
         };
+        let was_never_asked = own().next().is_none(); // an interrupted run
+        let own = || own().chain(self.with_lists(check).filter(|_| !was_never_asked));
         let status = own().map(|(_, finding)| finding.outcome.status()).max().unwrap_or(Status::Inconclusive);
         let alike = || own().filter(|(_, finding)| finding.outcome.status() == status);
-        let was_never_asked = own().next().is_none(); // an interrupted run
         let is_open = was_never_asked || own().any(|(_, finding)| finding.outcome.is_open());
         let mut result = CheckResult {
             check,
@@ -172,7 +173,10 @@ impl ScenarioResult {
             .stand_ins
             .iter()
             .filter(|case| case.delivery == delivery)
-            .filter_map(|case| Some((case.stand_in.filter(|played| played.role == role)?.script, case)))
+            .filter_map(|case| {
+                let played = case.stand_in.filter(|played| played.role == role && played.sends.is_drawn())?;
+                Some((played.script, case))
+            })
             .flat_map(|(script, case)| case.verdict.findings.iter().map(move |found| (script, case, found)))
             .filter(|(_, _, finding)| finding.check == check)
             .collect();

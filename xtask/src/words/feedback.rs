@@ -1,7 +1,7 @@
 //! What a student reads in feedback beyond the words about an answer: what each check asks, how to read the grade, how to go
 //! on. Plain sentences; whoever writes a format makes them fit it.
 
-use crate::observation::Role;
+use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 
@@ -94,8 +94,8 @@ pub const STOPPED_SO: &str =
     "(this is how the grader stopped it when the case was over: no mistake of yours)";
 
 /// The same of a case in which the grader played that half.
-pub fn in_stand_in(seed: u64, delivery: Delivery, role: Role) -> String {
-    format!("Seed {seed}, bytes delivered {}, {}:", said(delivery), super::stand_in(role))
+pub fn in_stand_in(seed: u64, delivery: Delivery, played: Played) -> String {
+    format!("Seed {seed}, bytes delivered {}, {}:", said(delivery), super::played(played))
 }
 
 fn said(delivery: Delivery) -> &'static str {

@@ -36,6 +36,11 @@ pub(super) fn read(place: &Place, excerpt: &str) -> String {
             };
             (format!("line {line} of the {}'s {output}", role.word()), String::new())
         }
+        Place::Asked => (
+            "what the server answers, with the same seed, to a client that sends all numbers there are"
+                .to_owned(),
+            String::new(),
+        ),
         Place::Seed => ("the list that follows from the seed".to_owned(), String::new()),
     };
     match (length.as_str(), excerpt) {

@@ -58,6 +58,16 @@ pub fn remark(remark: &Remark) -> Words {
             ),
             "Choose N itself at random, anew in each run.",
         ),
+        Remark::ListsLeftOut { lists } => (
+            format!(
+                "the server was not tested with {} of the scenario: how the client writes its numbers is not known well enough to send others in its place",
+                match &lists[..] {
+                    [list] => format!("list {list}"),
+                    lists => format!("lists {}", listed(lists)),
+                }
+            ),
+            "What is said of the server rests on the numbers that its client drew.",
+        ),
         Remark::SameNumbers { cases, chance: by_chance } => (
             format!(
                 "the client sent the same numbers in each of {cases} cases; by chance that happens {}",
@@ -99,5 +109,15 @@ fn shown(what: Shown) -> &'static str {
         Shown::Duplicates => "the list of duplicates",
         Shown::CommonNumbers => "the list of common numbers",
         Shown::OwnList => "the client's own list, with its repeats,",
+    }
+}
+
+/// `1, 2 and 3`.
+fn listed(numbers: &[usize]) -> String {
+    let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
     }
 }

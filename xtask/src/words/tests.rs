@@ -277,6 +277,7 @@ fn remarks() -> Vec<Remark> {
         Remark::SameNumbers { cases: 3, chance },
         varies(Vec::new()),
         varies(vec![(Check::ReplyIsDeduplicated, [12, 3])]),
+        Remark::ListsLeftOut { lists: vec![1, 3] },
     ]);
     all
 }

@@ -1,5 +1,6 @@
 //! Classes to make pages of: submissions whose observations are written down or come from a folder that `--save` filled.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use xtask::report::class::ClassReport as _;
 use xtask::report::class::html::HtmlReport;
 use xtask::scenario::lab::{Lab, Part};
 use xtask::scenario::{Scenario, Task};
-use xtask::stand_in::Played;
+use xtask::stand_in::{Played, Sends};
 use xtask::submission::Command;
 use xtask::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use xtask::tap::delivery::Delivery;
@@ -89,6 +90,7 @@ fn outcome(
         result,
         observations,
         stand_ins: Vec::new(),
+        sets: BTreeMap::new(),
     }))
 }
 
@@ -103,7 +105,7 @@ pub fn with_stand_in(mut graded: Graded<'_>) -> Graded<'_> {
         let seen = observation(Manner::Right, 1, &judged.result.scenario, seed, delivery);
         let mut verdict = judge(&judged.result.scenario, &Seeded::default(), &seen);
         verdict.findings.retain(|finding| finding.check.about() == Some(Role::Client));
-        let stand_in = Some(Played { role: Role::Server, script: 1 });
+        let stand_in = Some(Played { role: Role::Server, script: 1, sends: Sends::Drawn });
         judged.result.stand_ins.push(CaseResult { seed, delivery, stand_in, verdict });
         judged.stand_ins.push(seen);
     }

@@ -154,7 +154,8 @@ fn table(out: &mut String, judged: &Judged) {
 
 /// The word for a check's status, and what is added to what it asks.
 fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
-    let with = || check.stand_in().map_or(String::new(), |role| format!(" ({})", all_words::stand_in(role)));
+    let with =
+        || check.stand_in().map_or(String::new(), |played| format!(" ({})", all_words::played(played)));
     match (&check.status, &check.example) {
         (Status::Pass, _) => ("pass", with()),
         (Status::Fail, _) => ("**FAIL**", with()),
@@ -187,7 +188,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
     let case = failure.case;
     let cases = match case.stand_in {
-        Some(played) => words::in_stand_in(case.seed, case.delivery, played.role),
+        Some(played) => words::in_stand_in(case.seed, case.delivery, played),
         None if failure.outcome.is_about_all_cases() => words::in_all_cases(case.seed, case.delivery),
         None => words::in_cases(failure.cases, failure.of, case.seed, case.delivery),
     };

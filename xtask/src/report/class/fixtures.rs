@@ -1,6 +1,7 @@
 //! A small class for the tests of reports: what was observed is written down by hand, and judged as always. Names and
 //! outputs are as hostile as they come.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::journal::Pair;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::scenario::lab::{Commands, Lab, Part};
 use crate::scenario::{Scenario, Task};
-use crate::stand_in::Played;
+use crate::stand_in::{Played, Sends};
 use crate::submission::Command;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
@@ -106,6 +107,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         },
         observations,
         stand_ins: Vec::new(),
+        sets: BTreeMap::new(),
     }
 }
 
@@ -127,7 +129,7 @@ fn unjudged<'l>(lab: &'l Lab, student: Student, outcome: &PartOutcome) -> Graded
 /// A submission whose server never listens, so that its client was graded with the grader's server: it shows the right
 /// final list and the wrong duplicates.
 pub fn stood_in(lab: &Lab) -> Graded<'_> {
-    let played = Played { role: Role::Server, script: 1 };
+    let played = Played { role: Role::Server, script: 1, sends: Sends::Drawn };
     let mut graded = graded(lab, student("judy", "Judy"), never_listens);
     for part in &mut graded.parts {
         let PartOutcome::Judged(judged) = &mut part.outcome else { continue };

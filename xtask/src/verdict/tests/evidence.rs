@@ -99,7 +99,7 @@ fn a_right_list_among_every_other_that_might_be_earns_nothing() {
 #[test]
 fn the_last_of_two_orders_counts_sent_or_shown() {
     let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '4'\n");
-    let seeded = Seeded { client: None, server: Some(vec![9, 2, 30, 77]) };
+    let seeded = Seeded { server: Some(vec![9, 2, 30, 77]), ..Seeded::default() };
     let failing = |replies: [&str; 2], shown: &str| {
         let sends =
             [(ToServer, "[30, 2, 9, 50]"), (ToClient, replies[0]), (ToServer, "?"), (ToClient, replies[1])];

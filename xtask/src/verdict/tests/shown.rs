@@ -207,7 +207,7 @@ fn a_first_number_that_is_by_chance_a_count_is_a_number_where_the_answer_has_it(
 #[test]
 fn in_task_3_a_sorted_list_under_the_words_for_it_counts_whatever_follows() {
     let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '4'\n");
-    let seeded = Seeded { client: None, server: Some(vec![9, 2, 30, 77]) };
+    let seeded = Seeded { server: Some(vec![9, 2, 30, 77]), ..Seeded::default() };
     let status = |printed: &str| {
         let sends = [(ToServer, "[30, 2, 9, 50]"), (ToClient, "[2, 9, 30]")];
         let client = Some(program(printed, End::Exited(0)));

@@ -13,7 +13,6 @@ use super::wire::{Wire, times, way, wire};
 use crate::class::address::case_name;
 use crate::class::graded::Judged;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
-use crate::stand_in::Played;
 use crate::tap::conversation::Datagram;
 use crate::verdict::outcome::{self, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -168,9 +167,9 @@ fn case(
     let findings = &result.verdict.findings;
     let findings = findings.iter().filter_map(|found| finding(found, texts, names)).collect();
     let played = |role: Role| result.stand_in.is_some_and(|played| played.role == role);
-    let stand_in = result.stand_in.map(|Played { role, script }| {
+    let stand_in = result.stand_in.map(|played| {
         let name = case_name(scenario, result.seed, result.delivery, result.stand_in);
-        StandIn(side(role), script, texts.number(&words::stand_in(role)), name)
+        StandIn(side(played.role), played.script, texts.number(&words::played(played)), name)
     });
     let again = of.again(result);
     let again = again.strip_prefix(&of.again).unwrap_or(&again);

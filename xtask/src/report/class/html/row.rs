@@ -254,7 +254,7 @@ fn passed(found: &CheckResult<'_>) -> Markup {
 
 /// That the answer was had without the student's other half.
 fn stood_in(found: &CheckResult<'_>) -> Markup {
-    html! { @if let Some(role) = found.stand_in() { span.often { (words::stand_in(role)) } } }
+    html! { @if let Some(played) = found.stand_in() { span.often { (words::played(played)) } } }
 }
 
 fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {

@@ -1,5 +1,6 @@
 //! The page as text: what a program said stays text, what is equal is stored once, and nothing is left behind.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -85,6 +86,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
         },
         observations,
         stand_ins: Vec::new(),
+        sets: BTreeMap::new(),
     }
 }
 

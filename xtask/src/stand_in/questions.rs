@@ -1,0 +1,97 @@
+//! Task 3, where the server does not say which numbers it drew: it is asked. With the same seed it draws the same set, so its
+//! answer to a client that sends all numbers there are is that set.
+//!
+//! A server that errs may err here as well, and one that draws as many numbers as it was sent draws others. So what it
+//! answers is believed only where it fits what it answered to its own client; where not, it is asked again, with lists as
+//! long as that client's, and where these answers differ too, the set stays unknown.
+
+use std::collections::BTreeMap;
+
+use super::sends::{self, Sends};
+use crate::oracle::sets;
+use crate::plan::Case;
+use crate::scenario::Numbers;
+use crate::verdict::outcome::Verdict;
+
+/// More numbers than these are not sent to ask for a set.
+const LARGEST_RANGE: usize = 1000;
+
+/// What is asked, and what was answered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Questions {
+    /// The seeds of which the server's set is not known, with what its own client sent it, and the answer.
+    open: BTreeMap<u64, (Vec<i64>, Vec<i64>)>,
+    /// The answers: `None` where there was none.
+    answers: BTreeMap<(u64, Sends), Option<Vec<i64>>>,
+    known: BTreeMap<u64, Vec<i64>>,
+}
+
+/// What follows from the answers of a seed so far.
+enum State {
+    Ask(Sends),
+    Known(Vec<i64>),
+    Unknown,
+}
+
+impl Questions {
+    /// Takes note of a case of the pair itself.
+    pub fn see(&mut self, case: &Case<'_>, verdict: &Verdict) {
+        let numbers = &verdict.numbers;
+        if let (true, Some(sent), Some(answer)) =
+            (verdict.lacks_servers_numbers(), &numbers.drawn, &numbers.answer)
+        {
+            self.open.entry(case.seed).or_insert((sent.clone(), answer.clone()));
+        }
+    }
+
+    /// The next question; none where all sets are known, or where the answers to one seed do not fit each other.
+    pub fn next(&self, numbers: &Numbers) -> Option<(u64, Sends)> {
+        for seed in self.open.keys() {
+            match self.state(*seed, numbers) {
+                State::Ask(sends) => return Some((*seed, sends)),
+                State::Known(_) => {}
+                State::Unknown => return None,
+            }
+        }
+        None
+    }
+
+    /// Takes an answer: the list, where there was one.
+    pub fn answered(&mut self, seed: u64, sends: Sends, answer: Option<Vec<i64>>, numbers: &Numbers) {
+        self.answers.insert((seed, sends), answer);
+        if let State::Known(set) = self.state(seed, numbers) {
+            self.known.insert(seed, set);
+        }
+    }
+
+    /// The server's sets, by seed.
+    pub fn known(&self) -> &BTreeMap<u64, Vec<i64>> {
+        &self.known
+    }
+
+    fn state(&self, seed: u64, numbers: &Numbers) -> State {
+        if numbers.value.clone().count() > LARGEST_RANGE {
+            return State::Unknown;
+        }
+        let Some(answer) = self.answers.get(&(seed, Sends::Range)) else { return State::Ask(Sends::Range) };
+        // A set has no more numbers than a server draws: what repeats the client's, or leaves out its own, has more.
+        let range = numbers.value.clone().count();
+        let most = (*numbers.count.end() as usize).min(range.saturating_sub(1));
+        let is_set = |set: &&Vec<i64>| (1..=most).contains(&set.len());
+        let answer = answer.as_deref().map(sets::distinct);
+        let Some(set) = answer.as_ref().filter(is_set) else { return State::Unknown };
+        let fits = |sent: &[i64], answer: &[i64]| sets::same_members(&sets::intersection(sent, set), answer);
+        if self.open.get(&seed).is_some_and(|(sent, answer)| fits(sent, answer)) {
+            return State::Known(set.clone());
+        }
+        let parts = sends::parts(numbers);
+        for (part, number) in parts.iter().zip(1..) {
+            match self.answers.get(&(seed, Sends::Part(number))) {
+                None => return State::Ask(Sends::Part(number)),
+                Some(Some(answer)) if fits(part, answer) => {}
+                Some(_) => return State::Unknown,
+            }
+        }
+        if parts.is_empty() { State::Unknown } else { State::Known(set.clone()) }
+    }
+}

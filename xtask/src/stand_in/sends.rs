@@ -1,0 +1,103 @@
+//! Which numbers a stand-in in the client's place sends.
+
+use serde::{Deserialize, Serialize};
+
+use crate::observation::Role;
+use crate::oracle::{seed, sets};
+use crate::scenario::{Numbers, Scenario, Task};
+
+/// Parts into which a range is cut, at most: each is a question more.
+pub(super) const MOST_PARTS: usize = 8;
+
+/// Which numbers a stand-in sends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sends {
+    /// Its own, as the reference program draws them.
+    #[default]
+    Drawn,
+    /// The scenario's list of that number, from 1.
+    List(usize),
+    /// All that a set may hold: a server's answer is its own set.
+    Range,
+    /// Part of these, from 1: as many as a client sends.
+    Part(usize),
+}
+
+impl Sends {
+    /// Whether they are its own.
+    pub fn is_drawn(&self) -> bool {
+        *self == Self::Drawn
+    }
+
+    /// The numbers.
+    pub(super) fn numbers(self, role: Role, seed: u64, scenario: &Scenario) -> Vec<i64> {
+        match self {
+            Self::Drawn => drawn(role, seed, scenario),
+            Self::List(number) => scenario.always.get(number - 1).cloned().unwrap_or_default(),
+            Self::Range => all(&scenario.numbers),
+            Self::Part(number) => parts(&scenario.numbers).into_iter().nth(number - 1).unwrap_or_default(),
+        }
+    }
+}
+
+/// Those of the reference program, and for task 2 at least one of them twice.
+fn drawn(role: Role, seed: u64, scenario: &Scenario) -> Vec<i64> {
+    if scenario.task == Task::Greet {
+        return Vec::new();
+    }
+    let numbers = &scenario.numbers;
+    let mut drawn = seed::numbers(role, seed, numbers.count.clone(), numbers.value.clone());
+    if scenario.task == Task::Dedup
+        && sets::repeated(&drawn).is_empty()
+        && let [first, .., last] = &mut drawn[..]
+    {
+        *last = *first;
+    }
+    drawn
+}
+
+fn all(numbers: &Numbers) -> Vec<i64> {
+    numbers.value.clone().map(i64::from).collect()
+}
+
+/// The range in lists that a client may send, which together hold every number of it; each of them from all over the range.
+/// None where they would be too many.
+pub(super) fn parts(numbers: &Numbers) -> Vec<Vec<i64>> {
+    let (least, most) = (*numbers.count.start() as usize, *numbers.count.end() as usize);
+    let all = all(numbers);
+    let count = all.len().div_ceil(most.max(1));
+    if count > MOST_PARTS || all.len() < least {
+        return Vec::new();
+    }
+    let part = |first: usize| -> Vec<i64> {
+        let own = all.iter().skip(first).step_by(count);
+        let others = all.iter().enumerate().filter(|(at, _)| at % count != first).map(|(_, value)| value);
+        own.clone().chain(others.take(least.saturating_sub(own.len()))).copied().collect()
+    };
+    (0..count).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_lists_of_a_client_that_hold_the_whole_range_together() {
+        for (count, value, parts_expected) in
+            [(25..=25, 1..=100, 4), (25..=25, 1..=90, 4), (20..=100, 1..=100, 1), (5..=5, 0..=25, 6)]
+        {
+            let numbers = Numbers { count: count.clone(), value };
+            let parts = parts(&numbers);
+            assert_eq!(parts.len(), parts_expected, "{numbers:?}");
+            assert!(parts.iter().all(|part| count.contains(&(part.len() as u32))), "{parts:?}");
+            assert!(parts.iter().all(|part| sets::repeated(part).is_empty()), "{parts:?}");
+            let mut together = sets::distinct(&parts.concat());
+            together.sort_unstable();
+            assert_eq!(together, all(&numbers));
+        }
+        let too_many = Numbers { count: 25..=25, value: 1..=1000 };
+        let too_few = Numbers { count: 25..=25, value: 1..=10 };
+        assert!(parts(&too_many).is_empty() && parts(&too_few).is_empty());
+    }
+}

@@ -1,0 +1,61 @@
+//! What a server did with the lists that its scenario names: they are sent to it by the grader, whatever its client draws.
+//!
+//! What fails with one of them fails, under every delivery: it is the numbers that did it. But only where the same words with
+//! other numbers in them were answered rightly, so that it is not the words. What could not be sent costs nothing.
+
+use super::check::Check;
+use super::outcome::{Finding, Outcome, Status};
+use super::remarks::Remark;
+use super::reply_of;
+use super::results::{CaseResult, ScenarioResult};
+use crate::stand_in::Sends;
+
+impl ScenarioResult {
+    /// The answers to a check about the server in the cases with the scenario's lists, as far as they count.
+    pub(super) fn with_lists(&self, check: Check) -> impl Iterator<Item = (&CaseResult, &Finding)> {
+        let found = self.stand_ins.iter().filter(|case| list_of(case).is_some());
+        let found = found.filter_map(move |case| Some((case, answer(case, check)?)));
+        found.filter(|(case, finding)| match finding.outcome {
+            Outcome::Pass => true,
+            Outcome::Fail(_) => self.is_understood(case),
+            Outcome::Inconclusive(_) => false,
+        })
+    }
+
+    /// Whether the server answered rightly to the same words with other numbers in them.
+    fn is_understood(&self, case: &CaseResult) -> bool {
+        let script = |case: &CaseResult| case.stand_in.map(|played| (played.role, played.script));
+        let mut others =
+            self.stand_ins.iter().filter(|other| list_of(other).is_some() && script(other) == script(case));
+        others.any(|other| {
+            let reply = answer(other, reply_of(self.scenario.task));
+            reply.is_some_and(|reply| reply.outcome == Outcome::Pass)
+        })
+    }
+
+    /// That the server's grade rests on what its client drew, where lists of the scenario should have been sent as well.
+    pub(super) fn lists_left_out(&self) -> Option<Remark> {
+        let reply = reply_of(self.scenario.task);
+        let all = 1..=self.scenario.always.len();
+        let is_told = |number: &usize| {
+            let mut told = self.with_lists(reply);
+            told.any(|(case, _)| list_of(case) == Some(*number))
+        };
+        let lists: Vec<usize> = all.filter(|number| !is_told(number)).collect();
+        let is_right =
+            || self.checks().iter().any(|found| found.check == reply && found.status == Status::Pass);
+        (!lists.is_empty() && !self.cases.is_empty() && is_right()).then_some(Remark::ListsLeftOut { lists })
+    }
+}
+
+/// The number of the scenario's list that was sent in that case.
+fn list_of(case: &CaseResult) -> Option<usize> {
+    match case.stand_in?.sends {
+        Sends::List(number) => Some(number),
+        Sends::Drawn | Sends::Range | Sends::Part(_) => None,
+    }
+}
+
+fn answer(case: &CaseResult, check: Check) -> Option<&Finding> {
+    case.verdict.findings.iter().find(|finding| finding.check == check)
+}
