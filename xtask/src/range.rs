@@ -47,6 +47,16 @@ pub fn show(range: &RangeInclusive<u32>) -> String {
     }
 }
 
+/// Writes seeds so that `parse_seeds` reads them: `1..5,14`.
+pub fn show_seeds(seeds: &[u64]) -> String {
+    let runs = seeds.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+    let words = runs.map(|run| match run {
+        [first, .., last] => format!("{first}..{last}"),
+        run => run.iter().map(u64::to_string).collect(),
+    });
+    words.collect::<Vec<_>>().join(",")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +71,13 @@ mod tests {
             ("18446744073709551615", vec![u64::MAX]),
         ] {
             assert_eq!(parse_seeds(text), Ok(seeds), "{text}");
+        }
+    }
+
+    #[test]
+    fn seeds_are_written_as_they_are_read() {
+        for text in ["7", "1..5", "1..3,14,159", "3,1..2", "18446744073709551615,0..1"] {
+            assert_eq!(show_seeds(&parse_seeds(text).expect("seeds")), text);
         }
     }
 

@@ -3,9 +3,9 @@
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
+use super::again;
 use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
 use super::prepared::{Prepared, PreparedPart, Programs};
 use super::tries::{Tries, with_stand_in};
@@ -16,7 +16,6 @@ use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
 use crate::stand_in::StandIn;
-use crate::submission::Command;
 use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
@@ -218,7 +217,7 @@ impl<'l> Course<'l> {
             return (pair, pairs.iter().collect());
         }
         let score = |pair: &Pair| {
-            let result = self.result(part, pair, &[trial(part, pair)]);
+            let result = self.result(part, prepared, pair, &[trial(part, pair)]);
             let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
             (result.points().earned, passed)
         };
@@ -270,7 +269,7 @@ impl<'l> Course<'l> {
         let (played, roles, sets) =
             tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
         self.judge_with(&sets, part, &own);
-        let mut result = self.result(part, pair, &own);
+        let mut result = self.result(part, &prepared, pair, &own);
         result.left_out = LeftOut { cases: all.len() - own.len(), roles };
         notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
@@ -305,7 +304,7 @@ impl<'l> Course<'l> {
     }
 
     /// What these cases amount to.
-    fn result(&self, part: &Part, pair: &Pair, ids: &[CaseId]) -> ScenarioResult {
+    fn result(&self, part: &Part, prepared: &PreparedPart, pair: &Pair, ids: &[CaseId]) -> ScenarioResult {
         let judged = |id: &CaseId| {
             let verdict = self.seen.get(id)?.verdict.clone();
             Some(CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict })
@@ -315,7 +314,7 @@ impl<'l> Course<'l> {
             scenario: part.scenario.clone(),
             server,
             client,
-            again: again(part, pair),
+            again: again::by_student(part, prepared, pair),
             cases: ids.iter().filter_map(judged).collect(),
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
@@ -346,34 +345,4 @@ fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
         stand_in: None,
     })
     .collect()
-}
-
-/// The command with which a student repeats the cases, in the folder that was handed in.
-fn again(part: &Part, pair: &Pair) -> String {
-    let scenario = part.scenario.path.display().to_string();
-    let folder = |command: &Command| command.folder().map(Path::to_owned).unwrap_or_default();
-    let (server, client) = (folder(&pair.server), folder(&pair.client));
-    let mut words: Vec<String> = ["cargo", "xtask", "run", &scenario].map(str::to_owned).to_vec();
-    let mut option = |name: &str, value: String| words.extend([format!("--{name}"), value]);
-    if server == client {
-        option("server", pair.server.to_string());
-        option("client", pair.client.to_string());
-        option(
-            "dir",
-            if server.as_os_str().is_empty() { ".".to_owned() } else { server.display().to_string() },
-        );
-    } else {
-        // `--dir` is for both.
-        let from = |folder: &Path, command: &Command| {
-            shell_words::join([
-                "sh",
-                "-c",
-                &format!("cd {} && exec {command}", shell_words::quote(&folder.display().to_string())),
-            ])
-        };
-        option("server", from(&server, &pair.server));
-        option("client", from(&client, &pair.client));
-        option("dir", ".".to_owned());
-    }
-    shell_words::join(words)
 }

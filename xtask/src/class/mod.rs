@@ -5,9 +5,12 @@
 //! - `crew`: workers, who take each submission on its `course`; `tries`: with stand-ins. `grader`: their hands; `workshop`: where these work.
 //!   `progress`: how far they are.
 //! - `roll`: every submission in turn, judged from the journal. `graded`: one of them, which reports are made from.
-//! - `address`: how a person names a submission or a case.
+//! - `address`: how a person names a submission or a case. `again`: how a student repeats it. `alone`: the hands of one submission by
+//!   itself.
 
 pub mod address;
+pub mod again;
+pub mod alone;
 pub mod choices;
 pub mod course;
 pub mod crew;

@@ -32,6 +32,8 @@ pub struct Workshop<'w> {
     entries: &'w [Entry],
     isolation: Isolation,
     choices: Choices,
+    /// Which of several pairs, counted from 1, where it is one alone.
+    pair: Option<usize>,
     /// Where programs are built: a folder a submission, in it one for each set of builds that its parts need.
     builds: PathBuf,
     /// What a submission that is being worked on has for each part.
@@ -60,7 +62,13 @@ impl<'w> Workshop<'w> {
     ) -> Result<Self> {
         fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
         let digests = entries.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { lab, entries, isolation, choices, builds, grounds: Mutex::default(), digests })
+        let (pair, grounds) = Default::default();
+        Ok(Self { lab, entries, isolation, choices, pair, builds, grounds, digests })
+    }
+
+    /// One that has eyes for only one of several pairs, counted from 1 as they are found.
+    pub fn for_pair(self, number: Option<usize>) -> Self {
+        Self { pair: number, ..self }
     }
 
     /// Who handed in.
@@ -190,13 +198,19 @@ impl<'w> Workshop<'w> {
             }
             _ => None,
         };
+        pairs.truncate(MOST_PAIRS);
+        let all = pairs.len();
+        if let Some(number) = self.pair {
+            pairs = pairs.into_iter().skip(number - 1).take(1).collect();
+        }
         let not_there = choice.filter(|choice| choice.among(&pairs).is_none());
         let programs = match (pairs.is_empty(), problem) {
             (false, _) if not_there.is_some() => {
                 let said = not_there.map(|choice| words::no_such_pair(choice, &pairs));
                 Programs::None(Problem::Machine(said.unwrap_or_default()))
             }
-            (false, _) => Programs::Pairs(pairs.into_iter().take(MOST_PAIRS).collect()),
+            (false, _) => Programs::Pairs(pairs),
+            (true, _) if all > 0 => Programs::None(Problem::Student(words::no_pair_of_that_number(all))),
             (true, Some(problem)) => Programs::None(problem),
             (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
         };

@@ -4,7 +4,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::check::complain;
 use super::inherited;
+use super::interrupt;
 use super::isolation::IsolationChoice;
 use super::{INTERRUPTED, OPEN_FOR_DAMAGE, USAGE, say_damages};
 use crate::class::choices::Choices;
@@ -20,7 +21,7 @@ use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake;
+use crate::intake::{self, IntakeError};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
@@ -109,7 +110,13 @@ pub fn execute(options: &Options) -> Result<u8> {
         .with_context(|| format!("cannot make the folder `{}`", options.out.display()))?;
     hide(options, &lab)?;
     let work = Work::open(&options.out)?;
-    let class = intake::open(&options.submissions, &work.folder.join("submissions"))?;
+    let class = match intake::open(&options.submissions, &work.folder.join("submissions")) {
+        Err(error @ IntakeError::OneStudent { .. }) => {
+            anstream::eprintln!("error: {error}");
+            return Ok(USAGE);
+        }
+        class => class?,
+    };
     for note in &class.notes {
         anstream::eprintln!("note: {}", printable(note));
     }
@@ -138,23 +145,14 @@ pub fn execute(options: &Options) -> Result<u8> {
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };
 
-    static STOP: AtomicBool = AtomicBool::new(false);
-    ctrlc::set_handler(|| {
-        // The second time it is meant at once. Programs end with the grader.
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-        anstream::eprintln!("\nending: the cases that are running come to their end first");
-    })
-    .context("cannot take over the interrupt signal")?;
-
+    let stop = interrupt::take()?;
     let grader = Grader {
         workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?,
         earlier,
         journal: Mutex::new(journal),
         progress: Progress::new(places.len()),
     };
-    let graded = crew::work(&start.lab, &start.students, &places, jobs, &STOP, &grader);
+    let graded = crew::work(&start.lab, &start.students, &places, jobs, stop, &grader);
     grader.progress.finish();
     let Grader { journal, .. } = grader;
     journal.into_inner().expect("no worker panics while it holds the journal").close()?;
@@ -164,7 +162,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&options.out)?;
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let summary = write(&ledger, &options.reports, &options.out)?;
-    if STOP.load(Ordering::Relaxed) {
+    if stop.load(Ordering::Relaxed) {
         anstream::eprintln!(
             "interrupted: what had ended is in `{}`; go on with `--resume`",
             options.out.display()

@@ -1,9 +1,11 @@
 //! The commands of `cargo xtask`, one file each.
 
+mod cases;
 pub mod check;
 pub mod doctor;
 pub mod grade;
 mod inherited;
+mod interrupt;
 pub mod isolation;
 pub mod merge;
 pub mod replay;
@@ -12,6 +14,7 @@ pub mod run;
 mod saved;
 pub mod show;
 mod stand_ins;
+pub mod r#try;
 
 use std::collections::BTreeSet;
 
@@ -91,6 +94,9 @@ pub enum Command {
     /// Run a server and a client, and judge both
     #[command(after_help = EXIT_CODES)]
     Run(Box<run::Options>),
+    /// Try what one student has: found, compiled, started and judged as `grade` does it
+    #[command(after_help = r#try::HELP)]
+    Try(Box<r#try::Options>),
     /// Grade a class: every submission of a download
     #[command(after_help = GRADE_EXIT_CODES)]
     Grade(Box<grade::Options>),
@@ -118,6 +124,7 @@ impl Command {
     pub fn execute(self) -> anyhow::Result<u8> {
         match self {
             Self::Run(options) => run::execute(&options),
+            Self::Try(options) => r#try::execute(&options),
             Self::Grade(options) => grade::execute(&options),
             Self::Merge(options) => merge::execute(&options),
             Self::Report(options) => report::execute(&options),

@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::str::FromStr as _;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -14,6 +13,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+use super::cases::Cases;
 use super::check::complain;
 use super::inherited;
 use super::isolation::IsolationChoice;
@@ -25,7 +25,6 @@ use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
 use crate::printable::printable;
 use crate::processor_time::thread_time;
-use crate::range::parse_seeds;
 use crate::record::Saving;
 use crate::reference::Reference;
 use crate::report::{self, Exit};
@@ -33,7 +32,6 @@ use crate::scenario::{Input, Scenario, Task, parse_timeout};
 use crate::stage::{self, Stage, StageOptions};
 use crate::stand_in::Need;
 use crate::submission::{Command, Program, Server, Submission};
-use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
@@ -77,17 +75,8 @@ pub struct Options {
     #[arg(long, value_name = "TEXT", value_parser = lines)]
     pub(super) client_input: Option<String>,
 
-    /// Run this seed instead of the scenario's; can be given more than once
-    #[arg(long, value_name = "N")]
-    seed: Vec<u64>,
-
-    /// Run these seeds instead of the scenario's: `1..1000` or `1..5,14,159`
-    #[arg(long, value_name = "A..B", conflicts_with = "seed", value_parser = seeds)]
-    seeds: Option<Seeds>,
-
-    /// How bytes are handed over, instead of the scenario's; can be given more than once
-    #[arg(long, value_name = "NAME", value_parser = Delivery::from_str)]
-    delivery: Vec<Delivery>,
+    #[command(flatten)]
+    cases: Cases,
 
     /// How long a case may go without progress, instead of the scenario's: `10s`, `500ms`
     #[arg(long, value_name = "DURATION", value_parser = parse_timeout)]
@@ -125,17 +114,9 @@ pub struct Options {
     verbose: bool,
 }
 
-/// Seeds of one option, which clap would else take for several values.
-#[derive(Debug, Clone)]
-struct Seeds(Vec<u64>);
-
 /// Text with the ends of lines written as `\n`.
 fn lines(text: &str) -> Result<String, Infallible> {
     Ok(text.replace("\\n", "\n"))
-}
-
-fn seeds(text: &str) -> Result<Seeds, String> {
-    parse_seeds(text).map(Seeds)
 }
 
 /// Reads `name`, `name:port`, `10.0.0.5:4711`, `[::1]:4711` or `::1`.
@@ -274,23 +255,10 @@ pub(super) fn load(options: &Options) -> Option<Vec<Scenario>> {
     }
     let mut scenarios = loaded.into_iter().collect::<Result<Vec<_>, _>>().ok()?;
     for scenario in &mut scenarios {
-        if let Some(Seeds(seeds)) = &options.seeds {
-            scenario.seeds.clone_from(seeds);
-        } else if !options.seed.is_empty() {
-            scenario.seeds = each_once(&options.seed);
-        }
-        if !options.delivery.is_empty() {
-            scenario.deliveries = each_once(&options.delivery);
-        }
+        options.cases.choose(scenario);
         scenario.timeout = options.timeout.unwrap_or(scenario.timeout);
     }
     Some(scenarios)
-}
-
-/// The values in the order given, each once.
-fn each_once<T: Copy + PartialEq>(values: &[T]) -> Vec<T> {
-    let is_first = |(at, value): &(usize, &T)| !values[..*at].contains(value);
-    values.iter().enumerate().filter(is_first).map(|(_, value)| *value).collect()
 }
 
 pub(super) fn submission(options: &Options) -> Result<Submission> {
@@ -420,7 +388,7 @@ fn unwritable(file: &Path) -> String {
     format!("cannot write the report `{}`", file.display())
 }
 
-/// The command that runs this scenario again, without seed and delivery.
+/// The command that runs this scenario again, without seeds and deliveries.
 fn again(scenario: &Scenario, options: &Options) -> String {
     let mut words = vec!["cargo".into(), "xtask".into(), "run".into(), scenario.path.display().to_string()];
     let mut option = |name: &str, value: Option<String>| {

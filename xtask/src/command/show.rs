@@ -7,12 +7,11 @@ use clap::Args;
 
 use super::{OPEN_FOR_DAMAGE, say_damages};
 use crate::class::address::{Address, Place};
-use crate::class::graded::{Graded, PartOutcome};
+use crate::class::graded::Graded;
 use crate::journal::ledger::Ledger;
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::report::{terminal, transcript};
-use crate::words::submission as words;
 
 /// Options of `cargo xtask show`.
 #[derive(Debug, Args)]
@@ -29,34 +28,10 @@ pub fn execute(options: &Options) -> Result<u8> {
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let graded = address.graded(&ledger)?;
     match &address.case {
-        None => anstream::print!("{}", submission(&graded)),
+        None => anstream::print!("{}\n\n{}", printable(&graded.student.name), terminal::submission(&graded)),
         Some(_) => anstream::print!("{}", case(&graded, &address.find(&graded)?)),
     }
     Ok(0)
-}
-
-fn submission(graded: &Graded<'_>) -> String {
-    let mut out = format!("{}\n\n", printable(&graded.student.name));
-    for (part, found, _) in graded.parts() {
-        match &found.outcome {
-            PartOutcome::Judged(judged) => out += &terminal::render(std::slice::from_ref(&judged.result)),
-            PartOutcome::NotRun(problem) => {
-                out += &format!("{}\n  {}\n", printable(&part.scenario.title), words::not_run(problem));
-            }
-            PartOutcome::Unfinished => {
-                out += &format!("{}\n  {}\n", printable(&part.scenario.title), words::UNFINISHED);
-            }
-        }
-        for note in &found.notes {
-            let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
-            out += &format!("  note: {}\n", printable(sentence));
-            for line in lines.lines() {
-                out += &format!("    {}\n", printable(line));
-            }
-        }
-        out.push('\n');
-    }
-    out
 }
 
 fn case(graded: &Graded<'_>, place: &Place<'_>) -> String {

@@ -27,15 +27,38 @@ const INNER: &str = ".inner";
 /// The largest file that Gradescope's metadata is read from.
 const LARGEST_METADATA: u64 = 64 << 20;
 
-pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
-    let metadata =
-        fs::metadata(download).map_err(|source| IntakeError::Read { path: download.to_owned(), source })?;
+pub(super) fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeError> {
+    let on_read = |source| IntakeError::Read { path: work.to_owned(), source };
+    // `.` has a name as well.
+    let work = fs::canonicalize(work).map_err(on_read)?;
+    let is_folder = fs::metadata(&work).map_err(on_read)?.is_dir();
+    let scratch = empty(scratch)?;
+    let (base, name) = (work.parent().unwrap_or(&work), work.file_name().unwrap_or_default());
+    let student =
+        Student { key: key.to_owned(), name: name.to_string_lossy().into_owned(), ..Student::default() };
+    let child = Child::named(name.to_owned(), is_folder);
+    let pile = Pile { student: student.clone(), parts: vec![(child, None)], is_text: false };
+    let (refused, mut notes) = Default::default();
+    let download = Download { scratch: &scratch, refused, notes: Vec::new() };
+    let folder = download.take(base, base, key, &pile, &mut notes);
+    Ok(Entry { student, folder, notes })
+}
+
+/// The real path of a folder of ours, in which nothing is yet.
+fn empty(scratch: &Path) -> Result<PathBuf, IntakeError> {
     let on_scratch = |source| IntakeError::Scratch { path: scratch.to_owned(), source };
     fs::create_dir_all(scratch).map_err(on_scratch)?;
     if fs::read_dir(scratch).map_err(on_scratch)?.next().is_some() {
         return Err(IntakeError::ScratchInUse { path: scratch.to_owned() });
     }
-    let scratch = fs::canonicalize(scratch).map_err(on_scratch)?;
+    fs::canonicalize(scratch).map_err(on_scratch)
+}
+
+pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
+    let metadata =
+        fs::metadata(download).map_err(|source| IntakeError::Read { path: download.to_owned(), source })?;
+    let scratch = empty(scratch)?;
+    let on_scratch = |source| IntakeError::Scratch { path: scratch.clone(), source };
     if metadata.is_dir() {
         return Download { scratch: &scratch, refused: BTreeMap::new(), notes: Vec::new() }
             .read(download, download);
@@ -90,6 +113,11 @@ impl Download<'_> {
             });
         }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if root == download
+            && let Some(names) = of_one_student(&children)
+        {
+            return Err(IntakeError::OneStudent { path: download.to_owned(), names });
+        }
         let metadata = base.join(gradescope::METADATA);
         let naming = roster::naming(&children, &parent, is_file(&metadata));
         let assignment = roster::assignment(&children, &parent);
@@ -321,6 +349,24 @@ impl Download<'_> {
             }
         }
     }
+}
+
+/// What shows that this is one student's work and no class, if it is: folders of tasks, or sources, and nothing else that could be
+/// a student's.
+fn of_one_student(children: &[Child]) -> Option<Vec<String>> {
+    let names_a_task =
+        |child: &&Child| child.is_folder && language::task_of(Path::new(&child.name)).is_some();
+    let is_source = |child: &&Child| !child.is_folder && language::is_source(Path::new(&child.name));
+    let is_someones = |child: &Child| {
+        (child.is_folder || archive::is_named_so(Path::new(&child.name)))
+            && !language::is_project_folder(&child.name)
+    };
+    if children.iter().any(is_someones) || roster::naming(children, "", false) != Naming::Plain {
+        return None;
+    }
+    let names = children.iter().filter(|child| names_a_task(child) || is_source(child));
+    let names: Vec<String> = names.map(|child| child.name.clone()).collect();
+    (!names.is_empty()).then_some(names)
 }
 
 /// Whether a file stands there, and no link.

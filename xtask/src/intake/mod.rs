@@ -103,6 +103,14 @@ pub enum IntakeError {
         /// One sentence.
         why: String,
     },
+    /// It is the work of one student.
+    #[error("{}", crate::words::download::one_student(path, names))]
+    OneStudent {
+        /// The folder.
+        path: PathBuf,
+        /// What in it is of one student's.
+        names: Vec<String>,
+    },
     /// Nothing can be written to the scratch folder.
     #[error("cannot unpack to `{}`: {source}", path.display())]
     Scratch {
@@ -117,6 +125,12 @@ pub enum IntakeError {
         /// The folder.
         path: PathBuf,
     },
+}
+
+/// Takes what one student has: a folder or an archive, whatever is in it. As one of a class it has a folder below `scratch`,
+/// which must be empty, or not exist; `key` names it.
+pub fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeError> {
+    download::open_one(work, key, scratch)
 }
 
 /// Opens a download: a folder of folders or archives, or one archive (zip, tar, tar.gz) of the same. Each submission gets a

@@ -99,6 +99,10 @@ impl<'a> Submission<'a> {
             let path = folder.join(&name);
             let kind = kind(&path).map_err(Stop::Machine)?;
             let below = below.join(&name);
+            if kind == Kind::Folder && is_cache(&path) {
+                self.0.unpacked.skipped.insert(name.to_string_lossy().into_owned());
+                continue;
+            }
             self.add_on_disk(&path, &below, kind)?;
             if kind == Kind::Folder && !name::is_junk(&name) {
                 self.add_entries(&path, &below)?;
@@ -136,6 +140,17 @@ impl<'a> Submission<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Whether a tool has marked the folder as one that it can make again, as cargo marks `target`:
+/// <https://bford.info/cachedir/>.
+fn is_cache(folder: &Path) -> bool {
+    const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let mut start = [0; SIGNATURE.len()];
+    let tag = options.open(folder.join("CACHEDIR.TAG"));
+    tag.and_then(|mut tag| tag.read_exact(&mut start)).is_ok() && start == SIGNATURE
 }
 
 /// What stands at a path, without following it.

@@ -64,7 +64,11 @@ fn test_case(
         if let Outcome::Fail(_) = outcome {
             status.set_type(check.name());
             let hint = words.hint.unwrap_or_default();
-            status.set_description(format!("{}\n{hint}\nagain: {}", words.what, result.again(case)));
+            status.set_description(format!(
+                "{}\n{hint}\nagain: {}",
+                words.what,
+                result.again_to_see(outcome, case)
+            ));
         }
     }
     let mut test = TestCase::new(format!("{of}: {}", check.name()), status);

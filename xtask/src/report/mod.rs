@@ -8,10 +8,11 @@ pub mod transcript;
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
+use crate::class::graded::{Graded, GradedPart};
 use crate::verdict::outcome::Status;
 use crate::verdict::results::ScenarioResult;
 
-/// How a run ended, for the process that asked: the exit codes of `cargo xtask run`.
+/// How a run ended, for the process that asked: the exit codes of `cargo xtask run` and `try`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Every check of every case passed.
@@ -30,10 +31,23 @@ impl Exit {
         if results.iter().any(ScenarioResult::harness_failed) {
             return Self::Harness;
         }
-        match results.iter().map(ScenarioResult::status).max() {
-            Some(Status::Pass) => Self::Passed,
-            Some(Status::Fail) => Self::Failed,
-            Some(Status::Inconclusive) | None => Self::Inconclusive,
+        results.iter().map(ScenarioResult::status).max().map_or(Self::Inconclusive, Self::of_status)
+    }
+
+    /// What one submission amounts to.
+    pub fn of_submission(graded: &Graded<'_>) -> Self {
+        let mut judged = graded.parts.iter().filter_map(GradedPart::judged);
+        match judged.any(|judged| judged.result.harness_failed()) {
+            true => Self::Harness,
+            false => Self::of_status(graded.status()),
+        }
+    }
+
+    fn of_status(worst: Status) -> Self {
+        match worst {
+            Status::Pass => Self::Passed,
+            Status::Fail => Self::Failed,
+            Status::Inconclusive => Self::Inconclusive,
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::wrapped;
+use crate::class::graded::{Graded, PartOutcome};
 use crate::printable::printable;
 use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
 use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
@@ -56,6 +57,28 @@ fn scenario(result: &ScenarioResult) -> String {
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
     if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
         let _ = writeln!(out, "  again: {}", printable(&result.again_to_see(&outcome, case)));
+    }
+    out
+}
+
+/// All parts of a submission: its tables, and how its programs were found; or why there was nothing to run.
+pub fn submission(graded: &Graded<'_>) -> String {
+    let mut out = String::new();
+    for (part, found, _) in graded.parts() {
+        let nothing = |why: &str| format!("{}\n  {}\n", printable(&part.scenario.title), printable(why));
+        out += &match &found.outcome {
+            PartOutcome::Judged(judged) => scenario(&judged.result),
+            PartOutcome::NotRun(problem) => nothing(&words::submission::not_run(problem)),
+            PartOutcome::Unfinished => nothing(words::submission::UNFINISHED),
+        };
+        for note in &found.notes {
+            let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
+            let _ = writeln!(out, "  note: {}", printable(sentence));
+            for line in lines.lines() {
+                let _ = writeln!(out, "    {}", printable(line));
+            }
+        }
+        out.push('\n');
     }
     out
 }

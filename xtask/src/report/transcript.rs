@@ -5,14 +5,32 @@ use std::fmt::Write as _;
 use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::printable::printable;
+use crate::scenario::Scenario;
+use crate::stand_in::Played;
 use crate::tap::conversation::{CloseKind, Connection, Direction};
+use crate::tap::delivery::Delivery;
+use crate::verdict::results::CaseResult;
 use crate::words;
 
 /// The case as it went: the server, the wire, the client.
 pub fn render(case: &Case<'_>, observation: &Observation) -> String {
-    let mut out = format!("--- {} seed {} {}", case.scenario.file_name(), case.seed, case.delivery);
-    if let Some(stand_in) = case.stand_in {
-        let _ = write!(out, " {}", words::played(stand_in.played));
+    let played = case.stand_in.map(|stand_in| stand_in.played);
+    text(case.scenario, (case.seed, case.delivery, played), observation)
+}
+
+/// The same of one that was judged.
+pub fn judged(scenario: &Scenario, case: &CaseResult, observation: &Observation) -> String {
+    text(scenario, (case.seed, case.delivery, case.stand_in), observation)
+}
+
+fn text(
+    scenario: &Scenario,
+    (seed, delivery, played): (u64, Delivery, Option<Played>),
+    observation: &Observation,
+) -> String {
+    let mut out = format!("--- {} seed {seed} {delivery}", scenario.file_name());
+    if let Some(played) = played {
+        let _ = write!(out, " {}", words::played(played));
     }
     out.push('\n');
     program(&mut out, Role::Server, observation.server.as_ref());

@@ -6,6 +6,7 @@ mod checked;
 pub mod diagnostic;
 pub mod lab;
 mod raw;
+pub mod shipped;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
 
 use super::intake::listed;
 use crate::intake::{Naming, Refusal};
@@ -152,6 +153,18 @@ pub fn no_metadata(error: &str) -> String {
 /// A download with nobody in it.
 pub fn no_submission() -> String {
     "there is no submission in it: expected is one folder or one archive for each student".to_owned()
+}
+
+/// A download that is no class.
+pub fn one_student(path: &Path, names: &[String]) -> String {
+    let path = path.display().to_string();
+    format!(
+        "`{}` is no class but the work of one student: it holds {}\nhelp: `{}` judges it by itself; to grade it, name the \
+         folder in which it is one student's",
+        printable(&path),
+        listed(names.iter().map(String::as_str)),
+        printable(&shell_words::join(["cargo", "xtask", "try", &path]))
+    )
 }
 
 /// The harness could not copy.

@@ -101,6 +101,16 @@ pub fn no_such_pair(choice: &Choice, pairs: &[Pair]) -> String {
     )
 }
 
+/// The one that was asked for by its number is not there.
+pub fn no_pair_of_that_number(found: usize) -> String {
+    match found {
+        1 => "there is only one server and client to try: leave `--pair` out".to_owned(),
+        found => format!(
+            "there are {found} pairs of a server and a client: `--pair` takes a number from 1 to {found}"
+        ),
+    }
+}
+
 /// What the file of questions says first.
 pub const CHOICES_HEAD: &str = "\
 # Submissions in which several pairs of programs did equally well: the grader cannot know which was meant, and graded the

@@ -180,7 +180,7 @@ fn status(result: &ScenarioResult, case: &CaseResult, check: Check, outcome: &Ou
     if let Some(words) = words::outcome(check, outcome) {
         status.set_message(text(&words.what)).set_type(check.name());
         if outcome.status() == Status::Fail {
-            status.set_description(description(result, case, &words));
+            status.set_description(description(result, case, outcome, &words));
         }
     }
     status
@@ -198,13 +198,13 @@ fn rerun(result: &ScenarioResult, case: &CaseResult, check: Check, outcome: &Out
     rerun
         .set_message(text(&format!("{}: {}", case.delivery, words.what)))
         .set_type(check.name())
-        .set_description(description(result, case, &words));
+        .set_description(description(result, case, outcome, &words));
     Some(rerun)
 }
 
-fn description(result: &ScenarioResult, case: &CaseResult, words: &Words) -> XmlString {
+fn description(result: &ScenarioResult, case: &CaseResult, outcome: &Outcome, words: &Words) -> XmlString {
     let hint = words.hint.as_deref().unwrap_or_default();
-    lines(&format!("{}\n{hint}\nagain: {}", printable(&words.what), result.again(case)))
+    lines(&format!("{}\n{hint}\nagain: {}", printable(&words.what), result.again_to_see(outcome, case)))
 }
 
 /// A text in one line.
