@@ -1,5 +1,6 @@
 //! The report that a person meets first.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -64,6 +65,7 @@ fn scenario(result: &ScenarioResult) -> String {
 /// All parts of a submission: its tables, and how its programs were found; or why there was nothing to run.
 pub fn submission(graded: &Graded<'_>) -> String {
     let mut out = String::new();
+    let mut said = BTreeSet::new();
     for (part, found, _) in graded.parts() {
         let nothing = |why: &str| format!("{}\n  {}\n", printable(&part.scenario.title), printable(why));
         out += &match &found.outcome {
@@ -71,7 +73,8 @@ pub fn submission(graded: &Graded<'_>) -> String {
             PartOutcome::NotRun(problem) => nothing(&words::submission::not_run(problem)),
             PartOutcome::Unfinished => nothing(words::submission::UNFINISHED),
         };
-        for note in &found.notes {
+        // What was found for one task is often what was found for another.
+        for note in found.notes.iter().filter(|note| said.insert(*note)) {
             let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
             let _ = writeln!(out, "  note: {}", printable(sentence));
             for line in lines.lines() {

@@ -1,6 +1,7 @@
 //! What is said of a case as it went: how bytes were handed over, how a program ended, what the tap did not see.
 
 use crate::observation::{End, Limit, Role};
+use crate::printable::printable;
 use crate::tap::conversation::Connection;
 use crate::tap::delivery::Delivery;
 
@@ -86,7 +87,12 @@ pub const ALL_PASSES: &str = "Every check passes.";
 
 /// Under the command that repeats a case in which the grader played one half.
 pub const AGAIN_WITH_STAND_IN: &str =
-    "This runs both of your programs first; what is shown here comes after that, as part of the same run.";
+    "This runs all cases of your own programs first; what is shown here comes after them, as part of the same run.";
+
+/// The same where the scenario does not come with the grader.
+pub fn needs(file: &str) -> String {
+    format!("The file `{}` is your instructor's: it has to be in that folder as well.", printable(file))
+}
 
 /// The program that stands for one half.
 pub fn stand_in(role: Role) -> String {

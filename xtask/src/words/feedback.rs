@@ -1,6 +1,7 @@
 //! What a student reads in feedback beyond the words about an answer: what each check asks, how to read the grade, how to go
 //! on. Plain sentences; whoever writes a format makes them fit it.
 
+use crate::printable::printable;
 use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
@@ -126,12 +127,21 @@ pub const WORTH_A_LOOK: &str = "Worth a look, at no cost";
 pub const CONVERSATION: &str = "What went over the wire and what was printed in that case:";
 
 /// Above the command that repeats a case.
-pub const AGAIN: &str = "To see it again, in your copy of the lab:";
+pub fn again(needs: Option<&str>) -> String {
+    match needs {
+        None => "To see it again, in the folder with your files:".to_owned(),
+        Some(file) => format!(
+            "To see it again, in the folder with your files, and your instructor's `{}` beside them:",
+            printable(file)
+        ),
+    }
+}
 
-/// What a seed repeats and what it does not.
-pub const SEEDS: &str = "A seed decides how the bytes are cut and joined, and which numbers the reference programs draw. A client of \
-                         your own draws its own numbers, so another run shows other numbers and the same mistake; `--client` left \
-                         out runs your server with the reference client, whose numbers follow from the seed.";
+/// What these commands are, and what a seed repeats.
+pub const SEEDS: &str = "`cargo xtask` comes with the lab, whose README says under \"For students\" how to have it in any folder. It finds, compiles and \
+                         starts your programs as they were graded. A seed decides how the bytes are cut and joined and what your programs draw, \
+                         so that the same numbers come and the same mistake shows. Without `--seed` and `--delivery` all cases are tried, and \
+                         without the task all tasks.";
 
 /// What was left out of a text.
 pub fn left_out(count: usize, what: &str) -> String {

@@ -12,6 +12,7 @@ mod interrupted;
 mod journal;
 mod leftovers;
 mod options;
+mod printed;
 mod reports;
 mod stand_ins;
 mod what_runs;

@@ -1,6 +1,7 @@
 //! A submission as a flat list of tests, which is how Gradescope, GitHub Classroom and check50 see one: a check of a part
 //! each, with its points in the lab's measure; or one test that fails where a part could not be run.
 
+use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
@@ -33,6 +34,8 @@ pub struct Answer {
     pub look_at: Option<String>,
     /// The command that repeats it.
     pub again: Option<String>,
+    /// The scenario's file that it takes, where it does not come with the grader.
+    pub needs: Option<String>,
     /// The answer with its reason.
     pub outcome: Option<Outcome>,
 }
@@ -56,6 +59,7 @@ fn of_part(part: &Part, graded: &GradedPart, grade: Grade) -> Vec<Answer> {
             what: Some(what.to_owned()),
             look_at: None,
             again: None,
+            needs: None,
             outcome: None,
         };
         vec![answer]
@@ -110,6 +114,7 @@ fn of_checks(part: &Part, judged: &Judged, possible_hundredths: u32) -> Vec<Answ
                 .zip(outcome.as_ref())
                 .filter(|_| check.status != Status::Pass)
                 .map(|(case, outcome)| result.again_to_see(outcome, case)),
+            needs: again::needs(&part.scenario),
             outcome,
         }
     };

@@ -9,6 +9,7 @@ use super::exchange;
 use super::failures::{Failure, failures};
 use super::markdown::{block, code, plain};
 use super::{ClassReport, write_for};
+use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::report::wrapped;
@@ -212,7 +213,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let _ = writeln!(
         out,
         "{}\n\n{}",
-        words::AGAIN,
+        words::again(again::needs(&judged.result.scenario).as_deref()),
         block("sh", &[judged.result.again_to_see(&failure.outcome, case)])
     );
 }

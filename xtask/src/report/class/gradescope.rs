@@ -113,7 +113,7 @@ fn output(answer: &Answer) -> String {
     if let Some(cause) = answer.waits_for {
         return words::waits(cause);
     }
-    let again = answer.again.as_ref().map(|again| format!("{}\n{again}", words::AGAIN));
+    let again = answer.again.as_ref().map(|again| format!("{}\n{again}", words::again(answer.needs.as_deref())));
     let parts = [answer.what.as_ref(), answer.look_at.as_ref(), again.as_ref()];
     let lines = |text: &String| {
         let text: String = text.chars().take(MOST_CHARS).collect();
@@ -183,7 +183,7 @@ mod tests {
         let failing = named("bob", "task2: The client prints the numbers that were duplicates");
         assert_eq!((&failing["score"], &failing["max_score"]), (&0.0.into(), &14.0.into()));
         assert_eq!(failing["status"], "failed");
-        assert!(failing["output"].as_str().expect("text").contains("cargo xtask run"), "{failing}");
+        assert!(failing["output"].as_str().expect("text").contains("cargo xtask try"), "{failing}");
         let waiting = named("dave", "reply-is-deduplicated");
         assert_eq!(
             (&waiting["status"], &waiting["output"]),

@@ -258,7 +258,7 @@ const cases = (() => {
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
       body.trouble === undefined ? [] : aside(texts[body.trouble]),
       messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)),
-      seen.p ? aside(againWithStandIn) : []);
+      part.needs === undefined ? [] : aside(texts[part.needs]), seen.p ? aside(againWithStandIn) : []);
     out.draw = () => {
       const width = Math.round(Math.min(Math.max(figure.clientWidth - 16, 260), 860));
       if (figure.dataset.width === String(width)) return;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
 use super::wire::{Wire, times, way, wire};
 use crate::class::address::case_name;
+use crate::class::again;
 use crate::class::graded::Judged;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
 use crate::tap::conversation::Datagram;
@@ -39,6 +40,9 @@ struct Part {
     names: Names,
     /// The command that repeats a case, up to where cases differ.
     again: usize,
+    /// What it takes that does not come with the grader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needs: Option<usize>,
     /// What happened in cases, but for when: equal ones once.
     bodies: Vec<Body>,
     cases: Vec<Case>,
@@ -146,7 +150,9 @@ fn part(name: String, judged: &Judged, texts: &mut Texts) -> Part {
     let cases = told(&judged.result.cases, &judged.observations);
     let stand_ins = told(&judged.result.stand_ins, &judged.stand_ins);
     let again = texts.number(&judged.result.again);
-    Part { name, names, again, bodies: bodies.all, cases, stand_ins }
+    let needs = again::needs(&judged.result.scenario);
+    let needs = needs.map(|file| texts.number(&words::case::needs(&file)));
+    Part { name, names, again, needs, bodies: bodies.all, cases, stand_ins }
 }
 
 fn case(

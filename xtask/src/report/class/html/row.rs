@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::text::{count, json, lines, mark, plain, sentence};
 use super::{data, summary};
 use crate::class::address::case_name;
+use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
@@ -221,7 +222,12 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
         }
         (remarks(&judged.result.remarks()))
         @if let Some((case, outcome)) = first.and_then(|check| check.example) {
-            p.again { span { "Again: " } code { (plain(&judged.result.again_to_see(&outcome, case))) } }
+            p.again {
+                span { "Again: " } code { (plain(&judged.result.again_to_see(&outcome, case))) }
+                @if let Some(file) = again::needs(&judged.result.scenario) {
+                    " " (sentence(&words::case::needs(&file)))
+                }
+            }
         }
         div.cases {}
     }
