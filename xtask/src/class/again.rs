@@ -36,9 +36,10 @@ impl Again<'_> {
     }
 }
 
-/// The command in the folder that was handed in; a scenario that does not come with the grader lies there too.
+/// The command in the folder that was handed in; a scenario that does not come with the grader lies in the folder above, where it
+/// is none of the student's files.
 pub fn by_student(part: &Part, prepared: &PreparedPart, pair: &Pair) -> String {
-    let task = needs(&part.scenario).unwrap_or_else(|| part.name());
+    let task = needs(&part.scenario).map_or_else(|| part.name(), |file| format!("../{file}"));
     let pair = number(prepared, pair);
     Again { folder: Path::new("."), task: &task, commands: &part.commands, pair }.command()
 }
@@ -88,7 +89,7 @@ mod tests {
         let text = part.scenario.text.replace("1..5", "1..6");
         let scenario = Scenario::parse("my lab/task2.toml".as_ref(), &text).expect("a right scenario");
         part = Lab::of(vec![scenario]).parts.swap_remove(0);
-        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "cargo xtask try . task2.toml");
+        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "cargo xtask try . ../task2.toml");
     }
 
     #[test]

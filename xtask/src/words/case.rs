@@ -86,12 +86,11 @@ pub const HALF_PASSES: &str = "Every check about the other program passes.";
 pub const ALL_PASSES: &str = "Every check passes.";
 
 /// Under the command that repeats a case in which the grader played one half.
-pub const AGAIN_WITH_STAND_IN: &str =
-    "This runs all cases of your own programs first; what is shown here comes after them, as part of the same run.";
+pub const AGAIN_WITH_STAND_IN: &str = "This runs all cases of your own programs first; what is shown here comes after them, as part of the same run.";
 
 /// The same where the scenario does not come with the grader.
 pub fn needs(file: &str) -> String {
-    format!("The file `{}` is your instructor's: it has to be in that folder as well.", printable(file))
+    format!("This takes your instructor's `{}`, in the folder above that of your files.", printable(file))
 }
 
 /// The program that stands for one half.

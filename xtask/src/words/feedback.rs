@@ -131,7 +131,7 @@ pub fn again(needs: Option<&str>) -> String {
     match needs {
         None => "To see it again, in the folder with your files:".to_owned(),
         Some(file) => format!(
-            "To see it again, in the folder with your files, and your instructor's `{}` beside them:",
+            "To see it again, in the folder with your files, and with your instructor's `{}` in the folder above it:",
             printable(file)
         ),
     }

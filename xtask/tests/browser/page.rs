@@ -248,7 +248,7 @@ fn case(browser: &mut Chromium, page: &Path) {
         "Each send was handed over alone",
         "standard output",
         "created array: [",
-        "cargo xtask try . task2.toml --seed 1 --delivery as-sent",
+        "cargo xtask try . task2 --seed 1 --delivery as-sent",
     ] {
         assert!(panel.contains(part), "{part}: {panel}");
     }

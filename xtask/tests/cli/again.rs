@@ -16,15 +16,24 @@ fn assert_repeats(call: Call, code: i32) {
     let (run, results) = call.results(code);
     let again = run.again().to_owned();
     let (repeated, repeated_results) = xtask_typed(&again).results(code);
-    let [case] = cases(&repeated_results)[..] else { panic!("{again} runs more than one case") };
-    let all = results["runs"][0]["cases"].as_array().expect("a list of cases");
-    let original = all
-        .iter()
-        .find(|entry| (entry["seed"].as_u64(), entry["delivery"].as_str()) == (Some(case.0), Some(case.1)));
-    let original = original.expect("the repeated case is one of those that ran");
-    assert_eq!(original["again"], again, "JSON and table name the same command");
-    assert_eq!(statuses(original), statuses(&repeated_results["runs"][0]["cases"][0]), "{again}");
+    let repeated_cases = cases(&repeated_results);
+    assert_eq!(repeated_cases.len(), again.matches("--delivery").count(), "{again} runs no other cases");
+    for ((seed, delivery), repeated) in repeated_cases.into_iter().zip(list(&repeated_results)) {
+        let original = list(&results).iter().find(|entry| {
+            (entry["seed"].as_u64(), entry["delivery"].as_str()) == (Some(seed), Some(delivery))
+        });
+        let original = original.expect("the repeated case is one of those that ran");
+        assert_eq!(statuses(original), statuses(repeated), "{again}");
+        let own = original["again"].as_str().expect("a command");
+        let (begin, end) = own.split_once(" --delivery ").expect("it names a delivery");
+        assert!(again.starts_with(begin) && again.contains(&format!(" --delivery {end}")), "{own}, {again}");
+    }
     assert_eq!(repeated.again(), again, "and it repeats itself");
+}
+
+/// The cases of the first scenario.
+fn list(results: &Value) -> &[Value] {
+    results["runs"][0]["cases"].as_array().expect("a list of cases")
 }
 
 #[test]
@@ -34,14 +43,14 @@ fn the_command_of_a_failing_case_repeats_its_verdict() {
 }
 
 #[test]
-fn the_command_of_a_race_repeats_the_delivery_that_loses_it() {
+fn the_command_of_a_race_repeats_the_delivery_that_loses_it_beside_the_one_that_does_not() {
     let race = || {
         let run = xtask("run scenarios/task2.toml --seed 3");
         run.server(&python("races/list_then_table_server.py"))
             .client(&python("races/list_then_table_client.py"))
     };
     let again = race().run().again().to_owned();
-    assert!(again.ends_with("--seed 3 --delivery coalesced"), "{again}");
+    assert!(again.ends_with("--seed 3 --delivery as-sent --delivery coalesced"), "{again}");
     assert_repeats(race(), 1);
 }
 

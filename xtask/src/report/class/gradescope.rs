@@ -113,7 +113,8 @@ fn output(answer: &Answer) -> String {
     if let Some(cause) = answer.waits_for {
         return words::waits(cause);
     }
-    let again = answer.again.as_ref().map(|again| format!("{}\n{again}", words::again(answer.needs.as_deref())));
+    let again =
+        answer.again.as_ref().map(|again| format!("{}\n{again}", words::again(answer.needs.as_deref())));
     let parts = [answer.what.as_ref(), answer.look_at.as_ref(), again.as_ref()];
     let lines = |text: &String| {
         let text: String = text.chars().take(MOST_CHARS).collect();
