@@ -13,6 +13,7 @@ use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
 use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
+use crate::journal;
 use crate::words::download as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
@@ -114,7 +115,7 @@ impl Download<'_> {
         }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if root == download
-            && let Some(names) = of_one_student(&children)
+            && let Some(names) = of_one_student(root, &children)
         {
             return Err(IntakeError::OneStudent { path: download.to_owned(), names });
         }
@@ -351,15 +352,14 @@ impl Download<'_> {
     }
 }
 
-/// What shows that this is one student's work and no class, if it is: folders of tasks, or sources, and nothing else that could be
-/// a student's.
-fn of_one_student(children: &[Child]) -> Option<Vec<String>> {
-    let names_a_task =
-        |child: &&Child| child.is_folder && language::task_of(Path::new(&child.name)).is_some();
-    let is_source = |child: &&Child| !child.is_folder && language::is_source(Path::new(&child.name));
-    let is_someones = |child: &Child| {
-        (child.is_folder || archive::is_named_so(Path::new(&child.name)))
-            && !language::is_project_folder(&child.name)
+/// What shows that this folder is one student's work and no class, if it is: folders of tasks, or sources, and nothing else that
+/// could be a student's.
+fn of_one_student(folder: &Path, children: &[Child]) -> Option<Vec<String>> {
+    let names_a_task = |child: &Child| child.is_folder && language::task_of(Path::new(&child.name)).is_some();
+    let is_source = |child: &Child| !child.is_folder && language::is_source(Path::new(&child.name));
+    let is_someones = |child: &Child| match child.is_folder {
+        true => !language::is_project_folder(&child.name) && is_handed_in(&folder.join(&child.file_name)),
+        false => archive::is_named_so(Path::new(&child.name)),
     };
     if children.iter().any(is_someones) || roster::naming(children, "", false) != Naming::Plain {
         return None;
@@ -367,6 +367,13 @@ fn of_one_student(children: &[Child]) -> Option<Vec<String>> {
     let names = children.iter().filter(|child| names_a_task(child) || is_source(child));
     let names: Vec<String> = names.map(|child| child.name.clone()).collect();
     (!names.is_empty()).then_some(names)
+}
+
+/// Whether a folder is something that somebody made to be handed in: no tool's, none of our results, and not empty.
+fn is_handed_in(folder: &Path) -> bool {
+    let is_visible = |entry: fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let holds_anything = fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(is_visible));
+    holds_anything && !unpack::is_cache(folder) && !is_file(&folder.join(journal::FILE))
 }
 
 /// Whether a file stands there, and no link.

@@ -144,7 +144,7 @@ impl<'a> Submission<'a> {
 
 /// Whether a tool has marked the folder as one that it can make again, as cargo marks `target`:
 /// <https://bford.info/cachedir/>.
-fn is_cache(folder: &Path) -> bool {
+pub(super) fn is_cache(folder: &Path) -> bool {
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
     let mut options = OpenOptions::new();
     options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);

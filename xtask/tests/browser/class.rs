@@ -44,7 +44,7 @@ pub fn graded<'l>(
 ) -> Graded<'l> {
     let parts = lab.parts.iter().map(|part| GradedPart {
         notes: vec!["the server is `server.py`: it listens, `client.py` connects".to_owned()],
-        outcome: outcome(part, &student.key, &mut observe),
+        outcome: outcome(part, &mut observe),
     });
     let parts = parts.collect();
     Graded { student, lab, parts }
@@ -52,7 +52,6 @@ pub fn graded<'l>(
 
 fn outcome(
     part: &Part,
-    key: &str,
     observe: &mut impl FnMut(&Part, u64, Delivery) -> Option<Observation>,
 ) -> PartOutcome {
     let scenario = &part.scenario;

@@ -15,4 +15,5 @@ mod options;
 mod printed;
 mod reports;
 mod stand_ins;
+mod trying;
 mod what_runs;

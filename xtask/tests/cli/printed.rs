@@ -312,3 +312,16 @@ fn every_command_that_a_class_s_reports_print_repeats_its_failure() {
     }
     repeats_all(&class, &printed);
 }
+
+#[test]
+fn what_is_graded_by_a_scenario_that_comes_with_the_grader_takes_no_file_to_repeat() {
+    let class = Class::new(["task2", "task3"])
+        .student("ann", &[("task1/server.py", "greet/never_greets_server.py")])
+        .student("ann", &[("task1/client.py", "handout/client.py")])
+        .graded(&project().join("scenarios/task1.toml"));
+    let printed = of_feedback("ann", &class.report("ann/feedback.md"));
+    let named =
+        |one: &Printed| one.command.starts_with("cargo xtask try . task1 --seed 1 --delivery as-sent");
+    assert!(printed.iter().any(named), "{printed:#?}");
+    repeats_all(&class, &printed);
+}

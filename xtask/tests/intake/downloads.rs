@@ -1,6 +1,6 @@
 //! Downloads as learning platforms make them.
 
-use xtask::intake::{Naming, open};
+use xtask::intake::{IntakeError, Naming, open, open_one};
 
 use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
 use super::{Bench, files, summary};
@@ -292,4 +292,64 @@ pub fn what_cannot_be_read_is_said() {
     std::fs::write(bench.scratch().join("mine"), "x").expect("a file");
     let error = open(&bench.download(), &bench.scratch()).expect_err("somebody's files").to_string();
     assert!(error.contains("is not empty"), "{error}");
+}
+
+pub fn the_work_of_one_student_is_no_class() {
+    for files in [
+        &["task1/server.py", "task2/server.py", "task3/server.py"][..],
+        &["Task 2/a.py", "docs/notes.txt", "report.pdf"],
+        &["server.py", "client.py"],
+        &["server.py", "src/client.py"],
+        &["Main.java", "lib/x.jar"],
+        &["task1/server.py", "results/journal.jsonl", "results/me/feedback.md", "results2/.work/x"],
+    ] {
+        let bench = Bench::new();
+        for file in files {
+            bench.file(file, "x");
+        }
+        let error = open(&bench.download(), &bench.scratch()).expect_err("a refusal");
+        assert!(matches!(error, IntakeError::OneStudent { .. }), "{files:?}: {error}");
+        assert!(error.to_string().contains("cargo xtask try"), "{error}");
+    }
+    // Whoever else is there makes a class of it, and so does a platform's naming.
+    for files in [
+        &["alice/server.py", "task2/server.py"][..],
+        &["alice/task1/server.py", "alice/task2/server.py"],
+        &["ann_1_2_server.py", "ann_1_3_client.py"],
+        &["server.py", "bob/server.py"],
+    ] {
+        let bench = Bench::new();
+        for file in files {
+            bench.file(file, "x");
+        }
+        assert!(!bench.open().entries.is_empty(), "{files:?}");
+    }
+}
+
+pub fn one_student_s_work_is_taken_whole_without_what_tools_made() {
+    let bench = Bench::new();
+    bench
+        .file("task1/server.py", "x")
+        .file("task2/server.py", "x")
+        .file("target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# by cargo")
+        .file("target/debug/server", "x")
+        .file("task3/target/notes.py", "a folder that a person made")
+        .file("venv/bin/python", "x")
+        .file(".git/config", "x")
+        .file("node_modules/x/index.js", "x");
+    let taken = open_one(&bench.download(), "me", &bench.scratch()).expect("a submission");
+    let folder = taken.folder.expect("a folder");
+    assert_eq!(files(&folder), ["task1/server.py", "task2/server.py", "task3/target/notes.py"]);
+    let said = taken.notes.join("\n");
+    assert!(said.contains("`.git`, `node_modules`, `target`, `venv`"), "{said}");
+
+    let bench = Bench::new();
+    let archive = bench.root.path().join("lab.zip");
+    std::fs::write(&archive, zip(&[entry("task1/server.py", "x")])).expect("an archive");
+    let taken = open_one(&archive, "me", &bench.scratch()).expect("a submission");
+    assert_eq!(files(&taken.folder.expect("a folder")), ["task1/server.py"]);
+    let bench = Bench::new();
+    let missing = bench.root.path().join("missing");
+    let error = open_one(&missing, "me", &bench.scratch()).expect_err("nothing is there");
+    assert!(matches!(error, IntakeError::Read { .. }), "{error}");
 }

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 36] = tests![
+    let plain: [Test; 38] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -57,6 +57,8 @@ fn main() -> ExitCode {
         downloads::one_folder_around_all_is_no_student,
         downloads::a_list_beside_the_students_leaves_them_students,
         downloads::one_student_alone,
+        downloads::the_work_of_one_student_is_no_class,
+        downloads::one_student_s_work_is_taken_whole_without_what_tools_made,
         downloads::students_of_the_same_name_are_told_apart,
         downloads::one_name_among_many_changes_nothing_for_the_others,
         downloads::a_folder_that_begins_with_a_dot_is_said,

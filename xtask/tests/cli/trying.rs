@@ -1,0 +1,106 @@
+//! `cargo xtask try`: one student's work by itself, from any folder.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use crate::harness::{Call, project, temp_folder, xtask};
+
+/// A program of the corpus, put there under another name.
+fn put(folder: &Path, name: &str, program: &str) {
+    let file = folder.join(name);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    fs::copy(project().join("xtask/tests/programs").join(program), file).expect("a program");
+}
+
+fn one_case(words: &str) -> Call {
+    xtask(&format!("try {words} --seed 1 --delivery as-sent"))
+}
+
+#[test]
+fn folders_of_tasks_are_one_student_s_from_wherever_they_are_tried() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    for (task, program) in [("task2", "dedup/list"), ("task3", "intersect/list")] {
+        put(folder, &format!("{task}/server.py"), &format!("{program}_server.py"));
+        put(folder, &format!("{task}/client.py"), &format!("{program}_client.py"));
+    }
+    // More than is taken of a submission, were it not what tools have made.
+    fs::create_dir(folder.join("target")).expect("a folder");
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
+    fs::write(folder.join("target/CACHEDIR.TAG"), tag).expect("a file");
+    let large = File::create(folder.join("target/large")).expect("a file");
+    large.set_len(100 << 20).expect("a hole");
+
+    let here = one_case(". task2").from(folder).ends(0);
+    assert!(here.stdout.contains("note: left out: `target`"), "{}", here.stdout);
+    let tables =
+        |stdout: &str| stdout.lines().filter(|line| !line.contains("again:")).map(str::to_owned).collect();
+    let of_here: Vec<String> = tables(&here.stdout);
+    let short = one_case("task2").from(folder).ends(0);
+    let elsewhere = one_case("").with([folder.as_os_str(), "task2".as_ref()]).ends(0);
+    for other in [short, elsewhere] {
+        assert_eq!(of_here, tables(&other.stdout) as Vec<String>);
+    }
+    let all = one_case("").from(folder).ends(1);
+    assert_eq!(all.stdout.matches(" points\n").count(), 3, "{}", all.stdout);
+    assert_eq!(all.stdout.matches("the server is `task2/server.py`").count(), 1, "said once: {}", all.stdout);
+
+    let out = scratch.path().join("results");
+    let grade =
+        xtask("grade").with([folder, &project().join("scenarios")]).with(["--out".as_ref(), out.as_os_str()]);
+    let said = grade.ends(2).stderr;
+    assert!(said.contains("the work of one student: it holds `task2`, `task3`"), "{said}");
+    assert!(said.contains(&format!("cargo xtask try {}", folder.display())), "{said}");
+}
+
+#[test]
+fn one_of_several_pairs_can_be_tried_by_its_number() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    put(folder, "server.py", "dedup/list_server.py");
+    put(folder, "client.py", "dedup/list_client.py");
+    put(folder, "client2.py", "dedup/only_final_client.py");
+    let run = one_case(". task2").from(folder).ends(0);
+    assert!(run.stdout.contains("of 2 pairs, all tried, `python3 server.py` with `python3 client.py`"));
+    let run = one_case(". task2 --pair 2").from(folder).ends(1);
+    assert_eq!(run.row("shows-duplicates").0, "FAIL");
+    assert!(run.stdout.contains("client  python3 client2.py"), "{}", run.stdout);
+    assert_eq!(run.again(), "cargo xtask try . task2 --pair 2 --seed 1 --delivery as-sent");
+    let run = one_case(". task2 --pair 3").from(folder).ends(1);
+    assert!(run.stdout.contains("`--pair` takes a number from 1 to 2"), "{}", run.stdout);
+}
+
+#[test]
+fn what_the_hand_out_says_about_starting_programs_can_be_said() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    put(folder, "a.py", "dedup/keeps_repeats_server.py");
+    put(folder, "b.py", "dedup/list_client.py");
+    let run = one_case(". task2 -v")
+        .from(folder)
+        .server("python3 a.py {port}")
+        .client("python3 b.py {port} {host}");
+    let run = run.ends(1);
+    let again = "cargo xtask try . task2 --server 'python3 a.py {port}' --client 'python3 b.py {port} {host}' --seed 1";
+    assert!(run.again().starts_with(again), "{}", run.again());
+    assert!(run.stdout.starts_with("--- task2.toml seed 1 as-sent\n"), "{}", run.stdout);
+}
+
+#[test]
+fn a_slip_of_the_user_s_ends_with_2_and_says_what_is_meant() {
+    let scratch = temp_folder();
+    fs::write(scratch.path().join("wrong.toml"), "format = 1\ntitel = 't'\n").expect("a file");
+    for (words, said) in [
+        ("nowhere", "cannot read `nowhere`: No such file or directory"),
+        (
+            ". task4",
+            "there is no task `task4`: expected `task1`, `task2`, `task3`, or the file of a scenario",
+        ),
+        (". wrong.toml", "did you mean `title`?"),
+        (". task2 --pair 0", "invalid value '0' for '--pair <N>'"),
+        (". task2 --delivery as_sent", "no delivery is called `as_sent`"),
+    ] {
+        let run = xtask(&format!("try {words}")).from(scratch.path()).ends(2);
+        assert!(run.stderr.contains(said), "{words}: {}", run.stderr);
+    }
+}
