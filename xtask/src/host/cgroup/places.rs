@@ -100,8 +100,7 @@ fn enabled(own: &Path, top: &Path) -> Option<PathBuf> {
             if lists(folder, "cgroup.subtree_control", "memory") {
                 return Some(folder.to_owned());
             }
-            let has_no_processes = text(folder, "cgroup.procs").is_some_and(|procs| procs.is_empty());
-            if has_no_processes && hand_on(folder) {
+            if may_hand_on(folder) && hand_on(folder) {
                 return Some(folder.to_owned());
             }
         }
@@ -132,6 +131,12 @@ fn emptied(own: &Path) -> Option<PathBuf> {
         fs::write(leaf.join("cgroup.procs"), pid).ok()?;
     }
     hand_on(own).then(|| own.to_owned())
+}
+
+/// Whether the group may bound groups below it: one with processes of its own may not, unless it is the machine's. That one has
+/// no type.
+fn may_hand_on(folder: &Path) -> bool {
+    !folder.join("cgroup.type").exists() || text(folder, "cgroup.procs").is_some_and(|procs| procs.is_empty())
 }
 
 fn hand_on(folder: &Path) -> bool {
@@ -183,12 +188,12 @@ mod tests {
     }
 
     /// A tree as systemd makes it for a user: `own` two folders below `top`.
-    fn user_tree(enabled: &str, slice_most: &str) -> (tempfile::TempDir, PathBuf) {
+    fn user_tree(top_enabled: &str, enabled: &str, slice_most: &str) -> (tempfile::TempDir, PathBuf) {
         let top = tempfile::tempdir().expect("a folder");
         let own = top.path().join("app.slice/run.scope");
         fs::create_dir_all(&own).expect("its folders");
         for (folder, control, procs, most) in [
-            (top.path(), "memory", "", None),
+            (top.path(), top_enabled, "1\n", None),
             (own.parent().expect("the slice"), enabled, "1\n", Some(slice_most)),
             (&own, "", "7\n8\n", Some("max")),
         ] {
@@ -196,24 +201,30 @@ mod tests {
             put("cgroup.subtree_control", control);
             put("cgroup.controllers", "memory pids");
             put("cgroup.procs", procs);
-            most.into_iter().for_each(|most| put("memory.max", most));
+            if let Some(most) = most {
+                put("memory.max", most);
+                put("cgroup.type", "domain");
+            }
         }
         (top, own)
     }
 
     #[test]
     fn a_group_further_up_is_used_where_nothing_between_has_a_limit() {
-        let (top, own) = user_tree("memory pids", "max");
+        let (top, own) = user_tree("memory", "memory pids", "max");
         assert_eq!(enabled(&own, top.path()).as_deref(), own.parent());
-        let (top, own) = user_tree("pids", "max");
-        assert_eq!(enabled(&own, top.path()).as_deref(), Some(top.path()));
-        let (top, own) = user_tree("pids", "1073741824");
+        // The top hands it on, or is the machine's, which may.
+        for top_enabled in ["memory", "pids"] {
+            let (top, own) = user_tree(top_enabled, "pids", "max");
+            assert_eq!(enabled(&own, top.path()).as_deref(), Some(top.path()));
+        }
+        let (top, own) = user_tree("memory", "pids", "1073741824");
         assert_eq!(enabled(&own, top.path()), None);
     }
 
     #[test]
     fn a_group_with_processes_of_others_in_it_is_left_as_it_is() {
-        let (_top, own) = user_tree("pids", "max");
+        let (_top, own) = user_tree("memory", "pids", "max");
         assert_eq!(emptied(&own), None);
         assert!(!own.join(LEAF).exists());
         fs::write(own.join("cgroup.procs"), format!("{}\n", std::process::id())).expect("its processes");
