@@ -17,6 +17,7 @@ pub mod processor_time;
 pub mod range;
 pub mod reading;
 pub mod record;
+pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod scenario;

@@ -13,6 +13,7 @@ pub mod intake;
 mod lists;
 mod mistakes;
 mod places;
+pub mod play;
 mod remarks;
 pub mod replay;
 pub mod submission;

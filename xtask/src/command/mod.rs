@@ -8,6 +8,7 @@ mod inherited;
 mod interrupt;
 pub mod isolation;
 pub mod merge;
+pub mod play;
 pub mod replay;
 pub mod report;
 pub mod run;
@@ -109,6 +110,10 @@ pub enum Command {
     /// Run one case again, and say whether it came out the same to the byte
     #[command(after_help = REPLAY_EXIT_CODES)]
     Replay(replay::Options),
+    /// Play one half of a recorded conversation against a program, and say where that departs from the recording
+    ///
+    /// Exit code 0 where every byte is as it was recorded, 1 where one is not.
+    Play(play::Options),
     /// Show what was found of one submission of a class, or how one of its cases went
     Show(show::Options),
     /// Say whether scenarios are right, without running anything
@@ -129,6 +134,7 @@ impl Command {
             Self::Merge(options) => merge::execute(&options),
             Self::Report(options) => report::execute(&options),
             Self::Replay(options) => replay::execute(&options),
+            Self::Play(options) => play::execute(&options),
             Self::Show(options) => show::execute(&options),
             Self::Check(options) => check::execute(&options),
             Self::Doctor(options) => Ok(doctor::execute(&options)),

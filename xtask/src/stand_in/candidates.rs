@@ -13,7 +13,7 @@ use crate::reading::binary::{ByteOrder, Layout};
 use crate::scenario::Task;
 
 /// Ports that the system gives to clients; any other is a client's own choice.
-const EPHEMERAL: std::ops::RangeInclusive<u16> = 32768..=60999;
+pub(crate) const EPHEMERAL: std::ops::RangeInclusive<u16> = 32768..=60999;
 
 /// What is known about a pair, from its own cases and from what was tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Draft {
         let counts = |step: &&Step| match step {
             Step::SayIfHeard(_) => greets != Some(false),
             Step::Hear(hear) => hear.what != Heard::Words,
-            Step::Say(_) | Step::Acknowledge(..) | Step::End(_) => true,
+            Step::Say(_) | Step::Shut | Step::Acknowledge(..) | Step::End(_) => true,
         };
         (self.port, self.dials, self.is_recorded) == (other.port, other.dials, other.is_recorded)
             && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))

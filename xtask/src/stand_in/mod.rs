@@ -31,6 +31,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use candidates::EPHEMERAL;
 pub(crate) use need::spoilt_by_other;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
 pub use sends::Sends;

@@ -25,7 +25,7 @@ use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, judge};
+use crate::verdict::{Seeded, judge, reply_of};
 
 /// Scripts that are tried for one role, at most.
 pub const MOST_SCRIPTS: usize = 8;
@@ -144,6 +144,10 @@ impl<'s> Need<'s> {
         self.learn(observation);
         self.first_seed = self.first_seed.or(Some(case.seed));
         self.questions.see(case, verdict);
+        // What is lost already need not be put to the test.
+        let is_lost =
+            |finding: &Finding| finding.check == reply_of(case.scenario.task) && finding.is_failure();
+        self.puts_to_the_test &= !verdict.findings.iter().any(is_lost);
         for finding in &verdict.findings {
             let cause = spoilt_by_other(verdict, finding.check);
             if let Some(cause) = cause.filter(|cause| *cause == Role::Server || self.plays_client) {
@@ -313,6 +317,12 @@ impl<'s> Need<'s> {
 }
 
 impl StandIn {
+    /// One that plays what was recorded, byte by byte, in the place of one half of a pair.
+    pub fn of_recording(seed: u64, script: Script) -> Self {
+        let played = Played { role: script.role, script: 1, sends: Sends::Drawn };
+        Self { played, seed, delivery: Delivery::AsSent, script, is_recorded: true, asked: None }
+    }
+
     /// The case that it played in, with what was found there.
     pub fn result(&self, verdict: Verdict) -> CaseResult {
         let Self { seed, delivery, played, .. } = *self;
@@ -362,6 +372,10 @@ impl StandIn {
                 evidence: Vec::new(),
             },
         });
+        // A question is no test: no list of so many numbers was promised.
+        let is_question = matches!(self.played.sends, Sends::Range | Sends::Part(_));
+        let findings = findings
+            .filter(|found| !is_question || found.outcome == Outcome::Pass || found.is_harness_failure());
         let numbers = Numbers { answer, ..Numbers::default() };
         Verdict { findings: findings.collect(), numbers, digest, ..Verdict::default() }
     }

@@ -4,7 +4,7 @@
 //! says on its standard output what it does, a line each, for people and for `PLAYED`.
 
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use rustix::net::{AddressFamily, SocketType, sockopt};
@@ -177,6 +177,7 @@ impl<'s> Talk<'s> {
                     }
                 }
                 Step::Hear(hear) => self.hear(hear)?,
+                Step::Shut => self.stream.shutdown(Shutdown::Write)?,
                 Step::Acknowledge(message, end_mark) => self.acknowledge(message, end_mark.as_deref())?,
                 Step::End(more) => {
                     tell(PLAYED);
@@ -221,6 +222,8 @@ impl<'s> Talk<'s> {
             }
             let patience = match found {
                 Some(_) => Duration::from_millis(hear.pause_ms),
+                // Whoever was recorded waited for it however long it took.
+                None if matches!(hear.what, Heard::Bytes(_)) => Duration::from_millis(hear.pause_ms),
                 None if !hear.otherwise.is_empty() || hear.may_be_nothing => HESITATION,
                 None => PATIENCE,
             };
@@ -265,6 +268,7 @@ impl<'s> Talk<'s> {
     fn found(&self, hear: &Hear, is_new: bool, may_read: bool) -> Option<bool> {
         match hear.what {
             Heard::Words => is_new.then_some(false),
+            Heard::Bytes(count) => (self.bytes >= count).then_some(true),
             Heard::List | Heard::Answer if !may_read => None,
             Heard::List => self.list_heard().map(|list| list.is_closed),
             Heard::Answer => session::answer(&wire::read(&self.heard, self.direction())),

@@ -95,3 +95,86 @@ impl Questions {
         if parts.is_empty() { State::Unknown } else { State::Known(set.clone()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+    use crate::tap::delivery::Delivery;
+    use crate::verdict::outcome::{self, Doubt, Finding, Outcome};
+
+    /// Sets of four numbers of twelve: three lists hold them all.
+    const NUMBERS: Numbers = Numbers { count: 4..=4, value: 1..=12 };
+
+    /// What is asked of a server whose client sent `sent` and was answered `answer`, and what is known then of its set. It
+    /// answers with what `answers` says.
+    fn asked(
+        sent: &[i64],
+        answer: &[i64],
+        answers: impl Fn(&[i64]) -> Vec<i64>,
+    ) -> (Vec<Sends>, Option<Vec<i64>>) {
+        let text = "format = 1\ntitle = 't'\ntask = 'intersect'\n[numbers]\ncount = '4'\nvalue = '1..12'\n";
+        let scenario = Scenario::parse("t.toml".as_ref(), text).expect("a right scenario");
+        let unknown = Finding {
+            check: crate::verdict::check::Check::ReplyIsIntersection,
+            outcome: Outcome::Inconclusive(Doubt::ServerNumbersUnknown),
+            blame: None,
+            evidence: Vec::new(),
+        };
+        let (drawn, answer) = (Some(sent.to_vec()), Some(answer.to_vec()));
+        let numbers = outcome::Numbers { client: None, drawn, answer };
+        let verdict = Verdict { findings: vec![unknown], numbers, ..Verdict::default() };
+        let mut questions = Questions::default();
+        questions.see(&Case::alone(&scenario, 7, Delivery::AsSent), &verdict);
+        let mut all = Vec::new();
+        while let Some((seed, sends)) = questions.next(&NUMBERS) {
+            assert_eq!(seed, 7);
+            all.push(sends);
+            let sent = sends.numbers(crate::observation::Role::Client, seed, &scenario);
+            let answer = answers(&sent);
+            questions.answered(seed, sends, (!answer.is_empty()).then_some(answer), &NUMBERS);
+        }
+        (all, questions.known().get(&7).cloned())
+    }
+
+    /// What a right server answers whose set is this.
+    fn right(sent: &[i64]) -> Vec<i64> {
+        sets::intersection(sent, &[2, 3, 7, 11])
+    }
+
+    #[test]
+    fn a_set_that_fits_what_the_client_was_answered_is_believed_at_once() {
+        let (all, known) = asked(&[3, 4, 5, 11], &[3, 11], right);
+        assert_eq!((all, known), (vec![Sends::Range], Some(vec![2, 3, 7, 11])));
+    }
+
+    #[test]
+    fn where_it_does_not_fit_each_number_is_asked_again_in_lists_of_the_client_s_length() {
+        let (all, known) = asked(&[3, 4, 5, 11], &[3], right);
+        assert_eq!(all, [Sends::Range, Sends::Part(1), Sends::Part(2), Sends::Part(3)]);
+        assert_eq!(known, Some(vec![2, 3, 7, 11]), "it answered its own client wrongly");
+    }
+
+    #[test]
+    fn a_server_whose_answers_do_not_fit_each_other_has_no_set_that_is_known() {
+        // One that draws as many numbers as it is sent, so that it is right each time.
+        let by_length = |sent: &[i64]| match sent.len() {
+            12 => vec![1, 2, 5, 6],
+            _ => right(sent),
+        };
+        let (all, known) = asked(&[3, 4, 5, 11], &[3, 11], by_length);
+        assert_eq!((all, known), (vec![Sends::Range, Sends::Part(1)], None));
+        let loses_last =
+            |sent: &[i64]| right(sent).split_last().map_or(Vec::new(), |(_, rest)| rest.to_vec());
+        let (_, known) = asked(&[3, 4, 5, 11], &[3], loses_last);
+        assert_eq!(known, None);
+    }
+
+    #[test]
+    fn what_is_no_set_of_that_size_is_not_believed() {
+        for answers in [|sent: &[i64]| sent.to_vec(), |_: &[i64]| Vec::new()] {
+            let (all, known) = asked(&[3, 4, 5, 11], &[3, 4, 5, 11], answers);
+            assert_eq!((all, known), (vec![Sends::Range], None));
+        }
+    }
+}

@@ -50,6 +50,8 @@ pub enum Step {
     /// Says this to each message of the other side, until one comes that is these bytes, or none comes any more: then its
     /// list has ended.
     Acknowledge(Vec<Send>, Option<Bytes>),
+    /// Says that it has said all, and listens on.
+    Shut,
     /// Waits for the other side's end. While the other side waits too, it is told these, one after the other.
     End(Vec<Vec<Send>>),
 }
@@ -78,6 +80,8 @@ pub enum Heard {
     List,
     /// An answer that holds a list.
     Answer,
+    /// So many bytes since the connection began.
+    Bytes(usize),
 }
 
 /// How to make one `send`, or several that are one message.

@@ -37,6 +37,14 @@ impl Packets {
         Self { epoch: now.saturating_sub(elapsed), most_bytes, ..Self::default() }
     }
 
+    /// These packets.
+    #[cfg(test)]
+    pub(crate) fn of(packets: impl IntoIterator<Item = (Role, Vec<u8>)>) -> Self {
+        let mut all = Self::new(usize::MAX, Duration::ZERO);
+        packets.into_iter().for_each(|(host, bytes)| all.keep(host, Duration::ZERO, &bytes));
+        all
+    }
+
     /// A time since 1970 as one since the start of the case.
     pub(super) fn since_start(&self, time: Duration) -> Duration {
         time.saturating_sub(self.epoch)

@@ -2,7 +2,7 @@
 //!
 //! The packets are those that passed, with a cooked header (LINKTYPE_LINUX_SLL) before each, as `tcpdump -i any` writes them.
 //! Bare IP would do without, but its link type is refused by libpcap for a second interface, and those for IPv4 and IPv6
-//! alone cannot be mixed. A library for this would have many times the lines: we write four kinds of block and read none.
+//! alone cannot be mixed. A library for this would have many times the lines: we write four kinds of block. `recording` reads.
 
 use std::time::Duration;
 

@@ -59,3 +59,66 @@ fn list_of(case: &CaseResult) -> Option<usize> {
 fn answer(case: &CaseResult, check: Check) -> Option<&Finding> {
     case.verdict.findings.iter().find(|finding| finding.check == check)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Role;
+    use crate::scenario::Scenario;
+    use crate::stand_in::Played;
+    use crate::tap::delivery::Delivery;
+    use crate::verdict::outcome::{Doubt, Reason, Verdict};
+    use crate::verdict::results::LeftOut;
+
+    fn case(delivery: Delivery, sends: Option<Sends>, outcome: Outcome) -> CaseResult {
+        let stand_in = sends.map(|sends| Played { role: Role::Client, script: 1, sends });
+        let check = Check::ReplyIsDeduplicated;
+        let finding = Finding { check, outcome, blame: None, evidence: Vec::new() };
+        CaseResult {
+            seed: 1,
+            delivery,
+            stand_in,
+            verdict: Verdict { findings: vec![finding], ..Verdict::default() },
+        }
+    }
+
+    /// The answer to the check of a right pair with these answers to the lists, and the lists that are left out.
+    fn found(lists: &[Outcome]) -> (Status, u32, Vec<usize>) {
+        let text = "format = 1\ntitle = 't'\ntask = 'dedup'\ndeliveries = ['as-sent', 'coalesced']\n\
+                    [numbers]\ncount = '2'\nalways = [[1, 1], [1, 2]]\n[points]\nreply-is-deduplicated = 5\n";
+        let both = [Delivery::AsSent, Delivery::Coalesced];
+        let sent = lists.iter().zip(1..);
+        let sent =
+            sent.map(|(outcome, number)| case(Delivery::AsSent, Some(Sends::List(number)), outcome.clone()));
+        let result = ScenarioResult {
+            scenario: Scenario::parse("t.toml".as_ref(), text).expect("a right scenario"),
+            server: String::new(),
+            client: String::new(),
+            again: String::new(),
+            cases: both.map(|delivery| case(delivery, None, Outcome::Pass)).to_vec(),
+            stand_ins: sent.collect(),
+            left_out: LeftOut::default(),
+        };
+        let checks = result.checks();
+        let reply =
+            checks.iter().find(|found| found.check == Check::ReplyIsDeduplicated).expect("it is asked");
+        let left_out = result.remarks().into_iter().find_map(|remark| match remark {
+            Remark::ListsLeftOut { lists } => Some(lists),
+            _ => None,
+        });
+        let earned = reply.points.map_or(0, |points| points.earned);
+        (reply.status, earned, left_out.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_list_counts_where_the_server_understood_another() {
+        let fail = || Outcome::Fail(Reason::NothingSent);
+        let open = || Outcome::Inconclusive(Doubt::StandIn(Role::Client));
+        assert_eq!(found(&[Outcome::Pass, Outcome::Pass]), (Status::Pass, 5, vec![]));
+        assert_eq!(found(&[Outcome::Pass, fail()]), (Status::Fail, 0, vec![]), "whatever the delivery");
+        assert_eq!(found(&[fail(), fail()]), (Status::Pass, 5, vec![1, 2]), "it may be the words");
+        assert_eq!(found(&[fail(), open()]), (Status::Pass, 5, vec![1, 2]));
+        assert_eq!(found(&[Outcome::Pass, open()]), (Status::Pass, 5, vec![2]));
+        assert_eq!(found(&[]), (Status::Pass, 5, vec![1, 2]));
+    }
+}

@@ -125,7 +125,7 @@ fn answer(check: Check, facts: &Facts<'_>) -> Answer {
 }
 
 /// The check that asks whether the server did its part of the task: what the client does afterwards hangs on it.
-fn reply_of(task: Task) -> Check {
+pub(crate) fn reply_of(task: Task) -> Check {
     match task {
         Task::Greet => Check::ServerGreets,
         Task::Dedup => Check::ReplyIsDeduplicated,

@@ -11,7 +11,9 @@ mod interrupted;
 #[path = "../shared/journal.rs"]
 mod journal;
 mod leftovers;
+mod lists;
 mod options;
+mod play;
 mod printed;
 mod reports;
 mod stand_ins;

@@ -1,0 +1,216 @@
+//! `cargo xtask play`: one half of a recorded conversation is played against a program, where the program that played it then is
+//! not at hand.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use super::inherited;
+use super::isolation::IsolationChoice;
+use super::{OPEN_FOR_DAMAGE, say_damages};
+use crate::class::address::Address;
+use crate::host::{self, Origin};
+use crate::journal::ledger::Ledger;
+use crate::observation::{Observation, Role};
+use crate::plan::Case;
+use crate::printable::printable;
+use crate::recording::departure::departure;
+use crate::recording::{Recorded, packets};
+use crate::report::{Exit, transcript};
+use crate::scenario::{Input, Scenario, parse_timeout};
+use crate::stage::{Stage, StageOptions};
+use crate::stand_in::StandIn;
+use crate::submission::{Command, Program, Server, Submission};
+use crate::words::play as words;
+
+/// Larger files hold more than any lab's conversation.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Options of `cargo xtask play`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The recording: a case of a class (`results/alice/task2-seed7`), a file that `run --save` wrote (`.json` or `.pcapng`), or
+    /// packets that Wireshark saved (`.pcapng` or `.pcap`)
+    #[arg(value_name = "CASE")]
+    recording: PathBuf,
+
+    /// The server that the recorded client is played against; `{host}`, `{port}` and `{seed}` are filled in
+    #[arg(long, value_name = "CMD", value_parser = Command::of_instructor, required_unless_present = "client", conflicts_with = "client")]
+    server: Option<Command>,
+
+    /// The client that the recorded server is played against
+    #[arg(long, value_name = "CMD", value_parser = Command::of_instructor)]
+    client: Option<Command>,
+
+    /// The folder that the program runs in [default: that of the first file which an argument of CMD names]
+    #[arg(long, value_name = "FOLDER")]
+    dir: Option<PathBuf>,
+
+    /// Which connection of the recording, from 1 [default: the one on which most was said]
+    #[arg(long, value_name = "N")]
+    connection: Option<usize>,
+
+    /// The seed that the program's random numbers follow from [default: the recording's, or 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// How long the program may go without progress
+    #[arg(long, value_name = "DURATION", value_parser = parse_timeout, default_value = "10s")]
+    timeout: Duration,
+
+    /// How far the program is kept apart from this machine
+    #[arg(long, value_enum, default_value_t)]
+    isolation: IsolationChoice,
+}
+
+/// What was found under the name of a recording.
+struct Found {
+    connections: Vec<Recorded>,
+    /// The seed that its name says, or its case has.
+    seed: Option<u64>,
+}
+
+/// Plays the other half, shows what happened, and says where the program departs from the recording.
+pub fn execute(options: &Options) -> Result<u8> {
+    let Found { connections, seed } = find(&options.recording)?;
+    let (number, recorded) = choose(&connections, options.connection)?;
+    if connections.len() > 1 {
+        anstream::eprintln!("note: {}", words::chosen(number, connections.len(), recorded));
+    }
+    if recorded.has_gaps {
+        anstream::eprintln!("note: {}", words::GAPS);
+    }
+    let (role, command) = match (&options.server, &options.client) {
+        (Some(server), _) => (Role::Server, server),
+        (None, Some(client)) => (Role::Client, client),
+        (None, None) => bail!("name a program: `--server` or `--client`"),
+    };
+    let seed = options.seed.or(seed).unwrap_or(1);
+    let observation = play(options, recorded, role, command, seed)?;
+    if let Some(trouble) = &observation.trouble {
+        bail!("{}", printable(trouble));
+    }
+    match departure(recorded, role, &observation) {
+        None => {
+            anstream::println!("{}", words::same(role));
+            Ok(Exit::Passed.code())
+        }
+        Some(departure) => {
+            anstream::println!("{}", printable(&words::departs(role, &departure)));
+            Ok(Exit::Failed.code())
+        }
+    }
+}
+
+/// Runs the program with the other half of the recording, and prints what both did.
+fn play(
+    options: &Options,
+    recorded: &Recorded,
+    role: Role,
+    command: &Command,
+    seed: u64,
+) -> Result<Observation> {
+    let scenario = scenario(options.timeout);
+    inherited::suffices_to_run([&scenario])?;
+    for note in host::look_for_toolchains() {
+        anstream::eprintln!("note: {}", printable(note));
+    }
+    host::hide("the recording", &options.recording)?;
+    let isolation = options.isolation.choose()?;
+    let command = match &options.dir {
+        Some(folder) => command.clone().in_folder(folder),
+        None => command.clone(),
+    };
+    let played = match role {
+        Role::Server => Role::Client,
+        Role::Client => Role::Server,
+    };
+    let script = recorded.script(played, options.timeout);
+    let ours = Program::StandIn(Box::new(script.clone()));
+    let theirs = Program::Command(command);
+    let submission = match role {
+        Role::Server => Submission { server: Server::Start(theirs), client: ours },
+        Role::Client => Submission { server: Server::Start(ours), client: theirs },
+    };
+    let stand_in = StandIn::of_recording(seed, script);
+    let case = Case::with_stand_in(0, &scenario, &stand_in);
+    let stage_options = StageOptions { input: Input::default(), save: None, files_of: Origin::Instructor };
+    let observation = Stage::set(submission, isolation, stage_options)?.observe(&case, 0);
+    anstream::print!("{}", transcript::render(&case, &observation));
+    Ok(observation)
+}
+
+/// No scenario stands behind a recording: nothing is judged, and the program may use what programs usually may.
+fn scenario(timeout: Duration) -> Scenario {
+    let text = "format = 1\ntitle = 'a recorded conversation'\ntask = 'greet'\n";
+    let scenario = Scenario::parse("recording".as_ref(), text).expect("this scenario is right");
+    Scenario { timeout, ..scenario }
+}
+
+fn find(path: &Path) -> Result<Found> {
+    if path.is_file() {
+        return read(path).with_context(|| format!("cannot play `{}`", path.display()));
+    }
+    let address = Address::parse(path)
+        .with_context(|| format!("`{}` is neither a file nor a case of a class", path.display()))?;
+    if address.case.is_none() {
+        bail!("name a case as well, such as `{}/task2-seed7`", path.display());
+    }
+    let ledger = Ledger::open(&address.results)?;
+    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    let graded = address.graded(&ledger)?;
+    let place = address.find(&graded)?;
+    Ok(Found { connections: of_observation(place.observation), seed: Some(place.case.seed) })
+}
+
+/// A file of packets, or what was observed of a case.
+fn read(path: &Path) -> Result<Found> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        bail!("it is larger than {} MiB: save only the packets of one conversation", MOST_BYTES >> 20);
+    }
+    let seed = path.file_stem().and_then(|stem| seed_in(&stem.to_string_lossy()));
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        let observation: Observation =
+            serde_json::from_slice(&bytes).context("this is no case that `run --save` wrote")?;
+        return Ok(Found { connections: of_observation(&observation), seed });
+    }
+    let (connections, is_cut) = packets::connections(&bytes)?;
+    if is_cut {
+        anstream::eprintln!("note: {}", words::CUT);
+    }
+    Ok(Found { connections, seed })
+}
+
+/// The seed in the name of a case: `task2-seed7-as-sent`.
+fn seed_in(name: &str) -> Option<u64> {
+    let (_, behind) = name.rsplit_once("-seed")?;
+    behind.split('-').next()?.parse().ok()
+}
+
+fn of_observation(observation: &Observation) -> Vec<Recorded> {
+    let connections = observation.conversation.iter().flat_map(|conversation| &conversation.connections);
+    connections.map(Recorded::of_connection).filter(|recorded| !recorded.is_empty()).collect()
+}
+
+/// The connection to play, with its number.
+fn choose(connections: &[Recorded], asked: Option<usize>) -> Result<(usize, &Recorded)> {
+    let number = match asked {
+        Some(asked) => asked,
+        // Of several alike the first.
+        None => (1..=connections.len()).rev().max_by_key(|number| connections[number - 1].len()).unwrap_or(1),
+    };
+    let chosen = connections.get(number.wrapping_sub(1)).map(|recorded| (number, recorded));
+    match (chosen, asked) {
+        (Some(chosen), _) => Ok(chosen),
+        (None, Some(asked)) if !connections.is_empty() => {
+            bail!("there is no connection {asked} in the recording: it has {}", connections.len())
+        }
+        (None, _) => bail!("nothing was said in this recording: there is nothing to play"),
+    }
+}
