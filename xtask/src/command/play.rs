@@ -6,13 +6,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 
 use super::inherited;
 use super::isolation::IsolationChoice;
 use super::{OPEN_FOR_DAMAGE, say_damages};
-use crate::class::address::Address;
+use crate::class::address::{Address, Misnamed};
 use crate::host::{self, Origin};
 use crate::journal::ledger::Ledger;
 use crate::observation::{Observation, Role};
@@ -153,12 +153,13 @@ fn scenario(timeout: Duration) -> Scenario {
 
 fn find(path: &Path) -> Result<Found> {
     if path.is_file() {
-        return read(path).with_context(|| format!("cannot play `{}`", path.display()));
+        let found = read(path);
+        return found.map_err(|why| Misnamed(format!("cannot play `{}`: {why}", path.display())).into());
     }
     let address = Address::parse(path)
-        .with_context(|| format!("`{}` is neither a file nor a case of a class", path.display()))?;
+        .map_err(|_| Misnamed(format!("`{}` is neither a file nor a case of a class", path.display())))?;
     if address.case.is_none() {
-        bail!("name a case as well, such as `{}/task2-seed7`", path.display());
+        return Err(Misnamed(format!("name a case as well, such as `{}/task2-seed7`", path.display())).into());
     }
     let ledger = Ledger::open(&address.results)?;
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
@@ -167,20 +168,22 @@ fn find(path: &Path) -> Result<Found> {
     Ok(Found { connections: of_observation(place.observation), seed: Some(place.case.seed) })
 }
 
-/// A file of packets, or what was observed of a case.
-fn read(path: &Path) -> Result<Found> {
+/// A file of packets, or what was observed of a case. The error is why it is neither.
+fn read(path: &Path) -> Result<Found, String> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    file.map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MOST_BYTES {
-        bail!("it is larger than {} MiB: save only the packets of one conversation", MOST_BYTES >> 20);
+        let most = MOST_BYTES >> 20;
+        return Err(format!("it is larger than {most} MiB: save only the packets of one conversation"));
     }
     let seed = path.file_stem().and_then(|stem| seed_in(&stem.to_string_lossy()));
     if bytes.trim_ascii_start().starts_with(b"{") {
-        let observation: Observation =
-            serde_json::from_slice(&bytes).context("this is no case that `run --save` wrote")?;
+        let observation: Observation = serde_json::from_slice(&bytes)
+            .map_err(|error| format!("this is no case that `run --save` wrote: {error}"))?;
         return Ok(Found { connections: of_observation(&observation), seed });
     }
-    let (connections, is_cut) = packets::connections(&bytes)?;
+    let (connections, is_cut) = packets::connections(&bytes).map_err(|error| error.to_string())?;
     if is_cut {
         anstream::eprintln!("note: {}", words::CUT);
     }
@@ -206,11 +209,9 @@ fn choose(connections: &[Recorded], asked: Option<usize>) -> Result<(usize, &Rec
         None => (1..=connections.len()).rev().max_by_key(|number| connections[number - 1].len()).unwrap_or(1),
     };
     let chosen = connections.get(number.wrapping_sub(1)).map(|recorded| (number, recorded));
-    match (chosen, asked) {
-        (Some(chosen), _) => Ok(chosen),
-        (None, Some(asked)) if !connections.is_empty() => {
-            bail!("there is no connection {asked} in the recording: it has {}", connections.len())
-        }
-        (None, _) => bail!("nothing was said in this recording: there is nothing to play"),
-    }
+    let why = match asked {
+        Some(asked) if !connections.is_empty() => words::no_connection(asked, connections.len()),
+        _ => words::SILENT.to_owned(),
+    };
+    Ok(chosen.ok_or(Misnamed(why))?)
 }

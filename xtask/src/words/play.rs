@@ -11,6 +11,14 @@ pub const GAPS: &str =
 /// Where the recording ends in the middle of a packet.
 pub const CUT: &str = "the file ends in the middle, or is damaged: what stands before that is played";
 
+/// Where nobody said anything.
+pub const SILENT: &str = "nothing was said in this recording: there is nothing to play";
+
+/// Where there are not that many.
+pub fn no_connection(asked: usize, of: usize) -> String {
+    format!("there is no connection {asked} in the recording: it has {of}")
+}
+
 /// Which of several connections is played.
 pub fn chosen(number: usize, of: usize, recorded: &Recorded) -> String {
     format!(

@@ -68,7 +68,7 @@ fn a_case_of_a_class_is_played_by_its_address() {
     class.grade("results", "").run();
     let case = class.path("results").join("alice/task2-seed1");
     xtask("play").with([&case]).server(&python("dedup/list_server.py")).ends(0);
-    let run = xtask("play").with([class.path("results").join("alice")]).server("true").ends(4);
+    let run = xtask("play").with([class.path("results").join("alice")]).server("true").ends(2);
     assert!(run.stderr.contains("name a case as well"), "{}", run.stderr);
 }
 
@@ -82,15 +82,15 @@ fn what_cannot_be_played_is_said() {
         ("", "this is no file of packets"),
     ] {
         fs::write(&file, text).expect("a file");
-        let run = xtask("play").with([&file]).server("true").ends(4);
+        let run = xtask("play").with([&file]).server("true").ends(2);
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
-    let run = xtask("play nothing/here").server("true").ends(4);
+    let run = xtask("play nothing/here").server("true").ends(2);
     assert!(run.stderr.contains("neither a file nor a case"), "{}", run.stderr);
     xtask("play").with([&file]).ends(2);
     xtask("play").with([&file]).server("true").client("true").ends(2);
     let recording =
         &recorded(scratch.path(), &python("dedup/list_server.py"), &python("dedup/list_client.py"))[0];
-    let run = xtask("play --connection 2").with([recording]).server("true").ends(4);
+    let run = xtask("play --connection 2").with([recording]).server("true").ends(2);
     assert!(run.stderr.contains("there is no connection 2 in the recording: it has 1"), "{}", run.stderr);
 }
