@@ -1,0 +1,101 @@
+//! Messages behind their length: as an integer, or in digits.
+
+use super::{mark, pickle};
+use mark::SEND;
+
+/// What such a message holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Inner {
+    /// Text.
+    Text,
+    /// An object of Python, in this protocol.
+    Pickle(u8),
+}
+
+impl Inner {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Pickle(_) => "pickles",
+        }
+    }
+
+    fn decode(self, bytes: &[u8]) -> Option<String> {
+        match self {
+            Self::Text => {
+                let kept = bytes.len() - bytes.iter().rev().take_while(|b| **b == 0).count();
+                bytes[..kept].iter().all(|b| *b >= 9).then(|| mark::text(bytes))
+            }
+            // One object a message: two could not be told from two messages.
+            Self::Pickle(_) => pickle::shown(bytes).filter(|text| !text.contains(SEND)),
+        }
+    }
+
+    fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Text => mark::bytes(text),
+            Self::Pickle(protocol) => pickle::written(text, protocol),
+        }
+    }
+}
+
+/// The messages of a turn. `length` gives how many bytes its field has, and what it says.
+pub fn decode(bytes: &[u8], inner: Inner, length: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Option<String> {
+    let (mut rest, mut found) = (bytes, Vec::new());
+    while !rest.is_empty() {
+        let (field, size) = length(rest)?;
+        let body = rest.get(field..).filter(|body| size > 0 && size <= body.len())?;
+        found.push(inner.decode(&body[..size])?);
+        rest = &body[size..];
+    }
+    Some(found.join(&SEND.to_string()))
+}
+
+/// The bytes of messages. `length` writes the field.
+pub fn encode(text: &str, inner: Inner, length: impl Fn(usize) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for message in text.split(SEND).filter(|_| !text.is_empty()) {
+        let body = inner.encode(message).filter(|body| !body.is_empty())?;
+        bytes.extend(length(body.len())?);
+        bytes.extend(body);
+    }
+    Some(bytes)
+}
+
+/// A length in digits, and what fills it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Header {
+    /// How many bytes it had where it was read.
+    pub len: usize,
+    /// How many characters it always has, without the end of its line; 0 where only its digits.
+    width: usize,
+    is_zero_filled: bool,
+    end: &'static str,
+}
+
+impl Header {
+    /// A header, and the length that it says.
+    pub fn read(bytes: &[u8]) -> Option<(Self, usize)> {
+        const MOST_DIGITS: usize = 7;
+        let zeros = bytes.iter().take_while(|b| **b == b'0').count();
+        let digits = bytes[zeros..].iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
+        let length = std::str::from_utf8(&bytes[zeros..zeros + digits]).ok()?.parse().ok()?;
+        let rest = &bytes[zeros + digits..];
+        let blanks = rest.iter().take_while(|b| **b == b' ').count();
+        let ends = ["\r\n", "\n", ""];
+        let end = ends.into_iter().find(|end| rest[blanks..].starts_with(end.as_bytes()))?;
+        let width = if zeros + blanks > 0 { zeros + digits + blanks } else { 0 };
+        Some((Self { len: zeros + digits + blanks + end.len(), width, is_zero_filled: zeros > 0, end }, length))
+    }
+
+    /// The header of so many bytes.
+    pub fn write(&self, length: usize) -> Option<Vec<u8>> {
+        let width = self.width;
+        let digits = match self.is_zero_filled {
+            true => format!("{length:0width$}"),
+            false => format!("{length:<width$}"),
+        };
+        Some((digits + self.end).into_bytes())
+    }
+}

@@ -1,0 +1,243 @@
+//! Readings: every plausible way in which one format explains a stream in all cases of a pair, the shortest first.
+
+use super::Dialect;
+use super::grouped::grouped;
+use super::layers::Layer;
+use super::mark::{self, TURN, WORDS};
+use super::runs::Run;
+use super::slots::{self, How, Ordinal, Slot};
+use super::template;
+use super::tokens::{GapId, Gaps, Tokens, has_rows};
+use crate::bits::{Asked, Bits, GROUPED, IN_PARTS, WRAPPED};
+use crate::seen::Turn;
+
+/// No more readings of a stream are kept, beside those in a layer that the other side uses.
+const MOST_READINGS: usize = 4;
+/// Nor any that is so much longer than the shortest: a fifth and this.
+const LONGER: Bits = Bits::of(80);
+
+/// How the numbers of a text are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As they stand.
+    Plain,
+    /// The end of a line within a list is a separator.
+    Wrapped,
+    /// The same words before each part of a list.
+    InParts,
+    /// Lines that say the same stand together.
+    Grouped,
+}
+
+/// One reading of a stream.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What lies between bytes and text.
+    pub layer: Layer,
+    /// How its numbers are put together.
+    pub form: Form,
+    /// What it costs besides the values.
+    pub bits: Bits,
+    /// The slots.
+    pub slots: Vec<Slot>,
+    /// What stands between numbers of one list.
+    pub separators: Vec<GapId>,
+    texts: Vec<String>,
+    runs: Vec<Vec<Run>>,
+    words: Vec<Vec<u8>>,
+}
+
+impl Reading {
+    /// The layer and the form by name: what both sides of a pair usually share.
+    pub fn name(&self) -> String {
+        let layer = match (&self.layer, self.form) {
+            (Layer::PerSend, _) => Layer::Text.name(),
+            (layer, _) => layer.name(),
+        };
+        let form = match (&self.layer, self.form) {
+            (Layer::PerSend, _) | (_, Form::Plain) => "",
+            (_, Form::Wrapped) => " wrapped",
+            (_, Form::InParts) => " in parts",
+            (_, Form::Grouped) => " grouped",
+        };
+        layer + form
+    }
+
+    /// What it costs if nothing is explained.
+    pub fn whole_bits(&self, asked: &Asked) -> Bits {
+        self.bits + self.slots.iter().map(|slot| slot.own_bits(asked)).sum()
+    }
+
+    /// This way of writing as a value that parses and prints; `None` where the numbers stand otherwise in most cases.
+    pub fn dialect(&self) -> Option<Dialect> {
+        let script = match self.form {
+            Form::Grouped => None,
+            _ => template::learn(&self.texts, &self.runs),
+        };
+        Some(Dialect { layer: self.layer.clone(), words: self.words.clone(), script: script? })
+    }
+}
+
+/// A stream: what one side sent, or one output of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Sent.
+    Wire,
+    /// Printed.
+    Output,
+}
+
+/// The likeliest readings of a stream. `also`: those of the other side, whose layers are kept; `known`: its separators.
+pub fn readings(
+    cases: &[Vec<Turn>],
+    stream: Stream,
+    also: &[Reading],
+    known: &[GapId],
+    asked: &Asked,
+    gaps: &mut Gaps,
+) -> Vec<Reading> {
+    let sent = cases.iter().flatten();
+    let sample = sent.map(|turn| turn.concat()).find(|bytes| !bytes.is_empty() && !is_words(bytes));
+    let words = usual_words(cases);
+    let mut found = Vec::new();
+    for (layer, cost) in layers(stream, &sample.unwrap_or_default(), also) {
+        if let Some(texts) = decoded(&layer, cases, &words) {
+            if layer == Layer::Text && texts.iter().any(|text| is_bytes(text)) {
+                continue;
+            }
+            let layered = Layered { layer: &layer, cost, words: &words, known };
+            found.extend(layered.forms(&texts, stream, gaps));
+        }
+    }
+    found.sort_by_key(|reading| reading.whole_bits(asked));
+    let most = found.first().map_or(Bits::ZERO, |least| least.whole_bits(asked).and_percent(20) + LONGER);
+    let is_used = |reading: &Reading| {
+        let same = |other: &Reading| (other.layer.name(), other.form) == (reading.layer.name(), reading.form);
+        stream == Stream::Wire && also.iter().any(same)
+    };
+    let mut n = 0;
+    found.retain(|reading| {
+        n += 1;
+        n <= MOST_READINGS && reading.whole_bits(asked) <= most || is_used(reading)
+    });
+    found
+}
+
+fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)> {
+    match stream {
+        Stream::Wire => Layer::all(sample),
+        Stream::Output => {
+            let mut found = vec![(Layer::Text, Bits::ZERO)];
+            for layer in also.iter().map(|reading| &reading.layer).filter(|layer| matches!(layer, Layer::Fixed { .. })) {
+                let shown = (Layer::Shown(Box::new(layer.clone())), Bits::of(3));
+                if !found.contains(&shown) {
+                    found.push(shown);
+                }
+            }
+            found
+        }
+    }
+}
+
+/// Turns that are the same words in several cases: `OK`.
+fn usual_words(cases: &[Vec<Turn>]) -> Vec<Vec<u8>> {
+    let mut often: Vec<(Vec<u8>, usize)> = Vec::new();
+    for turns in cases {
+        let mut said: Vec<Vec<u8>> = turns.iter().map(|turn| turn.concat()).filter(|turn| is_words(turn)).collect();
+        said.sort();
+        said.dedup();
+        for turn in said {
+            match often.iter_mut().find(|(known, _)| *known == turn) {
+                Some((_, n)) => *n += 1,
+                None => often.push((turn, 1)),
+            }
+        }
+    }
+    often.into_iter().filter(|(_, n)| *n > 1).map(|(turn, _)| turn).collect()
+}
+
+/// Whether a turn may be words beside numbers that are none.
+fn is_words(turn: &[u8]) -> bool {
+    const LONGEST: usize = 80;
+    let has_word = turn.windows(2).any(|two| two.iter().all(u8::is_ascii_alphabetic));
+    turn.len() <= LONGEST && has_word && turn.iter().all(|b| (9..128).contains(b))
+}
+
+/// A turn in a layer, or the words that it is.
+pub(super) fn turn_text(layer: &Layer, turn: &Turn, words: &[Vec<u8>]) -> Option<String> {
+    let whole = turn.concat();
+    let is_any = matches!(layer, Layer::Text | Layer::PerSend | Layer::Shown(_));
+    let decoded = if !is_any && words.contains(&whole) { None } else { layer.decode(turn) };
+    decoded.or_else(|| is_words(&whole).then(|| format!("{WORDS}{}", mark::text(&whole))))
+}
+
+/// The text of each case; `None` where one is not in this layer, or all are only words.
+fn decoded(layer: &Layer, cases: &[Vec<Turn>], words: &[Vec<u8>]) -> Option<Vec<String>> {
+    let mut texts = Vec::with_capacity(cases.len());
+    let mut is_any = false;
+    for turns in cases {
+        let found: Option<Vec<String>> = turns.iter().map(|turn| turn_text(layer, turn, words)).collect();
+        let found = found?;
+        let is_case = found.iter().any(|text| !text.starts_with(WORDS));
+        if !turns.is_empty() && !is_case {
+            return None;
+        }
+        is_any |= is_case;
+        texts.push(found.join(&TURN.to_string()));
+    }
+    is_any.then_some(texts)
+}
+
+/// Whether a third of it is no text.
+fn is_bytes(text: &str) -> bool {
+    let strange = text.chars().filter(|c| *c < '\u{2}' || ('\u{7f}'..='\u{ff}').contains(c)).count();
+    strange * 3 > text.chars().count()
+}
+
+/// What all readings in one layer share.
+struct Layered<'a> {
+    layer: &'a Layer,
+    cost: Bits,
+    words: &'a [Vec<u8>],
+    known: &'a [GapId],
+}
+
+impl Layered<'_> {
+    fn read(&self, texts: &[String], form: Form, bits: Bits, gaps: &mut Gaps) -> Reading {
+        let tokens: Vec<Tokens> = texts.iter().map(|text| Tokens::of(text, form == Form::Wrapped, gaps)).collect();
+        let known = if form == Form::Grouped { &[] } else { self.known };
+        let found = slots::find(&tokens, How { in_parts: form == Form::InParts, known }, gaps);
+        Reading {
+            layer: self.layer.clone(),
+            form,
+            bits: self.cost + bits + found.bits,
+            slots: found.slots,
+            separators: found.separators,
+            texts: texts.to_vec(),
+            runs: found.runs,
+            words: self.words.to_vec(),
+        }
+    }
+
+    /// Every form that these texts may be in.
+    fn forms(&self, texts: &[String], stream: Stream, gaps: &mut Gaps) -> Vec<Reading> {
+        let mut readings = vec![self.read(texts, Form::Plain, Bits::ZERO, gaps)];
+        if texts.iter().any(|text| has_rows(text)) {
+            readings.push(self.read(texts, Form::Wrapped, WRAPPED, gaps));
+        }
+        let repeats = |slot: &Slot| {
+            slot.values[0].len() > 1 && !matches!(slot.key.ordinal, Ordinal::Nth(0) | Ordinal::All)
+        };
+        if stream == Stream::Wire && readings.iter().any(|reading| reading.slots.iter().any(repeats)) {
+            readings.push(self.read(texts, Form::InParts, IN_PARTS, gaps));
+        }
+        if stream == Stream::Output {
+            let (grouped, bits): (Vec<_>, Vec<_>) = texts.iter().map(|text| grouped(text)).unzip();
+            if bits.iter().any(|bits| *bits > Bits::ZERO) {
+                let grouped: Vec<String> = grouped.into_iter().map(std::borrow::Cow::into_owned).collect();
+                readings.push(self.read(&grouped, Form::Grouped, GROUPED + bits.into_iter().sum(), gaps));
+            }
+        }
+        readings
+    }
+}

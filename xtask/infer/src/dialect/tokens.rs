@@ -1,0 +1,196 @@
+//! Text as numbers and the gaps between them.
+
+use std::collections::HashMap;
+
+use crate::seen::MOST_NUMBERS;
+
+/// Which gap: those that say the same have the same one.
+pub type GapId = u32;
+
+/// All gaps of a pair, blanks and ends of lines made alike.
+#[derive(Debug, Default)]
+pub struct Gaps {
+    ids: HashMap<String, GapId>,
+    texts: Vec<String>,
+}
+
+impl Gaps {
+    /// The gap that says this.
+    pub fn id(&mut self, text: &str) -> GapId {
+        if let Some(id) = self.ids.get(text) {
+            return *id;
+        }
+        let id = self.texts.len() as GapId;
+        self.ids.insert(text.to_owned(), id);
+        self.texts.push(text.to_owned());
+        id
+    }
+
+    /// What a gap says.
+    pub fn text(&self, id: GapId) -> &str {
+        &self.texts[id as usize]
+    }
+
+    /// Whether it is usual between the numbers of one list.
+    pub fn is_listlike(&self, id: GapId) -> bool {
+        matches!(self.text(id), ", " | "," | " " | "\n" | "; " | ";" | "\u{E005}")
+    }
+
+    /// Whether it has a letter.
+    pub fn has_words(&self, id: GapId) -> bool {
+        self.text(id).chars().any(char::is_alphabetic)
+    }
+}
+
+/// A number, and where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// What it says.
+    pub value: i64,
+    /// Its first byte in the text.
+    pub start: usize,
+    /// The one behind its last.
+    pub end: usize,
+}
+
+/// A text of one case, taken apart.
+#[derive(Debug)]
+pub struct Tokens {
+    /// Its numbers, no more than are looked at.
+    pub numbers: Vec<Number>,
+    /// What stands before each of them, and behind the last.
+    pub gaps: Vec<GapId>,
+}
+
+impl Tokens {
+    /// Of a text. Where `wraps`, the end of a line between numbers is a blank: rows of ten are one list.
+    pub fn of(text: &str, wraps: bool, gaps: &mut Gaps) -> Self {
+        let numbers = numbers(text);
+        let mut found = Vec::with_capacity(numbers.len() + 1);
+        let mut at = 0;
+        for (n, number) in numbers.iter().enumerate() {
+            let raw = &text[at..number.start];
+            found.push(gaps.id(&if wraps && n > 0 && is_row_end(raw) { " ".to_owned() } else { clean(raw) }));
+            at = number.end;
+        }
+        found.push(gaps.id(&clean(&text[at..])));
+        for at in 1..numbers.len() {
+            if is_and(gaps.text(found[at])) && gaps.is_listlike(found[at - 1]) {
+                found[at] = found[at - 1];
+            }
+        }
+        Self { numbers, gaps: found }
+    }
+}
+
+/// The numbers of a text: up to 18 digits, and a sign where nothing stands before it that it could divide from them.
+pub fn numbers(text: &str) -> Vec<Number> {
+    const MOST_DIGITS: usize = 18;
+    let bytes = text.as_bytes();
+    let (mut found, mut at): (Vec<Number>, _) = (Vec::new(), 0);
+    while at < bytes.len() && found.len() < MOST_NUMBERS {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let digits = bytes[at..].iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
+        let is_free = |start: usize| found.last().is_none_or(|last| last.end <= start);
+        let is_signed = at > 0 && bytes[at - 1] == b'-' && is_free(at - 1) && !ends_a_word(&text[..at - 1]);
+        let start = if is_signed { at - 1 } else { at };
+        let value = text[start..at + digits].parse().expect("18 digits are a number");
+        found.push(Number { value, start, end: at + digits });
+        at += digits;
+    }
+    found
+}
+
+fn ends_a_word(before: &str) -> bool {
+    before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'))
+}
+
+/// Blanks, zeros and ends of lines made alike.
+pub fn clean(raw: &str) -> String {
+    let mut found = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            ' ' | '\t' if found.ends_with(' ') => {}
+            ' ' | '\t' => found.push(' '),
+            '\0' if found.ends_with('\0') => {}
+            c => found.push(c),
+        }
+    }
+    found
+}
+
+fn is_row_end(raw: &str) -> bool {
+    let Some((before, behind)) = raw.split_once('\n') else { return false };
+    let before = before.strip_suffix('\r').unwrap_or(before);
+    before.chars().all(|c| " |,;*".contains(c)) && behind.chars().all(|c| " |*".contains(c))
+}
+
+/// `5, 6 and 7`.
+pub fn is_and(gap: &str) -> bool {
+    matches!(gap.strip_prefix(',').unwrap_or(gap), " and " | " und " | " & ")
+}
+
+/// Whether a text has rows of numbers one below the other.
+pub fn has_rows(text: &str) -> bool {
+    let is_between = |c: char| " ,|".contains(c);
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let Some(next) = lines.peek() else { return false };
+        let next = next.trim_start_matches([' ', '|']);
+        let behind = next.trim_start_matches(|c: char| c.is_ascii_digit());
+        if behind.len() < next.len() && behind.starts_with(is_between) && is_row(line) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a line has two numbers, and ends with one.
+fn is_row(line: &str) -> bool {
+    let line = line.strip_suffix('\r').unwrap_or(line).trim_end_matches([' ', '|', ',']);
+    let bytes = line.as_bytes();
+    let is_between = |b: u8| b" ,|".contains(&b);
+    let starts = (1..bytes.len()).filter(|at| bytes[*at].is_ascii_digit() && is_between(bytes[at - 1]));
+    let has_one_before = |at: &usize| {
+        let blanks = bytes[..*at].iter().rev().take_while(|b| is_between(**b)).count();
+        bytes[..at - blanks].last().is_some_and(u8::is_ascii_digit)
+    };
+    // A row of one digit each is two numbers more: `1 2 3`.
+    bytes.last().is_some_and(u8::is_ascii_digit) && starts.take(64).find(has_one_before).is_some_and(|at| at + 1 < bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Vec<i64> {
+        numbers(text).iter().map(|n| n.value).collect()
+    }
+
+    #[test]
+    fn a_sign_belongs_to_a_number_where_it_divides_nothing() {
+        assert_eq!(values("-1 5-6 a-7 (-8) [2]-9"), [-1, 5, 6, 7, -8, 2, 9]);
+        assert_eq!(values("--3"), [-3]);
+        assert_eq!(values("1234567890123456789"), [123_456_789_012_345_678, 9]);
+    }
+
+    #[test]
+    fn rows_are_seen() {
+        assert!(has_rows("Final:\n1 2 33\n4 5 6\n"));
+        assert!(!has_rows("Final: [1, 2]\nDups: [3]\n"));
+        assert!(!has_rows("1\n2\n3\n"));
+    }
+
+    #[test]
+    fn gaps_are_alike_but_for_blanks() {
+        assert_eq!(clean(" \t x\r\n\0\0\0y"), " x\n\0y");
+        let mut gaps = Gaps::default();
+        let tokens = Tokens::of("1, 2 and 3", false, &mut gaps);
+        assert_eq!(tokens.gaps[1..3].iter().map(|g| gaps.text(*g)).collect::<Vec<_>>(), [", ", ", "]);
+    }
+}

@@ -1,0 +1,125 @@
+//! What was seen of a pair, as facts: what each side sent, send by send, and what each program printed.
+
+use crate::bits::Asked;
+
+/// What one side said between two of the other's words: one entry a `send`.
+pub type Turn = Vec<Vec<u8>>;
+
+/// No more of a stream and case is looked at, in bytes: the lab's lists take under a hundredth.
+pub const MOST_BYTES: usize = 64 * 1024;
+/// No more numbers of a stream and case are looked at.
+pub const MOST_NUMBERS: usize = 4000;
+
+/// Who sent a piece of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// The client did.
+    Client,
+    /// The server did.
+    Server,
+}
+
+/// What a program printed.
+#[derive(Debug, Clone, Default)]
+pub struct Printed {
+    /// On standard output.
+    pub stdout: Vec<u8>,
+    /// On standard error.
+    pub stderr: Vec<u8>,
+}
+
+/// One case of a pair.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// What the client sent.
+    pub to_server: Vec<Turn>,
+    /// What the server sent.
+    pub to_client: Vec<Turn>,
+    /// What the client printed.
+    pub client: Printed,
+    /// What the server printed.
+    pub server: Printed,
+}
+
+impl Case {
+    /// The turns of a conversation, of its sends in their order.
+    pub fn converse(mut self, sends: impl IntoIterator<Item = (Sender, Vec<u8>)>) -> Self {
+        let mut last = None;
+        for (sender, bytes) in sends {
+            let turns = match sender {
+                Sender::Client => &mut self.to_server,
+                Sender::Server => &mut self.to_client,
+            };
+            if last != Some(sender) {
+                turns.push(Vec::new());
+            }
+            turns.last_mut().expect("one was pushed").push(bytes);
+            last = Some(sender);
+        }
+        self
+    }
+
+    /// Whether no stream has more bytes than are looked at.
+    pub fn is_within_bounds(&self) -> bool {
+        let sent = |turns: &[Turn]| turns.iter().flatten().map(Vec::len).sum::<usize>();
+        let printed = [&self.client.stdout, &self.client.stderr, &self.server.stdout, &self.server.stderr];
+        [sent(&self.to_server), sent(&self.to_client)].iter().all(|n| *n <= MOST_BYTES)
+            && printed.iter().all(|bytes| bytes.len() <= MOST_BYTES)
+    }
+}
+
+/// What a program printed, as one turn of one send; nothing where it printed nothing, or a traceback: its numbers are lines.
+pub fn printed(bytes: &[u8]) -> Vec<Turn> {
+    const TRACEBACK: &[u8] = b"Traceback";
+    match bytes.is_empty() || bytes.windows(TRACEBACK.len()).any(|w| w == TRACEBACK) {
+        true => Vec::new(),
+        false => vec![vec![bytes[..bytes.len().min(MOST_BYTES)].to_vec()]],
+    }
+}
+
+/// The same turns, as far as they are looked at.
+pub fn bounded(turns: &[Turn]) -> Vec<Turn> {
+    let mut left = MOST_BYTES;
+    let mut cut = |send: &Vec<u8>| {
+        let kept = send[..send.len().min(left)].to_vec();
+        left -= kept.len();
+        kept
+    };
+    turns.iter().map(|turn| turn.iter().map(&mut cut).collect()).collect()
+}
+
+/// What the pair was to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Task 2: the client's numbers, each once, and which were repeated.
+    Dedup,
+    /// Task 3: the numbers in both lists, sorted.
+    Intersect,
+}
+
+/// What the scenario asks for.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The task.
+    pub task: Task,
+    /// The lists to be drawn.
+    pub asked: Asked,
+    /// What may be shown as the duplicates.
+    pub accepts: Accepts,
+}
+
+/// In which forms the duplicates of task 2 may be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepts {
+    /// A number for each occurrence too many.
+    pub extra: bool,
+    /// Each repeated number once.
+    pub repeated: bool,
+    /// Each with how often it is there.
+    pub counts: bool,
+}
+
+impl Accepts {
+    /// All of them.
+    pub const ALL: Self = Self { extra: true, repeated: true, counts: true };
+}

@@ -1,0 +1,115 @@
+//! The laws of a dialect: what it prints it parses, and what it parses it prints.
+
+use infer::bits::Asked;
+use infer::dialect::Dialect;
+use infer::dialect::learn::{Reading, Stream, readings};
+use infer::dialect::script::{Part, Said};
+use infer::dialect::tokens::Gaps;
+use infer::seen::{Case, Task, Turn, printed};
+use proptest::prelude::*;
+
+use super::pair::Pair;
+
+const ASKED: Asked = Asked { amounts: 25..=100, values: 1..=100 };
+const CASES: u64 = 5;
+
+fn streams(cases: &[Case]) -> [(Stream, Vec<Vec<Turn>>); 4] {
+    let all = |stream: fn(&Case) -> Vec<Turn>| cases.iter().map(stream).collect();
+    [
+        (Stream::Wire, all(|case| case.to_server.clone())),
+        (Stream::Wire, all(|case| case.to_client.clone())),
+        (Stream::Output, all(|case| printed(&case.client.stdout))),
+        (Stream::Output, all(|case| printed(&case.server.stdout))),
+    ]
+}
+
+fn read(stream: Stream, cases: &[Vec<Turn>]) -> Vec<Reading> {
+    readings(cases, stream, &[], &[], &ASKED, &mut Gaps::default())
+}
+
+/// What a turn says, but for where its sends end, where the dialect does not tell.
+fn joined(turns: &[Turn]) -> Vec<Vec<u8>> {
+    turns.iter().map(|turn| turn.concat()).collect()
+}
+
+fn is_exact(dialect: &Dialect, turns: &[Turn]) -> bool {
+    let said = dialect.parse(turns);
+    said.and_then(|said| dialect.print(&said)).is_some_and(|printed| joined(&printed) == joined(turns))
+}
+
+/// How many streams there were, and how many of them are exactly their shortest reading's dialect, and any dialect's.
+fn count(numbers: std::ops::Range<u64>, which: Stream) -> (usize, usize, usize) {
+    let (mut all, mut first, mut any) = (0, 0, 0);
+    for number in numbers {
+        let mut pair = Pair::new(number);
+        let cases: Vec<Case> = (1..=CASES).map(|seed| pair.case(seed).0).collect();
+        for (stream, cases) in streams(&cases) {
+            if stream != which || cases.iter().all(Vec::is_empty) {
+                continue;
+            }
+            all += 1;
+            let exact = |reading: &Reading| {
+                let dialect = reading.dialect();
+                dialect.is_some_and(|dialect| cases.iter().filter(|turns| !turns.is_empty()).all(|turns| is_exact(&dialect, turns)))
+            };
+            let found: Vec<bool> = read(stream, &cases).iter().map(exact).collect();
+            first += usize::from(found.first() == Some(&true));
+            any += usize::from(found.contains(&true));
+            if std::env::var("INFER_SHOW").is_ok() && !found.contains(&true) {
+                println!("{pair}: {:?}", read(stream, &cases).first().map(Reading::name));
+                println!("{:?}", read(stream, &cases).first().map(Reading::dialect));
+                println!("{}", String::from_utf8_lossy(&joined(&cases[0]).concat()));
+            }
+        }
+    }
+    (all, first, any)
+}
+
+#[test]
+fn what_is_sent_is_printed_again_as_it_was() {
+    let (all, first, any) = count(2000..2300, Stream::Wire);
+    println!("{all} {first} {any}");
+}
+
+#[test]
+fn what_is_shown_is_printed_again_as_it_was() {
+    let (all, first, any) = count(2000..2300, Stream::Output);
+    println!("{all} {first} {any}");
+}
+
+/// Other values in the places of a dialect.
+fn other(part: &Part, said: &Said, lists: &mut impl Iterator<Item = Vec<i64>>) -> Said {
+    match (part, said) {
+        (Part::One(_), _) => Said::Columns(vec![lists.next().into_iter().flatten().chain([7]).take(1).collect()]),
+        (Part::Rows(_), Said::Columns(columns)) => {
+            let list = lists.next().unwrap_or_default();
+            Said::Columns(columns.iter().enumerate().map(|(n, _)| list.iter().map(|x| (x + n as i64) % 101).collect()).collect())
+        }
+        _ => said.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_dialect_prints_it_parses(
+        number in 2000u64..40_000,
+        lists in proptest::collection::vec(proptest::collection::vec(0i64..=100, 0..40), 40),
+    ) {
+        let mut pair = Pair::new(number);
+        let cases: Vec<Case> = (1..=3).map(|seed| pair.case(seed).0).collect();
+        for (stream, cases) in streams(&cases) {
+            for reading in read(stream, &cases) {
+                let Some(dialect) = reading.dialect() else { continue };
+                let Some(said) = dialect.parse(&cases[0]) else { continue };
+                let places = || dialect.script.parts.iter().filter(|part| !matches!(part, Part::Words(_) | Part::Fill(..)));
+                let mut lists = lists.iter().cloned();
+                let others: Vec<Said> = places().zip(&said).map(|(part, said)| other(part, said, &mut lists)).collect();
+                if let Some(turns) = dialect.print(&others) {
+                    prop_assert_eq!(dialect.parse(&turns), Some(others), "{} in {:?}", pair, dialect);
+                }
+            }
+        }
+    }
+}
