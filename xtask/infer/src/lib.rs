@@ -8,5 +8,7 @@
 
 pub mod bits;
 pub mod dialect;
+pub mod explain;
+pub mod judge;
 pub mod oracle;
 pub mod seen;

@@ -1,6 +1,7 @@
 //! Pairs that never ran, judged.
 
 mod laws;
+mod measure;
 mod pair;
 mod prints;
 mod random;

@@ -1,0 +1,83 @@
+//! Which lists may be those that were drawn.
+
+use super::frames::{Kind, frames};
+use super::store::{ListsId, Store};
+use super::streams::NEAR;
+use crate::bits::{self, Asked, Bits};
+use crate::dialect::learn::Reading;
+
+/// No more lists of a stream are tried.
+const MOST_SOURCES: usize = 8;
+/// The same number in more places from an end is no mark.
+const MOST_SAME: usize = 4;
+
+/// What a list that was drawn costs: its numbers, and how many there are.
+pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
+    let list = |xs: &Vec<i64>| asked.amount(xs.len()) + xs.iter().map(|x| asked.value(*x)).sum();
+    let mut bits = bits::DRAWN + lists.iter().map(list).sum();
+    if lists.len() < 2 {
+        return bits;
+    }
+    // Numbers that stand first, or last, in every case are paid once.
+    for is_front in [true, false] {
+        for at in 0..MOST_SAME {
+            let place = |xs: &Vec<i64>| xs.get(if is_front { at } else { xs.len().checked_sub(at + 1)? }).copied();
+            let Some(value) = place(&lists[0]).filter(|value| lists.iter().all(|xs| place(xs) == Some(*value))) else {
+                break;
+            };
+            let saved = asked.value(value) * (lists.len() - 1) - bits::SAME_PLACE;
+            bits = bits - saved.max(Bits::ZERO);
+        }
+    }
+    bits
+}
+
+/// Not an index, nor the same in every place or in every case.
+fn is_drawn(lists: &[Vec<i64>]) -> bool {
+    let mut starts: Vec<&[i64]> = lists.iter().filter(|xs| xs.len() > 1).map(|xs| &xs[..xs.len() / 2]).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let is_varied = lists.iter().any(|xs| xs.iter().any(|x| *x != xs[0]));
+    let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
+    (lists.len() == 1 || starts.len() > 1) && is_varied && !lists.iter().filter(|xs| !xs.is_empty()).all(is_index)
+}
+
+fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Bare | Kind::Chain => 1,
+        Kind::First => 3,
+        _ => 0,
+    }
+}
+
+/// Which lists of a stream may be the one that was drawn, the likeliest first: what is drawn is said number by number.
+pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<ListsId> {
+    let mut found: Vec<(Bits, u8, ListsId)> = Vec::new();
+    for reading in readings {
+        let size = reading.whole_bits(asked);
+        for slot in &reading.slots {
+            if slot.is_part() || !slot.values.iter().any(|xs| xs.len() > 1) {
+                continue;
+            }
+            for frame in frames(slot, true, asked, store) {
+                for lists in frame.lists {
+                    let cases = &store.get(lists).cases;
+                    let is_list = cases.iter().filter(|xs| xs.len() > 1).count() * 2 > cases.len();
+                    if is_list && is_drawn(cases) {
+                        let bits = size - asked.literal(cases.iter().map(Vec::as_slice)) + drawn_bits(cases, asked);
+                        found.push((bits, rank(frame.kind), lists));
+                    }
+                }
+            }
+        }
+    }
+    let Some(least) = found.iter().map(|(bits, ..)| *bits).min() else { return Vec::new() };
+    found.sort_by_key(|(bits, rank, _)| (*rank, *bits));
+    let mut kept = Vec::new();
+    for (bits, _, lists) in found {
+        if bits <= least + NEAR * store.get(lists).cases.len() && !kept.contains(&lists) && kept.len() < MOST_SOURCES {
+            kept.push(lists);
+        }
+    }
+    kept
+}

@@ -1,0 +1,132 @@
+//! Frames: what stands round a list in the same writing, a count, a code, an end mark.
+
+use super::store::{ListsId, Store};
+use crate::bits::{self, Asked, Bits};
+use crate::dialect::slots::Slot;
+
+/// A frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing round the list.
+    Bare,
+    /// How many numbers follow.
+    Count,
+    /// A number before them.
+    First,
+    /// A number behind them, the same in each case.
+    EndMark,
+    /// How many, and behind them a mark; or before them their sum.
+    CountAndEnd,
+    /// A number, then how many.
+    Header,
+    /// Several lists, each behind its count.
+    Chain,
+    /// One number by itself.
+    Single,
+    /// It counts the rows of a table.
+    Index,
+    /// The same number over and over.
+    Constant,
+}
+
+/// A slot in one frame.
+#[derive(Debug, Clone)]
+pub struct Framed {
+    /// Which.
+    pub kind: Kind,
+    /// What the frame costs.
+    pub bits: Bits,
+    /// Numbers that stand round the lists, by case.
+    pub scalars: Vec<Vec<Option<i64>>>,
+    /// The lists in it.
+    pub lists: Vec<ListsId>,
+}
+
+/// Shorter lists have no frame: too much fits.
+const SHORT: usize = 3;
+/// No more lists are looked for in a chain.
+const MOST_CHAINED: usize = 8;
+
+/// Every frame that fits a slot in all cases.
+pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> Vec<Framed> {
+    let values = &slot.values;
+    let whole = store.id(values.clone());
+    let mut found = vec![Framed { kind: Kind::Bare, bits: bits::BARE, scalars: Vec::new(), lists: vec![whole] }];
+    let is_long = values.iter().filter(|xs| xs.len() >= SHORT).count() * 2 >= values.len();
+    if !is_long || values.iter().any(Vec::is_empty) {
+        return found;
+    }
+    let first: Vec<i64> = values.iter().map(|xs| xs[0]).collect();
+    let last: Vec<i64> = values.iter().map(|xs| xs[xs.len() - 1]).collect();
+    let scalar = |all: &[i64]| all.iter().map(|v| Some(*v)).collect::<Vec<_>>();
+    let is_same = |all: &[i64]| all.iter().all(|v| *v == all[0]);
+    let mut add = |kind, bits, scalars, from: usize, behind: usize| {
+        let inner = values.iter().map(|xs| xs.get(from..xs.len().saturating_sub(behind)).unwrap_or_default().to_vec());
+        found.push(Framed { kind, bits, scalars, lists: vec![store.id(inner.collect())] });
+    };
+    let fits = |behind: usize| first.iter().zip(values).all(|(v, xs)| *v == xs.len() as i64 - behind as i64);
+    let is_code = is_wire && is_same(&first) && asked.is_stranger(first[0]);
+    let (kind, cost) = match fits(1) {
+        true => (Kind::Count, bits::COUNT),
+        false if is_code => (Kind::First, bits::CODE),
+        false if is_wire => (Kind::First, bits::FIRST_SENT),
+        false => (Kind::First, bits::FIRST_PRINTED),
+    };
+    add(kind, cost, vec![scalar(&first)], 1, 0);
+    if is_same(&last) {
+        let is_strange = !asked.values.contains(&last[0]);
+        let cost = if is_strange { bits::END_MARK } else { bits::END_MARK_IN_RANGE };
+        add(Kind::EndMark, cost, vec![scalar(&last)], 0, 1);
+    }
+    let inner_sum = |xs: &[i64]| xs.get(1..xs.len() - 1).unwrap_or_default().iter().fold(0, |sum: i64, x| sum.wrapping_add(*x));
+    let is_framed = |(v, xs): (&i64, &Vec<i64>)| *v == xs.len() as i64 - 2 || *v == inner_sum(xs);
+    if first.iter().zip(values).all(is_framed) {
+        add(Kind::CountAndEnd, bits::COUNT_AND_END, vec![scalar(&first), scalar(&last)], 1, 1);
+    }
+    if values.iter().all(|xs| xs.len() > SHORT && xs[1] == xs.len() as i64 - 2) {
+        let second: Vec<i64> = values.iter().map(|xs| xs[1]).collect();
+        add(Kind::Header, bits::HEADER, vec![scalar(&first), scalar(&second)], 2, 0);
+    }
+    if let Some(lists) = chains(values) {
+        let lists = lists.into_iter().map(|cases| store.id(cases)).collect();
+        found.push(Framed { kind: Kind::Chain, bits: bits::CHAIN, scalars: Vec::new(), lists });
+    }
+    found
+}
+
+/// The lists of chains, all cases having as many, and more than one.
+fn chains(values: &[Vec<i64>]) -> Option<Vec<Vec<Vec<i64>>>> {
+    let chains: Option<Vec<Vec<Vec<i64>>>> = values.iter().map(|xs| chain(xs)).collect();
+    let chains = chains?;
+    let count = chains[0].len();
+    let is_full = chains.iter().any(|chain| chain.iter().all(|xs| !xs.is_empty()));
+    let fits = count > 1 && is_full && chains.iter().all(|chain| chain.len() == count);
+    fits.then(|| (0..count).map(|n| chains.iter().map(|chain| chain[n].clone()).collect()).collect())
+}
+
+/// Several lists, each behind its count.
+fn chain(xs: &[i64]) -> Option<Vec<Vec<i64>>> {
+    let (mut rest, mut found) = (xs, Vec::new());
+    while let Some((count, behind)) = rest.split_first() {
+        let count = usize::try_from(*count).ok().filter(|count| *count <= behind.len())?;
+        if found.len() > MOST_CHAINED {
+            return None;
+        }
+        found.push(behind[..count].to_vec());
+        rest = &behind[count..];
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_behind_their_counts_are_a_chain() {
+        assert_eq!(chain(&[2, 5, 6, 0, 1, 9]), Some(vec![vec![5, 6], vec![], vec![9]]));
+        assert_eq!(chain(&[2, 5]), None);
+        assert_eq!(chain(&[-1, 5]), None);
+        assert_eq!(chains(&[vec![1, 5], vec![1, 6]]), None, "one list alone is a count");
+    }
+}

@@ -1,0 +1,10 @@
+//! What everything that was seen is, as the shortest explanation of it says.
+
+pub mod drawn;
+pub mod frames;
+pub mod functions;
+pub mod search;
+pub mod source;
+pub mod store;
+pub mod streams;
+pub mod world;

@@ -1,0 +1,227 @@
+//! The shortest explanation of all cases of a pair, and how far it is from another verdict.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::drawn::{drawn_bits, sources};
+use super::store::{ListsId, Store};
+use super::streams::{Alternative, Prepared, Told, ToldStream, alternatives, explain};
+use super::world::World;
+use crate::bits::{Bits, OTHER_LAYER};
+use crate::dialect::learn::{Reading, Stream, readings};
+use crate::dialect::tokens::{GapId, Gaps};
+use crate::judge::{Unknown, Verdict, verdict};
+use crate::oracle::Given;
+use crate::seen::{Case, Question, Task, Turn, bounded, printed};
+
+/// What all comes to.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// What the shortest explanation says.
+    pub verdict: Verdict,
+    /// How many bits the shortest explanation with another verdict is longer; [`Bits::MOST`] where there is none.
+    pub margin: Bits,
+    /// That verdict.
+    pub rival: Option<Verdict>,
+    /// How long the shortest explanation is.
+    pub bits: Bits,
+    /// How the client and the server write.
+    pub layers: [String; 2],
+}
+
+/// Whether a check passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Everything is right.
+    Pass,
+    /// Something is wrong.
+    Fail,
+    /// Two explanations with different verdicts are nearly as short, or none is short.
+    Open,
+}
+
+/// Below these bits nothing is sure: 1 in 64.
+pub const SURE: Bits = Bits::of(6);
+
+impl Judgement {
+    /// What it comes to, where no more can be seen.
+    pub fn status(&self) -> Status {
+        match (self.verdict.unknown.is_some() || self.margin < SURE, self.verdict.fails.is_empty()) {
+            (true, _) => Status::Open,
+            (false, true) => Status::Pass,
+            (false, false) => Status::Fail,
+        }
+    }
+
+    fn certain(verdict: Verdict) -> Self {
+        Self { verdict, margin: Bits::MOST, rival: None, bits: Bits::ZERO, layers: Default::default() }
+    }
+}
+
+/// No more ways to read an answer are tried in one world.
+const MOST_ANSWERS: usize = 8;
+/// No more of the server's own lists are taken from one stream.
+const MOST_OWN: usize = 4;
+/// A world that is so much longer than the shortest explanation is left: no margin is looked at beyond.
+const LEFT: Bits = Bits::of(60);
+/// No more numbers are explained, all worlds together; what is left then is open. The lab's pairs take a hundredth.
+const MOST_WORK: usize = 60_000_000;
+
+/// The verdict over all cases of a pair. Cases in which the client sent nothing say nothing here.
+pub fn infer(question: &Question, cases: &[Case]) -> Judgement {
+    let cases: Vec<&Case> = cases.iter().filter(|case| !case.to_server.is_empty()).collect();
+    if cases.is_empty() {
+        return Judgement::certain(Verdict::nothing_sent());
+    }
+    if !cases.iter().all(|case| case.is_within_bounds()) {
+        return Judgement::certain(Verdict::unknown(Unknown::TooMuch));
+    }
+    match Search::new(question, &cases) {
+        Some(search) => search.run(),
+        None => Judgement::certain(Verdict::unknown(Unknown::Numbers)),
+    }
+}
+
+/// All readings of all streams, and the lists that may have been drawn.
+struct Search<'a> {
+    question: &'a Question,
+    asked: Rc<crate::bits::Asked>,
+    store: Store,
+    requests: Vec<Prepared>,
+    replies: Vec<Prepared>,
+    serves: Vec<Vec<Prepared>>,
+    shows: Vec<Vec<Prepared>>,
+    clients: Vec<ListsId>,
+    owns: Vec<ListsId>,
+    sent: Vec<Vec<u8>>,
+    found: Vec<(Bits, Verdict, [String; 2])>,
+    tried: HashSet<(ListsId, ListsId)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(question: &'a Question, cases: &[&Case]) -> Option<Self> {
+        let asked = Rc::new(question.asked.clone());
+        let (mut gaps, mut store) = (Gaps::default(), Store::default());
+        let turns = |of: &dyn Fn(&Case) -> Vec<Turn>| cases.iter().map(|case| of(case)).collect::<Vec<_>>();
+        let sent = turns(&|case| bounded(&case.to_server));
+        let requests = readings(&sent, Stream::Wire, &[], &[], &asked, &mut gaps);
+        let separators: Vec<GapId> = requests.first().map_or_else(Vec::new, |first| first.separators.clone());
+        let answered = turns(&|case| bounded(&case.to_client));
+        let replies = readings(&answered, Stream::Wire, &requests, &separators, &asked, &mut gaps);
+        let on_wire: Vec<Reading> = requests.iter().chain(&replies).cloned().collect();
+        let mut output = |of: &dyn Fn(&Case) -> &Vec<u8>| {
+            let turns = turns(&|case| printed(of(case)));
+            readings(&turns, Stream::Output, &on_wire, &[], &asked, &mut gaps)
+        };
+        let serves = [output(&|case| &case.server.stdout), output(&|case| &case.server.stderr)];
+        let shows = [output(&|case| &case.client.stdout), output(&|case| &case.client.stderr)];
+        let clients = sources(&requests, &asked, &mut store);
+        let mut owns = vec![store.id(vec![Vec::new(); cases.len()])];
+        if question.task == Task::Intersect {
+            for readings in [&serves[0], &serves[1], &replies] {
+                let more = sources(readings, &asked, &mut store);
+                let new: Vec<ListsId> = more.into_iter().filter(|lists| !owns.contains(lists)).take(MOST_OWN).collect();
+                owns.extend(new);
+            }
+        }
+        let mut prepared = |readings: &[Reading], stream| -> Vec<Prepared> {
+            readings.iter().map(|reading| Prepared::new(reading, stream, &asked, &mut store)).collect()
+        };
+        let (requests, replies) = (prepared(&requests, Stream::Wire), prepared(&replies, Stream::Wire));
+        let serves = serves.iter().map(|readings| prepared(readings, Stream::Output)).collect();
+        let shows = shows.iter().map(|readings| prepared(readings, Stream::Output)).collect();
+        let sent = sent.iter().map(|turns| turns.concat().concat()).collect();
+        let (found, tried) = (Vec::new(), HashSet::new());
+        let search = Self { question, asked, store, requests, replies, serves, shows, clients, owns, sent, found, tried };
+        (!search.clients.is_empty()).then_some(search)
+    }
+
+    fn run(mut self) -> Judgement {
+        let worlds: Vec<(ListsId, ListsId)> =
+            self.clients.iter().flat_map(|client| self.owns.iter().map(move |own| (*client, *own))).collect();
+        let mut work = 0;
+        for (client, own) in worlds {
+            if client != own && self.tried.insert((client, own)) {
+                work += self.world(client, own);
+            }
+            if work > MOST_WORK {
+                return Judgement::certain(Verdict::unknown(Unknown::TooMuch));
+            }
+        }
+        self.found.sort_by_key(|(bits, ..)| *bits);
+        let (bits, verdict, layers) = self.found[0].clone();
+        let other = self.found.iter().find(|(_, other, _)| !other.is_same(&verdict));
+        let margin = other.map_or(Bits::MOST, |(other, ..)| *other - bits);
+        Judgement { verdict, margin, rival: other.map(|(_, rival, _)| rival.clone()), bits, layers }
+    }
+
+    /// Every explanation in one world; gives how many numbers were explained.
+    fn world(&mut self, client: ListsId, own: ListsId) -> usize {
+        let store = &mut self.store;
+        let (clients, servers) = (store.get(client).clone(), store.get(own).clone());
+        let given = clients.cases.iter().zip(&servers.cases).zip(&self.sent);
+        let given = given.map(|((client, server), request)| {
+            let (client, server, request) = (client.clone(), server.clone(), request.clone());
+            Given { client, server, request }
+        });
+        let mut world = World::new(self.question.task, &self.asked, given.collect(), store);
+        // Each list is drawn once and paid here: where it stands, its name is enough.
+        let mut bits = drawn_bits(&clients.cases, &self.asked);
+        if servers.is_any() {
+            bits += drawn_bits(&servers.cases, &self.asked);
+        }
+        let request = explain(&mut world, &self.requests, store);
+        let serves = self.serves.iter().map(|stream| explain(&mut world, stream, store));
+        bits += shortest(&request) + serves.map(|stream| shortest(&stream)).sum();
+        let reply = explain(&mut world, &self.replies, store);
+        bits += shortest(&reply);
+        let mut said = alternatives(&reply);
+        if said.is_empty() {
+            said.push(Alternative { more: Bits::ZERO, name: String::new(), slots: Vec::new() });
+        }
+        said.sort_by_key(|answer| answer.more);
+        let mut work = world.work();
+        for answer in said.into_iter().take(MOST_ANSWERS) {
+            let best = self.found.iter().map(|(bits, ..)| *bits).min();
+            if best.is_none_or(|best| bits + answer.more <= best + LEFT) {
+                work += self.answer(&world, &answer, bits + answer.more, &request[0].name);
+            }
+        }
+        work
+    }
+
+    /// Every explanation of what the client prints, if the answer is read so.
+    fn answer(&mut self, world: &World, answer: &Alternative, bits: Bits, request: &str) -> usize {
+        let lists: Vec<ListsId> = answer.slots.iter().flat_map(|told| told.lists.iter().map(|(id, _)| *id)).collect();
+        let framed = |told: &&Told| told.kind != super::frames::Kind::Bare;
+        let raw: Vec<ListsId> = answer.slots.iter().filter(framed).map(|told| told.whole).collect();
+        let mut world = world.heard(&lists, &raw, &self.store);
+        let shows: Vec<Vec<ToldStream>> =
+            self.shows.iter().map(|stream| explain(&mut world, stream, &self.store)).collect();
+        let mut bits = bits + shows.iter().map(|stream| shortest(stream)).sum();
+        if !answer.name.is_empty() && answer.name != request {
+            bits += OTHER_LAYER;
+        }
+        let layers = [request.to_owned(), answer.name.clone()];
+        let options: Vec<Vec<Alternative>> = shows.iter().map(|stream| alternatives(stream)).collect();
+        let first = |stream: &Vec<Alternative>| stream.first().map_or_else(Vec::new, |best| best.slots.clone());
+        let mut add = |more: Bits, slots: &[Told]| {
+            let verdict = verdict(&world, self.question, &answer.slots, slots, &mut self.store);
+            self.found.push((bits + more, verdict, layers.clone()));
+        };
+        add(Bits::ZERO, &options.iter().flat_map(first).collect::<Vec<_>>());
+        for (which, stream) in options.iter().enumerate() {
+            let rest = options.iter().enumerate().filter(|(n, _)| *n != which).flat_map(|(_, other)| first(other));
+            let rest: Vec<Told> = rest.collect();
+            for option in stream.iter().skip(1) {
+                add(option.more, &[&option.slots[..], &rest].concat());
+            }
+        }
+        world.work()
+    }
+}
+
+fn shortest(stream: &[ToldStream]) -> Bits {
+    stream.first().map_or(Bits::ZERO, |told| told.bits)
+}
+
