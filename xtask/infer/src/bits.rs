@@ -237,13 +237,22 @@ pub struct Asked {
     pub amounts: RangeInclusive<usize>,
     /// What each may be.
     pub values: RangeInclusive<i64>,
+    value_bits: Bits,
+    amount_bits: Bits,
 }
 
 impl Asked {
+    /// Lists of so many numbers of these values; all are equally likely.
+    pub fn new(amounts: RangeInclusive<usize>, values: RangeInclusive<i64>) -> Self {
+        let value_bits = log2(values.end().abs_diff(*values.start()).saturating_add(1));
+        let amount_bits = log2(amounts.end().abs_diff(*amounts.start()) as u64 + 1);
+        Self { amounts, values, value_bits, amount_bits }
+    }
+
     /// A value: those that are asked for are equally likely, others the dearer the longer they are.
     pub fn value(&self, value: i64) -> Bits {
         match self.values.contains(&value) {
-            true => log2(self.values.end().abs_diff(*self.values.start()).saturating_add(1)),
+            true => self.value_bits,
             false => Bits::of(9) + log2(value.unsigned_abs().saturating_add(1)) * 2,
         }
     }
@@ -256,7 +265,7 @@ impl Asked {
     /// How many numbers there are in a list that was drawn.
     pub fn amount(&self, n: usize) -> Bits {
         match self.amounts.contains(&n) {
-            true => log2((self.amounts.end() - self.amounts.start()) as u64 + 1),
+            true => self.amount_bits,
             false => OTHER_AMOUNT + Self::count(n),
         }
     }
@@ -294,7 +303,7 @@ mod tests {
 
     #[test]
     fn values_are_dear_where_the_scenario_does_not_ask_for_them() {
-        let asked = Asked { amounts: 25..=100, values: 900..=1000 };
+        let asked = Asked::new(25..=100, 900..=1000);
         assert!(asked.value(950) < Bits::of(7) && asked.value(50) > Bits::of(20));
         assert!(asked.is_stranger(50) && !asked.is_stranger(899) && !asked.is_stranger(1000));
         assert!(asked.value(i64::MIN) > asked.value(0), "no overflow");

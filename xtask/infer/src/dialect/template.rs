@@ -1,6 +1,7 @@
 //! Learning a script: what is the same in all cases, and how what differs is written.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::mark::TURN;
 use super::runs::Run;
@@ -8,28 +9,37 @@ use super::script::{Part, Rows, Script};
 use super::style::Style;
 use super::tokens::{Number, is_and, numbers};
 
-/// The script of texts whose numbers stand in these runs; `None` where there is none that could write one of them.
+/// No more shapes are tried.
+const MOST_SHAPES: usize = 3;
+
+/// The script of texts whose numbers stand in these runs, that which is exactly most of them; `None` where none is any.
 pub fn learn(texts: &[String], runs: &[Vec<Run>]) -> Option<Script> {
-    let cases = usual(texts, runs);
-    let count = cases.first()?.runs.len();
-    let mut gaps: Vec<Vec<&str>> = (0..=count).map(|n| cases.iter().map(|case| case.gap(n)).collect()).collect();
-    let mut numbers = Vec::new();
-    for n in 0..count {
-        numbers.push(part(&cases, n, &mut gaps)?);
-    }
-    let mut script = Script::default();
-    for (n, gap) in gaps.iter().enumerate() {
-        script.parts.extend(between(&cases, n, gap));
-        script.parts.extend(numbers.get(n).cloned());
-    }
-    let each = Script { parts: with_each(script.parts.clone()) };
     let exact = |script: &Script| {
         let is_exact = |text: &&String| script.parse(text).and_then(|said| script.print(&said)).as_ref() == Some(text);
         texts.iter().filter(is_exact).count()
     };
-    let (of_each, of_all) = (exact(&each), exact(&script));
-    let better = if of_each >= of_all { each } else { script };
-    (of_each.max(of_all) > 0 && better.is_unambiguous()).then_some(better)
+    let scripts = shapes(texts, runs).into_iter().filter_map(|cases| script(&cases)).flat_map(|script| {
+        let each = Script { parts: with_each(script.parts.clone()) };
+        [each, script]
+    });
+    let counted = scripts.filter(Script::is_unambiguous).map(|script| (exact(&script), script));
+    // The first of those that are as good.
+    let best = counted.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.filter(|(exact, _)| *exact > 0).map(|(_, script)| script)
+}
+
+/// What is the same in all of these cases, and places for what is not.
+fn script(cases: &[Sample]) -> Option<Script> {
+    let count = cases.first()?.runs.len();
+    let mut gaps: Vec<Vec<&str>> = (0..=count).map(|n| cases.iter().map(|case| case.gap(n)).collect()).collect();
+    let numbers: Option<Vec<Part>> = (0..count).map(|n| part(cases, n, &mut gaps)).collect();
+    let numbers = numbers?;
+    let mut script = Script::default();
+    for (n, gap) in gaps.iter().enumerate() {
+        script.parts.extend(between(cases, n, gap));
+        script.parts.extend(numbers.get(n).cloned());
+    }
+    Some(script)
 }
 
 /// A case that says what most say.
@@ -64,17 +74,16 @@ impl<'a> Sample<'a> {
     }
 }
 
-/// The cases with the most usual shape; of those that are as usual the longest.
-fn usual<'a>(texts: &'a [String], runs: &'a [Vec<Run>]) -> Vec<Sample<'a>> {
+/// The cases of each shape, the most usual one first; of those that are as usual the longest.
+fn shapes<'a>(texts: &'a [String], runs: &'a [Vec<Run>]) -> Vec<Vec<Sample<'a>>> {
     let shape = |runs: &[Run]| runs.iter().map(|run| run.period).collect::<Vec<_>>();
-    let mut often: HashMap<Vec<usize>, usize> = HashMap::new();
-    for runs in runs {
-        *often.entry(shape(runs)).or_default() += 1;
+    let mut often: BTreeMap<Vec<usize>, Vec<Sample>> = BTreeMap::new();
+    for (text, runs) in texts.iter().zip(runs) {
+        often.entry(shape(runs)).or_default().push(Sample { text, numbers: numbers(text), runs });
     }
-    let best = often.into_iter().max_by_key(|(shape, n)| (*n, shape.len(), shape.clone())).map(|(shape, _)| shape);
-    let is_usual = |runs: &&Vec<Run>| Some(shape(runs)) == best;
-    let both = texts.iter().zip(runs).filter(|(_, runs)| is_usual(runs));
-    both.map(|(text, runs)| Sample { text, numbers: numbers(text), runs }).collect()
+    let mut found: Vec<(Vec<usize>, Vec<Sample>)> = often.into_iter().collect();
+    found.sort_by_key(|(shape, cases)| Reverse((cases.len(), shape.len())));
+    found.into_iter().take(MOST_SHAPES).map(|(_, cases)| cases).collect()
 }
 
 /// How the numbers of run `n` are written; blanks that fill them up are taken off the gaps round them.

@@ -61,10 +61,11 @@ pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<Li
             }
             for frame in frames(slot, true, asked, store) {
                 for lists in frame.lists {
+                    let literal = store.get(lists).literal;
                     let cases = &store.get(lists).cases;
                     let is_list = cases.iter().filter(|xs| xs.len() > 1).count() * 2 > cases.len();
                     if is_list && is_drawn(cases) {
-                        let bits = size - asked.literal(cases.iter().map(Vec::as_slice)) + drawn_bits(cases, asked);
+                        let bits = size - literal + drawn_bits(cases, asked);
                         found.push((bits, rank(frame.kind), lists));
                     }
                 }

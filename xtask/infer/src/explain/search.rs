@@ -101,7 +101,7 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(question: &'a Question, cases: &[&Case]) -> Option<Self> {
         let asked = Rc::new(question.asked.clone());
-        let (mut gaps, mut store) = (Gaps::default(), Store::default());
+        let (mut gaps, mut store) = (Gaps::default(), Store::new(&asked));
         let turns = |of: &dyn Fn(&Case) -> Vec<Turn>| cases.iter().map(|case| of(case)).collect::<Vec<_>>();
         let sent = turns(&|case| bounded(&case.to_server));
         let requests = readings(&sent, Stream::Wire, &[], &[], &asked, &mut gaps);

@@ -1,5 +1,7 @@
 //! The cheapest way to say what lists are.
 
+use std::ops::Range;
+
 use super::functions::{Function, FunctionSet};
 use super::store::{Lists, ListsId, Store};
 use super::world::World;
@@ -23,7 +25,7 @@ pub enum Source {
 }
 
 /// Lists, explained.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explained {
     /// What that costs.
     pub bits: Bits,
@@ -33,40 +35,67 @@ pub struct Explained {
     pub source: Source,
 }
 
-/// What explains these lists best.
-pub fn explain(world: &World, lists: ListsId, store: &Store) -> Explained {
-    let values = store.get(lists).clone();
-    let literal = |cases: &[Vec<i64>]| world.asked.literal(cases.iter().map(Vec::as_slice));
-    let exact = world.exact(lists, store);
-    let mut best = Explained {
-        bits: bits::LITERAL + literal(&values.cases),
-        exact: FunctionSet::default(),
-        source: Source::Literal,
-    };
+/// What explains these lists best, by functions of these places.
+pub fn explain(world: &World, lists: ListsId, places: Range<usize>, store: &Store) -> Explained {
+    let values = store.get(lists);
+    let exact = world.exact(lists, &places, store);
+    let mut best = Explained { bits: bits::LITERAL + values.literal, exact: FunctionSet::default(), source: Source::Literal };
     if values.cases.len() > 1 && values.cases.iter().all(|xs| *xs == values.cases[0]) {
-        best = Explained { bits: bits::CONSTANT + literal(&values.cases[..1]), exact, source: Source::Constant };
+        let bits = bits::CONSTANT + world.asked.literal([values.cases[0].as_slice()]);
+        best = Explained { bits, exact, source: Source::Constant };
     }
-    for place in exact.iter() {
-        let bits = name(world.answers[place].function) + order(world, place, &values, store);
-        if bits < best.bits {
-            best = Explained { bits, exact, source: Source::Exactly(place) };
-        }
-    }
+    named(world, exact, exact, values, store, &mut best);
     if exact.is_empty() {
-        for (place, answer) in world.answers.iter().enumerate().filter(|(_, answer)| answer.function.is_anchor()) {
-            let Some(wanted) = answer.lists else { continue };
-            let bits = edited(&world.asked, answer.function, store.get(wanted), &values, best.bits);
-            if bits < best.bits {
-                best = Explained { bits, exact, source: Source::Nearly(place) };
-            }
-        }
-        for part in parts(world, &values, store).into_iter().flatten() {
-            if part.bits < best.bits {
-                best = part;
-            }
-        }
+        near(world, places, values, store, &mut best);
     }
     best
+}
+
+/// What explains them best in a world where more was heard, if `known` does without that.
+pub fn explain_heard(world: &World, lists: ListsId, known: Explained, heard: Range<usize>, store: &Store) -> Explained {
+    let values = store.get(lists);
+    let (all, more) = (world.exact(lists, &(0..heard.end), store), world.exact(lists, &heard, store));
+    let mut best = known;
+    if all.is_empty() {
+        near(world, heard, values, store, &mut best);
+        return best;
+    }
+    if matches!(best.source, Source::Nearly(_) | Source::Prefix) {
+        // What is exactly something known is not nearly something else.
+        return explain(world, lists, 0..heard.end, store);
+    }
+    if best.source != Source::Literal {
+        best.exact = all;
+    }
+    named(world, more, all, values, store, &mut best);
+    best
+}
+
+/// One of these functions, where that is shorter.
+fn named(world: &World, places: FunctionSet, exact: FunctionSet, values: &Lists, store: &Store, best: &mut Explained) {
+    for place in places.iter() {
+        let bits = name(world.answers[place].function) + order(world, place, values, store);
+        if bits < best.bits {
+            *best = Explained { bits, exact, source: Source::Exactly(place) };
+        }
+    }
+}
+
+/// Nearly one of these functions, or the first numbers of one, where that is shorter.
+fn near(world: &World, places: Range<usize>, values: &Lists, store: &Store, best: &mut Explained) {
+    for place in places.clone() {
+        let answer = &world.answers[place];
+        let Some(wanted) = answer.lists.filter(|_| answer.function.is_anchor()) else { continue };
+        let bits = edited(&world.asked, answer.function, store.get(wanted), values, best.bits);
+        if bits < best.bits {
+            *best = Explained { bits, exact: FunctionSet::default(), source: Source::Nearly(place) };
+        }
+    }
+    for part in parts(world, places, values, store).into_iter().flatten() {
+        if part.bits < best.bits {
+            *best = part;
+        }
+    }
 }
 
 fn name(function: Function) -> Bits {
@@ -168,7 +197,7 @@ fn edited(asked: &Asked, function: Function, wants: &Lists, values: &Lists, most
 }
 
 /// Only the first numbers were read: where it was cut is said case by case.
-fn parts(world: &World, values: &Lists, store: &Store) -> [Option<Explained>; 2] {
+fn parts(world: &World, places: Range<usize>, values: &Lists, store: &Store) -> [Option<Explained>; 2] {
     let question = match world.task {
         Task::Dedup => Question::Final,
         Task::Intersect => Question::Intersection,
@@ -179,8 +208,10 @@ fn parts(world: &World, values: &Lists, store: &Store) -> [Option<Explained>; 2]
         places.for_each(|(place, _)| exact.insert(place));
         exact
     };
+    // What was heard has no part in this.
     let all = world.given.iter().zip(&values.cases);
-    let cuts: Option<Vec<usize>> = all.map(|(given, xs)| first_numbers_only(question, given, xs)).collect();
+    let cut = |(given, xs): (_, &Vec<i64>)| first_numbers_only(question, given, xs);
+    let cuts: Option<Vec<usize>> = if places.start > 0 { None } else { all.map(cut).collect() };
     let of_request = cuts.map(|cuts| {
         let times = if cuts.iter().all(|cut| *cut == cuts[0]) { 1 } else { cuts.len() };
         let exact = named(&|function| function == Function::Cut(question));
@@ -193,7 +224,7 @@ fn parts(world: &World, values: &Lists, store: &Store) -> [Option<Explained>; 2]
     let is_known = |function: Function| {
         function.is_own() || matches!(function, Function::Right(_) | Function::Said(_))
     };
-    let mut known = world.answers.iter().filter(|answer| is_known(answer.function)).filter_map(|answer| answer.lists);
+    let mut known = world.answers[places].iter().filter(|answer| is_known(answer.function)).filter_map(|answer| answer.lists);
     let of_answer = known.any(|lists| is_cut(store.get(lists))).then(|| {
         let exact = named(&|function| matches!(function, Function::CutAnswer(_)));
         let bits = bits::NAME_MISTAKE + bits::CUT * values.cases.len();

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::bits::{Asked, Bits};
+
 /// Which lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ListsId(u32);
@@ -27,6 +29,8 @@ pub struct Lists {
     pub sorted: Vec<Vec<i64>>,
     /// The numbers of each, in any order.
     pub bags: Vec<BagId>,
+    /// What they cost number by number.
+    pub literal: Bits,
 }
 
 impl Lists {
@@ -37,14 +41,20 @@ impl Lists {
 }
 
 /// All lists of a pair.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Store {
+    asked: Rc<Asked>,
     all: Vec<Rc<Lists>>,
     ids: HashMap<Vec<Vec<i64>>, ListsId>,
     bags: HashMap<Vec<i64>, BagId>,
 }
 
 impl Store {
+    /// None, where such lists are asked for.
+    pub fn new(asked: &Rc<Asked>) -> Self {
+        Self { asked: asked.clone(), all: Vec::new(), ids: HashMap::new(), bags: HashMap::new() }
+    }
+
     /// The number of these lists.
     pub fn id(&mut self, cases: Vec<Vec<i64>>) -> ListsId {
         if let Some(id) = self.ids.get(&cases) {
@@ -52,9 +62,10 @@ impl Store {
         }
         let sorted: Vec<Vec<i64>> = cases.iter().map(|xs| ascending(xs)).collect();
         let bags = sorted.iter().map(|xs| self.bag_of_sorted(xs)).collect();
+        let literal = self.asked.literal(cases.iter().map(Vec::as_slice));
         let id = ListsId(self.all.len() as u32);
         self.ids.insert(cases.clone(), id);
-        self.all.push(Rc::new(Lists { cases, sorted, bags }));
+        self.all.push(Rc::new(Lists { cases, sorted, bags, literal }));
         id
     }
 

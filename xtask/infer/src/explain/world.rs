@@ -1,10 +1,12 @@
 //! What follows from one choice of the lists that were drawn, case by case.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::functions::{Function, FunctionSet};
-use super::source::Explained;
+use super::source::{self, Explained};
 use super::store::{BagId, ListsId, Store};
 use crate::bits::Asked;
 use crate::oracle::{Given, MISTAKES, distinct, right_answer};
@@ -31,6 +33,10 @@ pub struct World {
     /// What every function gives; its place is its bit.
     pub answers: Vec<Answer>,
     by_bag: Vec<HashMap<BagId, FunctionSet>>,
+    /// How many of the functions need nothing that was heard.
+    unheard: usize,
+    /// What explains lists without that; all worlds in which the same was drawn share it.
+    known: Rc<RefCell<HashMap<ListsId, Explained>>>,
     memo: HashMap<ListsId, Explained>,
     work: usize,
 }
@@ -44,6 +50,8 @@ impl World {
             answers: Vec::new(),
             by_bag: vec![HashMap::new(); given.len()],
             given: Rc::new(given),
+            unheard: 0,
+            known: Rc::default(),
             memo: HashMap::new(),
             work: 0,
         };
@@ -52,6 +60,7 @@ impl World {
             let lists = lists.map(|lists| store.id(lists));
             world.add(function, lists, store);
         }
+        world.unheard = world.answers.len();
         world
     }
 
@@ -81,8 +90,8 @@ impl World {
         }
     }
 
-    /// The functions that give these numbers in every case, each with its order.
-    pub fn exact(&self, lists: ListsId, store: &Store) -> FunctionSet {
+    /// The functions of these places that give these numbers in every case, each with its order.
+    pub fn exact(&self, lists: ListsId, places: &Range<usize>, store: &Store) -> FunctionSet {
         let values = store.get(lists);
         let mut found: Option<FunctionSet> = None;
         for (by_bag, bag) in self.by_bag.iter().zip(&values.bags) {
@@ -90,7 +99,7 @@ impl World {
             found = Some(found.map_or(here, |found| found.and(here)));
         }
         let mut exact = FunctionSet::default();
-        for place in found.unwrap_or_default().iter() {
+        for place in found.unwrap_or_default().iter().filter(|place| places.contains(place)) {
             let answer = &self.answers[place];
             if !answer.function.is_ordered() || answer.lists == Some(lists) {
                 exact.insert(place);
@@ -104,14 +113,30 @@ impl World {
         self.work
     }
 
+    /// The places of all functions.
+    pub fn all(&self) -> Range<usize> {
+        0..self.answers.len()
+    }
+
     /// What explains these lists best; computed once a world.
     pub fn explain(&mut self, lists: ListsId, store: &Store) -> Explained {
         if let Some(known) = self.memo.get(&lists) {
-            return known.clone();
+            return *known;
         }
-        self.work += store.get(lists).cases.iter().map(Vec::len).sum::<usize>();
-        let explained = super::source::explain(self, lists, store);
-        self.memo.insert(lists, explained.clone());
+        let size = store.get(lists).cases.iter().map(Vec::len).sum::<usize>();
+        self.work += size;
+        let known = self.known.borrow().get(&lists).copied();
+        let known = known.unwrap_or_else(|| {
+            self.work += size;
+            let explained = source::explain(self, lists, 0..self.unheard, store);
+            self.known.borrow_mut().insert(lists, explained);
+            explained
+        });
+        let explained = match self.unheard..self.answers.len() {
+            heard if heard.is_empty() => known,
+            heard => source::explain_heard(self, lists, known, heard, store),
+        };
+        self.memo.insert(lists, explained);
         explained
     }
 }

@@ -30,7 +30,7 @@ pub fn seen(slots: &[Told], is_wire: bool, store: &Store) -> Vec<Seen> {
             let is_list = (explained.source != Source::Constant || is_known || is_long)
                 && (told.kind != Kind::Single || is_known);
             if is_list {
-                found.push(Seen { lists: *lists, explained: explained.clone(), key: told.key.clone() });
+                found.push(Seen { lists: *lists, explained: *explained, key: told.key.clone() });
             }
         }
     }
@@ -129,7 +129,7 @@ pub fn judge(world: &World, wanted: Wanted, all: &[Seen], store: &mut Store) -> 
         Some((_, mistakes, seen, _)) => Found { is_right: false, mistakes, key: Some(seen.key.clone()) },
         None => {
             let nothing = store.id(vec![Vec::new(); world.given.len()]);
-            let names = mistakes(world, world.exact(nothing, store), wanted.questions);
+            let names = mistakes(world, world.exact(nothing, &world.all(), store), wanted.questions);
             Found { is_right: false, mistakes: names, key: None }
         }
     }

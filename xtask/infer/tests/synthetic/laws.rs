@@ -5,12 +5,11 @@ use infer::dialect::Dialect;
 use infer::dialect::learn::{Reading, Stream, readings};
 use infer::dialect::script::{Part, Said};
 use infer::dialect::tokens::Gaps;
-use infer::seen::{Case, Task, Turn, printed};
+use infer::seen::{Case, Turn, printed};
 use proptest::prelude::*;
 
 use super::pair::Pair;
 
-const ASKED: Asked = Asked { amounts: 25..=100, values: 1..=100 };
 const CASES: u64 = 5;
 
 fn streams(cases: &[Case]) -> [(Stream, Vec<Vec<Turn>>); 4] {
@@ -24,7 +23,7 @@ fn streams(cases: &[Case]) -> [(Stream, Vec<Vec<Turn>>); 4] {
 }
 
 fn read(stream: Stream, cases: &[Vec<Turn>]) -> Vec<Reading> {
-    readings(cases, stream, &[], &[], &ASKED, &mut Gaps::default())
+    readings(cases, stream, &[], &[], &Asked::new(25..=100, 1..=100), &mut Gaps::default())
 }
 
 /// What a turn says, but for where its sends end, where the dialect does not tell.
@@ -55,11 +54,6 @@ fn count(numbers: std::ops::Range<u64>, which: Stream) -> (usize, usize, usize) 
             let found: Vec<bool> = read(stream, &cases).iter().map(exact).collect();
             first += usize::from(found.first() == Some(&true));
             any += usize::from(found.contains(&true));
-            if std::env::var("INFER_SHOW").is_ok() && !found.contains(&true) {
-                println!("{pair}: {:?}", read(stream, &cases).first().map(Reading::name));
-                println!("{:?}", read(stream, &cases).first().map(Reading::dialect));
-                println!("{}", String::from_utf8_lossy(&joined(&cases[0]).concat()));
-            }
         }
     }
     (all, first, any)
@@ -68,13 +62,14 @@ fn count(numbers: std::ops::Range<u64>, which: Stream) -> (usize, usize, usize) 
 #[test]
 fn what_is_sent_is_printed_again_as_it_was() {
     let (all, first, any) = count(2000..2300, Stream::Wire);
-    println!("{all} {first} {any}");
+    assert_eq!((first, any), (all, all));
 }
 
 #[test]
-fn what_is_shown_is_printed_again_as_it_was() {
+fn most_of_what_is_shown_is_printed_again_as_it_was() {
+    // Two tables one below the other, and times of which a part is a list, are read but not written.
     let (all, first, any) = count(2000..2300, Stream::Output);
-    println!("{all} {first} {any}");
+    assert!(first * 100 >= all * 95, "{first}, {any} of {all}");
 }
 
 /// Other values in the places of a dialect.

@@ -1,5 +1,7 @@
 //! Pairs that never ran, judged.
 
+mod chance;
+mod hostile;
 mod laws;
 mod measure;
 mod pair;

@@ -13,7 +13,7 @@ use super::pair::Pair;
 /// What the scenarios of the lab ask for.
 pub fn question(task: Task) -> Question {
     let amounts = if task == Task::Dedup { 25..=100 } else { 25..=25 };
-    Question { task, asked: Asked { amounts, values: 1..=100 }, accepts: Accepts::ALL }
+    Question { task, asked: Asked::new(amounts, 1..=100), accepts: Accepts::ALL }
 }
 
 /// How a pair was judged.
@@ -70,10 +70,11 @@ impl Tally {
         if outcome == Outcome::Right && mistake.is_some() {
             *(if is_named { &mut self.named } else { &mut self.unnamed }) += 1;
         }
-        let margin = judgement.margin.min(Bits::of(99)).whole();
-        let (all, wrong) = self.margins.entry(margin).or_default();
-        *all += 1;
-        *wrong += usize::from(!is_right);
+        if judgement.verdict.unknown.is_none() {
+            let (all, wrong) = self.margins.entry(judgement.margin.min(Bits::of(99)).whole()).or_default();
+            *all += 1;
+            *wrong += usize::from(!is_right);
+        }
         if outcome != Outcome::Right || !is_named && std::env::var("INFER_SHOW").is_ok() {
             let (verdict, rival) = (&judgement.verdict, judgement.rival.as_ref().map(|rival| &rival.fails));
             let got = (&fails, &verdict.mistakes, verdict.unknown);
@@ -131,14 +132,31 @@ fn show(tally: &Tally, seeds: u64) {
     println!("margins {:?}", tally.margins.iter().filter(|(_, (_, wrong))| *wrong > 0).collect::<Vec<_>>());
 }
 
+/// Of the verdicts with a margin of so many bits, at most 2 to the power of minus that many are wrong, within the error of counting:
+/// three standard deviations, and one for the first.
+fn is_calibrated(tally: &Tally, bits: i64) -> bool {
+    let (all, wrong) = tally.beyond(bits);
+    let expected = all as f64 / f64::from(1u32 << bits);
+    wrong as f64 <= expected + 3.0 * expected.sqrt() + 1.0
+}
+
+/// The floors are what the prototype of this inference did on the same pairs.
 #[test]
 fn with_five_seeds_hardly_a_pair_is_misjudged() {
     let tally = Tally::of(numbers(2000..3000), 5);
     show(&tally, 5);
+    let (pairs, (named, all)) = (tally.pairs(), tally.named());
+    assert!(tally.wrong() * 1000 <= pairs * 4 && tally.open() * 1000 <= pairs * 10);
+    assert!(named * 100 >= all * 95, "{named} of {all}");
+    assert!((1..=20).all(|bits| is_calibrated(&tally, bits)));
 }
 
 #[test]
 fn with_one_seed_few_pairs_are_misjudged() {
     let tally = Tally::of(numbers(2000..3000), 1);
     show(&tally, 1);
+    let (pairs, (named, all)) = (tally.pairs(), tally.named());
+    assert!(tally.wrong() * 1000 <= pairs * 10 && tally.open() * 1000 <= pairs * 40);
+    assert!(named * 100 >= all * 95, "{named} of {all}");
+    assert!((1..=6).all(|bits| is_calibrated(&tally, bits)));
 }
