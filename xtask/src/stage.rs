@@ -62,6 +62,8 @@ pub struct StageOptions {
     pub save: Option<Saving>,
     /// Whose the programs' files are.
     pub files_of: Origin,
+    /// Whether programs draw by chance, whatever the seed of their case: for who compares.
+    pub by_chance: bool,
 }
 
 impl Stage {
@@ -330,7 +332,7 @@ impl Stage {
             Program::StandIn(_) => Limits::default(),
             Program::Reference(_) | Program::Command(_) => case.scenario.limits,
         };
-        launch.seed = Some(case.seed);
+        launch.seed = (!self.options.by_chance).then_some(case.seed);
         launch
     }
 }

@@ -232,7 +232,11 @@ impl<'w> Workshop<'w> {
         };
         let Pair { server, client } = &wanted.id.pair;
         let submission = Submission { server: Server::Start(program(server)), client: program(client) };
-        let options = StageOptions { input: wanted.input.clone(), save: None, files_of: Origin::Student };
+        let options = StageOptions {
+            input: wanted.input.clone(),
+            files_of: Origin::Student,
+            ..StageOptions::default()
+        };
         Stage::set(submission, self.isolation, options)
     }
 }

@@ -156,6 +156,7 @@ pub fn execute(options: &Options) -> Result<u8> {
             again: scenarios.iter().map(|scenario| again(scenario, options)).collect(),
         }),
         files_of: Origin::Instructor,
+        ..StageOptions::default()
     };
     let stage = Stage::set(submission, isolation, stage_options)?;
     let jobs = stage.jobs(options.jobs);

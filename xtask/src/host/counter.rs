@@ -33,7 +33,10 @@ const EXCLUDE_HYPERVISOR: u64 = 1 << 6;
 const PERF_FLAG_FD_CLOEXEC: libc::c_ulong = 8;
 
 /// A counter of the nanoseconds that this process, and all that it will start, are on a processor.
-pub(super) fn open() -> io::Result<OwnedFd> {
+///
+/// # Errors
+/// The kernel gives this user none.
+pub fn open() -> io::Result<OwnedFd> {
     let attributes = Attributes {
         kind: PERF_TYPE_SOFTWARE,
         size: size_of::<Attributes>() as u32,
@@ -66,7 +69,10 @@ pub(super) fn open() -> io::Result<OwnedFd> {
 }
 
 /// What a counter has come to.
-pub(super) fn read(counter: &OwnedFd) -> io::Result<Duration> {
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(counter: &OwnedFd) -> io::Result<Duration> {
     let mut nanoseconds = [0; 8];
     match rustix::io::read(counter, &mut nanoseconds)? {
         8 => Ok(Duration::from_nanos(u64::from_ne_bytes(nanoseconds))),

@@ -29,6 +29,7 @@
 
 pub mod blocked;
 pub mod cgroup;
+pub mod counter;
 pub mod doctor;
 pub mod error;
 pub mod inherited;
@@ -42,7 +43,6 @@ mod bpf;
 mod buffers;
 mod control;
 mod copy;
-mod counter;
 mod covers;
 mod devices;
 mod entropy;

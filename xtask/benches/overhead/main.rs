@@ -2,18 +2,24 @@
 //!
 //! Both sides run the same programs, in turn, block by block, so that what else the machine does falls on both. It prints
 //! times and their ratio and judges nothing: a benchmark is no test. Two pairs: the lab's own (task 2), and the smallest
-//! that a C compiler makes (task 1), which shows what the harness itself costs.
+//! that a C compiler makes (task 1), which shows what the harness itself costs. The latter, and one in Python, are run with
+//! and without numbers that follow from the seed as well (`seeds`); with `-- seeds` nothing else is.
+
+mod seeds;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use xtask::host::{self, counter};
 use xtask::observation::Role;
 use xtask::reference::Reference;
 
 const BLOCKS: u64 = 5;
 const CASES_A_BLOCK: u64 = 100;
+/// Cases with and without seeds.
+const SEED_CASES: u64 = 100;
 
 /// What a shell script does that has no harness: it starts the server in the background, waits for the line that says
 /// that it listens, runs the client, and stops the server.
@@ -36,13 +42,48 @@ struct Cost {
 }
 
 fn main() {
+    // Keepers are this same binary.
+    host::dispatch();
+    // Before anything else is started: it counts what comes after.
+    let counter = counter::open();
+    let load = fs::read_to_string("/proc/loadavg").expect("/proc/loadavg can be read");
+    println!("load of the machine at the start: {}", load.trim_end());
     let scratch = tempfile::tempdir().expect("a folder");
+    let smallest = smallest(scratch.path());
+    match counter {
+        Ok(counter) => {
+            smallest.iter().for_each(|pair| seeds::measure(pair, SEED_CASES, &counter));
+            seeds::measure(&python(), SEED_CASES, &counter);
+        }
+        Err(error) => println!("no seeds, for processor time cannot be counted here: {error}"),
+    }
+    if std::env::args().any(|argument| argument == "seeds") {
+        return;
+    }
     let fifo = scratch.path().join("fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo runs").success());
     measure(&reference(), &fifo);
-    match smallest(scratch.path()) {
+    match smallest {
         Some(pair) => measure(&pair, &fifo),
         None => println!("no `cc` here, so the smallest pair is left out"),
+    }
+}
+
+/// The folder in which scenarios and programs lie.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A pair of students'.
+fn python() -> Pair {
+    let programs = root().join("xtask/tests/programs/dedup");
+    let command = |name: &str| format!("python3 {}", programs.join(name).display());
+    let programs = [command("list_server.py"), command("list_client.py")];
+    Pair {
+        name: "a pair in Python, task 2",
+        scenario: "scenarios/task2.toml",
+        bare: programs.clone(),
+        graded: programs,
     }
 }
 
@@ -62,7 +103,7 @@ fn reference() -> Pair {
 }
 
 fn smallest(scratch: &Path) -> Option<Pair> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pair");
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/overhead/pair");
     let compiled = |name: &str| {
         let program = scratch.join(name);
         let source = sources.join(name).with_extension("c");
@@ -136,7 +177,7 @@ fn harness(pair: &Pair, cases: u64, jobs: &str) {
     let status = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["run", pair.scenario, "--delivery", "as-sent", "--jobs", jobs])
         .args(["--seeds", &format!("1..{cases}"), "--server", server, "--client", client])
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .current_dir(root())
         .stdout(Stdio::null())
         .status();
     assert!(status.expect("xtask runs").success(), "the pair passes");
