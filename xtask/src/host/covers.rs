@@ -1,7 +1,8 @@
-//! Files of runtimes that programs see with a few bytes changed (`patches`): a copy is mounted over each.
+//! Files of runtimes that programs see with a few bytes changed (`patches`): copies of them, in a tree of folders as theirs, which
+//! a sandbox lays over the machine's (`layer`), or which are mounted over them one by one.
 //!
-//! The copies are made once a machine and kept in the user's cache folder, under a name that says of what they are. Where
-//! there is no such folder, or it is another's, there are none: then these runtimes draw other numbers each time.
+//! The tree is made once a machine and kept in the user's cache folder, under a name that says of what it is. Where
+//! there is no such folder, or it is another's, there is none: then these runtimes draw other numbers each time.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,7 +16,7 @@ use super::patches::{self, Patch};
 use super::toolchains;
 
 /// To be changed with `patches`: copies of another version are of no use.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Where distributions put Javas beside each other.
 const JAVAS: &[&str] = &["/usr/lib/jvm", "/opt"];
@@ -23,28 +24,46 @@ const JAVAS: &[&str] = &["/usr/lib/jvm", "/opt"];
 /// Where libraries are; folders of architectures below them.
 const LIBRARIES: &[&str] = &["/usr/lib", "/usr/lib64", "/lib", "/lib64"];
 
-/// A file, and the copy that covers it.
-pub(super) type Cover = (PathBuf, PathBuf);
+/// The copies, and what they are of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Covers {
+    /// Below it the copies lie as their files do below `/`.
+    pub tree: PathBuf,
+    /// The files.
+    pub files: Vec<PathBuf>,
+}
 
 /// What covers files of this machine; the first call makes the copies.
-pub(super) fn covers() -> &'static [Cover] {
-    static COVERS: OnceLock<Vec<Cover>> = OnceLock::new();
+pub(super) fn covers() -> &'static Covers {
+    static COVERS: OnceLock<Covers> = OnceLock::new();
     COVERS.get_or_init(|| {
-        let Some(cache) = cache() else { return Vec::new() };
-        let java =
-            java_archives().into_iter().map(|file| (file, patches::of_java as fn(&[u8]) -> Vec<Patch>));
-        let cpp = cpp_libraries().into_iter().map(|file| (file, patches::of_cpp as fn(&[u8]) -> Vec<Patch>));
-        java.chain(cpp)
-            .filter_map(|(file, find)| Some((copy(&file, &cache, find).ok()??, file)))
-            .map(|(copy, file)| (file, copy))
-            .collect()
+        let java = java_archives().into_iter().map(|file| (file, patches::of_java as Find));
+        let cpp = cpp_libraries().into_iter().map(|file| (file, patches::of_cpp as Find));
+        let files: Vec<(PathBuf, Find)> = java.chain(cpp).collect();
+        cache().and_then(|cache| tree(&files, &cache).ok()).unwrap_or_default()
     })
+}
+
+/// What finds the places to change.
+type Find = fn(&[u8]) -> Vec<Patch>;
+
+impl Covers {
+    /// Those of the files for which this is so.
+    pub(super) fn only(&self, is_wanted: impl Fn(&Path) -> bool) -> Self {
+        let files = self.files.iter().filter(|file| is_wanted(file)).cloned().collect();
+        Self { tree: self.tree.clone(), files }
+    }
+
+    /// What covers a file, or the files in a folder.
+    pub(super) fn over(&self, path: &Path) -> PathBuf {
+        self.tree.join(path.strip_prefix("/").unwrap_or(path))
+    }
 }
 
 /// Whether this Java, by the file that starts it, draws what the seed says.
 pub(super) fn is_seeded_java(program: &Path) -> bool {
     let archives = archives_of(program);
-    !archives.is_empty() && archives.iter().all(|archive| covers().iter().any(|(file, _)| file == archive))
+    !archives.is_empty() && archives.iter().all(|archive| covers().files.contains(archive))
 }
 
 fn java_archives() -> Vec<PathBuf> {
@@ -93,32 +112,43 @@ fn cache() -> Option<PathBuf> {
     })
 }
 
-/// The patched copy of a file, if there is anything to patch in it.
-fn copy(file: &Path, cache: &Path, find: impl Fn(&[u8]) -> Vec<Patch>) -> io::Result<Option<PathBuf>> {
-    let metadata = fs::metadata(file)?;
-    let what = format!(
-        "{VERSION} {} {} {} {}",
-        file.display(),
-        metadata.len(),
-        metadata.mtime(),
-        metadata.mtime_nsec()
-    );
-    let name = Sha256::digest(what).iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
-    let place = cache.join(name);
-    match fs::metadata(&place) {
-        Ok(copy) if copy.len() == metadata.len() => return Ok(Some(place)),
-        // Empty: there is nothing to patch.
-        Ok(copy) if copy.len() == 0 => return Ok(None),
-        _ => {}
+/// Makes the tree, unless it is there.
+fn tree(files: &[(PathBuf, Find)], cache: &Path) -> io::Result<Covers> {
+    let mut name = Sha256::new();
+    name.update(format!("{VERSION}"));
+    for (file, _) in files {
+        let metadata = fs::metadata(file)?;
+        let (length, seconds, rest) = (metadata.len(), metadata.mtime(), metadata.mtime_nsec());
+        name.update(format!("\n{} {length} {seconds} {rest}", file.display()));
     }
+    let name = name.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let place = cache.join(name);
+    if !place.is_dir() {
+        let made = tempfile::tempdir_in(cache)?;
+        for (file, find) in files {
+            copy(file, &Covers { tree: made.path().to_owned(), files: Vec::new() }.over(file), *find)?;
+        }
+        if fs::rename(made.path(), &place).is_ok() {
+            // It is not there any more.
+            let _ = made.keep();
+        } else if !place.is_dir() {
+            // Nobody else has made it meanwhile.
+            return Err(io::ErrorKind::NotFound.into());
+        }
+    }
+    let covers = Covers { tree: place, files: files.iter().map(|(file, _)| file.clone()).collect() };
+    let has_changes = |file: &Path| covers.over(file).is_file();
+    Ok(covers.only(has_changes))
+}
+
+/// Writes the patched copy of a file, if there is anything to patch in it; whoever sees the file may read it.
+fn copy(file: &Path, to: &Path, find: Find) -> io::Result<()> {
     let mut bytes = fs::read(file)?;
     let patches = find(&bytes);
+    let Some(folder) = to.parent().filter(|_| !patches.is_empty()) else { return Ok(()) };
     patches::apply(&patches, &mut bytes);
-    let mut copy = tempfile::NamedTempFile::new_in(cache)?;
-    if !patches.is_empty() {
-        copy.write_all(&bytes)?;
-    }
-    copy.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    copy.persist(&place)?;
-    Ok((!patches.is_empty()).then_some(place))
+    fs::DirBuilder::new().recursive(true).mode(0o755).create(folder)?;
+    let mut copy = fs::File::create_new(to)?;
+    copy.write_all(&bytes)?;
+    copy.set_permissions(fs::Permissions::from_mode(0o644))
 }

@@ -35,14 +35,21 @@ impl Layers {
         Ok(Self { works: true })
     }
 
-    /// The folder at this path, not yet mounted anywhere. `None` where the kernel has no overlays for us (before 5.11 only
+    /// The folder at this path, not yet mounted anywhere, with the files of `upper` over its own. `None` where the kernel has no overlays for us (before 5.11 only
     /// root's), or not over this file system: then it is shared as it is.
-    pub(super) fn take(&mut self, path: &Path, attributes: MountAttrFlags) -> Option<OwnedFd> {
+    pub(super) fn take(
+        &mut self,
+        path: &Path,
+        upper: Option<&Path>,
+        attributes: MountAttrFlags,
+    ) -> Option<OwnedFd> {
         let layer = || {
             let context = rustix::mount::fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)?;
-            let mut layers = escaped(path);
-            layers.extend(b":");
-            layers.extend(EMPTY.as_bytes());
+            let own = escaped(path);
+            let layers = match upper {
+                Some(upper) => [escaped(upper), own].join(&b':'),
+                None => [own, EMPTY.into()].join(&b':'),
+            };
             rustix::mount::fsconfig_set_string(context.as_fd(), "lowerdir", layers.as_slice())?;
             rustix::mount::fsconfig_create(context.as_fd())?;
             rustix::mount::fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, attributes)

@@ -92,6 +92,7 @@ pub use toolchains::{has_program, look_for_toolchains};
 
 use buffers::Buffers;
 use control::{Report, Room, Spec};
+use covers::Covers;
 use entropy::Entropy;
 use error::Attempt as _;
 use executable::Folder;
@@ -265,12 +266,11 @@ impl Host {
         let is_seen = |path: &std::path::Path| {
             room.as_ref().is_none_or(|room| room.shows.iter().any(|shown| path.starts_with(shown)))
         };
-        let covers = if entropy.is_some() { covers::covers() } else { &[] };
         Ok(Spec {
             argv,
             program: resolved.file,
             env,
-            covers: covers.iter().filter(|(path, _)| is_seen(path)).cloned().collect(),
+            covers: entropy.map_or_else(Covers::default, |_| covers::covers().only(is_seen)),
             room,
             dir: folder.seen,
             limits: launch.limits,

@@ -19,6 +19,7 @@ use rustix::mount::{
 use rustix::thread::UnshareFlags;
 
 use super::control::{Report, Room, Spec};
+use super::covers::Covers;
 use super::layer::Layers;
 use super::program::trouble;
 use super::{copy, devices};
@@ -81,10 +82,7 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     rustix::process::umask(Mode::WGRP | Mode::WOTH);
 
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
-    let mut mounts = shown(room, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
-    for (path, copy) in &spec.covers {
-        mounts.push((path.clone(), detached(copy, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?));
-    }
+    let mut mounts = shown(room, &spec.covers, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
     // What stands read-only can be written to as a device, and nobody changes its times.
     let device = read_only | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     let of_the_machine = if spec.entropy.is_some() { &[][..] } else { &devices::PATHS };
@@ -124,7 +122,7 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
 
 /// Puts pipes in the place of the machine's random devices and covers files, for this keeper and its program alone, without a
 /// root of their own.
-pub(super) fn cover_files(covers: &[(PathBuf, PathBuf)]) -> Result<(), Report> {
+pub(super) fn cover_files(covers: &Covers) -> Result<(), Report> {
     // SAFETY: the keeper has one thread, and shares its files' state with nobody.
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNS) }
         .map_err(trouble("make a mount namespace"))?;
@@ -146,24 +144,48 @@ pub(super) fn cover_files(covers: &[(PathBuf, PathBuf)]) -> Result<(), Report> {
         attach(&tree, Path::new(path)).map_err(trouble(&format!("mount `{path}`")))?;
     }
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
-    for (path, copy) in covers {
-        attach(&detached(copy, read_only)?, path).map_err(trouble(&format!("mount `{}`", path.display())))?;
+    for path in &covers.files {
+        attach(&detached(&covers.over(path), read_only)?, path)
+            .map_err(trouble(&format!("mount `{}`", path.display())))?;
     }
     Ok(())
 }
 
-/// What of the machine is shown: folders each through a layer of their own, where the kernel lets us.
-fn shown(room: &Room, attributes: MountAttrFlags) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
+/// What of the machine is shown, with the copies of files that programs see changed: folders each through a layer of their own,
+/// where the kernel lets us, and those copies through the same.
+fn shown(
+    room: &Room,
+    covers: &Covers,
+    attributes: MountAttrFlags,
+) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
     let empty = tmpfs(0, attributes)?;
     let mut layers = Layers::over(&empty).map_err(trouble("mount an empty layer"))?;
     let mut mounts = Vec::new();
     for path in &room.shows {
-        let layer = path.is_dir().then(|| layers.take(path, attributes)).flatten();
+        let copies = covers.over(path);
+        let within = || covers.files.iter().filter(|file| room.holder(file) == Some(path));
+        let upper = within().next().map(|_| &*copies);
+        let layer = path.is_dir().then(|| layers.take(path, upper, attributes)).flatten();
+        if layer.is_none() {
+            for file in within() {
+                mounts.push((file.clone(), detached(&covers.over(file), attributes)?));
+            }
+        }
         let tree = layer.map_or_else(|| detached(path, attributes), Ok)?;
         mounts.push((path.clone(), tree));
     }
     layers.finish().map_err(trouble("unmount the empty layer"))?;
     Ok(mounts)
+}
+
+impl Room {
+    /// Through which of the shown folders a path is seen.
+    fn holder(&self, path: &Path) -> Option<&PathBuf> {
+        self.shows
+            .iter()
+            .filter(|shown| path.starts_with(shown))
+            .max_by_key(|shown| shown.components().count())
+    }
 }
 
 /// Folders, links and small files of the new root, which is the current folder.

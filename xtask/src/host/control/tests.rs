@@ -1,4 +1,12 @@
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+use std::time::Duration;
+
 use super::*;
+use crate::host::cgroup::{Cgroups, Group, Shortage, Version};
+use crate::host::covers::Covers;
+use crate::host::entropy::Entropy;
+use crate::host::launch::Limits;
 
 #[test]
 fn what_is_packed_comes_back() {
@@ -23,7 +31,7 @@ fn what_is_packed_comes_back() {
             time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
         },
         entropy: Some(Entropy::of(7, crate::observation::Role::Client)),
-        covers: vec![("/usr/lib/a.so".into(), "/tmp/copy".into())],
+        covers: Covers { tree: "/tmp/copies".into(), files: vec!["/usr/lib/a.so".into()] },
     };
     assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
     let packed = spec.pack();
