@@ -13,7 +13,7 @@
 //!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program may not make and which are answered, and the kernel's language for it.
 //! - `supervisor`, `startup`, `devices`, `entropy`: who answers, what the kernel draws for a new program, `/dev/urandom`, and
-//!   what all of it follows from. `covers`, `patches`: runtimes that take seeds from elsewhere.
+//!   what all of it follows from. `covers`, `own_code`, `patches`: runtimes that take seeds from elsewhere.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
@@ -58,6 +58,7 @@ mod memory;
 mod meter;
 mod netlink;
 mod nursery;
+mod own_code;
 pub mod packets;
 mod patches;
 mod program;

@@ -8,6 +8,11 @@
 //! - **C++** (`libstdc++`): `random_device` uses `RDSEED` and `RDRAND` where the processor's maker is one of two. Their names
 //!   are replaced by none, so it asks the kernel.
 //!
+//! - **C++ in a program linked statically**: the same comparisons, in its own code; the C library's own, of the whole name, are left alone.
+//! - **Go**: the order of maps, and until version 1.21 unseeded numbers, start from the counter of the processor's cycles
+//!   (`runtime.cputicks`), which otherwise serves profiles alone, and from the true time. The counter becomes zero, and the function with
+//!   the time does nothing; it is known by its name, so that a program without a table of symbols keeps the order of its maps to itself.
+//!
 //! A place that does not look exactly so is left alone: then that runtime draws other numbers each time, and nothing breaks.
 
 use std::ops::Range;
@@ -123,8 +128,58 @@ pub(super) fn of_cpp(code: &[u8]) -> Vec<Patch> {
     found
 }
 
+/// How the rest of the makers' names begins: whoever asks for these as well is not `random_device`.
+const RESTS: [&[u8; 4]; 4] = [b"ineI", b"ntel", b"enti", b"cAMD"];
+
+/// How near to the first part of a name the rest is asked for.
+const SAME_NAME: usize = 64;
+
+/// The comparisons of `random_device` in a program that has the C library in it as well.
+pub(super) fn of_static_cpp(code: &[u8]) -> Vec<Patch> {
+    let is_whole_name = |at: usize| {
+        let near = &code[at.saturating_sub(SAME_NAME)..code.len().min(at + SAME_NAME)];
+        RESTS.iter().any(|rest| places(near, &rest[..]).next().is_some())
+    };
+    of_cpp(code).into_iter().filter(|patch| !is_whole_name(patch.at)).collect()
+}
+
+/// How Go reads the counter of the processor's cycles, `rdtsc` or `rdtscp`, and puts both halves together: `shl rdx, 32`,
+/// `add rax, rdx`.
+const TICKS: [&[u8]; 2] =
+    [b"\x0f\x31\x48\xc1\xe2\x20\x48\x01\xd0", b"\x0f\x01\xf9\x48\xc1\xe2\x20\x48\x01\xd0"];
+
+/// `xor eax, eax`.
+const NO_TICKS: &[u8] = &[0x31, 0xc0];
+const NOP: u8 = 0x90;
+
+/// The places where Go's runtime reads the counter, in machine code of x86.
+pub(super) fn of_go(code: &[u8]) -> Vec<Patch> {
+    let mut found = Vec::new();
+    for ticks in TICKS {
+        let mut bytes = NO_TICKS.to_vec();
+        bytes.resize(ticks.len(), NOP);
+        found.extend(places(code, ticks).map(|at| Patch { at, bytes: bytes.clone() }));
+    }
+    found
+}
+
+/// Functions that are found by their names, and what is written over their beginnings. With this one Go makes more bytes of the sixteen which
+/// the kernel gives a program at its start, by the true time; it returns at once. What it leaves are zeros.
+#[cfg(target_arch = "x86_64")]
+pub(super) const FUNCTIONS: [(&str, &[u8]); 1] = [("runtime.extendRandom", &[0xc3])];
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) const FUNCTIONS: [(&str, &[u8]); 0] = [];
+
+/// A note of type 4 by the name `Go`, which its linker leaves at the start of a program (cmd/internal/buildid).
+const GO_NOTE: &[u8] = b"\x04\0\0\0Go\0\0";
+
+/// Whether a program that starts so was made by Go.
+pub(super) fn is_go(start: &[u8]) -> bool {
+    places(start, GO_NOTE).next().is_some()
+}
+
 /// Where `wanted` stands in `bytes`.
-fn places(bytes: &[u8], wanted: &[u8]) -> impl Iterator<Item = usize> {
+fn places<'a>(bytes: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     memchr::memmem::find_iter(bytes, wanted)
 }
 
@@ -192,5 +247,23 @@ mod tests {
     fn no_processor_is_of_a_known_maker() {
         let code = b"\x0f\xa2\x81\xfbAuth\x74\x08\x81\xfbGenu";
         assert_eq!(patched(code, of_cpp), b"\x0f\xa2\x81\xfb\0\0\0\0\x74\x08\x81\xfb\0\0\0\0");
+    }
+    #[test]
+    fn the_c_library_still_knows_the_processor() {
+        let device = b"\x0f\xa2\x81\xfbAuth\x74\x08\x81\xfbGenu";
+        let library = b"\x0f\xa2\x81\xfbGenu\x75\x30\x81\xf9ntel";
+        let between = [0; SAME_NAME];
+        let patched_device = b"\x0f\xa2\x81\xfb\0\0\0\0\x74\x08\x81\xfb\0\0\0\0";
+        let code = [&device[..], &between, library].concat();
+        assert_eq!(patched(&code, of_static_cpp), [&patched_device[..], &between, library].concat());
+    }
+
+    #[test]
+    fn go_counts_no_cycles() {
+        let both = b"\x0f\x01\xf9\x48\xc1\xe2\x20\x48\x01\xd0\xc3\x0f\x31\x48\xc1\xe2\x20\x48\x01\xd0\xc3";
+        let none = b"\x31\xc0\x90\x90\x90\x90\x90\x90\x90\x90\xc3\x31\xc0\x90\x90\x90\x90\x90\x90\x90\xc3";
+        assert_eq!(patched(both, of_go), none);
+        let other = b"\x0f\x31\x48\x89\xd0";
+        assert_eq!(patched(other, of_go), other);
     }
 }

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use nix::sys::ptrace;
 use nix::unistd::Pid;
 
+use super::own_code;
 use super::supervisor::{read, write};
 
 /// Arguments and variables of a program at most, as pointers: more than the kernel lets through.
@@ -71,7 +72,7 @@ impl Startups {
     }
 }
 
-/// Writes the new program's stack over. The error is the kernel's number.
+/// Writes the new program's stack over, and what its own code takes seeds from. The error is the kernel's number.
 fn settle(pid: i32, random: &[u8; 16]) -> Result<(), i32> {
     let registers =
         ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(Pid::from_raw(pid)).map_err(|e| e as i32)?;
@@ -88,15 +89,20 @@ fn settle(pid: i32, random: &[u8; 16]) -> Result<(), i32> {
         at += 1;
     }
     at += 1;
+    let (mut is_static, mut headers) = (true, 0);
     loop {
         match words.get(at)? {
-            libc::AT_NULL => return Ok(()),
+            libc::AT_NULL => break,
+            // Where its loader is.
+            libc::AT_BASE => is_static = words.get(at + 1)? == 0,
+            libc::AT_PHDR => headers = words.get(at + 1)?,
             libc::AT_SYSINFO_EHDR => put(stack + 8 * at as u64, &AT_IGNORE.to_ne_bytes())?,
             libc::AT_RANDOM => put(words.get(at + 1)?, random)?,
             _ => {}
         }
         at += 2;
     }
+    own_code::settle(pid, is_static, headers).map_err(|error| error.raw_os_error().unwrap_or(libc::EIO))
 }
 
 /// A stack from its top on, read in parts.

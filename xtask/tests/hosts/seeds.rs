@@ -45,6 +45,7 @@ const LANGUAGES: &[Row] = &[
     row("c_with_seeds_of_devices", "device.c", &["cc", "-o", "draw"], &[]),
     row("c_with_seeds_of_devices_static", "device.c", &["cc", "-static", "-o", "draw"], &[]),
     row("cpp_with_a_random_device", "draw.cpp", &["c++", "-o", "draw"], &[]),
+    row("cpp_with_a_random_device_static", "draw.cpp", &["c++", "-static", "-o", "draw"], &[]),
     row("go", "draw.go", &["go", "build", "-o", "draw"], &[]),
     row("java", "Draw.java", &["javac"], &["java", "-cp", "."]),
     row("node", "draw.js", &[], &["node"]),

@@ -15,5 +15,13 @@ func main() {
 		fmt.Print(1+rand.Intn(100), " ")
 	}
 	drawn, _ := crypto.Int(crypto.Reader, big.NewInt(1000000000))
-	fmt.Println(drawn)
+	fmt.Print(drawn)
+	numbers := map[int]bool{}
+	for i := 0; i < n; i++ {
+		numbers[i] = true
+	}
+	for number := range numbers {
+		fmt.Print(" ", number)
+	}
+	fmt.Println()
 }
