@@ -12,7 +12,7 @@
 //! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `hidden`: what none
 //!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program may not make and which are answered, and the kernel's language for it.
-//! - `supervisor`, `startup`, `devices`, `entropy`: who answers, what the kernel draws for a new program, `/dev/urandom`, and
+//! - `supervisor`, `alarms`, `startup`, `devices`, `entropy`: who answers, who has a timer, what the kernel draws for a new program, `/dev/urandom`, and
 //!   what all of it follows from. `covers`, `own_code`, `patches`: runtimes that take seeds from elsewhere.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
@@ -39,6 +39,7 @@ pub mod nudge;
 pub mod process;
 pub mod sockets;
 
+mod alarms;
 mod bpf;
 mod buffers;
 mod control;

@@ -26,7 +26,7 @@ use rustix::process::Signal;
 use rustix::thread::LinkNameSpaceType;
 
 use super::error::{Attempt as _, HostError};
-use super::{identity, keeper};
+use super::{alarms, identity, keeper};
 
 /// The first argument that makes this binary a nursery. No subcommand has such a name.
 pub(super) const ARGUMENT: &str = "@nursery";
@@ -181,7 +181,7 @@ impl Nursery {
 pub(super) fn run() -> i32 {
     // Ctrl-C in the harness's terminal is for the harness; nursery and keepers have work to do after it.
     let _ = rustix::process::setsid();
-    let _ = rustix::thread::set_name(c"socklab-keeper");
+    let _ = rustix::thread::set_name(alarms::KEEPER);
     let Ok(socket) = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3) else { return 70 };
     if close_all_after(&socket).is_err() || identity::leave_keyring().is_err() {
         return 70;

@@ -18,6 +18,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use nix::sys::uio::{RemoteIoVec, process_vm_readv, process_vm_writev};
 use nix::unistd::Pid;
 
+use super::alarms::{Alarms, Timer};
 use super::entropy::{Clock, Entropy, Numbering, Processes, Time};
 use super::startup::Startups;
 
@@ -26,6 +27,9 @@ const MOST_BYTES: usize = 64 << 10;
 
 /// So many processes and threads are remembered before those are looked for that have ended.
 const MANY: usize = 4096;
+
+/// What stands before the time in what timers are set by: the interval between two of their signals.
+const INTERVAL: u64 = size_of::<libc::timespec>() as u64;
 
 /// What becomes of a call that was asked about.
 enum Answer {
@@ -44,6 +48,7 @@ pub(super) struct Supervisor {
     /// Which process a thread that is not its first belongs to.
     threads: HashMap<u32, u32>,
     startups: Startups,
+    alarms: Alarms,
 }
 
 /// Readable when a call waits for an answer.
@@ -63,6 +68,7 @@ impl Supervisor {
             began: Instant::now(),
             threads: HashMap::new(),
             startups: Startups::default(),
+            alarms: Alarms::none(),
         }
     }
 
@@ -109,10 +115,30 @@ impl Supervisor {
             libc::SYS_futex => self.convert(call, fourth),
             libc::SYS_clock_nanosleep => self.convert(call, third),
             // The time stands behind the interval.
-            libc::SYS_timerfd_settime | libc::SYS_timer_settime => {
-                self.convert(call, third.saturating_add(size_of::<libc::timespec>() as u64))
+            libc::SYS_timerfd_settime => self.convert(call, third.saturating_add(INTERVAL)),
+            libc::SYS_timer_settime => {
+                let runs = is_set::<libc::itimerspec>(pid, third);
+                self.alarms.set(process, Timer::Created(first as i32), runs);
+                match second as i32 & libc::TIMER_ABSTIME {
+                    0 => Answer::Continue,
+                    _ => self.convert(call, third.saturating_add(INTERVAL)),
+                }
             }
             libc::SYS_mq_timedsend | libc::SYS_mq_timedreceive => self.convert(call, fifth),
+            #[cfg(target_arch = "x86_64")]
+            libc::SYS_alarm => {
+                self.alarms.set(process, Timer::Alarm, first != 0);
+                Answer::Continue
+            }
+            libc::SYS_setitimer => {
+                let runs = is_set::<libc::itimerval>(pid, second);
+                self.alarms.set(process, Timer::Alarm, runs);
+                Answer::Continue
+            }
+            libc::SYS_timer_delete => {
+                self.alarms.set(process, Timer::Created(first as i32), false);
+                Answer::Continue
+            }
             libc::SYS_execve | libc::SYS_execveat => {
                 self.startups.begins(pid as i32);
                 Answer::Continue
@@ -219,6 +245,14 @@ impl Supervisor {
             _ => Err(io::Error::last_os_error()),
         }
     }
+}
+
+/// Whether a timer runs that is set by the structure of this type at this address: an interval, and the time to the first signal. Without the
+/// latter it is turned off, and without either nothing changes.
+fn is_set<T>(pid: u32, address: u64) -> bool {
+    let mut bytes = vec![0; size_of::<T>()];
+    let is_read = address != 0 && read(pid, address, &mut bytes) == Some(bytes.len());
+    is_read && bytes[bytes.len() / 2..].iter().any(|byte| *byte != 0)
 }
 
 /// Reads a process's memory, as far as it goes.

@@ -20,7 +20,7 @@ pub const TESTS: &[Test] = &[
 const HORIZON: Horizon = Horizon { left: Duration::from_secs(60), age: Duration::from_secs(60) };
 
 /// The program's ways to wait: how, and in which call and for what it is for good, if it is.
-const WAYS: [(&str, Option<(&str, u8)>); 25] = [
+const WAYS: [(&str, Option<(&str, u8)>); 27] = [
     ("recv", Some(("recv", MESSAGE))),
     ("recv-2s", None),
     ("recv-1h", Some(("recv", MESSAGE))),
@@ -37,6 +37,8 @@ const WAYS: [(&str, Option<(&str, u8)>); 25] = [
     ("epoll-2s", None),
     ("epoll-clock", None),
     ("alarm", None),
+    ("alarm-kills", None),
+    ("alarm-off", Some(("recv", MESSAGE))),
     ("timer", None),
     ("sleep", None),
     ("thread", Some(("recv", MESSAGE))),
@@ -60,6 +62,7 @@ fn who_waits_for_good_is_told_from_who_has_a_timer() {
     for isolation in [Isolation::Sandbox, Isolation::Network] {
         for (way, expected) in WAYS {
             let launch = Launch::new([program.clone(), way.into()], folder.path()).by_instructor();
+            let launch = Launch { seed: Some(7), ..launch };
             let process = start(isolation, &launch);
             wait_for_output(&process, "ready");
             let waits = asleep(&process);

@@ -15,13 +15,16 @@ use std::fs;
 use std::time::Duration;
 
 use super::syscall::Call;
-use super::tree;
+use super::{alarms, tree};
 use crate::observation::Awaited;
 use file::Files;
 
 /// Every thread of a program, each asleep in a call; none of one that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sleepers(Vec<Sleeper>);
+pub struct Sleepers {
+    keeper: u32,
+    all: Vec<Sleeper>,
+}
 
 /// A thread asleep in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +70,7 @@ impl Horizon {
 impl Sleepers {
     /// Nobody, of a program that has ended.
     pub(super) fn none() -> Self {
-        Self(Vec::new())
+        Self { keeper: 0, all: Vec::new() }
     }
 
     /// All threads under this keeper. `None` where one is awake, or cannot be looked at.
@@ -83,16 +86,17 @@ impl Sleepers {
                 }
             }
         }
-        (!sleepers.is_empty()).then_some(Self(sleepers))
+        (!sleepers.is_empty()).then_some(Self { keeper, all: sleepers })
     }
 
     /// What each thread waits for, the most telling first. `None` where one can go on by itself within the horizon, or with
     /// what is there already, or where it cannot be told.
     pub fn waits(&self, horizon: Horizon) -> Option<Vec<Waiting>> {
         let mut waits = Vec::new();
-        for sleepers in self.0.chunk_by(|one, next| one.process == next.process) {
+        let may_ring = alarms::may_ring(self.keeper);
+        for sleepers in self.all.chunk_by(|one, next| one.process == next.process) {
             let process = sleepers.first()?.process;
-            if timers::may_ring(process)? || !call::is_native(process)? {
+            if may_ring.map_or_else(|| timers::may_ring(process), Some)? || !call::is_native(process)? {
                 return None;
             }
             let files = Files::of(process)?;

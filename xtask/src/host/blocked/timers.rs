@@ -1,4 +1,4 @@
-//! Timers that a process may have set beside what its threads sleep in.
+//! Timers that a process may have set beside what its threads sleep in, where nobody has seen it set them (`alarms`).
 
 use std::fs;
 

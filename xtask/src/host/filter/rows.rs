@@ -333,7 +333,7 @@ pub(super) const ROWS: &[Row] = &[
         "waits until a time of day, which the kernel knows as another",
     ),
     asked(
-        calls![SYS_timerfd_settime, SYS_timer_settime],
+        calls![SYS_timerfd_settime],
         &[Test::HasAny(1, libc::TIMER_ABSTIME as u32)],
         "waits until a time of day, which the kernel knows as another",
     ),
@@ -341,6 +341,18 @@ pub(super) const ROWS: &[Row] = &[
         calls![SYS_mq_timedsend, SYS_mq_timedreceive],
         &[Test::IsNot(4, &[0])],
         "waits until a time of day, which the kernel knows as another",
+    ),
+    #[cfg(target_arch = "x86_64")]
+    asked(calls![SYS_alarm], &[], "the kernel tells nobody else that such a timer runs"),
+    asked(
+        calls![SYS_timer_settime, SYS_timer_delete],
+        &[],
+        "the kernel tells nobody else that such a timer runs; it may wait until a time of day",
+    ),
+    asked(
+        calls![SYS_setitimer],
+        &[Test::Is(0, &[libc::ITIMER_REAL as u32])],
+        "the kernel tells nobody else that such a timer runs",
     ),
     asked(calls![SYS_execve, SYS_execveat], &[], "what the kernel draws for a new program is drawn anew"),
 ];

@@ -83,6 +83,8 @@ int main(int argc, char **argv) {
     WHEN("epoll") epoll_wait(set, &event, 1, -1);
     WHEN("epoll-2s") epoll_wait(set, &event, 1, 2000);
     WHEN("epoll-clock") { arm(clock, 2); epoll_wait(set, &event, 1, -1); }
+    WHEN("alarm-kills") { alarm(2); recv(near, &byte, 1, 0); }
+    WHEN("alarm-off") { alarm(2); alarm(0); recv(near, &byte, 1, 0); }
     WHEN("alarm") { signal(SIGALRM, rings); alarm(2); recv(near, &byte, 1, 0); }
     WHEN("timer") { timer_t timer; struct itimerspec time = {.it_value.tv_sec = 2};
                     timer_create(CLOCK_MONOTONIC, NULL, &timer); timer_settime(timer, 0, &time, NULL); recv(near, &byte, 1, 0); }
