@@ -340,10 +340,8 @@ impl Stage {
 /// Stops a program, at a limit or because its work is over, and adds up what it took.
 fn stopped(process: Process, limit: Option<Limit>, spent: &mut Spent) -> Result<ProgramFacts> {
     let observer = process.observer();
-    let facts = match limit {
-        Some(limit) => process.stop_at(limit)?,
-        None => process.stop()?,
-    };
+    limit.into_iter().for_each(|limit| process.reach(limit));
+    let (facts, _) = lines::stop(process, None)?;
     spent.programs += observer.cpu_time();
     Ok(facts)
 }

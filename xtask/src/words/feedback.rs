@@ -90,10 +90,6 @@ pub fn in_all_cases(seed: u64, delivery: Delivery) -> String {
     format!("In all cases together; shown is the one of seed {seed}, bytes delivered {}:", said(delivery))
 }
 
-/// Behind the `KeyboardInterrupt` of a Python program.
-pub const STOPPED_SO: &str =
-    "(this is how the grader stopped it when the case was over: no mistake of yours)";
-
 /// The same of a case in which the grader played that half.
 pub fn in_stand_in(seed: u64, delivery: Delivery, played: Played) -> String {
     format!("Seed {seed}, bytes delivered {}, {}:", said(delivery), super::played(played))

@@ -1,9 +1,9 @@
 //! What was said in one case, short enough for a page: the bytes on the wire and what was printed, line by line. The longest
 //! line of a student's program is cut before anything looks at it.
 
-use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::tap::conversation::{CloseKind, Direction};
-use crate::words::feedback::{STOPPED_SO, left_out};
+use crate::words::feedback::left_out;
 
 /// Messages that are shown of a conversation.
 const MOST_MESSAGES: usize = 12;
@@ -58,10 +58,6 @@ fn printed(role: Role, facts: &ProgramFacts) -> Vec<String> {
     };
     let mut all = lines(&facts.stdout, "prints");
     all.extend(lines(&facts.stderr, "stderr"));
-    let is_interrupted = facts.stderr.kept.trim_ascii_end().ends_with(b"KeyboardInterrupt");
-    if is_interrupted && matches!(facts.end, End::Stopped | End::Limit(_)) {
-        all.push(format!("{role} stderr  {STOPPED_SO}"));
-    }
     all
 }
 
@@ -95,6 +91,7 @@ pub fn excerpt(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observation::End;
     use crate::report::class::fixtures;
 
     #[test]
@@ -126,15 +123,5 @@ mod tests {
         let lines = lines(&observation);
         assert_eq!(lines[2..4], ["client prints  ... and 18 more lines", "client prints  line 18"]);
         assert_eq!(lines.last().map(String::as_str), Some("client prints  line 29"));
-    }
-
-    #[test]
-    fn an_interrupt_is_put_down_to_who_sent_it() {
-        let mut observation = fixtures::right(&fixtures::lab().parts[0].scenario);
-        for (end, is_ours) in [(End::Stopped, true), (End::Exited(1), false)] {
-            observation.server = Some(fixtures::program("", "Traceback:\nKeyboardInterrupt\n", end));
-            let said = lines(&observation).iter().any(|line| line.ends_with(STOPPED_SO));
-            assert_eq!(said, is_ours);
-        }
     }
 }
