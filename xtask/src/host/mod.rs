@@ -17,7 +17,7 @@
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
-//! - `blocked`: what each thread of a sleeping program waits for. `nudge`: how a stand-in is told that it need not wait.
+//! - `blocked`: what each thread of a sleeping program waits for, and `frames` where in its source. `nudge`: how a stand-in is told that it need not wait.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.
@@ -49,6 +49,7 @@ mod devices;
 mod entropy;
 mod executable;
 pub mod filter;
+mod frames;
 mod hidden;
 mod identity;
 mod keeper;

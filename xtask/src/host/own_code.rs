@@ -20,6 +20,13 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Where in the file the distance of the headers from its start is told (elf(5), 64 bits).
 const HEADERS: std::ops::Range<usize> = 32..40;
 
+/// Whether a process runs a program that was made by Go.
+pub(super) fn is_go(pid: u32) -> bool {
+    let mut start = [0; START_BYTES];
+    let length = File::open(format!("/proc/{pid}/exe")).and_then(|mut file| file.read(&mut start));
+    length.is_ok_and(|length| patches::is_go(&start[..length]))
+}
+
 /// Patches the new program of a process that has stopped at its first instruction. `headers` is where its program headers are in
 /// memory (`AT_PHDR`).
 ///

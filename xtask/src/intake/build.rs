@@ -260,12 +260,15 @@ fn step(
     })
 }
 
-/// What compilers would else look for, or write, in the student's folder or outside of the sandbox.
+/// What compilers would else look for, or write, in the student's folder or outside of the sandbox; and that they tell lines, so that
+/// it can be said at which one a program waits.
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("HOME", "/tmp"),
     ("CARGO_HOME", "/tmp/cargo"),
     ("CARGO_INCREMENTAL", "0"),
-    ("CARGO_PROFILE_DEV_DEBUG", "0"),
+    ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+    ("CFLAGS", "-g"),
+    ("CXXFLAGS", "-g"),
     ("CARGO_TERM_COLOR", "never"),
     ("GOCACHE", "/tmp/go-cache"),
     ("GOPATH", "/tmp/go"),

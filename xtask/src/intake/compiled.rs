@@ -159,7 +159,7 @@ fn c(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> S
     let dir = source.dir().to_owned();
     let product = product(folder, &dir, &source.stem());
     let compiler = if source.language == Language::C { "cc" } else { "c++" };
-    let mut command: Vec<String> = [compiler, "-O1", "-o", &product].map(str::to_owned).into();
+    let mut command: Vec<String> = [compiler, "-g", "-O1", "-o", &product].map(str::to_owned).into();
     command.push(own_name(&source.file));
     let beside = helpers(sources, source, &dir).filter(|helper| helper.dir() == dir);
     command.extend(beside.map(|helper| own_name(&helper.file)));
@@ -248,7 +248,7 @@ fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
         let dir = source.dir().to_owned();
         let product = product(folder, &dir, &source.stem());
         let mut command: Vec<String> =
-            ["rustc", "--edition", "2021", "-O", "-o", &product].map(str::to_owned).into();
+            ["rustc", "--edition", "2021", "-g", "-O", "-o", &product].map(str::to_owned).into();
         command.push(own_name(&source.file));
         let makes = vec![PathBuf::from(&product)];
         let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };

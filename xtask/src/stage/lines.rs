@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 
 use crate::bytes::Bytes;
-use crate::host::blocked::Waiting;
+use crate::host::blocked::{Runtime, Waiting};
 use crate::host::{HostError, Process};
 use crate::observation::{Output, ProgramFacts, SourceLine};
 
-/// How long Java may take to tell what its threads are at.
+/// How long a runtime may take to tell what its threads are at.
 const DUMP: Duration = Duration::from_millis(500);
 
 /// What a program did, and the line at which it waited.
@@ -26,32 +26,43 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
     };
     // A signal goes to all processes of the program, and what several say at a time is one muddle.
     let is_alone = process.processes().len() == 1;
-    if waiting.is_java && is_alone {
-        ask_java(&process, stdout);
+    let mut line = None;
+    match waiting.runtime {
+        Runtime::Java if is_alone => ask(&process, || is_whole_dump(&process.stdout_from(stdout))),
+        Runtime::Go if is_alone => ask(&process, || false),
+        Runtime::Java | Runtime::Go => {}
+        Runtime::Other => line = compiled(waiting.lines()),
     }
     let mut facts = process.stop()?;
-    let line = if waiting.is_java {
+    if waiting.runtime == Runtime::Java {
         let said = cut(&mut facts.stdout, stdout);
-        java(&String::from_utf8_lossy(&said), waiting.thread)
-    } else {
-        let said = String::from_utf8_lossy(&cut(&mut facts.stderr, stderr)).into_owned();
-        let (traceback, rest) = match is_alone {
-            true => interrupted(&said),
-            false => (None, if said.contains(INTERRUPT) { "" } else { &*said }.to_owned()),
-        };
-        facts.stderr.kept.0.extend_from_slice(rest.as_bytes());
-        // Python interrupts the first of its threads alone.
-        traceback.filter(|_| waiting.is_main).and_then(python)
+        return Ok((facts, java(&String::from_utf8_lossy(&said), waiting.thread)));
+    }
+    let said = String::from_utf8_lossy(&cut(&mut facts.stderr, stderr)).into_owned();
+    if waiting.runtime == Runtime::Go && said.contains(GO_QUIT) {
+        return Ok((facts, go(&said)));
+    }
+    let (traceback, rest) = match is_alone {
+        true => interrupted(&said),
+        false => (None, if said.contains(INTERRUPT) { "" } else { &*said }.to_owned()),
     };
-    Ok((facts, line))
+    let (ruby_line, rest) = ruby(&rest);
+    facts.stderr.kept.0.extend_from_slice(rest.as_bytes());
+    // Python interrupts the first of its threads alone.
+    let told = traceback.filter(|_| waiting.is_main);
+    Ok((facts, line.or(ruby_line).or_else(|| python(told?))))
 }
 
-/// Takes the traceback of Python's that answers our interrupt out of what was said from that byte on: the lines of source in
+/// Takes the traceback of Python's or Ruby's that answers our interrupt out of what was said from that byte on: the lines of source in
 /// it would be read as what the program shows.
 fn without_answer(output: &mut Output, from: usize) {
     let said = cut(output, from);
     let text = String::from_utf8_lossy(&said);
-    let kept = if text.contains(INTERRUPT) { interrupted(&text).1.into_bytes() } else { said };
+    let kept = match (text.contains(INTERRUPT), ruby(&text)) {
+        (true, _) => interrupted(&text).1.into_bytes(),
+        (false, (_, rest)) if rest.len() < text.len() => rest.into_bytes(),
+        (false, _) => said,
+    };
     output.kept.0.extend_from_slice(&kept);
 }
 
@@ -60,11 +71,10 @@ fn cut(output: &mut Output, from: usize) -> Vec<u8> {
     output.kept.0.split_off(from.min(output.kept.len()))
 }
 
-/// Has Java tell what its threads are at.
-fn ask_java(process: &Process, stdout: usize) {
+/// Has a runtime tell what its threads are at, and waits until it has, or has ended.
+fn ask(process: &Process, is_told: impl Fn() -> bool) {
     process.signal(Signal::SIGQUIT as u8);
     let deadline = Instant::now() + DUMP;
-    let is_told = || is_whole_dump(&process.stdout_from(stdout));
     while !is_told() && !process.wait_until(Instant::now() + super::LOOK) && Instant::now() < deadline {}
 }
 
@@ -92,6 +102,24 @@ fn interrupted(said: &str) -> (Option<&str>, String) {
         Some((begin, end)) => (Some(&said[begin..end]), [&said[..begin], &said[end..]].concat()),
         None => (None, said.to_owned()),
     }
+}
+
+/// How Ruby names the interrupt, where it prints to a terminal; before it stands the innermost place, and behind it the others.
+const RUBY_INTERRUPT: &str = "': \x1b[1;4mInterrupt\x1b[m\n";
+
+/// The innermost line of a Ruby program's own at which it was interrupted, and what is left of its last words without that.
+fn ruby(said: &str) -> (Option<SourceLine>, String) {
+    let Some(at) = said.find(RUBY_INTERRUPT) else { return (None, said.to_owned()) };
+    let begin = said[..at].rfind('\n').map_or(0, |end| end + 1);
+    let mut end = at + RUBY_INTERRUPT.len();
+    let from = said[end..].split_inclusive('\n').take_while(|line| line.starts_with("\tfrom "));
+    end += from.map(str::len).sum::<usize>();
+    let own = |place: &str| {
+        let (path, rest) = place.strip_prefix("\tfrom ").unwrap_or(place).split_once(".rb:")?;
+        let line = rest.split(':').next()?.parse().ok().filter(|_| !path.contains("/ruby/"))?;
+        Some(SourceLine { file: format!("{}.rb", file_name(path)), line, text: None })
+    };
+    (said[begin..end].lines().find_map(own), [&said[..begin], &said[end..]].concat())
 }
 
 /// The last line of a traceback that is not in Python's own library.
@@ -132,6 +160,32 @@ fn java(dump: &str, thread: u32) -> Option<SourceLine> {
         let (file, line) = place.split_once(':').filter(|_| !is_library)?;
         Some(SourceLine { file: file.to_owned(), line: line.parse().ok()?, text: None })
     })
+}
+
+/// How Go begins to tell what its threads are at, and ends.
+const GO_QUIT: &str = "SIGQUIT: quit\n";
+
+/// The topmost line of the student's own in Go's dump, of a goroutine that waits for the network: rather for what a client
+/// says than for a client.
+fn go(dump: &str) -> Option<SourceLine> {
+    let waits =
+        dump.split("\n\n").filter(|part| part.starts_with("goroutine ") && part.contains(" [IO wait"));
+    let own = |part: &str| {
+        let lines: Vec<&str> = part.lines().collect();
+        let call = lines.iter().position(|line| line.starts_with("main."))?;
+        let (path, line) = lines.get(call + 1)?.trim().split(" +0x").next()?.rsplit_once(':')?;
+        let line = SourceLine { file: file_name(path).to_owned(), line: line.parse().ok()?, text: None };
+        Some((part.contains(").Accept("), line))
+    };
+    waits.filter_map(own).min_by_key(|(accepts, _)| *accepts).map(|(_, line)| line)
+}
+
+/// The innermost line that is not in a language's own library.
+fn compiled(lines: Vec<(String, u32)>) -> Option<SourceLine> {
+    // Rust's is compiled there.
+    let is_library = |path: &str| path.starts_with("/rustc/") || path.contains("/include/c++/");
+    let (path, line) = lines.into_iter().find(|(path, _)| !is_library(path))?;
+    Some(SourceLine { file: file_name(&path).to_owned(), line, text: None })
 }
 
 fn file_name(path: &str) -> &str {
@@ -195,6 +249,36 @@ mod tests {
         assert_eq!(interrupted(&said), (Some(NEW), "before\nafter\n".to_owned()));
         let own = "Traceback (most recent call last):\nValueError: 1\n";
         assert_eq!(interrupted(own), (None, own.to_owned()));
+    }
+
+    #[test]
+    fn what_ruby_says_to_an_interrupt_tells_the_line_and_is_none_of_the_program_s_words() {
+        let answer = "/usr/lib/ruby/3.1.0/socket.rb:9:in `wait': \x1b[1;4mInterrupt\x1b[m\n\tfrom server.rb:6:in `accept'\n\
+                      \tfrom server.rb:9:in `<main>'\n";
+        let found = Some(SourceLine { file: "server.rb".to_owned(), line: 6, text: None });
+        assert_eq!(ruby(&format!("mine\n{answer}mine too\n")), (found, "mine\nmine too\n".to_owned()));
+        let own = "server.rb:3:in `<main>': Interrupt (RuntimeError)\n";
+        assert_eq!(ruby(own), (None, own.to_owned()));
+    }
+
+    #[test]
+    fn a_dump_of_go_tells_the_line_of_the_goroutine_that_waits() {
+        let dump = "SIGQUIT: quit\nPC=0x46a741 m=0 sigcode=0\n\ngoroutine 0 [idle]:\nruntime.futex(0x1)\n\t/go/src/runtime/s.s:560 +0x21\n\n\
+                    goroutine 1 [IO wait]:\nnet.(*TCPListener).Accept(0xc000)\n\t/go/src/net/tcpsock.go:281 +0x3d\nmain.main()\n\
+                    \t/submission/server.go:12 +0x1ad\n\ngoroutine 18 [IO wait, 1 minutes]:\nnet.(*conn).Read(0xc0)\n\t/go/src/net/net.go:183 +0x45\n\
+                    main.serve({0x1})\n\t/submission/server.go:30 +0x85\ncreated by main.main\n\t/submission/server.go:14 +0x2\n\nrax 0xca\n";
+        let found = |line| Some(SourceLine { file: "server.go".to_owned(), line, text: None });
+        assert_eq!(go(dump), found(30));
+        assert_eq!(go(&dump.replace("goroutine 18 [IO wait", "goroutine 18 [select")), found(12));
+        assert_eq!(go("SIGQUIT: quit\n\ngoroutine 0 [idle]:\n"), None);
+    }
+
+    #[test]
+    fn the_line_of_a_compiled_program_is_the_first_outside_of_its_language_s_library() {
+        let lines = [("/rustc/59/library/std/src/net/tcp.rs", 9), ("src/main.rs", 7), ("src/main.rs", 40)];
+        let found = compiled(lines.map(|(path, line)| (path.to_owned(), line)).into());
+        assert_eq!(found, Some(SourceLine { file: "main.rs".to_owned(), line: 7, text: None }));
+        assert_eq!(compiled(Vec::new()), None);
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub fn the_errors_of_a_compiler_are_kept_and_harmless() {
     let failure = failure(&built);
     assert!(failure.output.contains("server.c:1") && !failure.output.contains('\x1b'), "{failure:?}");
     assert!(matches!(&failure.why, Problem::Student(why) if why.contains("exit status 1")), "{failure:?}");
-    assert!(failure.command.starts_with("cc -O1 -o server server.c"), "{failure:?}");
+    assert!(failure.command.starts_with("cc -g -O1 -o server server.c"), "{failure:?}");
     let long = script(&with_notes(), "for i in $(seq 1 500); do echo line $i; done; exit 3");
     let failure = self::failure(&long);
     assert_eq!(failure.output.lines().count(), 21);

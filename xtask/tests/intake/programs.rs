@@ -200,8 +200,8 @@ pub fn conventions() {
             &[": ./server"],
             &[": ./client"],
             &[
-                ": cc -O1 -o server server.c util.c -lpthread -lm",
-                ": cc -O1 -o client client.c util.c -lpthread -lm",
+                ": cc -g -O1 -o server server.c util.c -lpthread -lm",
+                ": cc -g -O1 -o client client.c util.c -lpthread -lm",
             ],
         ),
         (
@@ -210,7 +210,10 @@ pub fn conventions() {
             dedup,
             &[": ./server.out"],
             &[": ./client"],
-            &[": cc -O1 -o server.out server.c -lpthread -lm", ": cc -O1 -o client client.c -lpthread -lm"],
+            &[
+                ": cc -g -O1 -o server.out server.c -lpthread -lm",
+                ": cc -g -O1 -o client client.c -lpthread -lm",
+            ],
         ),
         (
             "a Makefile",

@@ -14,9 +14,11 @@ use tempfile::TempDir;
 pub enum Language {
     Python(u8),
     C,
+    Go,
     Java,
     JavaScript,
     Perl,
+    Ruby,
     Rust,
     Shell,
 }
@@ -27,9 +29,11 @@ impl Language {
         match Path::new(file).extension().and_then(|ending| ending.to_str()) {
             Some("py") => Self::Python(python),
             Some("c") => Self::C,
+            Some("go") => Self::Go,
             Some("java") => Self::Java,
             Some("js") => Self::JavaScript,
             Some("pl") => Self::Perl,
+            Some("rb") => Self::Ruby,
             Some("rs") => Self::Rust,
             Some("sh") => Self::Shell,
             _ => panic!("nothing is known about programs such as `{file}`"),
@@ -42,9 +46,11 @@ impl Language {
             Self::Python(2) => "Python 2",
             Self::Python(_) => "Python 3",
             Self::C => "C",
+            Self::Go => "Go",
             Self::Java => "Java",
             Self::JavaScript => "Node",
             Self::Perl => "Perl",
+            Self::Ruby => "Ruby",
             Self::Rust => "Rust",
             Self::Shell => "shell",
         }
@@ -86,16 +92,26 @@ impl Languages {
         let tool = tool.ok_or_else(|| format!("there is no {} here", language.name()))?;
         let (source, built) = (self.folder.join(file), self.built(file));
         match language {
-            Language::Python(_) | Language::JavaScript | Language::Perl | Language::Shell => {
-                Ok(format!("{} {file}", tool.display()))
-            }
+            Language::Python(_)
+            | Language::JavaScript
+            | Language::Perl
+            | Language::Ruby
+            | Language::Shell => Ok(format!("{} {file}", tool.display())),
             Language::C => {
-                self.once(file, || compile(Command::new(tool).arg("-o").args([&built, &source])))?;
+                self.once(file, || compile(Command::new(tool).args(["-g", "-o"]).args([&built, &source])))?;
+                Ok(built.display().to_string())
+            }
+            Language::Go => {
+                let mut go = Command::new(tool);
+                go.arg("build").arg("-o").args([&built, &source]);
+                // Of its own: a test leaves nothing in anybody's home.
+                go.env("GOCACHE", self.scratch.path().join("go-cache"));
+                self.once(file, || compile(&mut go))?;
                 Ok(built.display().to_string())
             }
             Language::Rust => {
                 let mut rustc = Command::new(tool);
-                rustc.args(["--edition", "2021", "--crate-type", "bin", "-o"]).args([&built, &source]);
+                rustc.args(["--edition", "2021", "-g", "--crate-type", "bin", "-o"]).args([&built, &source]);
                 self.once(file, || compile(&mut rustc))?;
                 Ok(built.display().to_string())
             }
@@ -146,6 +162,8 @@ fn tool(language: Language) -> Option<PathBuf> {
         Language::Java => there("java", "-version").and_then(|_| there("javac", "-version")),
         Language::JavaScript => there("node", "--version"),
         Language::Perl => there("perl", "-v"),
+        Language::Go => there("go", "version"),
+        Language::Ruby => there("ruby", "--version"),
         Language::Rust => there("rustc", "--version"),
         Language::Shell => there("bash", "--version"),
     }

@@ -15,7 +15,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::syscall::Call;
-use super::{alarms, tree};
+use super::{alarms, frames, own_code, tree};
 use crate::observation::Awaited;
 use file::Files;
 
@@ -49,8 +49,29 @@ pub struct Waiting {
     pub is_main: bool,
     /// Its id, as its own program counts.
     pub thread: u32,
-    /// Whether its process is a Java virtual machine.
-    pub is_java: bool,
+    /// What its process runs in.
+    pub runtime: Runtime,
+    /// Process and thread, as the machine counts.
+    own: (u32, u32),
+}
+
+/// What a process runs in, as far as it can be asked where it is in its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runtime {
+    /// A Java virtual machine.
+    Java,
+    /// Go's.
+    Go,
+    /// Any other, or none.
+    Other,
+}
+
+impl Waiting {
+    /// The files and lines at which the thread is, the innermost call's first: of a program with debug information, which this
+    /// interrupts on the spot.
+    pub fn lines(&self) -> Vec<(String, u32)> {
+        frames::lines(self.own.0, self.own.1)
+    }
 }
 
 /// Until when a program is left to itself at most.
@@ -100,9 +121,9 @@ impl Sleepers {
                 return None;
             }
             let files = Files::of(process)?;
-            let is_java = is_java(process);
+            let runtime = Runtime::of(process);
             for sleeper in sleepers {
-                if is_java && is_housekeeper(process, sleeper.thread)? {
+                if runtime == Runtime::Java && is_housekeeper(process, sleeper.thread)? {
                     continue;
                 }
                 let (on, gives_up) = sleeper.call.awaits(&files, horizon)?;
@@ -112,7 +133,8 @@ impl Sleepers {
                     gives_up,
                     is_main: sleeper.process == sleeper.thread,
                     thread: own_id(process, sleeper.thread)?,
-                    is_java,
+                    runtime,
+                    own: (process, sleeper.thread),
                 });
             }
         }
@@ -138,9 +160,15 @@ fn own_id(process: u32, thread: u32) -> Option<u32> {
     ids.split_ascii_whitespace().next_back()?.parse().ok()
 }
 
-fn is_java(process: u32) -> bool {
-    let program = fs::read_link(format!("/proc/{process}/exe")).unwrap_or_default();
-    program.file_name().is_some_and(|name| name == "java")
+impl Runtime {
+    fn of(process: u32) -> Self {
+        let program = fs::read_link(format!("/proc/{process}/exe")).unwrap_or_default();
+        match program.file_name() {
+            Some(name) if name == "java" => Self::Java,
+            _ if own_code::is_go(process) => Self::Go,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Whether a thread of Java's is the virtual machine's own. These wake by themselves, find nothing to do where all others

@@ -1,0 +1,219 @@
+//! Where in its source a sleeping thread is, of a program that was compiled to machine code with debug information (`-g`).
+//!
+//! The thread's registers (ptrace(2)) and its stack say where it is. Who called whom is told by the call frame information
+//! which compilers leave in every program (`.eh_frame`), and the line by DWARF. All of it comes from files of the student's:
+//! what is not as it should be ends the search.
+//!
+//! Why not frame pointers: the C library has none, and it is there that programs wait.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::os::unix::fs::FileExt as _;
+
+use addr2line::Context;
+use addr2line::gimli::{
+    BaseAddresses, CfaRule, Dwarf, EhFrame, EndianSlice, NativeEndian, Register, RegisterRule, UnwindContext,
+    UnwindSection as _,
+};
+use nix::sys::ptrace;
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, waitpid};
+use nix::unistd::Pid;
+use object::{Object as _, ObjectSection as _, ObjectSegment as _};
+
+/// A larger file is not looked into.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Nobody waits further down than this.
+const MOST_FRAMES: usize = 64;
+
+/// A file by the path that its compiler had, and a line of it.
+pub(super) type Line = (String, u32);
+
+/// The lines at which a thread is: of the call that it sleeps in, of the call to where that stands, and so on, as far as the
+/// debug information of the program itself goes. Nothing of a program that has none. One that has is interrupted on
+/// the spot.
+pub(super) fn lines(process: u32, thread: u32) -> Vec<Line> {
+    lines_of(process, thread).unwrap_or_default()
+}
+
+fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
+    let program = fs::read_link(format!("/proc/{process}/exe")).ok()?;
+    let maps = maps(process)?;
+    let start = maps.iter().find(|map| program.to_str() == Some(&map.path))?;
+    let bytes = start.bytes(process)?;
+    let file = object::File::parse(&*bytes).ok()?;
+    file.section_by_name(".debug_info")?;
+    let load = |id: addr2line::gimli::SectionId| Ok::<_, addr2line::gimli::Error>(section(&file, id.name()));
+    let context = Context::from_dwarf(Dwarf::load(load).ok()?).ok()?;
+    let bias = bias(&maps, &start.path, &file)?;
+
+    let stopped = Stopped::stop(thread)?;
+    let addresses = stopped.registers().map(|registers| stack(process, &maps, registers));
+    stopped.interrupt(process);
+    let mut lines = Vec::new();
+    for address in addresses? {
+        let address = address.wrapping_sub(bias);
+        let Ok(mut frames) = context.find_frames(address).skip_all_loads() else { continue };
+        while let Ok(Some(frame)) = frames.next() {
+            lines.extend(frame.location.and_then(|place| Some((place.file?.to_owned(), place.line?))));
+        }
+    }
+    Some(lines)
+}
+
+fn section<'a>(file: &object::File<'a>, name: &str) -> EndianSlice<'a, NativeEndian> {
+    let bytes = file.section_by_name(name).and_then(|section| section.data().ok()).unwrap_or_default();
+    EndianSlice::new(bytes, NativeEndian)
+}
+
+/// A part of a file in a process's memory: a line of `/proc/PID/maps`.
+struct Map {
+    start: u64,
+    end: u64,
+    offset: u64,
+    path: String,
+}
+
+fn maps(process: u32) -> Option<Vec<Map>> {
+    let text = fs::read_to_string(format!("/proc/{process}/maps")).ok()?;
+    let map = |line: &str| {
+        let mut words = line.splitn(6, ' ');
+        let (start, end) = words.next()?.split_once('-')?;
+        let hex = |word| u64::from_str_radix(word, 16).ok();
+        let offset = hex(words.nth(1)?)?;
+        let path = words.nth(2)?.trim_start();
+        path.starts_with('/').then_some(())?;
+        Some(Map { start: hex(start)?, end: hex(end)?, offset, path: path.to_owned() })
+    };
+    Some(text.lines().filter_map(map).collect())
+}
+
+impl Map {
+    /// The file, as the process sees it.
+    fn bytes(&self, process: u32) -> Option<Vec<u8>> {
+        let file = File::open(format!("/proc/{process}/root{}", self.path)).ok()?;
+        let length = file.metadata().ok().filter(fs::Metadata::is_file)?.len();
+        let mut bytes = Vec::new();
+        (length <= MOST_BYTES).then(|| file.take(MOST_BYTES).read_to_end(&mut bytes).ok())??;
+        Some(bytes)
+    }
+}
+
+/// What addresses in memory are more than those in the file: where its first page is, less where it wants to be.
+fn bias(maps: &[Map], path: &str, file: &object::File<'_>) -> Option<u64> {
+    let start = maps.iter().find(|map| map.path == path && map.offset == 0)?.start;
+    let wanted = file.segments().find(|segment| segment.file_range().0 == 0)?.address();
+    Some(start.wrapping_sub(wanted))
+}
+
+/// What a processor has in its registers, by the numbers that DWARF gives them; those which a caller cannot rely on after a
+/// call are left out in time.
+#[derive(Clone)]
+struct Registers {
+    place: u64,
+    values: BTreeMap<u16, u64>,
+}
+
+#[cfg(target_arch = "x86_64")]
+const STACK: u16 = 7;
+#[cfg(target_arch = "aarch64")]
+const STACK: u16 = 31;
+
+#[cfg(target_arch = "x86_64")]
+fn registers(of: &libc::user_regs_struct) -> Registers {
+    let values =
+        [(3, of.rbx), (6, of.rbp), (STACK, of.rsp), (12, of.r12), (13, of.r13), (14, of.r14), (15, of.r15)];
+    Registers { place: of.rip, values: values.into() }
+}
+
+#[cfg(target_arch = "aarch64")]
+fn registers(of: &libc::user_regs_struct) -> Registers {
+    let kept = (0..).zip(of.regs).filter(|(number, _)| *number >= 19);
+    Registers { place: of.pc, values: kept.chain([(STACK, of.sp)]).collect() }
+}
+
+/// A thread that is held where it is.
+struct Stopped(Pid);
+
+impl Stopped {
+    fn stop(thread: u32) -> Option<Self> {
+        let thread = Pid::from_raw(i32::try_from(thread).ok()?);
+        ptrace::seize(thread, ptrace::Options::empty()).ok()?;
+        ptrace::interrupt(thread).ok()?;
+        // One that has ended meanwhile is not there any more.
+        waitpid(thread, Some(WaitPidFlag::__WALL)).ok()?;
+        Some(Self(thread))
+    }
+
+    fn registers(&self) -> Option<Registers> {
+        ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(self.0).ok().as_ref().map(registers)
+    }
+
+    /// Lets it go on to its end: what it would do about a call that was interrupted is none of its doing.
+    fn interrupt(self, process: u32) {
+        let _ = kill(Pid::from_raw(process as i32), Signal::SIGINT);
+        let _ = ptrace::detach(self.0, None);
+    }
+}
+
+/// Where a thread is and where it goes back to, from the innermost call to the outermost.
+fn stack(process: u32, maps: &[Map], mut registers: Registers) -> Vec<u64> {
+    let Ok(memory) = File::open(format!("/proc/{process}/mem")) else { return Vec::new() };
+    let mut files = BTreeMap::new();
+    let mut addresses = Vec::new();
+    // Of a call it is the place behind it that is known: a call that never returns may be the last of its line.
+    while let address @ 1.. = registers.place.wrapping_sub(u64::from(!addresses.is_empty())) {
+        let Some(map) = maps.iter().find(|map| (map.start..map.end).contains(&address)) else { break };
+        addresses.push(address);
+        let bytes = files.entry(&map.path).or_insert_with(|| map.bytes(process).unwrap_or_default());
+        let next = object::File::parse(&**bytes).ok().and_then(|file| {
+            let bias = bias(maps, &map.path, &file)?;
+            caller(&file, address.wrapping_sub(bias), &registers, &memory)
+        });
+        match next {
+            Some(next) if addresses.len() < MOST_FRAMES => registers = next,
+            _ => break,
+        }
+    }
+    addresses
+}
+
+/// The registers as they will be when the function is left that has this address.
+fn caller(file: &object::File<'_>, address: u64, now: &Registers, memory: &File) -> Option<Registers> {
+    let frames = EhFrame::new(file.section_by_name(".eh_frame")?.data().ok()?, NativeEndian);
+    let place = |name| file.section_by_name(name).map_or(0, |section| section.address());
+    let bases = BaseAddresses::default()
+        .set_eh_frame(place(".eh_frame"))
+        .set_text(place(".text"))
+        .set_got(place(".got"));
+    let function = frames.fde_for_address(&bases, address, EhFrame::cie_from_offset).ok()?;
+    let mut context = UnwindContext::new();
+    let row = function.unwind_info_for_address(&frames, &bases, &mut context, address).ok()?;
+    let CfaRule::RegisterAndOffset { register: Register(register), offset } = *row.cfa() else { return None };
+    let frame = now.values.get(&register)?.wrapping_add_signed(offset);
+    let read = |at: u64| {
+        let mut word = [0; 8];
+        memory.read_exact_at(&mut word, at).ok()?;
+        Some(u64::from_ne_bytes(word))
+    };
+    let back = function.cie().return_address_register().0;
+    let mut values = now.values.clone();
+    for (Register(register), rule) in row.registers() {
+        let value = match *rule {
+            RegisterRule::Offset(offset) => read(frame.wrapping_add_signed(offset)),
+            RegisterRule::ValOffset(offset) => Some(frame.wrapping_add_signed(offset)),
+            RegisterRule::Register(Register(other)) => now.values.get(&other).copied(),
+            RegisterRule::SameValue => continue,
+            _ => None,
+        };
+        match value {
+            Some(value) => values.insert(*register, value),
+            None => values.remove(register),
+        };
+    }
+    values.insert(STACK, frame);
+    let place = *values.get(&back)?;
+    Some(Registers { place, values })
+}
