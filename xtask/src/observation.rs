@@ -275,6 +275,8 @@ pub enum Limit {
     CpuTime,
     /// More output than is kept, many times over.
     Output,
+    /// More sent than is kept of one direction of a case.
+    Sent,
     /// More processes and threads at one time than allowed.
     Processes,
     /// More memory than allowed.

@@ -425,6 +425,11 @@ fn watch(
         if has_ended {
             return Ok(Course::ClientEnded);
         }
+        for (role, process) in [(Role::Client, Some(client)), (Role::Server, server)] {
+            if progress.floods(role) {
+                process.into_iter().for_each(|process| process.kill_at(Limit::Sent));
+            }
+        }
         if let Some(seen) = standstills.as_mut().and_then(|standstills| standstills.look()) {
             return Ok(Course::Standstill(seen));
         }

@@ -251,6 +251,10 @@ fn reached(check: Check, limit: Limit) -> (String, &'static str) {
             format!("the {who} printed without end, and was stopped"),
             "Look for the loop that prints: what ends it?",
         ),
+        Limit::Sent => (
+            format!("the {who} sent without end, and was stopped"),
+            "Look for the loop that sends: what ends it?",
+        ),
         Limit::Processes => (
             format!("the {who} started more processes or threads than it may"),
             "Look for the loop that starts them: what ends it?",

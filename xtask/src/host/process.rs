@@ -181,6 +181,12 @@ impl Process {
         }
     }
 
+    /// Kills the program if it still runs, because it reached a limit that the caller watches, and does not wait for its end.
+    pub fn kill_at(&self, limit: Limit) {
+        self.reach(limit);
+        control::send_order(self.socket.as_fd(), KILL_ALL);
+    }
+
     /// Stops the program if it still runs, because it reached a limit that the caller watches.
     pub fn stop_at(self, limit: Limit) -> Result<ProgramFacts, HostError> {
         self.reach(limit);

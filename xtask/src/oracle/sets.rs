@@ -6,14 +6,43 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Every value once, in the order in which it was first seen.
 pub fn distinct(list: &[i64]) -> Vec<i64> {
-    let mut seen = HashSet::new();
+    let mut seen = Members::new();
     list.iter().copied().filter(|value| seen.insert(*value)).collect()
 }
 
 /// Every occurrence after a value's first, in order.
 pub fn extra_occurrences(list: &[i64]) -> Vec<i64> {
-    let mut seen = HashSet::new();
+    let mut seen = Members::new();
     list.iter().copied().filter(|value| !seen.insert(*value)).collect()
+}
+
+/// A set of numbers. Hostile programs send half a million of them, most programs small ones: those are a bit each.
+struct Members {
+    small: Vec<u64>,
+    others: HashSet<i64>,
+}
+
+impl Members {
+    /// Numbers below this one are small.
+    const SMALL: u64 = 1 << 16;
+
+    fn new() -> Self {
+        Self { small: Vec::new(), others: HashSet::new() }
+    }
+
+    /// Adds a number; `false` where it was there.
+    fn insert(&mut self, value: i64) -> bool {
+        let Some(value) = u64::try_from(value).ok().filter(|value| *value < Self::SMALL) else {
+            return self.others.insert(value);
+        };
+        let (word, bit) = ((value / 64) as usize, 1 << (value % 64));
+        if self.small.len() <= word {
+            self.small.resize(word + 1, 0);
+        }
+        let is_new = self.small[word] & bit == 0;
+        self.small[word] |= bit;
+        is_new
+    }
 }
 
 /// Every value that occurs more than once, once, in the order in which it was first repeated.

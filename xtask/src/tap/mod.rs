@@ -47,7 +47,8 @@ use rest::Question;
 /// How much the tap takes upon itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes kept of each direction of a case, all connections together. The rest is carried and counted.
+    /// Bytes kept of each direction of a case, all connections together, and some for each `send`: many times what any task
+    /// asks for. Who sends more is to be ended, see [`Progress::floods`].
     pub kept_bytes: usize,
     /// Bytes of packets kept of a case.
     pub packet_bytes: usize,
@@ -110,6 +111,8 @@ pub struct Progress {
     is_through: AtomicBool,
     processor_micros: AtomicU64,
     delay_micros: AtomicU64,
+    /// Whether the client, or the server, sent more than is kept.
+    floods: [AtomicBool; 2],
     question: Question,
 }
 
@@ -122,6 +125,11 @@ impl Progress {
     /// Whether the tap holds bytes or an end back just now: this time is not the programs'.
     pub fn is_holding(&self) -> bool {
         self.is_holding.load(Ordering::Relaxed)
+    }
+
+    /// Whether a program has sent more than is kept of what it sends.
+    pub fn floods(&self, role: Role) -> bool {
+        self.floods[usize::from(role == Role::Server)].load(Ordering::Relaxed)
     }
 
     /// Processor time that the tap's thread has used, once it has ended.
@@ -146,6 +154,10 @@ impl Progress {
     /// Whether the question was asked.
     fn is_asked(&self) -> bool {
         self.is_asked.load(Ordering::Acquire)
+    }
+
+    fn set_flooding(&self, role: Role) {
+        self.floods[usize::from(role == Role::Server)].store(true, Ordering::Relaxed);
     }
 
     fn set_holding(&self, is_holding: bool) {

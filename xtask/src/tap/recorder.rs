@@ -20,6 +20,8 @@ pub(super) struct Recorder {
     most_bytes: usize,
     /// What is kept to the server and to the client.
     kept_bytes: [usize; 2],
+    /// Whether more was sent to the server and to the client than is kept.
+    overflows: [bool; 2],
 }
 
 impl Recorder {
@@ -45,6 +47,11 @@ impl Recorder {
         self.conversation.connections.len()
     }
 
+    /// Whether more went that way than is kept.
+    pub(super) fn overflows(&self, direction: Direction) -> bool {
+        self.overflows[usize::from(direction == Direction::ToClient)]
+    }
+
     /// Adds bytes: to the direction's last segment where they go on with it, else as a new one, by a sender who had heard
     /// so much of the other direction.
     pub(super) fn bytes(
@@ -56,13 +63,15 @@ impl Recorder {
         goes_on: bool,
         heard_bytes: u64,
     ) {
-        let kept = &mut self.kept_bytes[usize::from(direction == Direction::ToClient)];
+        let way = usize::from(direction == Direction::ToClient);
+        let kept = &mut self.kept_bytes[way];
         let connection = &mut self.conversation.connections[connection];
         let last = connection.segments.iter_mut().rev().find(|segment| segment.direction == direction);
         let last = last.filter(|_| goes_on);
         let overhead = if last.is_some() { 0 } else { OVERHEAD_BYTES };
         let room = self.most_bytes.saturating_sub(*kept + overhead).min(bytes.len());
         connection.dropped_bytes += (bytes.len() - room) as u64;
+        self.overflows[way] |= room < bytes.len();
         if room == 0 {
             return;
         }
@@ -134,6 +143,7 @@ mod tests {
             recorder.bytes(number, Direction::ToServer, Duration::ZERO, &[b'x'; 100], false, 0);
         }
         recorder.bytes(number, Direction::ToClient, Duration::ZERO, b"fine", false, 0);
+        assert_eq!(Direction::BOTH.map(|direction| recorder.overflows(direction)), [true, false]);
         let conversation = recorder.finish();
         let connection = &conversation.connections[0];
         let kept = connection.sent(Direction::ToServer).len() as u64;

@@ -153,6 +153,11 @@ impl Relay {
             }
             due = self.answer()?;
             due = earlier(due, self.carry()?);
+            for direction in Direction::BOTH {
+                if self.world.recorder.overflows(direction) {
+                    self.world.progress.set_flooding(direction.sender());
+                }
+            }
             let is_holding = self.links.iter().any(Link::is_holding);
             self.world.progress.set_holding(is_holding);
             if is_asked && is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through)

@@ -159,6 +159,7 @@ fn limit_name(limit: Limit) -> &'static str {
         Limit::Standstill => "standstill",
         Limit::CpuTime => "cpu-time",
         Limit::Output => "output",
+        Limit::Sent => "sent",
         Limit::Processes => "processes",
         Limit::Memory => "memory",
         Limit::FileSize => "file-size",

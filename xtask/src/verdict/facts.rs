@@ -10,7 +10,7 @@ use super::lists::{Found, Table};
 use super::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use super::place::shortened;
 use super::{Seeded, answer, programs, reply_of};
-use crate::observation::{End, Observation, Role};
+use crate::observation::{End, Limit, Observation, Role};
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
 use crate::reading::wire::{self, Message};
@@ -55,7 +55,7 @@ impl<'a> Facts<'a> {
             client_shown: Vec::new(),
             client_tables: Vec::new(),
         };
-        if scenario.task == Task::Greet {
+        if scenario.task == Task::Greet || facts.is_pointless() {
             return facts;
         }
         facts.requests = facts.lists_sent(Direction::ToServer);
@@ -106,7 +106,9 @@ impl<'a> Facts<'a> {
 
     /// Every connection, with the messages that went that way on it.
     pub fn messages(&self, direction: Direction) -> impl Iterator<Item = (&'a Connection, &[Message])> {
-        let read = || self.connections().map(|connection| wire::read(connection, direction)).collect();
+        let is_unasked = self.floods(direction.sender()) || self.is_pointless();
+        let read = |connection| if is_unasked { Vec::new() } else { wire::read(connection, direction) };
+        let read = || self.connections().map(read).collect();
         let messages = self.messages[usize::from(direction == Direction::ToClient)].get_or_init(read);
         self.connections().zip(messages.iter().map(Vec::as_slice))
     }
@@ -169,10 +171,25 @@ impl<'a> Facts<'a> {
         self.observation.client.as_ref().is_some_and(|client| client.end != End::Exited(0))
     }
 
+    /// Whether a program was ended because it sent more than any task asks for. No list of its is to be looked for in that.
+    pub fn floods(&self, role: Role) -> bool {
+        let program = match role {
+            Role::Client => &self.observation.client,
+            Role::Server => &self.observation.server,
+        };
+        program.as_ref().is_some_and(|program| program.end == End::Limit(Limit::Sent))
+    }
+
+    /// Whether no list can be told right or wrong, since the client's own is lost in a flood.
+    fn is_pointless(&self) -> bool {
+        self.scenario.task != Task::Greet && self.floods(Role::Client)
+    }
+
     /// Whether the server ended by a failure of its own.
     pub fn server_crashed(&self) -> bool {
         let end = self.observation.server.as_ref().map(|server| &server.end);
-        end.is_some_and(|end| matches!(end, End::Exited(_) | End::Killed(_)) && *end != End::Exited(0))
+        let is_own = |end: &End| matches!(end, End::Exited(_) | End::Killed(_) | End::Limit(Limit::Sent));
+        end.is_some_and(|end| is_own(end) && *end != End::Exited(0))
     }
 
     /// Whether the server still ran when the case was over.
@@ -223,6 +240,7 @@ impl<'a> Facts<'a> {
             Task::Greet => !self.spoke(Direction::ToServer),
             // An acknowledgement is no list, nor is a count without its numbers; bytes that nobody can read may be one.
             Task::Dedup | Task::Intersect => match &self.client_numbers {
+                _ if self.floods(Role::Client) => true,
                 Some(found) => found.values.len() < 2,
                 None => !matches!(self.client_text(), Some(Err(()))),
             },

@@ -287,6 +287,28 @@ fn only_the_first_that_went_wrong_fails_and_the_rest_waits_for_it() {
             vec![ServerStaysUp, SendsNumbers, ReplyIsDeduplicated, ShowsFinalList, ShowsDuplicates],
         ),
         (
+            "the client sends without end, and the server falls over what comes",
+            Observation {
+                client: Some(program("[5, 7, 9, 1, 3]", End::Limit(Limit::Sent))),
+                server: Some(crashed()),
+                conversation: connected(&[list, (Direction::ToServer, "5 7 7 9 1 3 5 7 7 9 1 3")]),
+                ..right()
+            },
+            ClientFinishes,
+            vec![ServerStaysUp, SendsNumbers, ReplyIsDeduplicated, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
+            "the server sends without end, and the client falls over what comes",
+            Observation {
+                client: Some(crashed()),
+                server: Some(program("", End::Limit(Limit::Sent))),
+                conversation: connected(&[list, (Direction::ToClient, "5 7 9 1 3 5 7 9 1 3 5 7 9 1 3")]),
+                ..right()
+            },
+            ServerStaysUp,
+            vec![ReplyIsDeduplicated, ClientFinishes, ShowsFinalList, ShowsDuplicates],
+        ),
+        (
             "the client sends no list",
             Observation {
                 client: silent(),

@@ -25,6 +25,7 @@ fn over(limit: Limit) -> &'static str {
         Limit::WallTime(_) | Limit::Standstill => "no progress",
         Limit::CpuTime => "too much processor time",
         Limit::Output => "too much output",
+        Limit::Sent => "too much sent",
         Limit::Processes => "too many processes",
         Limit::Memory => "too much memory",
         Limit::FileSize => "a file too large",

@@ -311,7 +311,8 @@ pub fn build_ended(end: &End, reached: &[Limit]) -> String {
             Limit::WallTime(time) => {
                 format!("it was not compiled: it did not get on for {} s", time.as_secs())
             }
-            Limit::Standstill => "it was not compiled: it did not get on".to_owned(),
+            // A build has nobody to send to.
+            Limit::Standstill | Limit::Sent => "it was not compiled: it did not get on".to_owned(),
             Limit::CpuTime => "it was not compiled: it used up its processor time".to_owned(),
             Limit::Output => "it was not compiled: it printed without end".to_owned(),
             Limit::Processes => "it was not compiled: it started too many processes".to_owned(),

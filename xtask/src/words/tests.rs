@@ -170,6 +170,7 @@ fn failures() -> Vec<(Check, Reason)> {
         Limit::Standstill,
         Limit::CpuTime,
         Limit::Output,
+        Limit::Sent,
         Limit::Processes,
         Limit::Memory,
         Limit::FileSize,
