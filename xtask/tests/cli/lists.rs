@@ -25,6 +25,11 @@ fn remarks(results: &Value) -> Vec<&str> {
     remarks.iter().filter_map(|remark| remark["remark"].as_str()).collect()
 }
 
+/// What was said, without the ends of its lines.
+fn flat(said: &str) -> String {
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn check<'v>(results: &'v Value, name: &str) -> &'v Value {
     let mut checks = results["runs"][0]["checks"].as_array().expect("a list of checks").iter();
     checks.find(|check| check["check"] == name).expect("the check is asked")
@@ -48,9 +53,9 @@ fn what_a_server_does_wrong_with_one_of_them_fails_though_its_own_client_never_m
     assert_eq!(reply["points"]["earned"], 0);
     let row = run.stdout.lines().find(|line| line.contains("reply-is-deduplicated")).expect("a row");
     assert!(row.contains("2 of 4 cases"), "the pair's own case, and three lists: {row}");
-    let flat = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flat.contains("which sends list 2 of the scenario"), "{}", run.stdout);
-    assert!(flat.contains("missing: 100"), "{}", run.stdout);
+    let said = flat(&run.stdout);
+    assert!(said.contains("which sends list 2 of the scenario"), "{said}");
+    assert!(said.contains("missing: 100"), "{said}");
     for client in ["sends-numbers", "shows-final-list", "shows-duplicates"] {
         assert_eq!(status(&results, client), "pass", "it is not the client's to mend");
     }
@@ -69,8 +74,8 @@ fn a_server_that_falls_over_one_of_them_fails() {
 fn the_command_beside_such_a_failure_repeats_it() {
     let call = dedup(&own("forgets_hundred_server.py"), &own("below_hundred_client.py"));
     let again = call.run().again().to_owned();
-    let run = crate::harness::xtask_typed(&again).ends(1);
-    assert!(run.stdout.contains("which sends list 2 of the scenario"), "{}", run.stdout);
+    let said = flat(&crate::harness::xtask_typed(&again).ends(1).stdout);
+    assert!(said.contains("which sends list 2 of the scenario"), "{said}");
 }
 
 #[test]
@@ -78,7 +83,7 @@ fn lists_that_cannot_be_written_as_the_client_writes_cost_nothing_and_are_named(
     let (run, results) = dedup(&python("dedup/hex_server.py"), &python("dedup/hex_client.py")).results(0);
     assert_eq!(cases(&results), []);
     assert_eq!(remarks(&results), ["lists-left-out"]);
-    assert!(run.stdout.contains("lists 1, 2 and 3 of the scenario"), "{}", run.stdout);
+    assert!(flat(&run.stdout).contains("lists 1, 2 and 3 of the scenario"), "{}", run.stdout);
     // Those that were sent in words which the server did not understand prove nothing either.
     let (_, results) = dedup(&python("dedup/parts_server.py"), &python("dedup/parts_client.py")).results(0);
     assert_eq!(remarks(&results), ["lists-left-out"]);
