@@ -329,8 +329,10 @@ impl ScenarioResult {
     /// The command that shows an answer again: the case that it was found in, that and its twin where it is about both, or
     /// all where it takes all to see it.
     pub fn again_to_see(&self, outcome: &Outcome, case: &CaseResult) -> String {
+        let draws = |case: &CaseResult| case.stand_in.is_some_and(|played| played.sends.is_drawn());
         match outcome {
-            Outcome::Fail(Reason::OnlyUnder(only)) if self.stand_ins.is_empty() => {
+            // Lists of the scenario and questions to a server come with each case; other stand-ins follow from all of them.
+            Outcome::Fail(Reason::OnlyUnder(only)) if !self.stand_ins.iter().any(draws) => {
                 self.again_with(&[case.seed], &[only.works, only.fails])
             }
             Outcome::Fail(Reason::OnlyUnder(_)) => self.again_all(),

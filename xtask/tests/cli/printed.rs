@@ -213,7 +213,7 @@ fn failures(run: &Value, check: &str) -> Vec<String> {
 
 /// Whether two cases are the same one.
 fn is_same(one: &Value, other: &Value) -> bool {
-    ["seed", "delivery", "stand_in"].iter().all(|field| one[*field] == other[*field])
+    ["seed", "delivery", "stand_in", "sends"].iter().all(|field| one[*field] == other[*field])
 }
 
 /// Types all that was printed, and holds what comes out beside what was said.
