@@ -118,9 +118,9 @@ mod tests {
         assert_eq!(found(&[b"hel", b"lo [3", b", 5]"]), None);
         let differs = spot(2, 5, 11, "o [3, 5]", "o [3, 6]");
         assert_eq!(found(&[b"hello ", b"[3, 6]"]), Some(Departure::Differs(differs)));
-        let first = spot(1, 1, 1, "hello [3, 5]", "jello ");
+        let first = spot(1, 1, 1, "hello [3, 5]", "jello");
         assert_eq!(found(&[b"jello "]), Some(Departure::Differs(first)));
-        let stops = spot(2, 1, 7, "hello [3, 5]", "hello ");
+        let stops = spot(2, 1, 7, "hello [3, 5]", "hello");
         assert_eq!(found(&[b"hello "]), Some(Departure::Stops(stops)));
         let more = Departure::SaysMore { behind: 12, bytes: 3, now: "bye".to_owned() };
         assert_eq!(found(&[b"hello [3, 5]bye"]), Some(more));
