@@ -138,7 +138,8 @@ fn play(
     };
     let stand_in = StandIn::of_recording(seed, script);
     let case = Case::with_stand_in(0, &scenario, &stand_in);
-    let stage_options = StageOptions { input: Input::default(), save: None, by_chance: false, files_of: Origin::Instructor };
+    let stage_options =
+        StageOptions { input: Input::default(), save: None, by_chance: false, files_of: Origin::Instructor };
     let observation = Stage::set(submission, isolation, stage_options)?.observe(&case, 0);
     anstream::print!("{}", transcript::render(&case, &observation));
     Ok(observation)

@@ -41,7 +41,11 @@ impl Inner {
 }
 
 /// The messages of a turn. `length` gives how many bytes its field has, and what it says.
-pub fn decode(bytes: &[u8], inner: Inner, length: impl Fn(&[u8]) -> Option<(usize, usize)>) -> Option<String> {
+pub fn decode(
+    bytes: &[u8],
+    inner: Inner,
+    length: impl Fn(&[u8]) -> Option<(usize, usize)>,
+) -> Option<String> {
     let (mut rest, mut found) = (bytes, Vec::new());
     while !rest.is_empty() {
         let (field, size) = length(rest)?;
@@ -86,7 +90,10 @@ impl Header {
         let ends = ["\r\n", "\n", ""];
         let end = ends.into_iter().find(|end| rest[blanks..].starts_with(end.as_bytes()))?;
         let width = if zeros + blanks > 0 { zeros + digits + blanks } else { 0 };
-        Some((Self { len: zeros + digits + blanks + end.len(), width, is_zero_filled: zeros > 0, end }, length))
+        Some((
+            Self { len: zeros + digits + blanks + end.len(), width, is_zero_filled: zeros > 0, end },
+            length,
+        ))
     }
 
     /// The header of so many bytes.

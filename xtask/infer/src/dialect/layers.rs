@@ -79,14 +79,18 @@ impl Layer {
         let whole = turn.concat();
         match self {
             Self::Text => Some(mark::text(&whole)),
-            Self::PerSend => Some(turn.iter().flat_map(|send| [SEND.to_string(), mark::text(send)]).collect()),
+            Self::PerSend => {
+                Some(turn.iter().flat_map(|send| [SEND.to_string(), mark::text(send)]).collect())
+            }
             Self::Pickle(_) => pickle::shown(&whole),
             Self::Base64 => with_tail(&whole, |b| {
                 let inner = base64::decode(b)?;
-                (b.len() >= 4 && inner.is_ascii() && inner.iter().any(u8::is_ascii_digit)).then(|| mark::text(&inner))
+                (b.len() >= 4 && inner.is_ascii() && inner.iter().any(u8::is_ascii_digit))
+                    .then(|| mark::text(&inner))
             }),
             Self::Hex { .. } => with_tail(&whole, |b| {
-                let digits: Option<Vec<i64>> = b.iter().map(|b| char::from(*b).to_digit(16).map(i64::from)).collect();
+                let digits: Option<Vec<i64>> =
+                    b.iter().map(|b| char::from(*b).to_digit(16).map(i64::from)).collect();
                 let digits = digits.filter(|d| !d.is_empty() && d.len() % 2 == 0)?;
                 Some(between(&digits.chunks(2).map(|two| two[0] * 16 + two[1]).collect::<Vec<_>>()))
             }),
@@ -100,7 +104,9 @@ impl Layer {
             Self::Frames(length, inner) => frames::decode(&whole, *inner, |b| {
                 Some((length.width, usize::try_from(length.read(b)?).ok()?))
             }),
-            Self::Lengths(_, inner) => frames::decode(&whole, *inner, |b| Header::read(b).map(|(h, n)| (h.len, n))),
+            Self::Lengths(_, inner) => {
+                frames::decode(&whole, *inner, |b| Header::read(b).map(|(h, n)| (h.len, n)))
+            }
             Self::Fixed { head, item, padded } => fixed(&whole, *head, *item, *padded),
             Self::Blocks(head, item) => blocks(&whole, *head, *item),
             Self::Shown(layer) => Some(shown::decode(&mark::text(&whole), layer)),
@@ -229,7 +235,9 @@ fn utf16(bytes: &[u8], is_big: bool) -> Option<String> {
 
 fn fixed(bytes: &[u8], head: Option<Int>, item: Int, padded: Option<usize>) -> Option<String> {
     let (front, rest) = match head {
-        Some(head) if bytes.len() >= head.width => (format!("{}{HEAD}", head.read(bytes)?), &bytes[head.width..]),
+        Some(head) if bytes.len() >= head.width => {
+            (format!("{}{HEAD}", head.read(bytes)?), &bytes[head.width..])
+        }
         _ => (String::new(), bytes),
     };
     let mut all = item.read_all(rest)?;
@@ -282,7 +290,8 @@ fn blocks(bytes: &[u8], head: Int, item: Int) -> Option<String> {
     while !rest.is_empty() {
         let count = usize::try_from(head.read(rest)?).ok()?;
         let body = rest.get(head.width..)?;
-        let size = count.checked_mul(item.width).filter(|size| *size <= body.len() && found.len() <= MOST_BLOCKS)?;
+        let size =
+            count.checked_mul(item.width).filter(|size| *size <= body.len() && found.len() <= MOST_BLOCKS)?;
         found.push(format!("[{}]", between(&item.read_all(&body[..size])?)));
         rest = &body[size..];
     }

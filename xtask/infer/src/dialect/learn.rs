@@ -128,7 +128,9 @@ fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)>
         Stream::Wire => Layer::all(sample),
         Stream::Output => {
             let mut found = vec![(Layer::Text, Bits::ZERO)];
-            for layer in also.iter().map(|reading| &reading.layer).filter(|layer| matches!(layer, Layer::Fixed { .. })) {
+            for layer in
+                also.iter().map(|reading| &reading.layer).filter(|layer| matches!(layer, Layer::Fixed { .. }))
+            {
                 let shown = (Layer::Shown(Box::new(layer.clone())), Bits::of(3));
                 if !found.contains(&shown) {
                     found.push(shown);
@@ -143,7 +145,8 @@ fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)>
 fn usual_words(cases: &[Vec<Turn>]) -> Vec<Vec<u8>> {
     let mut often: Vec<(Vec<u8>, usize)> = Vec::new();
     for turns in cases {
-        let mut said: Vec<Vec<u8>> = turns.iter().map(|turn| turn.concat()).filter(|turn| is_words(turn)).collect();
+        let mut said: Vec<Vec<u8>> =
+            turns.iter().map(|turn| turn.concat()).filter(|turn| is_words(turn)).collect();
         said.sort();
         said.dedup();
         for turn in said {
@@ -204,7 +207,8 @@ struct Layered<'a> {
 
 impl Layered<'_> {
     fn read(&self, texts: &[String], form: Form, bits: Bits, gaps: &mut Gaps) -> Reading {
-        let tokens: Vec<Tokens> = texts.iter().map(|text| Tokens::of(text, form == Form::Wrapped, gaps)).collect();
+        let tokens: Vec<Tokens> =
+            texts.iter().map(|text| Tokens::of(text, form == Form::Wrapped, gaps)).collect();
         let known = if form == Form::Grouped { &[] } else { self.known };
         let found = slots::find(&tokens, How { in_parts: form == Form::InParts, known }, gaps);
         Reading {

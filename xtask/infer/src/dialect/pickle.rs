@@ -56,7 +56,11 @@ pub fn written(text: &str, protocol: u8) -> Option<Vec<u8>> {
 enum Object {
     Mark,
     Plain(String),
-    Many { open: &'static str, close: &'static str, members: Vec<usize> },
+    Many {
+        open: &'static str,
+        close: &'static str,
+        members: Vec<usize>,
+    },
     /// Members are keys and values in turn.
     Dict(Vec<usize>),
     /// The class `set`, the only one that is known.
@@ -172,7 +176,9 @@ impl Machine {
             b'I' | b'L' => match input.line()? {
                 b"01" if opcode == b'I' => "True".to_owned(),
                 b"00" if opcode == b'I' => "False".to_owned(),
-                line => std::str::from_utf8(line).ok()?.trim_end_matches('L').parse::<i64>().ok()?.to_string(),
+                line => {
+                    std::str::from_utf8(line).ok()?.trim_end_matches('L').parse::<i64>().ok()?.to_string()
+                }
             },
             0x8a => {
                 let len = usize::from(input.byte()?);
@@ -209,7 +215,8 @@ impl Machine {
     /// `set` of a list.
     fn reduce(&mut self) -> Option<()> {
         let (arguments, class) = (self.stack.pop()?, self.stack.pop()?);
-        let (Object::Many { members, .. }, Object::SetClass) = (&self.store[arguments], &self.store[class]) else {
+        let (Object::Many { members, .. }, Object::SetClass) = (&self.store[arguments], &self.store[class])
+        else {
             return None;
         };
         let Object::Many { members, .. } = &self.store[*members.first()?] else { return None };
@@ -303,7 +310,9 @@ impl Pickler {
         match value {
             Value::Int(n) => self.int(*n),
             Value::Name("None") => self.bytes.push(b'N'),
-            Value::Name(name) if self.protocol >= 2 => self.bytes.push(if *name == "True" { 0x88 } else { 0x89 }),
+            Value::Name(name) if self.protocol >= 2 => {
+                self.bytes.push(if *name == "True" { 0x88 } else { 0x89 })
+            }
             Value::Name(name) => self.bytes.extend(if *name == "True" { b"I01\n" } else { b"I00\n" }),
             Value::Text(text) => self.text(&mark::bytes(text)?)?,
             Value::List(members) => {

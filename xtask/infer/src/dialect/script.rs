@@ -117,7 +117,8 @@ impl Script {
             Part::Rows(rows) => match self.parts.get(at + 1) {
                 Some(Part::Words(words)) => {
                     let is_gap = |gap: &String| words == gap;
-                    let ends = rows.gaps.last().into_iter().chain(rows.wrap.as_ref().map(|w| &w.1)).chain(&rows.and);
+                    let ends =
+                        rows.gaps.last().into_iter().chain(rows.wrap.as_ref().map(|w| &w.1)).chain(&rows.and);
                     !(is_number(self.parts.get(at + 2)) && (ends.clone().any(is_gap) || words == "-"))
                 }
                 other => !is_number(other) && !matches!(other, Some(Part::Any)),

@@ -107,7 +107,9 @@ pub fn find(texts: &[Tokens], how: How, gaps: &mut Gaps) -> Found {
         }
         runs.push(found);
     }
-    for id in shapes.separators.iter().filter(|id| !how.known.contains(id)).chain(shapes.tables.iter().flatten()) {
+    for id in
+        shapes.separators.iter().filter(|id| !how.known.contains(id)).chain(shapes.tables.iter().flatten())
+    {
         if said.insert(*id) {
             bits += gap(gaps.text(*id));
         }
@@ -135,7 +137,8 @@ impl Lists {
         };
         let row: Rc<[GapId]> = tokens.gaps[run.start + 1..run.start + run.period].into();
         for column in 0..run.period {
-            let label = Label { context: context.clone(), column: (run.period > 1).then(|| (row.clone(), column)) };
+            let label =
+                Label { context: context.clone(), column: (run.period > 1).then(|| (row.clone(), column)) };
             let place = *self.places.entry(label.clone()).or_insert_with(|| {
                 self.all.push((label, HashMap::new()));
                 self.all.len() - 1
@@ -147,9 +150,11 @@ impl Lists {
     fn slots(self, cases: usize, in_parts: bool) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (label, mut by_case) in self.all {
-            let lists: Vec<Vec<Vec<i64>>> = (0..cases).map(|case| by_case.remove(&case).unwrap_or_default()).collect();
+            let lists: Vec<Vec<Vec<i64>>> =
+                (0..cases).map(|case| by_case.remove(&case).unwrap_or_default()).collect();
             let slot = |ordinal, values| Slot { key: Key { label: label.clone(), ordinal }, values };
-            let nth = |n: usize| lists.iter().map(|found| found.get(n).cloned().unwrap_or_default()).collect();
+            let nth =
+                |n: usize| lists.iter().map(|found| found.get(n).cloned().unwrap_or_default()).collect();
             let joined = || lists.iter().map(|found| found.concat()).collect();
             let most = lists.iter().map(Vec::len).max().unwrap_or(0);
             let is_fixed = lists.iter().all(|found| found.is_empty() || found.len() == most);
@@ -163,7 +168,10 @@ impl Lists {
             slots.push(slot(Ordinal::All, joined()));
             if lists.iter().flatten().any(|xs| xs.len() > 1) {
                 slots.push(slot(Ordinal::First, nth(0)));
-                slots.push(slot(Ordinal::Last, lists.iter().map(|f| f.last().cloned().unwrap_or_default()).collect()));
+                slots.push(slot(
+                    Ordinal::Last,
+                    lists.iter().map(|f| f.last().cloned().unwrap_or_default()).collect(),
+                ));
                 slots.extend([1, 2].map(|n| slot(Ordinal::Within(n), nth(n))));
             }
         }
@@ -176,11 +184,8 @@ const MOST_ALIKE: usize = 12;
 
 /// What stands before a list and says which it is: its line as far as there are words, or the line above.
 fn context(gap: &str) -> String {
-    let lines: String = gap
-        .chars()
-        .filter(|c| *c != WORDS)
-        .map(|c| if c == TURN || c == SEND { '\n' } else { c })
-        .collect();
+    let lines: String =
+        gap.chars().filter(|c| *c != WORDS).map(|c| if c == TURN || c == SEND { '\n' } else { c }).collect();
     let has_words = |text: &str| text.chars().any(char::is_alphabetic);
     let (head, tail) = lines.rsplit_once('\n').unwrap_or(("", &lines));
     if has_words(tail) {

@@ -15,7 +15,8 @@ const MOST_SHAPES: usize = 3;
 /// The script of texts whose numbers stand in these runs, that which is exactly most of them; `None` where none is any.
 pub fn learn(texts: &[String], runs: &[Vec<Run>]) -> Option<Script> {
     let exact = |script: &Script| {
-        let is_exact = |text: &&String| script.parse(text).and_then(|said| script.print(&said)).as_ref() == Some(text);
+        let is_exact =
+            |text: &&String| script.parse(text).and_then(|said| script.print(&said)).as_ref() == Some(text);
         texts.iter().filter(is_exact).count()
     };
     let scripts = shapes(texts, runs).into_iter().filter_map(|cases| script(&cases)).flat_map(|script| {
@@ -31,7 +32,8 @@ pub fn learn(texts: &[String], runs: &[Vec<Run>]) -> Option<Script> {
 /// What is the same in all of these cases, and places for what is not.
 fn script(cases: &[Sample]) -> Option<Script> {
     let count = cases.first()?.runs.len();
-    let mut gaps: Vec<Vec<&str>> = (0..=count).map(|n| cases.iter().map(|case| case.gap(n)).collect()).collect();
+    let mut gaps: Vec<Vec<&str>> =
+        (0..=count).map(|n| cases.iter().map(|case| case.gap(n)).collect()).collect();
     let numbers: Option<Vec<Part>> = (0..count).map(|n| part(cases, n, &mut gaps)).collect();
     let numbers = numbers?;
     let mut script = Script::default();
@@ -93,7 +95,8 @@ fn part(cases: &[Sample], n: usize, outer: &mut [Vec<&str>]) -> Option<Part> {
     if inner.iter().all(|(texts, _)| texts.len() == 1) {
         return Some(Part::One(zeros(inner.iter().flat_map(|(texts, _)| texts.iter().copied()))));
     }
-    let column = |at: usize| inner.iter().flat_map(move |(texts, _)| texts.iter().skip(at).step_by(period).copied());
+    let column =
+        |at: usize| inner.iter().flat_map(move |(texts, _)| texts.iter().skip(at).step_by(period).copied());
     let styles = (0..period).map(|at| zeros(column(at))).collect();
     let mut rows = Rows { styles, gaps: vec![String::new(); period], each: None, wrap: None, and: None };
     for at in 0..period {
@@ -113,7 +116,8 @@ type Inner<'a> = (Vec<&'a str>, Vec<&'a str>);
 
 /// Whether numbers have zeros before them, up to one width.
 fn zeros<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Style {
-    let starts_with_zero = |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
+    let starts_with_zero =
+        |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
     let width = texts.clone().next().map_or(0, str::len);
     match texts.clone().any(starts_with_zero) && texts.clone().all(|text| text.len() == width) {
         true => Style::Zeros(width),
@@ -125,7 +129,11 @@ fn zeros<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Style {
 fn wraps(inner: &[Inner], rows: &mut Rows) -> bool {
     let usual = inner.iter().find_map(|(_, gaps)| gaps.first().copied()).unwrap_or_default();
     let is_last = |at: usize, gaps: &[&str]| at + 1 == gaps.len();
-    let others = || inner.iter().flat_map(|(_, gaps)| gaps.iter().enumerate().filter(|(_, gap)| **gap != usual).map(move |o| (o, gaps)));
+    let others = || {
+        inner.iter().flat_map(|(_, gaps)| {
+            gaps.iter().enumerate().filter(|(_, gap)| **gap != usual).map(move |o| (o, gaps))
+        })
+    };
     let Some(((first, other), _)) = others().next() else { return false };
     if is_and(other) && others().all(|((at, gap), gaps)| gap == other && is_last(at, gaps)) {
         rows.gaps[0] = usual.to_owned();
@@ -200,10 +208,13 @@ fn between(cases: &[Sample], n: usize, gaps: &[&str]) -> Vec<Part> {
     if let Some(filled) = filled(cases, n, gaps) {
         return filled;
     }
-    let is_common = |len: &usize| first.is_char_boundary(*len) && gaps.iter().all(|gap| gap.starts_with(&first[..*len]));
+    let is_common =
+        |len: &usize| first.is_char_boundary(*len) && gaps.iter().all(|gap| gap.starts_with(&first[..*len]));
     let head = (0..=first.len()).rev().find(is_common).unwrap_or(0);
     let rests: Vec<&str> = gaps.iter().map(|gap| &gap[head..]).collect();
-    let is_end = |at: &usize| rests[0].is_char_boundary(*at) && rests.iter().all(|rest| rest.ends_with(&rests[0][*at..]));
+    let is_end = |at: &usize| {
+        rests[0].is_char_boundary(*at) && rests.iter().all(|rest| rest.ends_with(&rests[0][*at..]))
+    };
     let tail = (0..=rests[0].len()).find(is_end).unwrap_or(rests[0].len());
     words(&first[..head]).into_iter().chain([Part::Any]).chain(words(&rests[0][tail..])).collect()
 }
@@ -242,12 +253,15 @@ fn with_each(mut parts: Vec<Part>) -> Vec<Part> {
             _ => "",
         };
         let (before, behind) = (words(at.checked_sub(1)), words(Some(at + 1)));
-        let is_usual = separator.contains('\n') || separator.chars().any(char::is_alphabetic) || before.is_empty();
+        let is_usual =
+            separator.contains('\n') || separator.chars().any(char::is_alphabetic) || before.is_empty();
         if rows.wrap.is_some() || rows.and.is_some() || separator.is_empty() || !is_usual {
             continue;
         }
         let fits = |cut: &usize| {
-            separator.is_char_boundary(*cut) && behind.starts_with(&separator[..*cut]) && before.ends_with(&separator[*cut..])
+            separator.is_char_boundary(*cut)
+                && behind.starts_with(&separator[..*cut])
+                && before.ends_with(&separator[*cut..])
         };
         let Some(cut) = (0..=separator.len()).rev().find(fits) else { continue };
         let (after, first) = (separator[..cut].to_owned(), separator[cut..].to_owned());

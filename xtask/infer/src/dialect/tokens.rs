@@ -161,7 +161,8 @@ fn is_row(line: &str) -> bool {
         bytes[..at - blanks].last().is_some_and(u8::is_ascii_digit)
     };
     // A row of one digit each is two numbers more: `1 2 3`.
-    bytes.last().is_some_and(u8::is_ascii_digit) && starts.take(64).find(has_one_before).is_some_and(|at| at + 1 < bytes.len())
+    bytes.last().is_some_and(u8::is_ascii_digit)
+        && starts.take(64).find(has_one_before).is_some_and(|at| at + 1 < bytes.len())
 }
 
 #[cfg(test)]

@@ -21,8 +21,11 @@ pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
     // Numbers that stand first, or last, in every case are paid once.
     for is_front in [true, false] {
         for at in 0..MOST_SAME {
-            let place = |xs: &Vec<i64>| xs.get(if is_front { at } else { xs.len().checked_sub(at + 1)? }).copied();
-            let Some(value) = place(&lists[0]).filter(|value| lists.iter().all(|xs| place(xs) == Some(*value))) else {
+            let place =
+                |xs: &Vec<i64>| xs.get(if is_front { at } else { xs.len().checked_sub(at + 1)? }).copied();
+            let Some(value) =
+                place(&lists[0]).filter(|value| lists.iter().all(|xs| place(xs) == Some(*value)))
+            else {
                 break;
             };
             let saved = asked.value(value) * (lists.len() - 1) - bits::SAME_PLACE;
@@ -34,12 +37,15 @@ pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
 
 /// Not an index, nor the same in every place or in every case.
 fn is_drawn(lists: &[Vec<i64>]) -> bool {
-    let mut starts: Vec<&[i64]> = lists.iter().filter(|xs| xs.len() > 1).map(|xs| &xs[..xs.len() / 2]).collect();
+    let mut starts: Vec<&[i64]> =
+        lists.iter().filter(|xs| xs.len() > 1).map(|xs| &xs[..xs.len() / 2]).collect();
     starts.sort_unstable();
     starts.dedup();
     let is_varied = lists.iter().any(|xs| xs.iter().any(|x| *x != xs[0]));
     let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
-    (lists.len() == 1 || starts.len() > 1) && is_varied && !lists.iter().filter(|xs| !xs.is_empty()).all(is_index)
+    (lists.len() == 1 || starts.len() > 1)
+        && is_varied
+        && !lists.iter().filter(|xs| !xs.is_empty()).all(is_index)
 }
 
 fn rank(kind: Kind) -> u8 {
@@ -76,7 +82,10 @@ pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<Li
     found.sort_by_key(|(bits, rank, _)| (*rank, *bits));
     let mut kept = Vec::new();
     for (bits, _, lists) in found {
-        if bits <= least + NEAR * store.get(lists).cases.len() && !kept.contains(&lists) && kept.len() < MOST_SOURCES {
+        if bits <= least + NEAR * store.get(lists).cases.len()
+            && !kept.contains(&lists)
+            && kept.len() < MOST_SOURCES
+        {
             kept.push(lists);
         }
     }

@@ -51,7 +51,8 @@ const MOST_CHAINED: usize = 8;
 pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> Vec<Framed> {
     let values = &slot.values;
     let whole = store.id(values.clone());
-    let mut found = vec![Framed { kind: Kind::Bare, bits: bits::BARE, scalars: Vec::new(), lists: vec![whole] }];
+    let mut found =
+        vec![Framed { kind: Kind::Bare, bits: bits::BARE, scalars: Vec::new(), lists: vec![whole] }];
     let is_long = values.iter().filter(|xs| xs.len() >= SHORT).count() * 2 >= values.len();
     if !is_long || values.iter().any(Vec::is_empty) {
         return found;
@@ -61,7 +62,9 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
     let scalar = |all: &[i64]| all.iter().map(|v| Some(*v)).collect::<Vec<_>>();
     let is_same = |all: &[i64]| all.iter().all(|v| *v == all[0]);
     let mut add = |kind, bits, scalars, from: usize, behind: usize| {
-        let inner = values.iter().map(|xs| xs.get(from..xs.len().saturating_sub(behind)).unwrap_or_default().to_vec());
+        let inner = values
+            .iter()
+            .map(|xs| xs.get(from..xs.len().saturating_sub(behind)).unwrap_or_default().to_vec());
         found.push(Framed { kind, bits, scalars, lists: vec![store.id(inner.collect())] });
     };
     let fits = |behind: usize| first.iter().zip(values).all(|(v, xs)| *v == xs.len() as i64 - behind as i64);
@@ -78,7 +81,9 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         let cost = if is_strange { bits::END_MARK } else { bits::END_MARK_IN_RANGE };
         add(Kind::EndMark, cost, vec![scalar(&last)], 0, 1);
     }
-    let inner_sum = |xs: &[i64]| xs.get(1..xs.len() - 1).unwrap_or_default().iter().fold(0, |sum: i64, x| sum.wrapping_add(*x));
+    let inner_sum = |xs: &[i64]| {
+        xs.get(1..xs.len() - 1).unwrap_or_default().iter().fold(0, |sum: i64, x| sum.wrapping_add(*x))
+    };
     let is_framed = |(v, xs): (&i64, &Vec<i64>)| *v == xs.len() as i64 - 2 || *v == inner_sum(xs);
     if first.iter().zip(values).all(is_framed) {
         add(Kind::CountAndEnd, bits::COUNT_AND_END, vec![scalar(&first), scalar(&last)], 1, 1);

@@ -43,7 +43,10 @@ impl Function {
 
     /// Whether it is a list that was drawn.
     pub fn is_own(self) -> bool {
-        matches!(self, Self::Request | Self::RequestSorted | Self::RequestSet | Self::Server | Self::ServerSet)
+        matches!(
+            self,
+            Self::Request | Self::RequestSorted | Self::RequestSet | Self::Server | Self::ServerSet
+        )
     }
 
     /// Whether a list may be nearly this: what somebody meant to give.

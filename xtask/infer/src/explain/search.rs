@@ -120,7 +120,8 @@ impl<'a> Search<'a> {
         if question.task == Task::Intersect {
             for readings in [&serves[0], &serves[1], &replies] {
                 let more = sources(readings, &asked, &mut store);
-                let new: Vec<ListsId> = more.into_iter().filter(|lists| !owns.contains(lists)).take(MOST_OWN).collect();
+                let new: Vec<ListsId> =
+                    more.into_iter().filter(|lists| !owns.contains(lists)).take(MOST_OWN).collect();
                 owns.extend(new);
             }
         }
@@ -132,7 +133,20 @@ impl<'a> Search<'a> {
         let shows = shows.iter().map(|readings| prepared(readings, Stream::Output)).collect();
         let sent = sent.iter().map(|turns| turns.concat().concat()).collect();
         let (found, tried) = (Vec::new(), HashSet::new());
-        let search = Self { question, asked, store, requests, replies, serves, shows, clients, owns, sent, found, tried };
+        let search = Self {
+            question,
+            asked,
+            store,
+            requests,
+            replies,
+            serves,
+            shows,
+            clients,
+            owns,
+            sent,
+            found,
+            tried,
+        };
         (!search.clients.is_empty()).then_some(search)
     }
 
@@ -192,7 +206,8 @@ impl<'a> Search<'a> {
 
     /// Every explanation of what the client prints, if the answer is read so.
     fn answer(&mut self, world: &World, answer: &Alternative, bits: Bits, request: &str) -> usize {
-        let lists: Vec<ListsId> = answer.slots.iter().flat_map(|told| told.lists.iter().map(|(id, _)| *id)).collect();
+        let lists: Vec<ListsId> =
+            answer.slots.iter().flat_map(|told| told.lists.iter().map(|(id, _)| *id)).collect();
         let framed = |told: &&Told| told.kind != super::frames::Kind::Bare;
         let raw: Vec<ListsId> = answer.slots.iter().filter(framed).map(|told| told.whole).collect();
         let mut world = world.heard(&lists, &raw, &self.store);
@@ -204,14 +219,16 @@ impl<'a> Search<'a> {
         }
         let layers = [request.to_owned(), answer.name.clone()];
         let options: Vec<Vec<Alternative>> = shows.iter().map(|stream| alternatives(stream)).collect();
-        let first = |stream: &Vec<Alternative>| stream.first().map_or_else(Vec::new, |best| best.slots.clone());
+        let first =
+            |stream: &Vec<Alternative>| stream.first().map_or_else(Vec::new, |best| best.slots.clone());
         let mut add = |more: Bits, slots: &[Told]| {
             let verdict = verdict(&world, self.question, &answer.slots, slots, &mut self.store);
             self.found.push((bits + more, verdict, layers.clone()));
         };
         add(Bits::ZERO, &options.iter().flat_map(first).collect::<Vec<_>>());
         for (which, stream) in options.iter().enumerate() {
-            let rest = options.iter().enumerate().filter(|(n, _)| *n != which).flat_map(|(_, other)| first(other));
+            let rest =
+                options.iter().enumerate().filter(|(n, _)| *n != which).flat_map(|(_, other)| first(other));
             let rest: Vec<Told> = rest.collect();
             for option in stream.iter().skip(1) {
                 add(option.more, &[&option.slots[..], &rest].concat());
@@ -224,4 +241,3 @@ impl<'a> Search<'a> {
 fn shortest(stream: &[ToldStream]) -> Bits {
     stream.first().map_or(Bits::ZERO, |told| told.bits)
 }
-

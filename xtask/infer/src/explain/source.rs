@@ -39,7 +39,11 @@ pub struct Explained {
 pub fn explain(world: &World, lists: ListsId, places: Range<usize>, store: &Store) -> Explained {
     let values = store.get(lists);
     let exact = world.exact(lists, &places, store);
-    let mut best = Explained { bits: bits::LITERAL + values.literal, exact: FunctionSet::default(), source: Source::Literal };
+    let mut best = Explained {
+        bits: bits::LITERAL + values.literal,
+        exact: FunctionSet::default(),
+        source: Source::Literal,
+    };
     if values.cases.len() > 1 && values.cases.iter().all(|xs| *xs == values.cases[0]) {
         let bits = bits::CONSTANT + world.asked.literal([values.cases[0].as_slice()]);
         best = Explained { bits, exact, source: Source::Constant };
@@ -52,7 +56,13 @@ pub fn explain(world: &World, lists: ListsId, places: Range<usize>, store: &Stor
 }
 
 /// What explains them best in a world where more was heard, if `known` does without that.
-pub fn explain_heard(world: &World, lists: ListsId, known: Explained, heard: Range<usize>, store: &Store) -> Explained {
+pub fn explain_heard(
+    world: &World,
+    lists: ListsId,
+    known: Explained,
+    heard: Range<usize>,
+    store: &Store,
+) -> Explained {
     let values = store.get(lists);
     let (all, more) = (world.exact(lists, &(0..heard.end), store), world.exact(lists, &heard, store));
     let mut best = known;
@@ -72,7 +82,14 @@ pub fn explain_heard(world: &World, lists: ListsId, known: Explained, heard: Ran
 }
 
 /// One of these functions, where that is shorter.
-fn named(world: &World, places: FunctionSet, exact: FunctionSet, values: &Lists, store: &Store, best: &mut Explained) {
+fn named(
+    world: &World,
+    places: FunctionSet,
+    exact: FunctionSet,
+    values: &Lists,
+    store: &Store,
+    best: &mut Explained,
+) {
     for place in places.iter() {
         let bits = name(world.answers[place].function) + order(world, place, values, store);
         if bits < best.bits {
@@ -218,13 +235,16 @@ fn parts(world: &World, places: Range<usize>, values: &Lists, store: &Store) -> 
         Explained { bits: bits::NAME_MISTAKE + bits::CUT * times, exact, source: Source::Prefix }
     });
     let is_cut = |wanted: &Lists| {
-        let is_start = |(known, xs): (&Vec<i64>, &Vec<i64>)| known.starts_with(xs) && xs.len() * 4 > known.len();
+        let is_start =
+            |(known, xs): (&Vec<i64>, &Vec<i64>)| known.starts_with(xs) && xs.len() * 4 > known.len();
         wanted.cases.iter().zip(&values.cases).all(is_start)
     };
-    let is_known = |function: Function| {
-        function.is_own() || matches!(function, Function::Right(_) | Function::Said(_))
-    };
-    let mut known = world.answers[places].iter().filter(|answer| is_known(answer.function)).filter_map(|answer| answer.lists);
+    let is_known =
+        |function: Function| function.is_own() || matches!(function, Function::Right(_) | Function::Said(_));
+    let mut known = world.answers[places]
+        .iter()
+        .filter(|answer| is_known(answer.function))
+        .filter_map(|answer| answer.lists);
     let of_answer = known.any(|lists| is_cut(store.get(lists))).then(|| {
         let exact = named(&|function| matches!(function, Function::CutAnswer(_)));
         let bits = bits::NAME_MISTAKE + bits::CUT * values.cases.len();
@@ -259,8 +279,10 @@ pub fn scalar(world: &World, values: &[Option<i64>], beside: &[ListsId], store: 
             best = best.min(bits::DERIVED);
         }
     }
-    let is_counted = |function: Function| matches!(function, Function::Right(_) | Function::Request | Function::Server);
-    let mut answers = world.answers.iter().filter(|answer| is_counted(answer.function)).filter_map(|answer| answer.lists);
+    let is_counted =
+        |function: Function| matches!(function, Function::Right(_) | Function::Request | Function::Server);
+    let mut answers =
+        world.answers.iter().filter(|answer| is_counted(answer.function)).filter_map(|answer| answer.lists);
     if answers.any(|lists| is_all(lists, &length)) {
         best = best.min(bits::DERIVED);
     }

@@ -93,8 +93,10 @@ impl Place {
         }
         let mut found: Vec<Told> = Vec::new();
         for frame in &self.frames {
-            let lists: Vec<(ListsId, Explained)> = frame.lists.iter().map(|id| (*id, world.explain(*id, store))).collect();
-            let round: Bits = frame.scalars.iter().map(|values| scalar(world, values, &frame.lists, store)).sum();
+            let lists: Vec<(ListsId, Explained)> =
+                frame.lists.iter().map(|id| (*id, world.explain(*id, store))).collect();
+            let round: Bits =
+                frame.scalars.iter().map(|values| scalar(world, values, &frame.lists, store)).sum();
             let bits = frame.bits + lists.iter().map(|(_, explained)| explained.bits).sum() + round;
             found.push(told(bits, frame.kind, lists));
         }
@@ -135,7 +137,8 @@ pub fn explain(world: &mut World, readings: &[Prepared], store: &Store) -> Vec<T
     for reading in readings {
         let is_list = |place: &&Place| store.get(place.whole).cases.iter().any(|xs| xs.len() > 1);
         let beside: Vec<ListsId> = reading.places.iter().filter(is_list).map(|place| place.whole).collect();
-        let slots: Vec<Vec<Told>> = reading.places.iter().map(|place| place.told(world, &beside, store)).collect();
+        let slots: Vec<Vec<Told>> =
+            reading.places.iter().map(|place| place.told(world, &beside, store)).collect();
         let bits = reading.bits + slots.iter().map(|frames| frames[0].bits).sum();
         found.push(ToldStream { bits, name: reading.name.clone(), slots });
     }
@@ -161,7 +164,8 @@ pub const NEAR: Bits = Bits::of(60);
 pub fn alternatives(stream: &[ToldStream]) -> Vec<Alternative> {
     const MOST_FRAMES: usize = 3;
     let Some(best) = stream.first() else { return Vec::new() };
-    let shortest = |told: &ToldStream| -> Vec<Told> { told.slots.iter().map(|frames| frames[0].clone()).collect() };
+    let shortest =
+        |told: &ToldStream| -> Vec<Told> { told.slots.iter().map(|frames| frames[0].clone()).collect() };
     let mut found = vec![Alternative { more: Bits::ZERO, name: best.name.clone(), slots: shortest(best) }];
     for (at, frames) in best.slots.iter().enumerate() {
         for frame in frames.iter().take(MOST_FRAMES).skip(1) {
@@ -174,6 +178,10 @@ pub fn alternatives(stream: &[ToldStream]) -> Vec<Alternative> {
         }
     }
     let others = stream[1..].iter();
-    found.extend(others.map(|told| Alternative { more: told.bits - best.bits, name: told.name.clone(), slots: shortest(told) }));
+    found.extend(others.map(|told| Alternative {
+        more: told.bits - best.bits,
+        name: told.name.clone(),
+        slots: shortest(told),
+    }));
     found
 }

@@ -56,7 +56,8 @@ impl World {
             work: 0,
         };
         for function in Function::all(task) {
-            let lists: Option<Vec<Vec<i64>>> = world.given.iter().map(|given| answer(function, given)).collect();
+            let lists: Option<Vec<Vec<i64>>> =
+                world.given.iter().map(|given| answer(function, given)).collect();
             let lists = lists.map(|lists| store.id(lists));
             world.add(function, lists, store);
         }

@@ -24,7 +24,9 @@ pub fn counted(world: &World, slots: &[Told], store: &Store) -> Option<bool> {
     for (_, columns) in &tables {
         for one in columns {
             for other in columns {
-                let Some(tables) = pairs(&store.get(one.whole).cases, &store.get(other.whole).cases) else { continue };
+                let Some(tables) = pairs(&store.get(one.whole).cases, &store.get(other.whole).cases) else {
+                    continue;
+                };
                 if wanted.contains(&tables) {
                     return Some(true);
                 }
@@ -45,7 +47,8 @@ fn wanted(world: &World) -> [Vec<Table>; 3] {
         often.into_iter().collect::<Table>()
     };
     let all: Vec<Table> = world.given.iter().map(times).collect();
-    let repeated = |table: &Table| table.iter().filter(|(_, n)| **n > 1).map(|(x, n)| (*x, *n)).collect::<Table>();
+    let repeated =
+        |table: &Table| table.iter().filter(|(_, n)| **n > 1).map(|(x, n)| (*x, *n)).collect::<Table>();
     let repeats: Vec<Table> = all.iter().map(repeated).collect();
     let extra = repeats.iter().map(|table| table.iter().map(|(x, n)| (*x, n - 1)).collect()).collect();
     [all, repeats, extra]
@@ -60,7 +63,8 @@ fn pairs(one: &[Vec<i64>], other: &[Vec<i64>]) -> Option<Vec<Table>> {
 
 fn is_near(tables: &[Table], wanted: &[Table]) -> bool {
     let fits = |(table, want): (&Table, &Table)| {
-        table.len() == want.len() && table.iter().all(|(x, n)| want.get(x).is_some_and(|m| n.abs_diff(*m) <= 1))
+        table.len() == want.len()
+            && table.iter().all(|(x, n)| want.get(x).is_some_and(|m| n.abs_diff(*m) <= 1))
     };
     tables.iter().zip(wanted).all(fits)
 }

@@ -10,7 +10,13 @@ use crate::oracle::{Question, distinct, extra_occurrences, repeated};
 use crate::seen::Accepts;
 
 /// The verdict.
-pub fn verdict(world: &World, accepts: Accepts, reply: &[Told], shown: &[Told], store: &mut Store) -> Verdict {
+pub fn verdict(
+    world: &World,
+    accepts: Accepts,
+    reply: &[Told],
+    shown: &[Told],
+    store: &mut Store,
+) -> Verdict {
     let clients = lists_of(world, store, |given| given.client.clone());
     let once = lists_of(world, store, |given| distinct(&given.client));
     let extra = lists_of(world, store, |given| extra_occurrences(&given.client));
@@ -39,9 +45,11 @@ pub fn verdict(world: &World, accepts: Accepts, reply: &[Told], shown: &[Told], 
     let has_repeats = store.get(repeats).is_any();
     if has_repeats && !(accepts.counts && tables == Some(true)) {
         let all = [(accepts.extra, extra), (accepts.repeated, repeats)];
-        let accepted: Vec<ListsId> = all.iter().filter(|(is_accepted, _)| *is_accepted).map(|(_, lists)| *lists).collect();
+        let accepted: Vec<ListsId> =
+            all.iter().filter(|(is_accepted, _)| *is_accepted).map(|(_, lists)| *lists).collect();
         let questions = &[Question::Repeated, Question::ExtraOccurrences];
-        let found = judge(world, Wanted { questions, accepted: &accepted, known: &[clients, once] }, &lists, store);
+        let found =
+            judge(world, Wanted { questions, accepted: &accepted, known: &[clients, once] }, &lists, store);
         if !found.is_right || tables == Some(false) {
             fail(Check::ShowsDuplicates, found.mistakes, found.key);
         }

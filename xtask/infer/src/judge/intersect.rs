@@ -20,22 +20,31 @@ pub fn verdict(world: &World, reply: &[Told], shown: &[Told], store: &mut Store)
     let known = [clients, own];
     let has_common = store.get(common).is_any();
     let lists = seen(reply, true, store);
-    let is_known = |seen: &Seen| known.iter().any(|lists| store.get(*lists).bags == store.get(seen.lists).bags);
+    let is_known =
+        |seen: &Seen| known.iter().any(|lists| store.get(*lists).bags == store.get(seen.lists).bags);
     // Where no number is common, nothing has to be seen; another list than theirs is wrong all the same.
-    let is_answered = lists.iter().any(|seen| seen.lists == common) || !has_common && lists.iter().all(is_known);
+    let is_answered =
+        lists.iter().any(|seen| seen.lists == common) || !has_common && lists.iter().all(is_known);
     if !is_answered {
         return reply_is_wrong(world, common, &lists, &known, store);
     }
     let lists = seen(shown, false, store);
     if has_common && !lists.iter().any(|seen| seen.lists == common) {
-        let found = judge(world, Wanted { questions: QUESTIONS, accepted: &[], known: &known }, &lists, store);
+        let found =
+            judge(world, Wanted { questions: QUESTIONS, accepted: &[], known: &known }, &lists, store);
         let fails = vec![Check::ShowsIntersection];
         return Verdict { fails, mistakes: found.mistakes, evidence: found.key, unknown: None };
     }
     Verdict::default()
 }
 
-fn reply_is_wrong(world: &World, common: ListsId, lists: &[Seen], known: &[ListsId], store: &mut Store) -> Verdict {
+fn reply_is_wrong(
+    world: &World,
+    common: ListsId,
+    lists: &[Seen],
+    known: &[ListsId],
+    store: &mut Store,
+) -> Verdict {
     let is_ascending = |lists: ListsId, store: &Store| {
         store.get(lists).cases.iter().all(|xs| xs.windows(2).all(|two| two[0] < two[1]))
     };
@@ -49,7 +58,12 @@ fn reply_is_wrong(world: &World, common: ListsId, lists: &[Seen], known: &[Lists
     };
     if let Some(last) = lists.iter().rfind(is_same_set) {
         let mistakes = mistakes(world, last.explained.exact, QUESTIONS);
-        return Verdict { fails: vec![Check::ReplyIsSorted], mistakes, evidence: Some(last.key.clone()), unknown: None };
+        return Verdict {
+            fails: vec![Check::ReplyIsSorted],
+            mistakes,
+            evidence: Some(last.key.clone()),
+            unknown: None,
+        };
     }
     let known = if lists.len() > 1 { known } else { &[] };
     let found = judge(world, Wanted { questions: QUESTIONS, accepted: &[], known }, lists, store);

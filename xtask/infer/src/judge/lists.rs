@@ -77,7 +77,8 @@ fn claims(question: Question, key: &Key) -> bool {
 /// The known mistakes among functions.
 pub fn mistakes(world: &World, exact: FunctionSet, questions: &[Question]) -> Vec<&'static str> {
     let named = exact.iter().filter_map(|place| world.answers[place].function.mistake());
-    let mut found: Vec<&str> = named.filter(|(question, _)| questions.contains(question)).map(|(_, name)| name).collect();
+    let mut found: Vec<&str> =
+        named.filter(|(question, _)| questions.contains(question)).map(|(_, name)| name).collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -85,7 +86,12 @@ pub fn mistakes(world: &World, exact: FunctionSet, questions: &[Question]) -> Ve
 
 /// How many numbers are missing or too many, all cases together.
 fn apart(one: &[Vec<i64>], other: &[Vec<i64>]) -> usize {
-    one.iter().zip(other).map(|(xs, ys)| crate::explain::source::beyond(xs, ys).len() + crate::explain::source::beyond(ys, xs).len()).sum()
+    one.iter()
+        .zip(other)
+        .map(|(xs, ys)| {
+            crate::explain::source::beyond(xs, ys).len() + crate::explain::source::beyond(ys, xs).len()
+        })
+        .sum()
 }
 
 /// Whether what is asked for was seen; otherwise the list that is meant. A right list does not make up for a wrong one under
@@ -94,9 +100,14 @@ pub fn judge(world: &World, wanted: Wanted, all: &[Seen], store: &mut Store) -> 
     let bags = |lists: ListsId| store.get(lists).bags.clone();
     let accepted: Vec<_> = wanted.accepted.iter().map(|lists| bags(*lists)).collect();
     let known: Vec<_> = wanted.known.iter().map(|lists| bags(*lists)).collect();
-    let meant = if wanted.questions.contains(&Question::ExtraOccurrences) { Question::ExtraOccurrences } else { wanted.questions[0] };
+    let meant = if wanted.questions.contains(&Question::ExtraOccurrences) {
+        Question::ExtraOccurrences
+    } else {
+        wanted.questions[0]
+    };
     let claim = |seen: &Seen| claims(meant, &seen.key);
-    let (right, wrong): (Vec<&Seen>, Vec<&Seen>) = all.iter().partition(|seen| accepted.contains(&bags(seen.lists)));
+    let (right, wrong): (Vec<&Seen>, Vec<&Seen>) =
+        all.iter().partition(|seen| accepted.contains(&bags(seen.lists)));
     let want = world.given.iter().map(|given| right_answer(wanted.questions[0], given)).collect();
     let want = store.id(want);
     let (want, size) = (store.get(want).clone(), store.get(want).cases.iter().map(Vec::len).sum::<usize>());
@@ -114,7 +125,12 @@ pub fn judge(world: &World, wanted: Wanted, all: &[Seen], store: &mut Store) -> 
         let off = apart(&store.get(seen.lists).sorted, &want.sorted);
         let is_near = off * 2 <= size;
         let votes = usize::from(claim(seen)) + usize::from(!names.is_empty()) + usize::from(is_near);
-        candidates.push(((votes, std::cmp::Reverse(off)), names, seen, claim(seen) && is_near && other.is_none()));
+        candidates.push((
+            (votes, std::cmp::Reverse(off)),
+            names,
+            seen,
+            claim(seen) && is_near && other.is_none(),
+        ));
     }
     if let Some(first) = right.first() {
         let is_claimed = right.iter().any(|seen| claim(seen));

@@ -87,9 +87,16 @@ impl Verdict {
 }
 
 /// The verdict, if all is as it is explained here.
-pub fn verdict(world: &World, question: &Question, reply: &[Told], shown: &[Told], store: &mut Store) -> Verdict {
+pub fn verdict(
+    world: &World,
+    question: &Question,
+    reply: &[Told],
+    shown: &[Told],
+    store: &mut Store,
+) -> Verdict {
     let asked = &question.asked;
-    let is_asked = |xs: &Vec<i64>| asked.amounts.contains(&xs.len()) && xs.iter().all(|x| asked.values.contains(x));
+    let is_asked =
+        |xs: &Vec<i64>| asked.amounts.contains(&xs.len()) && xs.iter().all(|x| asked.values.contains(x));
     if !world.given.iter().all(|given| is_asked(&given.client)) {
         return Verdict::nothing_sent();
     }

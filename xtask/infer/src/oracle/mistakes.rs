@@ -69,7 +69,8 @@ pub static MISTAKES: [Mistake; 42] = [
     any_order("the-duplicates-instead", &[Final], |_, g| Some(repeated(&g.client))),
     any_order("the-extra-occurrences-instead", &[Final], |_, g| Some(extra_occurrences(&g.client))),
     any_order("count-taken-as-a-number", &[Final], |_, g| {
-        let with_count: Vec<i64> = [g.client.len() as i64].into_iter().chain(g.client.iter().copied()).collect();
+        let with_count: Vec<i64> =
+            [g.client.len() as i64].into_iter().chain(g.client.iter().copied()).collect();
         Some(distinct(&with_count))
     }),
     any_order("every-occurrence", DUPLICATES, |_, g| {
@@ -138,18 +139,25 @@ pub static MISTAKES: [Mistake; 42] = [
     any_order("starts-at-the-second-number", ALL, |q, g| {
         Some(right_answer(q, &Given { client: g.client.get(1..).unwrap_or_default().to_vec(), ..g.clone() }))
     }),
-    any_order("stops-one-short", ALL, |q, g| Some(right_answer(q, &Given { client: init(&g.client), ..g.clone() }))),
+    any_order("stops-one-short", ALL, |q, g| {
+        Some(right_answer(q, &Given { client: init(&g.client), ..g.clone() }))
+    }),
     any_order("stops-one-short-of-the-servers-list", &[Intersection], |q, g| {
         Some(right_answer(q, &Given { server: init(&g.server), ..g.clone() }))
     }),
     // Bytes taken for something else.
     any_order("digits-apart", ALL, |q, g| {
-        Some(right_answer(q, &Given { client: digits(&g.client), server: digits(&g.server), ..Given::default() }))
+        Some(right_answer(
+            q,
+            &Given { client: digits(&g.client), server: digits(&g.server), ..Given::default() },
+        ))
     }),
     any_order("digits-of-the-clients-list-apart", &[Intersection], |q, g| {
         Some(right_answer(q, &Given { client: digits(&g.client), ..g.clone() }))
     }),
-    any_order("bytes-in-the-wrong-order", ALL, |q, g| Some(right_answer(q, g).into_iter().map(swapped).collect())),
+    any_order("bytes-in-the-wrong-order", ALL, |q, g| {
+        Some(right_answer(q, g).into_iter().map(swapped).collect())
+    }),
     any_order("first-1024-bytes-only", ALL, |q, g| {
         let client = numbers_in(g.request.get(..1024).filter(|_| g.request.len() > 1024)?);
         Some(right_answer(q, &Given { client, ..g.clone() }))
@@ -164,7 +172,11 @@ pub fn first_numbers_only(question: Question, given: &Given, got: &[i64]) -> Opt
     // The answer for more numbers has no fewer; each is tried until it has too many.
     let bag = sorted(got.to_vec());
     for length in 1..given.client.len() {
-        let first = Given { client: given.client[..length].to_vec(), server: given.server.clone(), request: Vec::new() };
+        let first = Given {
+            client: given.client[..length].to_vec(),
+            server: given.server.clone(),
+            request: Vec::new(),
+        };
         let answer = right_answer(question, &first);
         if answer.len() > bag.len() {
             return None;
@@ -245,7 +257,10 @@ fn swapped(value: i64) -> i64 {
 }
 
 fn digits(list: &[i64]) -> Vec<i64> {
-    list.iter().flat_map(|n| n.unsigned_abs().to_string().into_bytes()).map(|digit| i64::from(digit - b'0')).collect()
+    list.iter()
+        .flat_map(|n| n.unsigned_abs().to_string().into_bytes())
+        .map(|digit| i64::from(digit - b'0'))
+        .collect()
 }
 
 /// The runs of digits in a text. One cut off at the end counts as it stands there.
@@ -260,7 +275,8 @@ mod tests {
     use super::*;
 
     fn given(name: &str, question: Question) -> Option<Vec<i64>> {
-        let given = Given { client: vec![12, 5, 12, 12, 7, 7], server: vec![7, 12, 7, 9], request: Vec::new() };
+        let given =
+            Given { client: vec![12, 5, 12, 12, 7, 7], server: vec![7, 12, 7, 9], request: Vec::new() };
         MISTAKES.iter().find(|m| m.name == name)?.apply(question, &given)
     }
 

@@ -49,7 +49,13 @@ fn drawn(chance: &str, r: &mut Random, low: i64, high: i64) -> Vec<i64> {
 }
 
 /// A pair in a format, whose server does this to what came, with a list a case that has something by chance: every third case.
-fn judged(format: &str, chance: &str, seed: u64, values: (i64, i64), server: fn(&[i64]) -> Vec<i64>) -> (Judgement, bool) {
+fn judged(
+    format: &str,
+    chance: &str,
+    seed: u64,
+    values: (i64, i64),
+    server: fn(&[i64]) -> Vec<i64>,
+) -> (Judgement, bool) {
     let r = &mut Random::new(seed);
     let (mut cases, mut is_wrong) = (Vec::new(), false);
     for n in 0..5 {
@@ -60,9 +66,12 @@ fn judged(format: &str, chance: &str, seed: u64, values: (i64, i64), server: fn(
             xs
         };
         is_wrong |= sorted(answer.clone()) != sorted(distinct(&list));
-        let shown = format!("Final list: {}\nDuplicates: {}\n", json(&answer), json(&extra_occurrences(&list)));
+        let shown =
+            format!("Final list: {}\nDuplicates: {}\n", json(&answer), json(&extra_occurrences(&list)));
         let case = Case { client: Printed { stdout: shown.into(), stderr: Vec::new() }, ..Case::default() };
-        let sends = |sender, xs: &[i64]| wire(format)(xs).into_iter().map(move |send| (sender, send)).collect::<Vec<_>>();
+        let sends = |sender, xs: &[i64]| {
+            wire(format)(xs).into_iter().map(move |send| (sender, send)).collect::<Vec<_>>()
+        };
         cases.push(case.converse([sends(Sender::Client, &list), sends(Sender::Server, &answer)].concat()));
     }
     let asked = Asked::new(25..=100, values.0..=values.1);
@@ -109,7 +118,11 @@ fn check(values: (i64, i64), seeds: u64) {
         let expected: &[Check] = if is_wrong { &[Check::ReplyIsDeduplicated] } else { &[] };
         match judgement.status() {
             Status::Open => open += 1,
-            _ => assert_eq!(judgement.verdict.fails, expected, "{what}, {server}: {} {:?}", judgement.margin, judgement.rival),
+            _ => assert_eq!(
+                judgement.verdict.fails, expected,
+                "{what}, {server}: {} {:?}",
+                judgement.margin, judgement.rival
+            ),
         }
     });
     assert!(open * 100 <= all, "{open} of {all} are open");

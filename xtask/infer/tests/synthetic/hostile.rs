@@ -24,7 +24,18 @@ fn text_that_is_made_to_take_long_is_judged() {
     let loops: String = (0..9000).map(|n| format!("a{} {n}\n", "b".repeat(n % 7))).collect();
     let rows: String = (0..4000).map(|n| format!("{n} {}\n", n % 13)).collect();
     let texts = [
-        "1 ", "1,2;3|", "b'1", "b\"5\" ", "x 1\ny 2\n", "[[[[[1]]]]]", "-", "\0", "99999999999999999999", "1\n1 1\n", &loops, &rows,
+        "1 ",
+        "1,2;3|",
+        "b'1",
+        "b\"5\" ",
+        "x 1\ny 2\n",
+        "[[[[[1]]]]]",
+        "-",
+        "\0",
+        "99999999999999999999",
+        "1\n1 1\n",
+        &loops,
+        &rows,
     ];
     for text in texts {
         for task in [Task::Dedup, Task::Intersect] {
@@ -49,7 +60,8 @@ fn nothing_earns_nothing() {
     let nothing = [Case::default(), Case::default()];
     assert_eq!(infer(&question(Task::Dedup), &nothing).status(), Status::Fail);
     for request in ["", "hello", "5", "\0\0"] {
-        let cases = [case(request.into(), "ok".into(), "ok".into()), case(request.into(), "ok".into(), "ok".into())];
+        let cases =
+            [case(request.into(), "ok".into(), "ok".into()), case(request.into(), "ok".into(), "ok".into())];
         assert_ne!(infer(&question(Task::Dedup), &cases).status(), Status::Pass, "{request:?}");
     }
 }

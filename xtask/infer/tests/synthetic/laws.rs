@@ -49,7 +49,9 @@ fn count(numbers: std::ops::Range<u64>, which: Stream) -> (usize, usize, usize) 
             all += 1;
             let exact = |reading: &Reading| {
                 let dialect = reading.dialect();
-                dialect.is_some_and(|dialect| cases.iter().filter(|turns| !turns.is_empty()).all(|turns| is_exact(&dialect, turns)))
+                dialect.is_some_and(|dialect| {
+                    cases.iter().filter(|turns| !turns.is_empty()).all(|turns| is_exact(&dialect, turns))
+                })
             };
             let found: Vec<bool> = read(stream, &cases).iter().map(exact).collect();
             first += usize::from(found.first() == Some(&true));
@@ -75,10 +77,18 @@ fn most_of_what_is_shown_is_printed_again_as_it_was() {
 /// Other values in the places of a dialect.
 fn other(part: &Part, said: &Said, lists: &mut impl Iterator<Item = Vec<i64>>) -> Said {
     match (part, said) {
-        (Part::One(_), _) => Said::Columns(vec![lists.next().into_iter().flatten().chain([7]).take(1).collect()]),
+        (Part::One(_), _) => {
+            Said::Columns(vec![lists.next().into_iter().flatten().chain([7]).take(1).collect()])
+        }
         (Part::Rows(_), Said::Columns(columns)) => {
             let list = lists.next().unwrap_or_default();
-            Said::Columns(columns.iter().enumerate().map(|(n, _)| list.iter().map(|x| (x + n as i64) % 101).collect()).collect())
+            Said::Columns(
+                columns
+                    .iter()
+                    .enumerate()
+                    .map(|(n, _)| list.iter().map(|x| (x + n as i64) % 101).collect())
+                    .collect(),
+            )
         }
         _ => said.clone(),
     }

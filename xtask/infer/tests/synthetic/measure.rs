@@ -78,7 +78,10 @@ impl Tally {
         if outcome != Outcome::Right || !is_named && std::env::var("INFER_SHOW").is_ok() {
             let (verdict, rival) = (&judgement.verdict, judgement.rival.as_ref().map(|rival| &rival.fails));
             let got = (&fails, &verdict.mistakes, verdict.unknown);
-            println!("{outcome:?} | {pair} | {expected:?} {mistake:?} | {got:?} {} {rival:?}", judgement.margin);
+            println!(
+                "{outcome:?} | {pair} | {expected:?} {mistake:?} | {got:?} {} {rival:?}",
+                judgement.margin
+            );
         }
     }
 

@@ -13,13 +13,16 @@ use super::random::Random;
 use super::wires::{BYTES_ONLY, WIRES, json, wire};
 
 /// Mistakes that no library knows.
-const UNKNOWN: [&str; 5] = ["x-drops-the-tenths", "x-adds-one", "x-without-small", "x-third-replaced", "x-second-half"];
+const UNKNOWN: [&str; 5] =
+    ["x-drops-the-tenths", "x-adds-one", "x-without-small", "x-third-replaced", "x-second-half"];
 const ORDERS: [&str; 4] = ["first-seen", "ascending", "descending", "hashed"];
 const RIGHT: &str = "right";
 
 fn unknown(name: &str, xs: Vec<i64>) -> Vec<i64> {
     match name {
-        "x-drops-the-tenths" => xs.into_iter().enumerate().filter(|(at, _)| at % 10 != 9).map(|(_, x)| x).collect(),
+        "x-drops-the-tenths" => {
+            xs.into_iter().enumerate().filter(|(at, _)| at % 10 != 9).map(|(_, x)| x).collect()
+        }
         "x-adds-one" => xs.into_iter().map(|x| x + 1).collect(),
         "x-without-small" => xs.into_iter().filter(|x| *x > 20).collect(),
         "x-third-replaced" => {
@@ -52,7 +55,8 @@ fn answer(question: Question, behaviour: &str, given: &Given) -> Vec<i64> {
 /// What a program may do wrong.
 fn mistakes(question: Question, is_shown: bool) -> Vec<&'static str> {
     let fits = |name: &str| {
-        !matches!(name, "bytes-in-the-wrong-order" | "first-1024-bytes-only") && !(is_shown && name == "digits-apart")
+        !matches!(name, "bytes-in-the-wrong-order" | "first-1024-bytes-only")
+            && !(is_shown && name == "digits-apart")
     };
     let known = MISTAKES.iter().filter(|m| m.questions.contains(&question)).map(|m| m.name);
     known.filter(|name| fits(name)).chain(UNKNOWN).collect()
@@ -154,7 +158,8 @@ impl Pair {
         if has(&["array-100"]) && self.sends == "too-many" {
             self.sends = "too-few"; // more do not fit
         }
-        if (has(&BYTES_ONLY) || has(&["zero-padded"])) && (self.server == "x-adds-one" || self.sends != RIGHT) {
+        if (has(&BYTES_ONLY) || has(&["zero-padded"])) && (self.server == "x-adds-one" || self.sends != RIGHT)
+        {
             (self.server, self.sends) = (RIGHT, RIGHT);
         }
     }
@@ -222,7 +227,8 @@ impl Pair {
 
     fn segments(&self, given: &Given, reply: &[i64]) -> Vec<(Sender, Vec<u8>)> {
         let list = |sender, name, xs: &[i64]| wire(name)(xs).into_iter().map(move |send| (sender, send));
-        let mut sends: Vec<(Sender, Vec<u8>)> = list(Sender::Client, self.request_wire, &given.client).collect();
+        let mut sends: Vec<(Sender, Vec<u8>)> =
+            list(Sender::Client, self.request_wire, &given.client).collect();
         if self.echoes_ok {
             sends.push((Sender::Server, b"OK\n".to_vec()));
             sends.push((Sender::Client, b"READY\n".to_vec()));
@@ -272,7 +278,9 @@ impl Pair {
             "one-a-line" | "bare-lines" | "logging" | "banner" => {
                 let (stamp, port) = (stamp(r), r.between(32768, 60999));
                 match self.print {
-                    "one-a-line" => format!("Common:\n{}", shown.iter().map(|x| format!("{x}\n")).collect::<String>()),
+                    "one-a-line" => {
+                        format!("Common:\n{}", shown.iter().map(|x| format!("{x}\n")).collect::<String>())
+                    }
                     "bare-lines" => format!("Intersection: {}\n", join(&shown, " ")),
                     "logging" => format!("{stamp} INFO common {}\n", json(&shown)),
                     _ => format!("Connected from ('10.0.0.1', {port})\nintersection {}\n", json(&shown)),
@@ -291,7 +299,9 @@ impl Pair {
             (Task::Dedup, _) => said,
             (_, "own") => format!("Server list: {own}\n{said}"),
             (_, "own-and-received") => format!("My list: {own}\nReceived: {}\n{said}", json(&given.client)),
-            (_, "all") => format!("Own: {own}\nGot: {}\nCommon: {}\n{said}", json(&given.client), json(reply)),
+            (_, "all") => {
+                format!("Own: {own}\nGot: {}\nCommon: {}\n{said}", json(&given.client), json(reply))
+            }
             _ => {
                 let lines: String = given.server.iter().map(|x| format!("{x}\n")).collect();
                 format!("Server numbers:\n{lines}waiting\n{said}")

@@ -34,7 +34,8 @@ impl Duplicates {
         match self {
             Self::List(list) => json(list),
             Self::Counts(counts) => {
-                let pairs: Vec<String> = counts.iter().map(|(value, n)| format!("\"{value}\": {n}")).collect();
+                let pairs: Vec<String> =
+                    counts.iter().map(|(value, n)| format!("\"{value}\": {n}")).collect();
                 format!("{{{}}}", pairs.join(", "))
             }
         }
@@ -43,7 +44,9 @@ impl Duplicates {
     fn lines(&self) -> String {
         match self {
             Self::List(list) => list.iter().map(|x| format!("Duplicate: {x}\n")).collect(),
-            Self::Counts(counts) => counts.iter().map(|(value, n)| format!("{value} appears {n} times\n")).collect(),
+            Self::Counts(counts) => {
+                counts.iter().map(|(value, n)| format!("{value} appears {n} times\n")).collect()
+            }
         }
     }
 
@@ -72,7 +75,8 @@ fn lines(xs: &[i64]) -> String {
 
 /// A time as a log has it.
 pub fn stamp(r: &mut Random) -> String {
-    let (day, hour, minute, second) = (r.between(1, 28), r.between(0, 23), r.between(0, 59), r.between(0, 59));
+    let (day, hour, minute, second) =
+        (r.between(1, 28), r.between(0, 23), r.between(0, 59), r.between(0, 59));
     format!("2024-05-{day:02} {hour:02}:{minute:02}:{second:02},{:03}", r.between(0, 999))
 }
 
@@ -108,16 +112,24 @@ fn list(d: &Duplicates) -> String {
 
 /// All of them, by name, in the prototype's order.
 pub const PRINTS: [(&str, Print); 30] = [
-    ("labels", |o, f, d, _| out(format!("Original list: {}\nFinal list: {}\nDuplicates: {}\n", json(o), json(f), list(d)))),
-    ("labels-no-original", |_, f, d, _| out(format!("Final list: {}\nDuplicates found: {}\n", json(f), list(d)))),
+    ("labels", |o, f, d, _| {
+        out(format!("Original list: {}\nFinal list: {}\nDuplicates: {}\n", json(o), json(f), list(d)))
+    }),
+    ("labels-no-original", |_, f, d, _| {
+        out(format!("Final list: {}\nDuplicates found: {}\n", json(f), list(d)))
+    }),
     ("no-labels", |o, f, d, _| out(format!("{}\n{}\n{}\n", json(o), json(f), list(d)))),
     ("no-labels-no-original", |_, f, d, _| out(format!("{}\n{}\n", json(f), list(d)))),
-    ("lying-labels", |o, f, d, _| out(format!("Sent: {}\nDuplicates: {}\nFinal list: {}\n", json(o), json(f), list(d)))),
+    ("lying-labels", |o, f, d, _| {
+        out(format!("Sent: {}\nDuplicates: {}\nFinal list: {}\n", json(o), json(f), list(d)))
+    }),
     ("same-labels", |o, f, d, _| out(format!("List: {}\nList: {}\nList: {}\n", json(o), json(f), list(d)))),
     ("bare-lines", |o, f, d, _| {
         out(format!("Numbers: {}\nUnique: {}\nRepeated: {}\n", join(o, " "), join(f, " "), d.bare()))
     }),
-    ("one-a-line", |_, f, d, _| out(format!("Final list:\n{}Duplicates:\n{}", lines(f), lines(&d.numbers())))),
+    ("one-a-line", |_, f, d, _| {
+        out(format!("Final list:\n{}Duplicates:\n{}", lines(f), lines(&d.numbers())))
+    }),
     ("one-a-line-all", |o, f, d, _| {
         out(format!("Sending\n{}\n---\n{}\n---\n{}", join(o, "\n"), join(f, "\n"), lines(&d.numbers())))
     }),
@@ -127,18 +139,27 @@ pub const PRINTS: [(&str, Print); 30] = [
     }),
     ("duplicate-each", |_, f, d, _| out(format!("Final list: {}\n{}Done.\n", json(f), d.lines()))),
     ("sentences", |_, f, d, _| {
-        let (last, first) = f.split_last().map_or(("nothing".to_owned(), &[][..]), |(x, xs)| (x.to_string(), xs));
+        let (last, first) =
+            f.split_last().map_or(("nothing".to_owned(), &[][..]), |(x, xs)| (x.to_string(), xs));
         let d = d.text(", ", "", "");
         let removed = if d.is_empty() { "nothing" } else { &d };
         out(format!("The server returned {} and {last}.\nIt removed {removed}.\n", join(first, ", ")))
     }),
     ("logging", |o, f, d, r| {
         let (a, b, c) = (stamp(r), stamp(r), stamp(r));
-        out(format!("{a} INFO Sent {}\n{b} INFO Received {}\n{c} INFO Duplicates {}\n", json(o), json(f), list(d)))
+        out(format!(
+            "{a} INFO Sent {}\n{b} INFO Received {}\n{c} INFO Duplicates {}\n",
+            json(o),
+            json(f),
+            list(d)
+        ))
     }),
     ("logging-stderr", |_, f, d, r| {
         let (a, b) = (stamp(r), stamp(r));
-        (String::new(), format!("{a} DEBUG client: final={}\n{b} DEBUG client: duplicates={}\n", json(f), list(d)))
+        (
+            String::new(),
+            format!("{a} DEBUG client: final={}\n{b} DEBUG client: duplicates={}\n", json(f), list(d)),
+        )
     }),
     ("counted", |o, f, d, _| {
         let (n, m, k) = (o.len(), f.len(), d.numbers().len());
@@ -151,7 +172,9 @@ pub const PRINTS: [(&str, Print); 30] = [
         let body = format!("final list {}\nduplicate numbers {}\n", json(f), list(d));
         out(format!("{head}{body}Closed after 0.{} s\n", r.between(1000, 9999)))
     }),
-    ("wrapped", |_, f, d, _| out(format!("Final list:\n{}\nDuplicates:\n{}", wrapped(f), wrapped(&d.numbers())))),
+    ("wrapped", |_, f, d, _| {
+        out(format!("Final list:\n{}\nDuplicates:\n{}", wrapped(f), wrapped(&d.numbers())))
+    }),
     ("table", |_, f, d, _| {
         let row = |xs: &[i64]| xs.iter().map(|x| format!("{x:4}")).collect::<String>();
         out(format!("Final: {}\nDuplicates: {}\n", row(f), row(&d.numbers())))
@@ -167,7 +190,9 @@ pub const PRINTS: [(&str, Print); 30] = [
     ("german", |o, f, d, _| {
         out(format!("Gesendete Zahlen: {}\nEndgültige Liste: {}\nDoppelte: {}\n", json(o), json(f), list(d)))
     }),
-    ("dashes", |o, f, d, _| out(format!("=====\n{}\n-----\n{}\n-----\n{}\n=====\n", json(o), json(f), list(d)))),
+    ("dashes", |o, f, d, _| {
+        out(format!("=====\n{}\n-----\n{}\n-----\n{}\n=====\n", json(o), json(f), list(d)))
+    }),
     ("indexed", |_, f, d, _| {
         let rows = |name: &str, xs: &[i64]| -> String {
             xs.iter().enumerate().map(|(i, x)| format!("{name}[{i}] = {x}\n")).collect()

@@ -34,7 +34,8 @@ impl Random {
         };
         for _ in 0..WORDS.max(key.len()) {
             let at = step(&mut state);
-            state[at] = (state[at] ^ mix(state[at - 1], 1_664_525)).wrapping_add(key[n]).wrapping_add(n as u32);
+            state[at] =
+                (state[at] ^ mix(state[at - 1], 1_664_525)).wrapping_add(key[n]).wrapping_add(n as u32);
             n = (n + 1) % key.len();
         }
         for _ in 1..WORDS {

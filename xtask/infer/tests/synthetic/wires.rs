@@ -111,9 +111,7 @@ pub const WIRES: [(&str, Wire); 69] = [
     ("blank-padded", |xs| filled(text(xs, ",").into(), b' ', 512)),
     ("one-a-send", |xs| xs.iter().map(|x| x.to_string().into()).collect()),
     ("one-a-send-line", |xs| xs.iter().map(|x| format!("{x}\n").into()).collect()),
-    ("count-one-a-send", |xs| {
-        [xs.len() as i64].iter().chain(xs).map(|x| format!("{x}\n").into()).collect()
-    }),
+    ("count-one-a-send", |xs| [xs.len() as i64].iter().chain(xs).map(|x| format!("{x}\n").into()).collect()),
     ("pickle", |xs| one(pickle(xs, 4))),
     ("pickle-2", |xs| one(pickle(xs, 2))),
     ("u8", |xs| one(bytes(xs))),
@@ -135,7 +133,9 @@ pub const WIRES: [(&str, Wire); 69] = [
     ("i32-end-minus-1", |xs| one([i32_big(xs), i32_big(&[-1])].concat())),
     ("array-100", |xs| filled(i32_little(&xs[..xs.len().min(100)]), 0, 400)),
     ("framed-json", |xs| one([(json(xs).len() as u32).to_be_bytes().to_vec(), json(xs).into()].concat())),
-    ("framed-text", |xs| one([(text(xs, ",").len() as u16).to_be_bytes().to_vec(), text(xs, ",").into()].concat())),
+    ("framed-text", |xs| {
+        one([(text(xs, ",").len() as u16).to_be_bytes().to_vec(), text(xs, ",").into()].concat())
+    }),
     ("header-digits", |xs| one(format!("{:<8}{}", json(xs).len(), json(xs)))),
     ("base64", |xs| {
         let mut sends = Layer::Base64.encode(&json(xs)).expect("text can be written in base64");
@@ -144,12 +144,8 @@ pub const WIRES: [(&str, Wire); 69] = [
     }),
     ("hex", |xs| one(bytes(xs).iter().map(|b| format!("{b:02x}")).collect::<String>())),
     ("utf-16", |xs| one(text(xs, ",").bytes().flat_map(|b| [b, 0]).collect::<Vec<_>>())),
-    ("count-sum", |xs| {
-        one(format!("{} {} {}\n", xs.len(), text(xs, " "), xs.iter().sum::<i64>()))
-    }),
-    ("http", |xs| {
-        one(format!("POST / HTTP/1.0\r\nContent-Length: {}\r\n\r\n{}", json(xs).len(), json(xs)))
-    }),
+    ("count-sum", |xs| one(format!("{} {} {}\n", xs.len(), text(xs, " "), xs.iter().sum::<i64>()))),
+    ("http", |xs| one(format!("POST / HTTP/1.0\r\nContent-Length: {}\r\n\r\n{}", json(xs).len(), json(xs)))),
 ];
 
 /// What does not fit a byte is lost in these.
