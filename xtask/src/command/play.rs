@@ -21,7 +21,7 @@ use crate::printable::printable;
 use crate::recording::departure::departure;
 use crate::recording::{Recorded, packets};
 use crate::report::{Exit, transcript};
-use crate::scenario::{Input, Scenario, parse_timeout};
+use crate::scenario::{Scenario, parse_timeout};
 use crate::stage::{Stage, StageOptions};
 use crate::stand_in::StandIn;
 use crate::submission::{Command, Program, Server, Submission};
@@ -138,8 +138,7 @@ fn play(
     };
     let stand_in = StandIn::of_recording(seed, script);
     let case = Case::with_stand_in(0, &scenario, &stand_in);
-    let stage_options =
-        StageOptions { input: Input::default(), save: None, by_chance: false, files_of: Origin::Instructor };
+    let stage_options = StageOptions { files_of: Origin::Instructor, ..StageOptions::default() };
     let observation = Stage::set(submission, isolation, stage_options)?.observe(&case, 0);
     anstream::print!("{}", transcript::render(&case, &observation));
     Ok(observation)

@@ -36,8 +36,8 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     };
     let stage_options = StageOptions {
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
-        save: None,
         files_of: Origin::Instructor,
+        ..StageOptions::default()
     };
     let stage = Stage::set(submission, isolation.choose()?, stage_options)?;
     let [case] = plan::cases(&scenarios)[..] else {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::os::unix::fs::FileExt as _;
+use std::panic::catch_unwind;
 
 use addr2line::Context;
 use addr2line::gimli::{
@@ -35,7 +36,8 @@ pub(super) type Line = (String, u32);
 /// debug information of the program itself goes. Nothing of a program that has none. One that has is interrupted on
 /// the spot.
 pub(super) fn lines(process: u32, thread: u32) -> Vec<Line> {
-    lines_of(process, thread).unwrap_or_default()
+    // Whoever makes a reader of such files stumble has no lines, and nothing else of it.
+    catch_unwind(|| lines_of(process, thread)).ok().flatten().unwrap_or_default()
 }
 
 fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {

@@ -64,10 +64,10 @@ const NAMESPACES: u32 = (libc::CLONE_NEWNS
 /// `CLONE_NEWTIME`, which `clone` takes for a signal's number and `unshare` does not.
 const NEW_TIME: u32 = 0x80;
 
-const UNIX: u32 = libc::AF_UNIX as u32;
-const INET: u32 = libc::AF_INET as u32;
-const INET6: u32 = libc::AF_INET6 as u32;
-const NETLINK: u32 = libc::AF_NETLINK as u32;
+pub(super) const UNIX: u32 = libc::AF_UNIX as u32;
+pub(super) const INET: u32 = libc::AF_INET as u32;
+pub(super) const INET6: u32 = libc::AF_INET6 as u32;
+pub(super) const NETLINK: u32 = libc::AF_NETLINK as u32;
 
 const TIOCSTI: u32 = libc::TIOCSTI as u32;
 const TIOCLINUX: u32 = libc::TIOCLINUX as u32;

@@ -1,3 +1,4 @@
+use super::rows::{INET, INET6, NETLINK, UNIX};
 use super::*;
 
 fn compiled(memory_is_bounded: bool) -> Vec<libc::sock_filter> {
