@@ -164,9 +164,10 @@ impl Host {
                           capabilities, or as an ordinary user";
             return Err(HostError::Unavailable { isolation, reason: reason.to_owned() });
         }
+        let cgroups = Cgroups::of_this_machine();
         nursery::open()?;
         let kernel_id = (isolation == Isolation::Sandbox).then(|| identity::kernel_id(slot, role)).flatten();
-        Ok(Self { isolation, role, slot, kernel_id, cgroups: Cgroups::of_this_machine() })
+        Ok(Self { isolation, role, slot, kernel_id, cgroups })
     }
 
     /// The same host with these control groups instead of the machine's.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, AtFlags, CWD};
 
 use super::{Group, Version};
+use crate::host::tree;
 
 /// Where the harness's own processes go where its group is to have groups below it: one that bounds those may not have
 /// processes itself.
@@ -113,14 +114,15 @@ fn enabled(own: &Path, top: &Path) -> Option<PathBuf> {
 }
 
 /// The harness's own group, where everything in it goes into a group below it first. Only where nothing is in there but
-/// the harness and what started it.
+/// what one process started that the harness comes from: a shell, say, and what the harness's output is piped to.
 fn emptied(own: &Path) -> Option<PathBuf> {
     if !is_writable(own) || !lists(own, "cgroup.controllers", "memory") {
         return None;
     }
     let members = text(own, "cgroup.procs")?;
-    let line = crate::host::tree::ancestry(std::process::id());
-    if !members.lines().all(|pid| pid.parse().is_ok_and(|pid| line.contains(&pid))) {
+    let pids: Vec<u32> = members.lines().map(str::parse).collect::<Result<_, _>>().ok()?;
+    let first = tree::ancestry(std::process::id()).into_iter().rfind(|pid| pids.contains(pid))?;
+    if !pids.iter().all(|pid| tree::ancestry(*pid).contains(&first)) {
         return None;
     }
     let leaf = own.join(LEAF);
@@ -227,12 +229,17 @@ mod tests {
         let (_top, own) = user_tree("memory", "pids", "max");
         assert_eq!(emptied(&own), None);
         assert!(!own.join(LEAF).exists());
-        fs::write(own.join("cgroup.procs"), format!("{}\n", std::process::id())).expect("its processes");
+        // One that started this process may be in there, and whatever else it started.
+        let mut child = std::process::Command::new("sleep").arg("1000").spawn().expect("a child");
+        let members = [std::process::id(), child.id()].map(|pid| format!("{pid}\n"));
+        fs::write(own.join("cgroup.procs"), members.concat()).expect("its processes");
         assert_eq!(emptied(&own).as_ref(), Some(&own));
+        // In truth each line moves one; here the last one is left.
         assert_eq!(
             fs::read_to_string(own.join(LEAF).join("cgroup.procs")).expect("the leaf's"),
-            std::process::id().to_string()
+            child.id().to_string()
         );
+        child.kill().and_then(|()| child.wait()).expect("its end");
         assert_eq!(fs::read_to_string(own.join("cgroup.subtree_control")).expect("its list"), "+memory");
     }
 }
