@@ -92,6 +92,7 @@ const INTERNET: [(i32, u8); 4] =
 const RECEIVED: usize = 0;
 const SENT: usize = 2;
 const QUEUED: usize = 5;
+const OPTIONS: usize = 6;
 const BACKLOG: usize = 7;
 
 /// The most that the kernel needs for one byte that was sent alone.
@@ -149,7 +150,9 @@ fn unix_socket(answer: &[u8]) -> Option<UnixSocket> {
         match kind {
             UNIX_DIAG_PEER => socket.peer = number(value, 0)?,
             UNIX_DIAG_RQLEN => socket.unread = number(value, 0)?.into(),
-            UNIX_DIAG_MEMINFO => socket.sent = number(value, SENT)?.into(),
+            UNIX_DIAG_MEMINFO => {
+                socket.sent = u64::from(number(value, SENT)?) + u64::from(number(value, OPTIONS)?);
+            }
             _ => {}
         }
     }
@@ -161,7 +164,7 @@ fn internet_socket(answer: &[u8]) -> Option<Held> {
     let memory =
         attributes(answer.get(sockets::ANSWER_BYTES..)?).find(|(kind, _)| *kind == INET_DIAG_SKMEMINFO)?.1;
     let of = |place| number(memory, place).map_or(0, u64::from);
-    Some((number(answer, 17)?, of(RECEIVED) + of(SENT).max(of(QUEUED)) + of(BACKLOG)))
+    Some((number(answer, 17)?, of(RECEIVED) + of(SENT).max(of(QUEUED)) + of(OPTIONS) + of(BACKLOG)))
 }
 
 /// The number of four bytes at this place in a list of such.

@@ -4,30 +4,99 @@
 //! mapped, a pipe for what the kernel lets it hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::sync::OnceLock;
 
 use super::tree;
 
-/// Bytes of memory of all processes under this keeper: what they share by having been forked counts once.
+/// Mappings of all processes together at most: many times what any program needs, 50 MB of the kernel's memory, and as many as
+/// can be counted in the time between two looks.
+const MOST_MAPPINGS: u64 = 1 << 18;
+
+/// What the kernel keeps for one mapping, and for one open file with what is behind it, at least.
+const A_MAPPING: u64 = 200;
+const A_FILE: u64 = 1024;
+
+/// Bytes of memory of these processes, each by a thread of it: what they share by having been forked counts once. All that there
+/// may be where they have more mappings than anybody needs.
 ///
 /// Exact only beyond `enough`: up to there, what processes share counts for each, which costs far less to know.
-pub(super) fn of_processes(keeper: u32, enough: u64) -> u64 {
-    let processes = tree::descendants(keeper);
+pub(super) fn of_processes(processes: &[u32], enough: u64) -> u64 {
     let (mut resident, mut mapped) = (0, 0);
     for memory in processes.iter().filter_map(|pid| tree::resident_and_mapped(*pid)) {
         resident += memory.0;
         mapped += memory.1;
     }
     if resident > enough {
-        resident = processes.iter().map(|pid| own_share(*pid)).sum();
+        resident = with_own_memory(processes).into_iter().map(own_share).sum();
+    }
+    let mappings = mappings(processes, enough);
+    if mappings > MOST_MAPPINGS {
+        return u64::MAX;
     }
     // What is shared was mapped.
-    let shared = if mapped > enough { shared_mappings(&processes) } else { 0 };
+    let shared = if mapped > enough { shared_mappings(processes) } else { 0 };
     // Tables are at least a 512th of what they describe where all of it is in use, and none of it has to be memory of its own.
     let tables =
         if mapped / 512 > enough / 16 { processes.iter().map(|pid| page_tables(*pid)).sum() } else { 0 };
-    resident.max(shared) + tables + pipes(&processes, enough)
+    let files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
+    resident.max(shared) + tables + mappings * A_MAPPING + files * A_FILE + pipes(processes, files, enough)
+}
+
+/// Those of the processes whose memory is none of another's: a child of `vfork` has its parent's until it is another program.
+fn with_own_memory(processes: &[u32]) -> Vec<u32> {
+    let mut own: Vec<u32> = Vec::new();
+    for pid in processes {
+        if !own.iter().any(|other| have_same_memory(*other, *pid)) {
+            own.push(*pid);
+        }
+    }
+    own
+}
+
+/// Whether two processes have all their memory in common. Not where the kernel does not tell (`CONFIG_KCMP`).
+fn have_same_memory(one: u32, other: u32) -> bool {
+    const KCMP_VM: libc::c_int = 1;
+    let (one, other) = (one as libc::pid_t, other as libc::pid_t);
+    // SAFETY: the call is given numbers only.
+    unsafe { libc::syscall(libc::SYS_kcmp, one, other, KCMP_VM, 0_u64, 0_u64) == 0 }
+}
+
+/// Mappings of these processes: 0 where they can be little beside `enough`. Once they are too many the rest is not counted.
+fn mappings(processes: &[u32], enough: u64) -> u64 {
+    static MOST_OF_ONE: OnceLock<u64> = OnceLock::new();
+    let most = *MOST_OF_ONE.get_or_init(|| number_in("/proc/sys/vm/max_map_count").unwrap_or(65530));
+    if processes.len() as u64 * most * A_MAPPING <= enough / 16 {
+        return 0;
+    }
+    let mut many = 0;
+    for pid in processes {
+        many += lines(&format!("/proc/{pid}/maps"), MOST_MAPPINGS - many);
+        if many > MOST_MAPPINGS {
+            break;
+        }
+    }
+    many
+}
+
+/// Lines of a file, of which those beyond `enough` are not all counted.
+fn lines(file: &str, enough: u64) -> u64 {
+    let Ok(mut file) = File::open(file) else { return 0 };
+    let mut piece = [0; 16 << 10];
+    let mut many = 0;
+    while many <= enough {
+        match file.read(&mut piece) {
+            Ok(length @ 1..) => many += memchr::memchr_iter(b'\n', &piece[..length]).count() as u64,
+            // The process may have ended.
+            Ok(0) | Err(_) => break,
+        }
+    }
+    many
+}
+
+fn number_in(file: &str) -> Option<u64> {
+    fs::read_to_string(file).ok()?.trim().parse().ok()
 }
 
 /// Bytes of the tables that say where a process's memory is: proc_pid_status(5).
@@ -79,9 +148,8 @@ fn shared_mapping(line: &[u8]) -> Option<(u64, u64)> {
 /// The most that a pipe holds that was not asked to hold more (pipe(7)).
 const PIPE_BYTES: u64 = 64 << 10;
 
-/// The most that the pipes of these processes hold: 0 where it is little beside `enough`.
-fn pipes(processes: &[u32], enough: u64) -> u64 {
-    let open_files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
+/// The most that the pipes of these processes hold, among so many open files: 0 where it is little beside `enough`.
+fn pipes(processes: &[u32], open_files: u64, enough: u64) -> u64 {
     if most_in(open_files) <= enough / 16 {
         return 0;
     }
@@ -93,10 +161,7 @@ fn pipes(processes: &[u32], enough: u64) -> u64 {
 fn most_in(pipes: u64) -> u64 {
     static SOFT: OnceLock<u64> = OnceLock::new();
     let page = rustix::param::page_size() as u64;
-    let soft = *SOFT.get_or_init(|| {
-        let text = fs::read_to_string("/proc/sys/fs/pipe-user-pages-soft").unwrap_or_default();
-        text.trim().parse().unwrap_or(16384)
-    });
+    let soft = *SOFT.get_or_init(|| number_in("/proc/sys/fs/pipe-user-pages-soft").unwrap_or(16384));
     (pipes * PIPE_BYTES).min(soft * page + pipes * 2 * page)
 }
 
@@ -159,6 +224,15 @@ mod tests {
         assert_eq!(most_in(1), PIPE_BYTES);
         assert!(most_in(60_000) < 60_000 * PIPE_BYTES / 4);
         // Few files are not looked at.
-        assert_eq!(pipes(&[own], 1 << 40), 0);
+        assert_eq!(pipes(&[own], open_files(own), 1 << 40), 0);
+    }
+
+    #[test]
+    fn mappings_are_counted_where_they_could_be_much() {
+        let own = std::process::id();
+        let many = mappings(&[own], 0);
+        assert!(many > 10 && many < MOST_MAPPINGS, "{many}");
+        assert_eq!(mappings(&[own], 1 << 40), 0);
+        assert!(lines(&format!("/proc/{own}/maps"), 0) > 0);
     }
 }

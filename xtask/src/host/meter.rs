@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::buffers::Buffers;
 use super::cgroup::Cgroups;
 use super::launch::Limits;
-use super::{counter, memory, tree};
+use super::{counter, kept, memory, tree};
 use crate::observation::Limit;
 
 /// The longest time between two looks at a program. Those that end sooner never pay for one.
@@ -26,6 +26,8 @@ pub(super) struct Meter {
     groups: Cgroups,
     /// Counts processor time where no group does.
     counter: Option<OwnedFd>,
+    /// Whether it is in the machine's own network, with everybody's sockets.
+    shares_network: bool,
     /// The sockets of the program's own network, where no group counts their memory.
     buffers: Option<Mutex<Buffers>>,
     /// How many bytes of memory all processors together fill in a second.
@@ -46,11 +48,19 @@ impl Meter {
         keeper: u32,
         groups: Cgroups,
         counter: Option<OwnedFd>,
+        shares_network: bool,
         buffers: Option<Buffers>,
     ) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, |many| many.get() as u64);
         let buffers = buffers.map(Mutex::new);
-        Self { keeper, groups, counter, buffers, filled_in_a_second: FILLED_IN_A_SECOND * processors }
+        Self {
+            keeper,
+            groups,
+            counter,
+            shares_network,
+            buffers,
+            filled_in_a_second: FILLED_IN_A_SECOND * processors,
+        }
     }
 
     /// Processor time used so far: exact by a group or a counter; else without that of children that nobody waited for.
@@ -73,12 +83,10 @@ impl Meter {
     pub(super) fn look(&self, limits: &Limits) -> Standing {
         let usage = tree::usage(self.keeper);
         let cpu = if self.counts_all_time() { self.cpu() } else { usage.cpu };
-        let (out_of_memory, next_look) = if self.groups.bound_memory() {
-            (self.groups.memory(limits.memory_bytes).own, LOOK_EVERY)
-        } else {
-            let used = self.memory(limits.memory_bytes);
-            (used > limits.memory_bytes, self.time_to_fill(limits.memory_bytes.saturating_sub(used)))
-        };
+        let processes = tree::living(self.keeper);
+        let (out_of_memory, next_look) = self.look_at_memory(&processes, limits.memory_bytes);
+        let most = kept::MOST_WATCHES_AND_LOCKS;
+        let out_of_memory = out_of_memory || kept::watches_and_locks(&processes, most) > most;
         let reached = if usage.tasks >= limits.processes {
             Some(Limit::Processes)
         } else if out_of_memory {
@@ -91,14 +99,26 @@ impl Meter {
         Standing { reached, next_look }
     }
 
+    /// Whether there is more of it than the limit, and when to look again.
+    fn look_at_memory(&self, processes: &[u32], limit: u64) -> (bool, Duration) {
+        let in_netlink = if self.shares_network { 0 } else { kept::netlink(self.keeper) };
+        if self.groups.bound_memory() {
+            // It comes on top of what the kernel counts.
+            return (self.groups.memory(limit).own || in_netlink > limit / 16, LOOK_EVERY);
+        }
+        let used = self.memory(processes, limit).saturating_add(in_netlink);
+        (used > limit, self.time_to_fill(limit.saturating_sub(used)))
+    }
+
     /// Bytes of memory in processes and sockets; exact near the limit.
-    fn memory(&self, limit: u64) -> u64 {
+    fn memory(&self, processes: &[u32], limit: u64) -> u64 {
         let in_sockets = self.buffers.as_ref().map_or(0, |buffers| {
             let mut buffers = buffers.lock().unwrap_or_else(PoisonError::into_inner);
             // Where the kernel does not answer there is nothing to add; doctor has said so.
             buffers.bytes().unwrap_or(0)
         });
-        memory::of_processes(self.keeper, limit.saturating_sub(in_sockets) / 8 * 7) + in_sockets
+        let enough = limit.saturating_sub(in_sockets) / 8 * 7;
+        memory::of_processes(processes, enough).saturating_add(in_sockets)
     }
 
     /// How long a program needs at least for so many bytes, within what is sensible.
@@ -122,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_nearer_the_limit_the_sooner_it_is_looked_at() {
-        let meter = Meter::new(std::process::id(), Cgroups::none(), None, None);
+        let meter = Meter::new(std::process::id(), Cgroups::none(), None, true, None);
         let mut limits = Limits { memory_bytes: 1 << 40, ..Limits::default() };
         assert_eq!(meter.look(&limits).next_look, LOOK_EVERY);
         limits.memory_bytes = 0;
@@ -136,7 +156,7 @@ mod tests {
         // It has memory of its own once it has done something.
         child.stdin.as_mut().expect("its input").write_all(b"x").expect("a byte");
         child.stdout.as_mut().expect("its output").read_exact(&mut [0]).expect("a byte");
-        let meter = Meter::new(std::process::id(), Cgroups::none(), None, None);
+        let meter = Meter::new(std::process::id(), Cgroups::none(), None, true, None);
         let plenty = Limits {
             processes: 10_000,
             cpu: Duration::from_secs(1 << 30),

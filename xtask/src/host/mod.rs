@@ -53,6 +53,7 @@ mod frames;
 mod hidden;
 mod identity;
 mod keeper;
+mod kept;
 mod layer;
 mod machine;
 mod managers;
@@ -219,7 +220,13 @@ impl Host {
                 Some(Buffers::open().attempt("see what the program's sockets hold")?)
             }
         };
-        let meter = Arc::new(Meter::new(keeper.id(), spec.groups, counter, buffers));
+        let meter = Arc::new(Meter::new(
+            keeper.id(),
+            spec.groups,
+            counter,
+            self.isolation == Isolation::None,
+            buffers,
+        ));
         let socket = Arc::new(socket);
         let watched = Arc::new(watch::Watched::default());
         let mut process = Process {

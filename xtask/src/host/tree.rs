@@ -157,6 +157,17 @@ pub(super) fn descendants(pid: u32) -> Vec<u32> {
     all
 }
 
+/// Every process under this one that still has memory and files, by a thread of it that lives: what belongs to all threads
+/// is not to be had of one that has ended, also where it is the first.
+pub(super) fn living(pid: u32) -> Vec<u32> {
+    let has_ended = |pid: u32, task: u32| matches!(state(pid, task), None | Some(b'Z' | b'X'));
+    let living = |pid: u32| match has_ended(pid, pid) {
+        true => tasks(pid).into_iter().find(|task| !has_ended(pid, *task)),
+        false => Some(pid),
+    };
+    descendants(pid).into_iter().filter_map(living).collect()
+}
+
 /// The processes that this one started or took over.
 pub(super) fn children(pid: u32) -> Vec<u32> {
     tasks(pid)

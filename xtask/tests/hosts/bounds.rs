@@ -19,6 +19,7 @@ pub const TESTS: &[Test] = &[
     ("bounds::every_kind_of_memory_ends_at_the_limit", every_kind_of_memory_ends_at_the_limit),
     ("bounds::what_is_reserved_and_not_used_is_not_memory", what_is_reserved_and_not_used_is_not_memory),
     ("bounds::what_was_forked_counts_once", what_was_forked_counts_once),
+    ("bounds::what_is_had_in_common_counts_once", what_is_had_in_common_counts_once),
     (
         "bounds::children_for_whom_nobody_waits_use_processor_time",
         children_for_whom_nobody_waits_use_processor_time,
@@ -59,6 +60,11 @@ fn every_kind_of_memory_ends_at_the_limit() {
             "tcp",
             "pipes",
             "processes",
+            "leaderless",
+            "mappings",
+            "watches",
+            "locks",
+            "netlink",
         ] {
             let facts = run_with(SANDBOX, &cgroups, &bounded(&[program, kind]));
             let printed = text(&facts);
@@ -74,7 +80,7 @@ fn every_kind_of_memory_ends_at_the_limit() {
             );
             // Without a group it depends on the machine's load how much it had in the end; and of several processes in one the
             // kernel ends one after the other until the harness looks, so that what they had is more than they had at a time.
-            if cgroups.bound_memory() && kind != "processes" {
+            if cgroups.bound_memory() && !["processes", "netlink"].contains(&kind) {
                 let taken: u64 = last.parse().expect("MiB");
                 assert!(taken << 20 <= MOST / 10 * 11, "{kind}: {taken} MiB");
             }
@@ -112,6 +118,15 @@ fn what_was_forked_counts_once() {
         let facts = run_with(SANDBOX, &cgroups, &launch);
         let expected = format!("{:?}\n", [0; 10]);
         assert_eq!((text(&facts), &facts.end), (expected, &End::Exited(0)), "{facts:?}");
+    }
+}
+
+/// By `vfork`, of which subprocesses are made.
+fn what_is_had_in_common_counts_once() {
+    let (_folder, program) = compiled("hogs_memory_by");
+    for cgroups in both() {
+        let facts = run_with(SANDBOX, &cgroups, &bounded(&[program.to_str().expect("a name"), "in-common"]));
+        assert_eq!((text(&facts).as_str(), &facts.end), ("in common\n", &End::Exited(0)), "{facts:?}");
     }
 }
 

@@ -61,6 +61,18 @@ const NAMESPACES: u32 = (libc::CLONE_NEWNS
     | libc::CLONE_NEWPID
     | libc::CLONE_NEWNET) as u32;
 
+/// Flags of `clone`: a thread; with the descriptors of who makes it.
+const THREAD: u32 = libc::CLONE_THREAD as u32;
+const FILES: u32 = libc::CLONE_FILES as u32;
+
+/// Options of a socket by which it gets a program for the kernel.
+const SOCKET_FILTERS: [u32; 4] = [
+    libc::SO_ATTACH_FILTER as u32,
+    libc::SO_ATTACH_BPF as u32,
+    libc::SO_ATTACH_REUSEPORT_CBPF as u32,
+    libc::SO_ATTACH_REUSEPORT_EBPF as u32,
+];
+
 /// `CLONE_NEWTIME`, which `clone` takes for a signal's number and `unshare` does not.
 const NEW_TIME: u32 = 0x80;
 
@@ -160,6 +172,22 @@ pub(super) const ROWS: &[Row] = &[
         libc::ENOSYS,
         "memory that outlives the process which made it: without a cgroup nobody counts it",
     ),
+    unbounded(
+        calls![SYS_landlock_create_ruleset],
+        libc::ENOSYS,
+        "rules without number: without a cgroup nobody counts their memory",
+    ),
+    refused_when(
+        calls![SYS_setsockopt],
+        &[Test::Is(1, &[libc::SOL_SOCKET as u32]), Test::Is(2, &SOCKET_FILTERS)],
+        libc::EPERM,
+        "programs for the kernel, kept with a socket: memory that nobody counts, and a way to what has had holes",
+    ),
+    refused(
+        calls![SYS_io_setup],
+        libc::ENOSYS,
+        "the machine has one number of such requests for all programs: one that takes them all leaves none to others",
+    ),
     refused(
         calls![SYS_userfaultfd],
         libc::ENOSYS,
@@ -176,6 +204,24 @@ pub(super) const ROWS: &[Row] = &[
         &[Test::HasAny(0, NAMESPACES | NEW_TIME)],
         libc::EPERM,
         "in a namespace of its own a program is root, to more of the kernel than to anything else",
+    ),
+    refused_when(
+        calls![SYS_clone],
+        &[Test::Masked(0, THREAD | FILES, THREAD)],
+        libc::EPERM,
+        "a thread with descriptors of its own: what it holds open is not seen in its process",
+    ),
+    refused_when(
+        calls![SYS_unshare],
+        &[Test::HasAny(0, FILES)],
+        libc::EPERM,
+        "a thread with descriptors of its own: what it holds open is not seen in its process",
+    ),
+    refused_when(
+        calls![SYS_close_range],
+        &[Test::HasAny(2, libc::CLOSE_RANGE_UNSHARE)],
+        libc::EPERM,
+        "a thread with descriptors of its own: what it holds open is not seen in its process",
     ),
     refused(
         calls![SYS_clone3],

@@ -74,7 +74,12 @@ fn what_honest_programs_ask_is_allowed() {
         // `fork`, and a thread.
         (libc::SYS_clone, [0x0120_0011, 0, 0, 0, 0, 0]),
         (libc::SYS_clone, [0x003d_0f00, 0, 0, 0, 0, 0]),
-        (libc::SYS_unshare, [libc::CLONE_FILES as u32, 0, 0, 0, 0, 0]),
+        // A process that shares its descriptors, and another that has its own.
+        (libc::SYS_clone, [libc::CLONE_FILES as u32, 0, 0, 0, 0, 0]),
+        (libc::SYS_unshare, [libc::CLONE_FS as u32, 0, 0, 0, 0, 0]),
+        (libc::SYS_close_range, [3, !0, libc::CLOSE_RANGE_CLOEXEC, 0, 0, 0]),
+        (libc::SYS_setsockopt, [3, libc::SOL_SOCKET as u32, libc::SO_REUSEADDR as u32, 0, 0, 0]),
+        (libc::SYS_setsockopt, [3, libc::IPPROTO_TCP as u32, libc::SO_ATTACH_FILTER as u32, 0, 0, 0]),
         (libc::SYS_prlimit64, [0, 7, 0, 0, 0, 0]),
         (libc::SYS_ioctl, [1, libc::TIOCGWINSZ as u32, 0, 0, 0, 0]),
         (libc::SYS_fcntl, [3, libc::F_SETFL as u32, 0, 0, 0, 0]),

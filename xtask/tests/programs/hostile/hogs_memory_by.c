@@ -2,13 +2,18 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +46,17 @@ static void private_memory(void)
         memset(at, 1, STEP);
         took(STEP);
     }
+}
+
+/* A child that has this process's memory, and ends. */
+static void in_common(void)
+{
+    memset(malloc(100 * STEP), 1, 100 * STEP);
+    if (vfork() == 0) {
+        usleep(500000);
+        _exit(0);
+    }
+    puts("in common");
 }
 
 /* Gives each page back from its own tables: it is in memory all the same. */
@@ -185,6 +201,114 @@ static void many_processes(void)
     pause();
 }
 
+static void *in_a_thread(void *take)
+{
+    usleep(100000);
+    ((void (*)(void))take)();
+    return NULL;
+}
+
+/* The process goes on without the thread that it began with. */
+static void without_leader(void (*take)(void))
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, in_a_thread, (void *)take) != 0)
+        refused("pthread_create");
+    syscall(SYS_exit, 0);
+}
+
+/* What the kernel keeps for one mapping, at least. */
+enum { MAPPING = 200, MOST_MAPPINGS = 65000 };
+
+static void mappings(void)
+{
+    long page = sysconf(_SC_PAGESIZE);
+    for (;;) {
+        char *at = mmap(NULL, page * MOST_MAPPINGS, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (at == MAP_FAILED)
+            refused("mmap");
+        for (int i = 1; i < MOST_MAPPINGS; i += 2) {
+            if (mprotect(at + i * page, page, PROT_READ) < 0)
+                break;
+            took(2 * MAPPING);
+        }
+        for (;;) {
+            pid_t child = fork();
+            if (child < 0)
+                pause();
+            if (child == 0)
+                pause();
+            took((long)MOST_MAPPINGS * MAPPING);
+        }
+    }
+}
+
+enum { WATCH = 160 };
+
+static void watches(void)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    int ends[2], watcher, files = getdtablesize() / 2;
+    if (pipe(ends) < 0)
+        refused("pipe");
+    for (int fd = 10; fd < files; fd++)
+        dup2(ends[0], fd);
+    for (;;) {
+        if ((watcher = epoll_create1(0)) < 0)
+            pause();
+        for (int fd = 10; fd < files; fd++) {
+            if (epoll_ctl(watcher, EPOLL_CTL_ADD, fd, &event) < 0)
+                refused("epoll_ctl");
+            took(WATCH);
+        }
+    }
+}
+
+enum { LOCK = 200, LOCKS_IN_A_FILE = 1000 };
+
+static void locks(void)
+{
+    for (int number = 0;; number++) {
+        char name[40];
+        snprintf(name, sizeof name, "/tmp/%d", number);
+        int fd = open(name, O_RDWR | O_CREAT, 0600);
+        if (fd < 0)
+            pause();
+        for (int at = 0; at < LOCKS_IN_A_FILE; at++) {
+            struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2 * at, .l_len = 1};
+            if (fcntl(fd, F_SETLK, &lock) < 0)
+                refused("fcntl");
+            took(LOCK);
+        }
+    }
+}
+
+/* Asks the kernel, and reads no answer. */
+static void netlink_sockets(void)
+{
+    struct {
+        struct nlmsghdr header;
+        struct ifinfomsg link;
+    } question = {{sizeof question, RTM_GETLINK, NLM_F_REQUEST, 1, 0}, {.ifi_family = AF_UNSPEC, .ifi_index = 1}};
+    for (;;) {
+        int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+        if (fd < 0) {
+            fork_on();
+            continue;
+        }
+        unsigned memory[9] = {0}, before = 0;
+        socklen_t length = sizeof memory;
+        for (int i = 0; i < 2000; i++) {
+            send(fd, &question, sizeof question, MSG_DONTWAIT);
+            getsockopt(fd, SOL_SOCKET, 55 /* SO_MEMINFO */, memory, &length);
+            if (memory[0] == before)
+                break;
+            took(memory[0] - before);
+            before = memory[0];
+        }
+    }
+}
+
 int main(int count, char **words)
 {
     const char *kind = count > 1 ? words[1] : "";
@@ -209,5 +333,17 @@ int main(int count, char **words)
         pipes();
     else if (!strcmp(kind, "processes"))
         many_processes();
+    else if (!strcmp(kind, "in-common"))
+        return in_common(), 0;
+    else if (!strcmp(kind, "leaderless"))
+        without_leader(private_memory);
+    else if (!strcmp(kind, "mappings"))
+        mappings();
+    else if (!strcmp(kind, "watches"))
+        watches();
+    else if (!strcmp(kind, "locks"))
+        locks();
+    else if (!strcmp(kind, "netlink"))
+        netlink_sockets();
     return 2;
 }
