@@ -1,5 +1,7 @@
 //! Integers of a fixed width, as a struct of C or a stream of Java writes them.
 
+use crate::seen::MOST_NUMBERS;
+
 /// How an integer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Int {
@@ -64,10 +66,12 @@ impl Int {
         (self.read(&bytes) == Some(value)).then_some(bytes)
     }
 
-    /// All numbers of these bytes; `None` where some are left over.
+    /// All numbers of these bytes; `None` where some are left over, or there are more than are looked at.
     pub fn read_all(self, bytes: &[u8]) -> Option<Vec<i64>> {
         match bytes.len() % self.width {
-            0 => bytes.chunks(self.width).map(|chunk| self.read(chunk)).collect(),
+            0 if bytes.len() / self.width <= MOST_NUMBERS => {
+                bytes.chunks(self.width).map(|chunk| self.read(chunk)).collect()
+            }
             _ => None,
         }
     }

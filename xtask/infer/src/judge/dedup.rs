@@ -1,7 +1,7 @@
 //! Task 2: each number once, and which were repeated.
 
 use super::counted::counted;
-use super::lists::{Wanted, judge, seen};
+use super::lists::{Seen, Wanted, judge, mistakes, seen};
 use super::{Check, Verdict, lists_of};
 use crate::explain::store::{ListsId, Store};
 use crate::explain::streams::Told;
@@ -25,8 +25,14 @@ pub fn verdict(
     // The second list of an answer may be the duplicates.
     let others: &[ListsId] = if answers.len() > 1 { &[extra, repeats] } else { &[] };
     let wanted = Wanted { questions: &[Question::Final], accepted: &[once], known: others };
-    let found = judge(world, wanted, &answers, store);
+    let mut found = judge(world, wanted, &answers, store);
     if !found.is_right {
+        // Where each list of an answer could be the duplicates, the first is meant for the final list all the same.
+        let lists: Vec<&Seen> = answers.iter().filter(|seen| store.get(seen.lists).is_any()).collect();
+        if let (None, [first, _, ..]) = (&found.key, &lists[..]) {
+            found.mistakes = mistakes(world, first.explained.exact, wanted.questions);
+            found.key = Some(first.key.clone());
+        }
         let fails = vec![Check::ReplyIsDeduplicated];
         return Verdict { fails, mistakes: found.mistakes, evidence: found.key, unknown: None };
     }
