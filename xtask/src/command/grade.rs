@@ -21,7 +21,7 @@ use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake::{self, IntakeError};
+use crate::intake::{self, IntakeError, Reading};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
@@ -60,6 +60,11 @@ pub struct Options {
     /// Go on with what is in `--out` already, with the answers in its `choices.toml`; grade from the start where nothing is
     #[arg(long)]
     resume: bool,
+
+    /// Take what was handed in for a class, where it looks like what one student handed in: each folder and each archive is a
+    /// student's, whatever it is called
+    #[arg(long)]
+    class: bool,
 
     /// Grade only the Kth of N parts of the class, to be put together by `merge`
     #[arg(long, value_name = "K/N")]
@@ -110,7 +115,8 @@ pub fn execute(options: &Options) -> Result<u8> {
         .with_context(|| format!("cannot make the folder `{}`", options.out.display()))?;
     hide(options, &lab)?;
     let work = Work::open(&options.out)?;
-    let class = match intake::open(&options.submissions, &work.folder.join("submissions")) {
+    let reading = if options.class { Reading::Class } else { Reading::Likely };
+    let class = match intake::open(&options.submissions, &work.folder.join("submissions"), reading) {
         Err(error @ IntakeError::OneStudent { .. }) => {
             anstream::eprintln!("error: {error}");
             return Ok(USAGE);
@@ -129,6 +135,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         format: FORMAT,
         grader: env!("CARGO_PKG_VERSION").to_owned(),
         download: fs::canonicalize(&options.submissions)?,
+        reading,
         lab,
         isolation: isolation.word().to_owned(),
         students: class.entries.iter().map(|entry| entry.student.clone()).collect(),

@@ -80,7 +80,7 @@ pub fn execute(options: &Options) -> Result<u8> {
 
     let work = tempfile::tempdir().context("cannot make a folder to unpack into")?;
     hide(&address.results, submissions, &ledger)?;
-    let class = intake::open(submissions, &work.path().join("submissions"))?;
+    let class = intake::open(submissions, &work.path().join("submissions"), start.reading)?;
     let student = class.entries.iter().position(|entry| entry.student.key == address.key);
     let student = student.ok_or_else(|| Misnamed(words::is_no_longer_there(&address.key, submissions)))?;
     let builds = work.path().join("builds");

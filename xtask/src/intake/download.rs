@@ -3,7 +3,7 @@
 //! What is handed in is copied or unpacked into folders of ours, whatever shape it came in: nothing is ever written to the
 //! instructor's own folder, links and devices are gone, and all submissions look alike from here on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,9 @@ use super::archive::Kind;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
-use super::{Class, Entry, IntakeError, Problem, archive, gradescope, key, language, name};
-use crate::journal;
+use super::{
+    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, key, language, name, shape,
+};
 use crate::words::download as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
@@ -38,9 +39,10 @@ pub(super) fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, 
     let student =
         Student { key: key.to_owned(), name: name.to_string_lossy().into_owned(), ..Student::default() };
     let child = Child::named(name.to_owned(), is_folder);
-    let pile = Pile { student: student.clone(), parts: vec![(child, None)], is_text: false };
-    let (refused, mut notes) = Default::default();
-    let download = Download { scratch: &scratch, refused, notes: Vec::new() };
+    let named = Named { student: student.clone(), ..Named::of("") };
+    let pile = Pile::of(child, named, false);
+    let (refused, reading, mut notes) = Default::default();
+    let download = Download { scratch: &scratch, reading, refused, notes: Vec::new() };
     let folder = download.take(base, base, key, &pile, &mut notes);
     Ok(Entry { student, folder, notes })
 }
@@ -55,14 +57,16 @@ fn empty(scratch: &Path) -> Result<PathBuf, IntakeError> {
     fs::canonicalize(scratch).map_err(on_scratch)
 }
 
-pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
+pub(super) fn open(download: &Path, scratch: &Path, reading: Reading) -> Result<Class, IntakeError> {
     let metadata =
         fs::metadata(download).map_err(|source| IntakeError::Read { path: download.to_owned(), source })?;
     let scratch = empty(scratch)?;
     let on_scratch = |source| IntakeError::Scratch { path: scratch.clone(), source };
+    let whole = fs::canonicalize(download)
+        .map_err(|source| IntakeError::Read { path: download.to_owned(), source })?;
     if metadata.is_dir() {
-        return Download { scratch: &scratch, refused: BTreeMap::new(), notes: Vec::new() }
-            .read(download, download);
+        return Download { scratch: &scratch, reading, refused: BTreeMap::new(), notes: Vec::new() }
+            .read(download, &whole);
     }
     let root = scratch.join(DOWNLOAD);
     fs::create_dir(&root).map_err(on_scratch)?;
@@ -77,7 +81,8 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
     if !unpacked.skipped.is_empty() {
         notes.push(words::skipped(&unpacked.skipped));
     }
-    let mut class = Download { scratch: &scratch, refused: unpacked.refused, notes }.read(download, &root)?;
+    let mut class =
+        Download { scratch: &scratch, reading, refused: unpacked.refused, notes }.read(download, &root)?;
     fs::remove_dir_all(&root).map_err(on_scratch)?;
     if class.entries.is_empty() {
         if let Some(refusal) = unpacked.nobodys.first() {
@@ -90,16 +95,53 @@ pub(super) fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError
 
 struct Download<'a> {
     scratch: &'a Path,
+    reading: Reading,
     /// What was wrong with the archive, by path below its root.
     refused: BTreeMap<PathBuf, Refused>,
     notes: Vec<String>,
 }
 
-/// What one student handed in, before it is taken.
+/// What one student handed in, before it is taken: of several attempts the latest.
 struct Pile {
     student: Student,
     parts: Vec<(Child, Option<String>)>,
     is_text: bool,
+    /// A name says whose it is, as it says of other things that are of the same student.
+    is_named: bool,
+    attempts: BTreeSet<String>,
+}
+
+impl Pile {
+    fn of(child: Child, named: Named, is_named: bool) -> Self {
+        let Named { student, file, is_text, attempt } = named;
+        let parts = (!is_text).then_some((child, file)).into_iter().collect();
+        Self { student, parts, is_text, is_named, attempts: attempt.into_iter().collect() }
+    }
+
+    /// Whether it is this student's.
+    fn is_of(&self, student: &Student) -> bool {
+        let marks = |student: &Student| {
+            let Student { canvas_id, moodle_id, brightspace_id, login, .. } = student.clone();
+            (canvas_id, moodle_id, brightspace_id, login)
+        };
+        self.is_named && self.student.name == student.name && marks(&self.student) == marks(student)
+    }
+
+    /// Adds what the same student handed in at the same time, or later.
+    fn add(&mut self, child: Child, named: Named) {
+        let Named { student, file, is_text, attempt } = named;
+        let latest = self.attempts.last().cloned();
+        self.attempts.extend(attempt.clone());
+        if attempt < latest {
+            return;
+        }
+        if attempt > latest {
+            (self.parts, self.is_text) = (Vec::new(), true);
+        }
+        self.student.late |= student.late;
+        self.is_text &= is_text;
+        self.parts.extend((!is_text).then_some((child, file)));
+    }
 }
 
 impl Download<'_> {
@@ -114,20 +156,35 @@ impl Download<'_> {
             });
         }
         let parent = base.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if root == download
-            && let Some(names) = of_one_student(root, &children)
+        let metadata = base.join(gradescope::METADATA);
+        let on_read = |source| IntakeError::Read { path: base.clone(), source };
+        let mut naming = roster::naming(&children, &parent, is_file(&metadata));
+        let is_known = self.reading == Reading::Class;
+        let owners = match naming {
+            Naming::Plain => flat::owners(&children, is_known),
+            _ => BTreeMap::new(),
+        };
+        if naming == Naming::Plain && !owners.is_empty() {
+            naming = Naming::Flat;
+        } else if naming == Naming::Plain
+            && !is_known
+            && let Some(names) = shape::of_one_student(&base, &children).map_err(on_read)?
         {
             return Err(IntakeError::OneStudent { path: download.to_owned(), names });
         }
-        let metadata = base.join(gradescope::METADATA);
-        let naming = roster::naming(&children, &parent, is_file(&metadata));
         let assignment = roster::assignment(&children, &parent);
         self.notes.extend(self.hidden(root, &base)?.iter().map(|name| words::hidden(name)));
+        self.notes.extend(self.results(&base)?.iter().map(|name| words::results(name)));
         let people = match naming {
             Naming::Gradescope => self.people(&metadata, &children),
             _ => BTreeMap::new(),
         };
-        let piles = self.piles(children, naming, assignment.as_deref(), &people);
+        let read = |child: &Child| match owners.get(&child.name) {
+            Some(owner) => Some(Named { file: Some(child.name.clone()), ..Named::of(owner) }),
+            None => roster::read(naming, child, assignment.as_deref()),
+        };
+        let piles = self.piles(children, &read, &people);
+        self.notes.extend(words::taken_for(naming, piles.first().map(|pile| pile.student.name.as_str())));
         self.notes.insert(0, words::naming(naming, piles.len()));
         let mut students: Vec<Student> = piles.iter().map(|pile| pile.student.clone()).collect();
         self.notes.extend(key::give_keys(&mut students));
@@ -141,52 +198,48 @@ impl Download<'_> {
         Ok(Class { entries, naming, notes: self.notes })
     }
 
-    /// What is whose.
+    /// What is whose; `read` says what a name tells.
     fn piles(
         &mut self,
         children: Vec<Child>,
-        naming: Naming,
-        assignment: Option<&str>,
+        read: &dyn Fn(&Child) -> Option<Named>,
         people: &BTreeMap<String, Vec<roster::Partner>>,
     ) -> Vec<Pile> {
         let mut piles: Vec<Pile> = Vec::new();
         for child in children {
-            let named = roster::read(naming, &child, assignment);
-            let is_named = named.is_some();
-            let Named { mut student, file, is_text } = named.unwrap_or_else(|| roster::plain(&child));
-            if let Some(people) = people.get(&child.name) {
-                gradescope::complete(&mut student, people);
-            }
-            if !is_named && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
+            let named = read(&child);
+            if named.is_none() && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
                 self.notes.push(words::stray_file(&child.name, child.is_link));
                 continue;
             }
-            let same = |pile: &&mut Pile| {
-                let (a, b) = (&pile.student, &student);
-                let ids = (&a.canvas_id, &a.moodle_id) == (&b.canvas_id, &b.moodle_id);
-                is_named && matches!(naming, Naming::Canvas | Naming::Moodle) && ids && a.name == b.name
-            };
-            match piles.iter_mut().find(same) {
-                Some(pile) => {
-                    pile.student.late |= student.late;
-                    pile.is_text &= is_text;
-                    pile.parts.extend((!is_text).then_some((child, file)));
-                }
-                None => {
-                    let parts = (!is_text).then_some((child, file)).into_iter().collect();
-                    piles.push(Pile { student, parts, is_text });
-                }
+            let is_named = named.is_some();
+            let mut named = named.unwrap_or_else(|| roster::plain(&child));
+            if let Some(people) = people.get(&child.name) {
+                gradescope::complete(&mut named.student, people);
+            }
+            match piles.iter_mut().find(|pile| is_named && pile.is_of(&named.student)) {
+                Some(pile) => pile.add(child, named),
+                None => piles.push(Pile::of(child, named, is_named)),
             }
         }
+        self.notes.extend(piles.iter().filter(|pile| pile.attempts.len() > 1).map(|pile| {
+            words::latest(
+                &pile.student.name,
+                pile.attempts.len(),
+                pile.attempts.last().map_or("", String::as_str),
+            )
+        }));
+        roster::tell_apart(piles.iter_mut().map(|pile| &mut pile.student));
         piles
     }
 
-    /// The folder whose children are the submissions: `root`, or the one that is alone in it.
+    /// The folder whose children are the submissions: `root`, or the one that is alone in it with what nobody hands in.
     fn base(&self, root: &Path) -> Result<(PathBuf, Vec<Child>), IntakeError> {
         let mut base = root.to_owned();
         for _ in 0..2 {
             let children = self.children(root, &base)?;
-            let [only] = &children[..] else { return Ok((base, children)) };
+            let mut theirs = children.iter().filter(|child| child.can_be_handed_in());
+            let (Some(only), None) = (theirs.next(), theirs.next()) else { return Ok((base, children)) };
             let inner = base.join(&only.file_name);
             let is_known = roster::naming(&children, "", false) != Naming::Plain
                 || base.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-submissions"))
@@ -194,26 +247,34 @@ impl Download<'_> {
             if !only.is_folder || is_known || !inner.is_dir() || inner.is_symlink() {
                 return Ok((base, children));
             }
-            // One student's folder, or the folder of all? Folders and archives are a class, and so they are with a list of
-            // points beside them; but a folder `task1` or `src` is no student, and nor is what has sources beside it.
             let inside = self.children(root, &inner)?;
-            let is_student = |child: &Child| {
-                let name = Path::new(&child.name);
-                (child.is_folder || archive::is_named_so(name)) && !language::is_project_folder(&child.name)
-            };
-            let is_export = is_file(&inner.join(gradescope::METADATA))
-                || roster::naming(&inside, &only.name, false) != Naming::Plain;
-            let is_beside = |child: &Child| !child.is_folder && !language::is_source(Path::new(&child.name));
-            let students = inside.iter().filter(|child| is_student(child)).count();
-            let is_class = students == inside.len() && students > 0
-                || students > 1 && inside.iter().all(|child| is_student(child) || is_beside(child));
-            if !is_export && !is_class {
+            if !self.is_class(&inner, &only.name, &inside)? {
                 return Ok((base, children));
             }
             base = inner;
         }
         let children = self.children(root, &base)?;
         Ok((base, children))
+    }
+
+    /// Whether a folder is that of all, and not one student's. Folders and archives are a class, and so they are with a list
+    /// of points beside them; but a folder `task1` or `src` is no student, and nor is what has sources beside it.
+    fn is_class(&self, folder: &Path, name: &str, inside: &[Child]) -> Result<bool, IntakeError> {
+        let on_read = |source| IntakeError::Read { path: folder.to_owned(), source };
+        let is_export = is_file(&folder.join(gradescope::METADATA))
+            || roster::naming(inside, name, false) != Naming::Plain;
+        if is_export || !flat::owners(inside, false).is_empty() {
+            return Ok(true);
+        }
+        let is_student = |child: &Child| {
+            let name = Path::new(&child.name);
+            (child.is_folder || archive::is_named_so(name)) && !language::is_project_folder(&child.name)
+        };
+        let is_beside = |child: &Child| !child.is_folder && !language::is_source(Path::new(&child.name));
+        let students = inside.iter().filter(|child| is_student(child)).count();
+        let is_class = students == inside.len() && students > 0
+            || students > 1 && inside.iter().all(|child| is_student(child) || is_beside(child));
+        Ok(is_class && shape::of_one_student(folder, inside).map_err(on_read)?.is_none())
     }
 
     /// What is in a folder, and what was to be there and was refused; in order. What is hidden is not among it.
@@ -232,6 +293,21 @@ impl Download<'_> {
         Ok(hidden.map(|child| child.name).collect())
     }
 
+    /// Folders of the grader's own.
+    fn results(&self, folder: &Path) -> Result<Vec<String>, IntakeError> {
+        let on_read = |source| IntakeError::Read { path: folder.to_owned(), source };
+        let mut results = Vec::new();
+        for entry in fs::read_dir(folder).map_err(on_read)? {
+            let entry = entry.map_err(on_read)?;
+            if entry.file_type().map_err(on_read)?.is_dir() && unpack::is_results(&entry.path(), self.scratch)
+            {
+                results.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        results.sort_unstable();
+        Ok(results)
+    }
+
     fn all_children(&self, root: &Path, folder: &Path) -> Result<Vec<Child>, IntakeError> {
         let on_read = |source| IntakeError::Read { path: folder.to_owned(), source };
         let mut children: BTreeMap<OsString, Child> = BTreeMap::new();
@@ -239,7 +315,8 @@ impl Download<'_> {
             let entry = entry.map_err(on_read)?;
             let kind = entry.file_type().map_err(on_read)?;
             let name = entry.file_name();
-            if name::is_junk(&name) || name == gradescope::METADATA {
+            let is_ours = || kind.is_dir() && unpack::is_results(&entry.path(), self.scratch);
+            if name::is_junk(&name) || name == gradescope::METADATA || is_ours() {
                 continue;
             }
             let is_clone = kind.is_dir() && entry.path().join(".git").exists();
@@ -350,30 +427,6 @@ impl Download<'_> {
             }
         }
     }
-}
-
-/// What shows that this folder is one student's work and no class, if it is: folders of tasks, or sources, and nothing else that
-/// could be a student's.
-fn of_one_student(folder: &Path, children: &[Child]) -> Option<Vec<String>> {
-    let names_a_task = |child: &Child| child.is_folder && language::task_of(Path::new(&child.name)).is_some();
-    let is_source = |child: &Child| !child.is_folder && language::is_source(Path::new(&child.name));
-    let is_someones = |child: &Child| match child.is_folder {
-        true => !language::is_project_folder(&child.name) && is_handed_in(&folder.join(&child.file_name)),
-        false => archive::is_named_so(Path::new(&child.name)),
-    };
-    if children.iter().any(is_someones) || roster::naming(children, "", false) != Naming::Plain {
-        return None;
-    }
-    let names = children.iter().filter(|child| names_a_task(child) || is_source(child));
-    let names: Vec<String> = names.map(|child| child.name.clone()).collect();
-    (!names.is_empty()).then_some(names)
-}
-
-/// Whether a folder is something that somebody made to be handed in: no tool's, none of our results, and not empty.
-fn is_handed_in(folder: &Path) -> bool {
-    let is_visible = |entry: fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
-    let holds_anything = fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(is_visible));
-    holds_anything && !unpack::is_cache(folder) && !is_file(&folder.join(journal::FILE))
 }
 
 /// Whether a file stands there, and no link.

@@ -15,7 +15,13 @@ pub(super) fn give_keys(students: &mut [Student]) -> Vec<String> {
     let mut said = Vec::new();
     for student in students {
         let base = slug(&student.name);
-        let id = [&student.canvas_id, &student.moodle_id, &student.gradescope_id, &student.login];
+        let id = [
+            &student.canvas_id,
+            &student.moodle_id,
+            &student.brightspace_id,
+            &student.gradescope_id,
+            &student.login,
+        ];
         let id = id.into_iter().flatten().next().map(|id| slug(id));
         let mut key = match (bases[&base], id) {
             (1, _) if base != NOBODY => base.clone(),

@@ -94,7 +94,7 @@ pub(super) fn is_source(file: &Path) -> bool {
 }
 
 /// The letters and digits of a name, in runs and in lower case: `Task-3Server` is `task` `3` `server`.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = None;
     for c in name.chars() {
@@ -120,11 +120,11 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Words that a task's number follows.
-const TASK_WORDS: &[&str] =
+pub(super) const TASK_WORDS: &[&str] =
     &["task", "tasks", "t", "part", "question", "q", "exercise", "ex", "problem", "prob"];
 
 /// Words that hint at a task. They do not settle it: many a program does task 1 and 2 in one conversation.
-const TASK_HINTS: &[(&str, Task)] = &[
+pub(super) const TASK_HINTS: &[(&str, Task)] = &[
     ("greet", Task::Greet),
     ("dedup", Task::Dedup),
     ("duplicat", Task::Dedup),

@@ -1,7 +1,7 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `roster`, `gradescope`, `key`, `download`: who handed what in.
+//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `key`, `download`: who handed what in.
 //! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
@@ -18,6 +18,7 @@ mod convention;
 mod declared;
 mod download;
 mod files;
+mod flat;
 mod gradescope;
 mod key;
 mod language;
@@ -25,11 +26,13 @@ mod modules;
 mod name;
 mod named;
 mod package;
+mod platform;
 mod python;
 mod refusal;
 mod role;
 mod roster;
 mod scan;
+mod shape;
 mod source;
 mod unpack;
 
@@ -133,8 +136,19 @@ pub fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeE
     download::open_one(work, key, scratch)
 }
 
-/// Opens a download: a folder of folders or archives, or one archive (zip, tar, tar.gz) of the same. Each submission gets a
+/// How to take a download that could be a class or what one student handed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reading {
+    /// For what it looks like.
+    #[default]
+    Likely,
+    /// For a class: each folder and each archive is a student's, whatever it is called.
+    Class,
+}
+
+/// Opens a download: a folder of folders or archives, or one archive of the same. Each submission gets a
 /// folder below `scratch`, named by its student's key; `scratch` must be empty, or not exist.
-pub fn open(download: &Path, scratch: &Path) -> Result<Class, IntakeError> {
-    download::open(download, scratch)
+pub fn open(download: &Path, scratch: &Path, reading: Reading) -> Result<Class, IntakeError> {
+    download::open(download, scratch, reading)
 }

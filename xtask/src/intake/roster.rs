@@ -1,19 +1,16 @@
-//! Who handed what in, told by the names that learning platforms give files and folders.
+//! Who handed what in, and how a download names them.
 //!
-//! | platform | a name | source |
-//! |---|---|---|
-//! | Canvas | `doejane_LATE_12345_67890_server.py`: sortable name, user, attachment, file; `doejane_12345_text.html` for a typed-in text; `anon_ab1C2` for the user of an anonymous assignment | `lib/content_zipper.rb` of canvas-lms |
-//! | Moodle | `Jane Doe_123456_assignsubmission_file/server.py`, older `.._file_/server.py` or `.._file_server.py`; `onlinetext` for a typed-in text; a group's name and id for a group | `mod/assign/classes/downloader.php` of moodle |
-//! | Gradescope | `submission_123456/server.py`, and `submission_metadata.yml` beside the folders | an assignment's "Export Submissions" |
-//! | GitHub Classroom | `lab1-submissions/lab1-janedoe/server.py` | `gh classroom clone student-repos` |
-//!
-//! A naming is that of the download as a whole: it is told by most names, and neither made nor spoilt by one.
+//! A naming is that of the download as a whole: it is told by most names of what can have been handed in, and neither made nor
+//! spoilt by one. Each name is then read for itself, and what another platform's names say is heard as well.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use super::platform::{self, is_number};
+use super::{archive, language};
 
 /// Who handed something in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +25,9 @@ pub struct Student {
     /// The participant's number in Moodle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moodle_id: Option<String>,
+    /// The user's number in Brightspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brightspace_id: Option<String>,
     /// The submission's number in Gradescope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gradescope_id: Option<String>,
@@ -73,6 +73,12 @@ pub enum Naming {
     Gradescope,
     /// As GitHub Classroom does.
     GitHub,
+    /// As Brightspace does.
+    Brightspace,
+    /// As Blackboard does.
+    Blackboard,
+    /// Files side by side that say in their names whose they are.
+    Flat,
     /// One folder or archive for each student, named in any way.
     Plain,
 }
@@ -100,6 +106,8 @@ pub(super) struct Named {
     pub file: Option<String>,
     /// Something that was typed into a form: no file of the student's.
     pub is_text: bool,
+    /// When it was handed in, where the platform gives out all that a student ever handed in: the larger, the later.
+    pub attempt: Option<String>,
 }
 
 impl Child {
@@ -108,21 +116,47 @@ impl Child {
         let name = file_name.to_string_lossy().into_owned();
         Self { name, file_name, is_folder, is_link: false, is_clone: false }
     }
+
+    /// Whether it is of a kind in which somebody may hand something in: a folder, an archive, a source.
+    pub fn can_be_handed_in(&self) -> bool {
+        let name = Path::new(&self.name);
+        self.is_folder || archive::is_named_so(name) || language::is_source(name)
+    }
 }
 
-/// The naming that most names follow.
+impl Named {
+    /// By nothing but a name.
+    pub fn of(name: &str) -> Self {
+        let student = Student { name: name.to_owned(), ..Student::default() };
+        Self { student, file: None, is_text: false, attempt: None }
+    }
+}
+
+/// How each platform's names are read that says in each of them that it is its own.
+const READERS: [(Naming, fn(&Child) -> Option<Named>); 4] = [
+    (Naming::Canvas, platform::canvas),
+    (Naming::Moodle, platform::moodle),
+    (Naming::Brightspace, platform::brightspace),
+    (Naming::Blackboard, platform::blackboard),
+];
+
+/// The naming that most names follow, of those that can be somebody's.
 pub(super) fn naming(children: &[Child], parent: &str, has_metadata: bool) -> Naming {
-    let most = |test: &dyn Fn(&Child) -> bool| {
-        children.iter().filter(|child| test(child)).count() * 2 > children.len()
-    };
-    let most_folders = |test: &dyn Fn(&Child) -> bool| {
-        folders(children).filter(|child| test(child)).count() * 2 > folders(children).count()
-    };
-    if most(&|child| !child.is_folder && canvas(child).is_some()) {
-        Naming::Canvas
-    } else if most(&|child| moodle(&child.name).is_some()) {
-        Naming::Moodle
-    } else if has_metadata && most_folders(&|child| gradescope(&child.name).is_some()) {
+    let is_named = |child: &Child| READERS.iter().any(|(_, read)| read(child).is_some());
+    let theirs: Vec<&Child> =
+        children.iter().filter(|child| child.can_be_handed_in() || is_named(child)).collect();
+    let (naming, most) = READERS
+        .into_iter()
+        .map(|(naming, read)| {
+            // Canvas gives out files. What follows its names as a file does may be a folder where others are files.
+            let counts = |child: &&&Child| !(naming == Naming::Canvas && child.is_folder);
+            (naming, theirs.iter().filter(counts).filter(|child| read(child).is_some()).count())
+        })
+        .fold((Naming::Plain, 0), |most, next| if next.1 > most.1 { next } else { most });
+    let exported = folders(children).filter(|child| platform::gradescope(child).is_some()).count();
+    if most > 0 && most * 2 >= theirs.len() {
+        naming
+    } else if has_metadata && exported * 2 > folders(children).count() {
         Naming::Gradescope
     } else if assignment(children, parent).is_some() {
         Naming::GitHub
@@ -131,87 +165,42 @@ pub(super) fn naming(children: &[Child], parent: &str, has_metadata: bool) -> Na
     }
 }
 
-/// What the name of a child says under a naming that most follow; `None` where it does not follow it.
+/// What the name of a child says under a naming that most follow, or under that of a platform that marks its names; `None` where
+/// it follows none.
 pub(super) fn read(naming: Naming, child: &Child, assignment: Option<&str>) -> Option<Named> {
-    match naming {
-        Naming::Canvas => canvas(child),
-        Naming::Moodle => moodle(&child.name),
-        Naming::Gradescope => gradescope(&child.name),
+    let own = match naming {
+        Naming::Gradescope => platform::gradescope(child),
         Naming::GitHub => {
             assignment.and_then(|assignment| child.name.strip_prefix(assignment)).map(|login| {
-                let (name, login) = (login.to_owned(), Some(login.to_owned()));
-                Named { student: Student { name, login, ..Student::default() }, file: None, is_text: false }
+                let mut named = Named::of(login);
+                named.student.login = Some(login.to_owned());
+                named
             })
         }
-        Naming::Plain => None,
-    }
+        _ => READERS.iter().find(|(known, _)| *known == naming).and_then(|(_, read)| read(child)),
+    };
+    // Anybody may call a folder as files are called by Canvas.
+    let mut marked = READERS.iter().filter(|(known, _)| *known != Naming::Canvas || !child.is_folder);
+    own.or_else(|| marked.find_map(|(_, read)| read(child)))
 }
 
 /// What a name says that follows nothing.
 pub(super) fn plain(child: &Child) -> Named {
-    let name = match child.is_folder {
-        true => child.name.clone(),
-        false => stem(&child.name).to_owned(),
-    };
-    Named { student: Student { name, ..Student::default() }, file: None, is_text: false }
+    Named::of(if child.is_folder { &child.name } else { stem(&child.name) })
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `NAME[_LATE]_USER_ATTACHMENT_FILE`, or `NAME[_LATE]_USER_text.html`. A group's name may have `_` in it, and a file's a `/`, which
-/// makes a folder of it.
-fn canvas(child: &Child) -> Option<Named> {
-    let parts: Vec<&str> = child.name.split('_').collect();
-    let of = |at: usize, id: String, file: Option<String>| {
-        let mut who = &parts[..at];
-        let late = who.last() == Some(&"LATE");
-        if late {
-            who = &who[..who.len() - 1];
-        }
-        let is_anonymous = who.is_empty();
-        let name = if is_anonymous { id.clone() } else { who.join("_") };
-        let is_text = file.is_none();
-        let canvas_id = (!is_anonymous).then_some(id);
-        Named { student: Student { name, canvas_id, late, ..Student::default() }, file, is_text }
-    };
-    for at in 0..parts.len().saturating_sub(1) {
-        let (id, rest) = match parts[at] {
-            "anon" => (format!("anon_{}", parts[at + 1]), at + 2),
-            number if is_number(number) && at > 0 => (number.to_owned(), at + 1),
-            _ => continue,
-        };
-        let Some(after) = parts.get(rest) else { continue };
-        let is_form = rest + 1 == parts.len() && matches!(*after, "text.html" | "link.html");
-        let file = parts[rest + 1..].join("_");
-        if is_form {
-            return Some(of(at, id, None));
-        } else if is_number(after) && (!file.is_empty() || child.is_folder) {
-            return Some(of(at, id, Some(file)));
+/// Gives those a name of their own who are all called alike, as everybody is in a blind marking: with their numbers.
+pub(super) fn tell_apart<'s>(students: impl Iterator<Item = &'s mut Student>) {
+    let students: Vec<&mut Student> = students.filter(|student| student.moodle_id.is_some()).collect();
+    let is_alike = students.windows(2).all(|two| two[0].name == two[1].name);
+    if students.len() < 2 || !is_alike {
+        return;
+    }
+    for student in students {
+        if let Some(id) = &student.moodle_id {
+            student.name = format!("{} {id}", student.name);
         }
     }
-    None
-}
-
-/// `NAME_ID_assignsubmission_file[_[FILE]]`; no id for those that are in no group.
-fn moodle(name: &str) -> Option<Named> {
-    let (who, rest) = name.rsplit_once("_assignsubmission_")?;
-    let (kind, file) = rest.split_once('_').unwrap_or((rest, ""));
-    let (name, id) = match who.rsplit_once('_') {
-        Some((name, id)) if is_number(id) && !name.is_empty() => (name, Some(id)),
-        _ if !who.is_empty() => (who, None),
-        _ => return None,
-    };
-    let student = Student { name: name.to_owned(), moodle_id: id.map(str::to_owned), ..Student::default() };
-    let file = (!file.is_empty()).then(|| file.to_owned());
-    matches!(kind, "file" | "onlinetext").then(|| Named { student, file, is_text: kind == "onlinetext" })
-}
-
-fn gradescope(name: &str) -> Option<Named> {
-    let id = name.strip_prefix("submission_").filter(|id| is_number(id))?;
-    let student = Student { name: name.to_owned(), gradescope_id: Some(id.to_owned()), ..Student::default() };
-    Some(Named { student, file: None, is_text: false })
 }
 
 /// What stands before every user's name. The folder that holds them says it, or the names do where each is a clone:
@@ -241,7 +230,10 @@ fn folders(children: &[Child]) -> impl Iterator<Item = &Child> {
 
 /// A file's name without what tells its kind.
 pub(super) fn stem(name: &str) -> &str {
-    let name = name.strip_suffix(".gz").filter(|rest| rest.ends_with(".tar")).unwrap_or(name);
+    let name = ["gz", "bz2", "xz", "zst"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end)?.strip_suffix('.').filter(|rest| rest.ends_with(".tar")))
+        .unwrap_or(name);
     match name.rfind('.') {
         Some(at) if at > 0 => &name[..at],
         _ => name,
@@ -273,75 +265,10 @@ mod tests {
         Child::named(name.into(), is_folder)
     }
 
-    /// Name, id, late, file, typed in.
-    type Row<'a> = (&'a str, Option<(&'a str, Option<&'a str>, bool, Option<&'a str>, bool)>);
-
-    #[test]
-    fn canvas_names_are_read() {
-        let rows: [Row<'_>; 12] = [
-            (
-                "doejane_12345_67890_server.py",
-                Some(("doejane", Some("12345"), false, Some("server.py"), false)),
-            ),
-            (
-                "doejane_LATE_12345_67890_my_server.py",
-                Some(("doejane", Some("12345"), true, Some("my_server.py"), false)),
-            ),
-            ("müllerjörg_1_2_a.zip", Some(("müllerjörg", Some("1"), false, Some("a.zip"), false))),
-            ("group_a_3_4_client.py", Some(("group_a", Some("3"), false, Some("client.py"), false))),
-            ("doejane_12345_text.html", Some(("doejane", Some("12345"), false, None, true))),
-            ("doejane_LATE_12345_link.html", Some(("doejane", Some("12345"), true, None, true))),
-            ("anon_a1B2c_67890_server.py", Some(("anon_a1B2c", None, false, Some("server.py"), false))),
-            ("doejane_12345_67890_", None),
-            ("doejane_12345_server.py", None),
-            ("server.py", None),
-            ("task_1_server.py", None),
-            ("_1_2_x", Some(("", Some("1"), false, Some("x"), false))),
-        ];
-        for (name, expected) in rows {
-            let read = canvas(&child(name, false));
-            let flat = read.as_ref().map(|n| {
-                let s = &n.student;
-                (s.name.as_str(), s.canvas_id.as_deref(), s.late, n.file.as_deref(), n.is_text)
-            });
-            assert_eq!(flat, expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn moodle_names_are_read() {
-        let rows: [Row<'_>; 7] = [
-            (
-                "Jane Doe_123456_assignsubmission_file_",
-                Some(("Jane Doe", Some("123456"), false, None, false)),
-            ),
-            ("Jane Doe_123456_assignsubmission_file", Some(("Jane Doe", Some("123456"), false, None, false))),
-            (
-                "Jörg Müller_9_assignsubmission_onlinetext",
-                Some(("Jörg Müller", Some("9"), false, None, true)),
-            ),
-            (
-                "J D_9_assignsubmission_file_my_server.py",
-                Some(("J D", Some("9"), false, Some("my_server.py"), false)),
-            ),
-            ("Default group_assignsubmission_file", Some(("Default group", None, false, None, false))),
-            ("Jane Doe_123456", None),
-            ("Jane Doe_9_assignsubmission_other_x", None),
-        ];
-        for (name, expected) in rows {
-            let read = moodle(name);
-            let flat = read.as_ref().map(|n| {
-                let s = &n.student;
-                (s.name.as_str(), s.moodle_id.as_deref(), s.late, n.file.as_deref(), n.is_text)
-            });
-            assert_eq!(flat, expected, "{name}");
-        }
-    }
-
     #[test]
     fn a_naming_is_that_of_most_names() {
         type Row<'a> = (&'a [(&'a str, bool)], &'a str, bool, Naming);
-        let rows: [Row<'_>; 13] = [
+        let rows: [Row<'_>; 17] = [
             (&[("a_1_2_server.py", false), ("b_3_4_x.zip", false)], "s", false, Naming::Canvas),
             (
                 &[("a_1_2_server.py", false), ("b_3_4_x.zip", false), ("d_5_6_a", true)],
@@ -362,7 +289,30 @@ mod tests {
                 false,
                 Naming::GitHub,
             ),
-            (&[("a_1_2_server.py", false), ("bob.zip", false)], "s", false, Naming::Plain),
+            (&[("a_1_2_server.py", false), ("bob.zip", false)], "s", false, Naming::Canvas),
+            (&[("a_1_2_server.py", false), ("bob.zip", false), ("carl", true)], "s", false, Naming::Plain),
+            // What nobody hands in does not count.
+            (
+                &[("a_1_2_server.py", false), ("grades.csv", false), ("note.txt", false), ("x.pdf", false)],
+                "s",
+                false,
+                Naming::Canvas,
+            ),
+            (
+                &[("7-8 - A B - Oct 1, 2025 901 AM", true), ("index.html", false), ("grades.csv", false)],
+                "s",
+                false,
+                Naming::Brightspace,
+            ),
+            (
+                &[
+                    ("L_a_attempt_2025-10-10-10-22-59_s.py", false),
+                    ("L_a_attempt_2025-10-10-10-22-59.txt", false),
+                ],
+                "s",
+                false,
+                Naming::Blackboard,
+            ),
             (&[("a_1_2_server.py", true)], "s", false, Naming::Plain),
             (
                 &[("A B_1_assignsubmission_file", true), ("C D_2_assignsubmission_file_x.py", false)],

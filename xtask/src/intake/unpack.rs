@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -99,7 +99,7 @@ impl<'a> Submission<'a> {
             let path = folder.join(&name);
             let kind = kind(&path).map_err(Stop::Machine)?;
             let below = below.join(&name);
-            if kind == Kind::Folder && is_cache(&path) {
+            if kind == Kind::Folder && (is_cache(&path) || is_results(&path, self.0.root)) {
                 self.0.unpacked.skipped.insert(name.to_string_lossy().into_owned());
                 continue;
             }
@@ -151,6 +151,18 @@ pub(super) fn is_cache(folder: &Path) -> bool {
     let mut start = [0; SIGNATURE.len()];
     let tag = options.open(folder.join("CACHEDIR.TAG"));
     tag.and_then(|mut tag| tag.read_exact(&mut start)).is_ok() && start == SIGNATURE
+}
+
+/// Whether a folder holds what the grader itself wrote: `within`, where it unpacks now, or what an earlier run left.
+pub(super) fn is_results(folder: &Path, within: &Path) -> bool {
+    const BEGINS: &[u8] = b"{\"format\":";
+    let journal = folder.join(crate::journal::FILE);
+    let mut start = Vec::new();
+    within.starts_with(folder)
+        || fs::symlink_metadata(&journal).is_ok_and(|journal| journal.is_file())
+            && File::open(&journal)
+                .and_then(|file| file.take(BEGINS.len() as u64).read_to_end(&mut start))
+                .is_ok_and(|_| start == BEGINS)
 }
 
 /// What stands at a path, without following it.

@@ -24,6 +24,7 @@ pub fn start(shard: Option<Shard>) -> Start {
         format: FORMAT,
         grader: "1".to_owned(),
         download: "class".into(),
+        reading: Default::default(),
         lab: lab("1..3"),
         isolation: "sandbox".to_owned(),
         students: ["alice", "bob", "rob"].map(student).to_vec(),

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::class::prepared::Prepared;
-use crate::intake::Student;
+use crate::intake::{Reading, Student};
 use crate::observation::Observation;
 use crate::printable::printable;
 use crate::scenario::lab::{Commands, Lab};
@@ -52,6 +52,9 @@ pub struct Start {
     pub grader: String,
     /// Where the submissions were found.
     pub download: PathBuf,
+    /// What they were taken for.
+    #[serde(default)]
+    pub reading: Reading,
     /// What is asked of them.
     pub lab: Lab,
     /// How far programs are kept apart.

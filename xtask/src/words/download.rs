@@ -95,10 +95,28 @@ pub fn naming(naming: Naming, submissions: usize) -> String {
         Naming::Moodle => "named as by Moodle",
         Naming::Gradescope => "an export of Gradescope",
         Naming::GitHub => "repositories of GitHub Classroom",
+        Naming::Brightspace => "named as by Brightspace",
+        Naming::Blackboard => "files named as by Blackboard",
+        Naming::Flat => "files that are named after their owners",
         Naming::Plain => "one folder or archive for each",
     };
     let plural = if submissions == 1 { "submission" } else { "submissions" };
     format!("{submissions} {plural}: {how}")
+}
+
+/// What files side by side were taken for, and how to say otherwise; `first` is the first student.
+pub fn taken_for(naming: Naming, first: Option<&str>) -> Option<String> {
+    let first = first.filter(|_| naming == Naming::Flat)?;
+    Some(format!(
+        "the files lie side by side and were told apart by the names in theirs, such as `{}`: where that is no student, put each \
+         student's files into a folder",
+        printable(first)
+    ))
+}
+
+/// A student of whom there are several attempts; `last` is when the last was handed in.
+pub fn latest(name: &str, attempts: usize, last: &str) -> String {
+    format!("`{}` handed in {attempts} times: the latest counts, of {}", printable(name), printable(last))
 }
 
 /// A student whose key is not the plain name.
@@ -133,6 +151,11 @@ pub fn hidden(name: &str) -> String {
     )
 }
 
+/// A folder of this grader's own beside the students'.
+pub fn results(name: &str) -> String {
+    format!("`{}` holds results of this grader and is left out", printable(name))
+}
+
 /// A submission that Gradescope's metadata names and that is not there.
 pub fn missing_folder(folder: &str, names: &[&str]) -> String {
     format!(
@@ -160,7 +183,7 @@ pub fn one_student(path: &Path, names: &[String]) -> String {
     let path = path.display().to_string();
     format!(
         "`{}` is no class but the work of one student: it holds {}\nhelp: `{}` judges it by itself; to grade it, name the \
-         folder in which it is one student's",
+         folder in which it is one student's; or say `--class` if what it holds is each a student's",
         printable(&path),
         listed(names.iter().map(String::as_str)),
         printable(&shell_words::join(["cargo", "xtask", "try", &path]))

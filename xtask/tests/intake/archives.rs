@@ -181,8 +181,9 @@ pub fn a_hostile_class_archive_names_the_student_or_is_refused() {
     ] {
         let bench = Bench::new();
         bench.file("../download", bytes);
-        let error =
-            xtask::intake::open(&bench.download(), &bench.scratch()).expect_err("a refusal").to_string();
+        let error = xtask::intake::open(&bench.download(), &bench.scratch(), xtask::intake::Reading::Likely)
+            .expect_err("a refusal")
+            .to_string();
         assert!(error.contains("is refused"), "{error}");
         assert!(!bench.root.path().join("up").exists());
     }

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use xtask::intake::open;
+use xtask::intake::{Reading, open};
 
 use super::Bench;
 use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
@@ -20,7 +20,7 @@ fn check(bytes: &[u8]) {
         bench.file(path, bytes);
         let canary = bench.root.path().join("canary");
         std::fs::write(&canary, "alive").expect("a file");
-        let class = open(&bench.download(), &bench.scratch());
+        let class = open(&bench.download(), &bench.scratch(), Reading::Likely);
         if inside {
             assert_eq!(class.expect("the class goes on").entries.len(), 1);
         }

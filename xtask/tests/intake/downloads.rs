@@ -1,6 +1,6 @@
 //! Downloads as learning platforms make them.
 
-use xtask::intake::{IntakeError, Naming, open, open_one};
+use xtask::intake::{IntakeError, Naming, Reading, open, open_one};
 
 use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
 use super::{Bench, files, summary};
@@ -285,12 +285,14 @@ pub fn nothing_is_written_to_the_instructors_folder() {
 
 pub fn what_cannot_be_read_is_said() {
     let bench = Bench::new();
-    let error = open(&bench.download(), &bench.scratch()).expect_err("nothing is there").to_string();
+    let error =
+        open(&bench.download(), &bench.scratch(), Reading::Likely).expect_err("nothing is there").to_string();
     assert!(error.contains("cannot read"), "{error}");
     bench.file("alice/server.py", "x");
     std::fs::create_dir(bench.scratch()).expect("a folder");
     std::fs::write(bench.scratch().join("mine"), "x").expect("a file");
-    let error = open(&bench.download(), &bench.scratch()).expect_err("somebody's files").to_string();
+    let error =
+        open(&bench.download(), &bench.scratch(), Reading::Likely).expect_err("somebody's files").to_string();
     assert!(error.contains("is not empty"), "{error}");
 }
 
@@ -307,7 +309,7 @@ pub fn the_work_of_one_student_is_no_class() {
         for file in files {
             bench.file(file, "x");
         }
-        let error = open(&bench.download(), &bench.scratch()).expect_err("a refusal");
+        let error = open(&bench.download(), &bench.scratch(), Reading::Likely).expect_err("a refusal");
         assert!(matches!(error, IntakeError::OneStudent { .. }), "{files:?}: {error}");
         assert!(error.to_string().contains("cargo xtask try"), "{error}");
     }

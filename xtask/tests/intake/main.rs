@@ -10,12 +10,14 @@ mod chance;
 mod downloads;
 mod pack;
 mod programs;
+mod strangers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use xtask::host::{self, Isolation, doctor};
+use xtask::intake::Reading;
 
 /// Name and body of a test.
 type Test = (&'static str, fn());
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 38] = tests![
+    let plain: [Test; 45] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -66,6 +68,13 @@ fn main() -> ExitCode {
         downloads::names_that_are_no_text_are_read_all_the_same,
         downloads::nothing_is_written_to_the_instructors_folder,
         downloads::what_cannot_be_read_is_said,
+        strangers::strangers_change_nothing_for_the_others,
+        strangers::each_name_is_told_for_itself,
+        strangers::the_graders_own_results_are_nobodys,
+        strangers::a_folder_is_a_class_or_one_students,
+        strangers::an_archive_may_be_one_students,
+        strangers::the_latest_of_several_attempts_counts_and_it_is_said,
+        strangers::a_blind_marking_tells_participants_apart,
         programs::conventions,
         programs::the_corpus_is_understood,
         programs::declared_programs_come_first,
@@ -132,7 +141,7 @@ impl Bench {
     }
 
     fn open(&self) -> xtask::intake::Class {
-        xtask::intake::open(&self.download(), &self.scratch()).expect("a class")
+        xtask::intake::open(&self.download(), &self.scratch(), Reading::Likely).expect("a class")
     }
 }
 

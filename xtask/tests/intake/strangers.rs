@@ -1,0 +1,241 @@
+//! Downloads with things beside what was handed in, and folders that could be a class or one student's.
+
+use xtask::intake::{IntakeError, Naming, Reading, open, open_one};
+
+use super::pack::{entry, zip};
+use super::{Bench, files, summary};
+
+/// What lies beside the submissions of many a download.
+const STRANGERS: [&str; 7] = [
+    "2024-02-12T1011_Grades-CS310.csv",
+    "Grades-Lab 1.csv",
+    "index.html",
+    "notes from the TA.txt",
+    "hand-out.pdf",
+    ".DS_Store",
+    "Thumbs.db",
+];
+
+fn keys(class: &xtask::intake::Class) -> Vec<String> {
+    class.entries.iter().map(|entry| entry.student.key.clone()).collect()
+}
+
+fn bench(paths: &[&str]) -> Bench {
+    let bench = Bench::new();
+    for path in paths {
+        bench.file(path, "x");
+    }
+    bench
+}
+
+pub fn strangers_change_nothing_for_the_others() {
+    let rows: [(Naming, &[&str], &[&str]); 8] = [
+        (
+            Naming::Canvas,
+            &["doejane_11_911_server.py", "doejane_11_811_client.py", "roejohn_LATE_12_912_server.py"],
+            &["doejane", "roejohn"],
+        ),
+        (
+            Naming::Canvas,
+            &["doe_jane11_question_7_911_server.py", "doe_jane11_question_8_912_client.py"],
+            &["doe_jane"],
+        ),
+        (
+            Naming::Moodle,
+            &[
+                "Jane Doe_501_assignsubmission_file/server.py",
+                "Jane Doe_501_assignsubmission_file/client.py",
+                "Ray Roe_502_assignsubmission_file/lab.py",
+            ],
+            &["jane-doe", "ray-roe"],
+        ),
+        (
+            Naming::Gradescope,
+            &["submission_101/server.py", "submission_102/server.py", "submission_metadata.yml"],
+            &["submission_101", "submission_102"],
+        ),
+        (
+            Naming::Brightspace,
+            &[
+                "39786-640 - Jane Doe - Oct 10, 2025 1022 AM/server.py",
+                "39787-640 - Ray Roe - Oct 10, 2025 905 PM/server.py",
+            ],
+            &["jane-doe", "ray-roe"],
+        ),
+        (
+            Naming::Blackboard,
+            &[
+                "Lab 1_jdoe_attempt_2025-10-10-10-22-59_server.py",
+                "Lab 1_jdoe_attempt_2025-10-10-10-22-59_client.py",
+                "Lab 1_jdoe_attempt_2025-10-10-10-22-59.txt",
+                "Lab 1_rroe_attempt_2025-10-10-10-22-59_server.py",
+                "Lab 1_rroe_attempt_2025-10-10-10-22-59.txt",
+            ],
+            &["jdoe", "rroe"],
+        ),
+        (
+            Naming::Flat,
+            &["anna_server.py", "anna_client.py", "bob_server.py", "bob_client.py"],
+            &["anna", "bob"],
+        ),
+        (Naming::Plain, &["anna/server.py", "bob/server.py", "carl/server.py"], &["anna", "bob", "carl"]),
+    ];
+    for (naming, paths, expected) in rows {
+        for below in ["", "submissions/"] {
+            let below = |path: &str| format!("{below}{path}");
+            let own: Vec<String> = paths.iter().map(|path| below(path)).collect();
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let bench_alone = bench(&own);
+            let alone = bench_alone.open();
+            assert_eq!(
+                (alone.naming, keys(&alone)),
+                (naming, expected.iter().map(|key| (*key).into()).collect())
+            );
+            let with = bench(&own);
+            STRANGERS.iter().fold(&with, |with, stranger| with.file(&below(stranger), "x"));
+            // What lies beside the folder of all, as well.
+            STRANGERS.iter().fold(&with, |with, stranger| with.file(stranger, "x"));
+            let class = with.open();
+            assert_eq!((class.naming, summary(&class)), (naming, summary(&alone)), "{:?}", class.notes);
+            let said =
+                |stranger: &&&str| class.notes.iter().any(|note| note.contains(&format!("`{stranger}`")));
+            assert_eq!(STRANGERS.iter().filter(said).count(), 5, "{:?}", class.notes);
+        }
+    }
+}
+
+pub fn each_name_is_told_for_itself() {
+    let bench = bench(&[
+        "anna/server.py",
+        "bob/server.py",
+        "carl/server.py",
+        "doejane_11_911_server.py",
+        "doejane_11_811_client.py",
+        "Ray Roe_502_assignsubmission_file/server.py",
+        "Lab 1_jdoe_attempt_2025-10-10-10-22-59_server.py",
+    ]);
+    let class = bench.open();
+    assert_eq!(keys(&class), ["anna", "bob", "carl", "doejane", "jdoe", "ray-roe"]);
+    assert_eq!(class.entries[3].student.canvas_id.as_deref(), Some("11"));
+    assert_eq!(class.entries[5].student.moodle_id.as_deref(), Some("502"));
+}
+
+pub fn the_graders_own_results_are_nobodys() {
+    let journal = "{\"format\":1,\"grader\":\"0.1.0\"}\n";
+    let bench = bench(&["anna/server.py", "anna/client.py", "bob/server.py", "bob/client.py"]);
+    bench.file("results/journal.jsonl", journal).file("results/anna/feedback.md", "x");
+    // Where it unpacks now.
+    let scratch = bench.download().join("other/.work/submissions");
+    let class = open(&bench.download(), &scratch, Reading::Likely).expect("a class");
+    assert_eq!(keys(&class), ["anna", "bob"]);
+    for own in ["`results`", "`other`"] {
+        assert!(
+            class.notes.iter().any(|note| note.contains(own) && note.contains("left out")),
+            "{:?}",
+            class.notes
+        );
+    }
+    // A student's file of the same name is a file.
+    bench.file("carl/journal.jsonl", "my diary").file("carl/server.py", "x");
+    std::fs::remove_dir_all(&scratch).expect("it is there");
+    assert_eq!(
+        keys(&open(&bench.download(), &scratch, Reading::Class).expect("a class")),
+        ["anna", "bob", "carl"]
+    );
+    // Within what one student handed in.
+    let alone = Bench::new();
+    alone.file("server.py", "x").file("client.py", "x").file("results/journal.jsonl", journal);
+    let taken = open_one(&alone.download(), "me", &alone.download().join("out/scratch")).expect("a student");
+    assert_eq!(files(&taken.folder.expect("a folder")), ["client.py", "server.py"]);
+}
+
+pub fn a_folder_is_a_class_or_one_students() {
+    let one: [&[&str]; 9] = [
+        &["server.py", "client.py"],
+        &["server.py", "client.py", "README.md", "utils/net.py", "data/numbers.txt"],
+        &["task1_server.py", "task1_client.py", "task2_server.py", "task2_client.py"],
+        &["task2/server.py", "task2/client.py", "task3/server.py"],
+        &["src/server.py", "src/client.py", "README.md"],
+        &["server_side/server.py", "client_side/client.py", "shared/net.py"],
+        &["task1.zip", "task2.zip"],
+        &["main.py"],
+        &["Echo_Server.java", "Echo_Client.java", "Chat_Server.java", "Chat_Client.java"],
+    ];
+    for paths in one {
+        let bench = bench(paths);
+        let error = open(&bench.download(), &bench.scratch(), Reading::Likely).expect_err("no class");
+        assert!(matches!(error, IntakeError::OneStudent { .. }), "{paths:?}: {error}");
+        assert!(error.to_string().contains("--class"), "{error}");
+    }
+    let classes: [(&[&str], &[&str]); 6] = [
+        (&["anna/server.py", "bob/client.py"], &["anna", "bob"]),
+        (&["anna/server.py", "bob/server.py", "server.py", "client.py"], &["anna", "bob"]),
+        (&["anna.zip", "server.py", "client.py"], &["anna"]),
+        (&["clive/client.py", "serverin/server.py", "serverin/client.py"], &["clive", "serverin"]),
+        (&["anna/task2/server.py", "bob/src/server.py", "grade_all.py"], &["anna", "bob"]),
+        (&["annaserver.py", "annaclient.py", "BobServer.java", "BobClient.java"], &["anna", "bob"]),
+    ];
+    for (paths, expected) in classes {
+        let class = bench(paths).open();
+        assert_eq!(keys(&class), expected, "{paths:?}: {:?}", class.notes);
+    }
+    // Whoever downloaded it knows better.
+    for (paths, expected) in [
+        (&["task2/server.py", "task3/client.py"][..], &["task2", "task3"][..]),
+        (&["server_side/server.py", "client_side/client.py"], &["client_side", "server_side"]),
+        (&["anna_server.py", "anna_client.py"], &["anna"]),
+    ] {
+        let bench = bench(paths);
+        let class = open(&bench.download(), &bench.scratch(), Reading::Class).expect("a class");
+        assert_eq!(keys(&class), expected, "{paths:?}: {:?}", class.notes);
+    }
+}
+
+pub fn an_archive_may_be_one_students() {
+    for names in [&["server.py", "client.py"][..], &["task1/server.py", "task2/server.py"]] {
+        let bench = Bench::new();
+        let entries: Vec<_> = names.iter().map(|name| entry(name, "x")).collect();
+        bench.file("../download", zip(&entries));
+        let error = open(&bench.download(), &bench.scratch(), Reading::Likely).expect_err("no class");
+        assert!(matches!(error, IntakeError::OneStudent { .. }), "{error}");
+    }
+}
+
+pub fn the_latest_of_several_attempts_counts_and_it_is_said() {
+    let first = "Lab 1_jdoe_attempt_2025-10-09-23-59-59";
+    let last = "Lab 1_jdoe_attempt_2025-10-10-10-22-59";
+    let folder = |time: &str| format!("39786-640 - Jane Doe - {time}/server.py");
+    for (files, key) in [
+        ([format!("{first}_server.py"), format!("{last}_server.py")], "jdoe"),
+        ([format!("{last}_server.py"), format!("{first}_server.py")], "jdoe"),
+        ([folder("Oct 9, 2025 1159 PM"), folder("Oct 10, 2025 102 AM")], "jane-doe"),
+        ([folder("Dec 31, 2024 1200 PM"), folder("Jan 1, 2025 1200 AM")], "jane-doe"),
+    ] {
+        let is_swapped = files[0].starts_with(last);
+        let bench = Bench::new();
+        let [one, two] = if is_swapped { ["new", "old"] } else { ["old", "new"] };
+        bench.file(&files[0], one).file(&files[1], two);
+        let class = bench.open();
+        assert_eq!(keys(&class), [key]);
+        let text =
+            std::fs::read_to_string(class.entries[0].folder.as_ref().expect("a folder").join("server.py"));
+        assert_eq!(text.expect("a file"), "new", "{files:?}");
+        assert!(
+            class.notes.iter().any(|note| note.contains("2 times: the latest counts")),
+            "{:?}",
+            class.notes
+        );
+    }
+}
+
+pub fn a_blind_marking_tells_participants_apart() {
+    let class = bench(&[
+        "Participant_501_assignsubmission_file/server.py",
+        "Participant_502_assignsubmission_file_/server.py",
+        "Participant_503_assignsubmission_onlinetext/onlinetext.html",
+    ])
+    .open();
+    assert_eq!(keys(&class), ["participant-501", "participant-502", "participant-503"]);
+    assert_eq!(class.entries[0].student.name, "Participant 501");
+    assert!(!class.notes.iter().any(|note| note.contains("is called")), "{:?}", class.notes);
+}
