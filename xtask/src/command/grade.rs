@@ -21,7 +21,7 @@ use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake::{self, IntakeError, Reading};
+use crate::intake::{self, IntakeError, People, Reading};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
@@ -31,6 +31,7 @@ use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
 use crate::scenario::lab::{Commands, Lab};
 use crate::submission::Command;
+use crate::words::download as words;
 
 /// Options of `cargo xtask grade`.
 #[derive(Debug, Args)]
@@ -66,6 +67,11 @@ pub struct Options {
     #[arg(long)]
     class: bool,
 
+    /// Who is who and who works with whom, where the download does not say it: GitHub Classroom's roster, Canvas' list of a set of
+    /// groups, Moodle's participants, as CSV
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+
     /// Grade only the Kth of N parts of the class, to be put together by `merge`
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
@@ -97,6 +103,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         *server = options.server.clone().or(server.take());
         *client = options.client.clone().or(client.take());
     }
+    let people = options.roster.as_deref().map(People::load).transpose()?;
     // A long run is not to end in a report that cannot be written.
     class::reports(&options.reports, &lab, &options.out)?;
     for note in host::look_for_toolchains() {
@@ -116,13 +123,17 @@ pub fn execute(options: &Options) -> Result<u8> {
     hide(options, &lab)?;
     let work = Work::open(&options.out)?;
     let reading = if options.class { Reading::Class } else { Reading::Likely };
-    let class = match intake::open(&options.submissions, &work.folder.join("submissions"), reading) {
+    let mut class = match intake::open(&options.submissions, &work.folder.join("submissions"), reading) {
         Err(error @ IntakeError::OneStudent { .. }) => {
             anstream::eprintln!("error: {error}");
             return Ok(USAGE);
         }
         class => class?,
     };
+    if let Some(people) = people {
+        let students = class.entries.iter_mut().map(|entry| &mut entry.student);
+        class.notes.extend(words::unknown(&people.complete(students)));
+    }
     for note in &class.notes {
         anstream::eprintln!("note: {}", printable(note));
     }

@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, Vec<Partner>>, String>
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (name, sid, email) = (filled(name), filled(sid), filled(email));
         let name = name.or_else(|| email.clone()).or_else(|| sid.clone()).unwrap_or_default();
-        Partner { name, sid, email }
+        Partner { name, sid, email, ..Partner::default() }
     };
     let people = |submission: Submission| submission.submitters.unwrap_or_default().into_iter().map(partner);
     Ok(submissions.into_iter().map(|(folder, submission)| (folder, people(submission).collect())).collect())

@@ -1,7 +1,7 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `key`, `download`: who handed what in.
+//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `key`, `download`: who handed what in.
 //! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
@@ -26,6 +26,7 @@ mod modules;
 mod name;
 mod named;
 mod package;
+mod people;
 mod platform;
 mod python;
 mod refusal;
@@ -43,6 +44,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
 pub use convention::{Candidate, Programs, discover};
+pub use people::People;
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
 

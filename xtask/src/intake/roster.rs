@@ -48,11 +48,24 @@ pub struct Student {
     pub partners: Vec<Partner>,
 }
 
+impl Student {
+    /// The names of all whose submission it is.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.partners.iter().map(|partner| partner.name.as_str()))
+    }
+}
+
 /// Another member of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Partner {
     /// As the platform calls the student.
     pub name: String,
+    /// The user's number in Canvas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canvas_id: Option<String>,
+    /// The user's name at GitHub, or at the school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
     /// The student's number at the school.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,

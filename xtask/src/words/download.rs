@@ -151,6 +151,16 @@ pub fn hidden(name: &str) -> String {
     )
 }
 
+/// Students of the download whom a roster does not have.
+pub fn unknown(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| {
+        format!(
+            "not in the roster, so called as in the download: {}",
+            listed(names.iter().map(String::as_str))
+        )
+    })
+}
+
 /// A folder of this grader's own beside the students'.
 pub fn results(name: &str) -> String {
     format!("`{}` holds results of this grader and is left out", printable(name))

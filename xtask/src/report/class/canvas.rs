@@ -210,7 +210,7 @@ fn people(sheet: &Sheet) -> Result<Vec<Person>> {
     if whole.is_none() && halves.is_none() {
         return Err(no_gradebook("Student").into());
     }
-    let login = column("SIS Login ID")?;
+    let (login, sid) = (column("SIS Login ID")?, column("SIS User ID")?);
     let points = points_row(sheet);
     let (mut people, mut ids) = (Vec::new(), BTreeSet::new());
     for row in (1..sheet.len()).filter(|row| Some(*row) != points && !is_remark(sheet, *row)) {
@@ -224,8 +224,9 @@ fn people(sheet: &Sheet) -> Result<Vec<Person>> {
             row,
             id: cell(id),
             login: login.map(cell).unwrap_or_default(),
-            email: String::new(),
+            sid: sid.map(cell).unwrap_or_default(),
             names: gradebook::names(&name),
+            ..Person::default()
         };
         if !person.id.is_empty() && !ids.insert(person.id.clone()) {
             let what = format!("a second row has the ID `{}`: one student, one row", person.id);

@@ -52,8 +52,9 @@ impl ClassReport for Feedback {
 /// The whole text.
 pub fn render(graded: &Graded<'_>) -> String {
     let mut out = format!("# {}\n\n", plain(&graded.lab.title));
-    if !graded.student.name.is_empty() {
-        let _ = writeln!(out, "{}\n", plain(&graded.student.name));
+    let names: Vec<&str> = graded.student.names().filter(|name| !name.is_empty()).collect();
+    if !names.is_empty() {
+        let _ = writeln!(out, "{}\n", plain(&names.join(", ")));
     }
     let grade = graded.grade();
     let so_far = if grade.open_hundredths > 0 { words::SO_FAR } else { "" };

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::sheet::Sheet;
-use crate::intake::Student;
+use crate::intake::{Partner, Student};
 use crate::printable::printable;
 use crate::words::gradebook as words;
 
@@ -39,8 +39,12 @@ pub struct Person {
     pub id: String,
     /// A login, or nothing.
     pub login: String,
+    /// The number at the school, or nothing.
+    pub sid: String,
     /// A mail address, or nothing.
     pub email: String,
+    /// The name of the group, or nothing.
+    pub group: String,
     /// The name, in every way in which it can be written; the first is the gradebook's.
     pub names: Vec<String>,
 }
@@ -73,6 +77,16 @@ pub struct Roster {
     open: Vec<String>,
 }
 
+/// What a download tells of one student.
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks<'s> {
+    id: Option<&'s str>,
+    name: &'s str,
+    login: Option<&'s str>,
+    sid: Option<&'s str>,
+    email: Option<&'s str>,
+}
+
 /// Whom a submission belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -87,37 +101,68 @@ impl Roster {
         Self { people, ..Self::default() }
     }
 
-    /// Notes a submission; `id` is the gradebook's number of the student where the download told it.
+    /// Notes a submission, which is that of all of a group; `id` is the gradebook's number of the student where the download told
+    /// it.
     pub fn submission(&mut self, student: &Student, id: Option<&str>, cells: Cells) {
         let label = label(student);
         if cells.iter().any(Option::is_none) {
             self.open.push(label.clone());
         }
-        match self.find(student, id) {
-            Found::One(person) => self.claims.entry(person).or_default().push((label, cells)),
-            Found::Several => self.ambiguous.push(label),
-            Found::Nobody => self.strangers.push(label),
+        let group = self.group(&student.name);
+        if !group.is_empty() {
+            return group.into_iter().for_each(|person| self.claim(person, &label, &cells));
         }
+        let Student { name, login, sid, email, .. } = student;
+        let first = Marks { id, name, login: login.as_deref(), sid: sid.as_deref(), email: email.as_deref() };
+        self.note(&first, &label, &cells);
+        for partner in &student.partners {
+            let Partner { name, canvas_id, login, sid, email } = partner;
+            let id = id.and(canvas_id.as_deref());
+            let other =
+                Marks { id, name, login: login.as_deref(), sid: sid.as_deref(), email: email.as_deref() };
+            self.note(&other, &format!("{name}, with {label}"), &cells);
+        }
+    }
+
+    fn note(&mut self, marks: &Marks<'_>, label: &str, cells: &Cells) {
+        match self.find(marks) {
+            Found::One(person) => self.claim(person, label, cells),
+            Found::Several => self.ambiguous.push(label.to_owned()),
+            Found::Nobody => self.strangers.push(label.to_owned()),
+        }
+    }
+
+    fn claim(&mut self, person: usize, label: &str, cells: &Cells) {
+        self.claims.entry(person).or_default().push((label.to_owned(), cells.clone()));
+    }
+
+    /// All of a group, by its name: nobody's name is also that of a group.
+    fn group(&self, name: &str) -> Vec<usize> {
+        let people = self.people.iter().enumerate();
+        people
+            .filter(|(_, person)| !person.group.is_empty() && person.group == name)
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// By number, then login, then address, then exact name. A weaker mark never overrules the number: who is known by
     /// one is nobody with another.
-    fn find(&self, student: &Student, id: Option<&str>) -> Found {
+    fn find(&self, marks: &Marks<'_>) -> Found {
         let alike =
             |one: &str, other: &str| !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim());
         let is = |wanted: Option<&str>, other: &str| wanted.is_some_and(|wanted| alike(other, wanted));
-        let (login, email) = (student.login.as_deref(), student.email.as_deref());
-        let marks: [&dyn Fn(&Person) -> bool; 4] = [
+        let Marks { id, name, login, sid, email } = *marks;
+        let ways: [&dyn Fn(&Person) -> bool; 4] = [
             &|person| is(id, &person.id),
-            &|person| is(login, &person.login) || is(email, &person.login),
+            &|person| is(login, &person.login) || is(email, &person.login) || is(sid, &person.sid),
             &|person| is(email, &person.email),
-            &|person| person.names.iter().any(|name| !name.is_empty() && *name == student.name.trim()),
+            &|person| person.names.iter().any(|own| !own.is_empty() && own == name.trim()),
         ];
-        for mark in marks {
+        for way in ways {
             let contradicts =
                 |person: &Person| id.is_some_and(|id| !person.id.is_empty() && person.id.trim() != id.trim());
-            let mut found = (0..self.people.len())
-                .filter(|at| mark(&self.people[*at]) && !contradicts(&self.people[*at]));
+            let mut found =
+                (0..self.people.len()).filter(|at| way(&self.people[*at]) && !contradicts(&self.people[*at]));
             match (found.next(), found.next()) {
                 (Some(only), None) => return Found::One(only),
                 (Some(_), Some(_)) => return Found::Several,
@@ -192,7 +237,7 @@ mod tests {
     use super::*;
 
     fn person(row: usize, id: &str, login: &str, name: &str) -> Person {
-        Person { row, id: id.to_owned(), login: login.to_owned(), email: String::new(), names: names(name) }
+        Person { row, id: id.to_owned(), login: login.to_owned(), names: names(name), ..Person::default() }
     }
 
     fn student(name: &str, login: Option<&str>) -> Student {
@@ -224,7 +269,8 @@ mod tests {
             // Known by a number that is not there: nobody, whatever the name says.
             ("Ann Example", Some("ann1"), Some("77"), Found::Nobody),
         ] {
-            assert_eq!(roster.find(&student(name, login), id), found, "{name} {login:?} {id:?}");
+            let marks = Marks { id, name, login, ..Marks::default() };
+            assert_eq!(roster.find(&marks), found, "{name} {login:?} {id:?}");
         }
     }
 
@@ -254,6 +300,35 @@ mod tests {
                 "`Ann` has several submissions (Ann (ann), Ann again (ann-again)): the cell is left as it was, fill it by hand",
             ]
         );
+    }
+
+    #[test]
+    fn everyone_of_a_group_has_its_grade() {
+        let mut ann = student("Ann", None);
+        let partner = |name: &str, sid: Option<&str>| Partner {
+            name: name.to_owned(),
+            sid: sid.map(str::to_owned),
+            ..Partner::default()
+        };
+        ann.partners = vec![partner("Berg, Bo", None), partner("nickname", Some("s9")), partner("Zed", None)];
+        let mut people = vec![
+            person(1, "7", "", "Ann"),
+            person(2, "8", "", "Berg, Bo"),
+            person(3, "9", "", "Cy"),
+            person(4, "10", "", "Di"),
+        ];
+        people[2].sid = "S9".to_owned();
+        people[3].group = "Team D".to_owned();
+        people.push(Person { row: 5, group: "Team D".to_owned(), ..Person::default() });
+        let mut roster = Roster::of(people);
+        let points = |text: &str| vec![Some(text.to_owned())];
+        roster.submission(&ann, Some("7"), points("1"));
+        roster.submission(&student("Team D", None), Some("7"), points("2"));
+        let (filled, notes) = roster.settle();
+        let filled: Vec<_> = filled.into_iter().map(|(person, cells)| (person.row, cells)).collect();
+        let expected = [(1, "1"), (2, "1"), (3, "1"), (4, "2"), (5, "2")];
+        assert_eq!(filled, expected.map(|(row, text)| (row, points(text))));
+        assert_eq!(notes, ["graded, but not found in the gradebook: Zed, with Ann (ann)"]);
     }
 
     #[test]

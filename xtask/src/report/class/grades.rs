@@ -1,4 +1,4 @@
-//! `grades.csv`: a row a submission, for whatever spreadsheet. Cells of unknown origin are made harmless: nothing in them is
+//! `grades.csv`: a row a student, those of a group each, for whatever spreadsheet. Cells of unknown origin are made harmless: nothing in them is
 //! taken for a formula, whichever separator the spreadsheet believes in.
 
 use std::path::Path;
@@ -32,9 +32,12 @@ impl Grades {
 impl ClassReport for Grades {
     fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
         // An open grade is no number: the cell is empty.
-        let grades = self.columns.iter().map(|column| column.grade(graded).settled().unwrap_or_default());
-        let student = [&graded.student.key, &graded.student.name].map(|text| harmless(text));
-        self.writer.write_record(student.into_iter().chain(grades))?;
+        let grades: Vec<String> =
+            self.columns.iter().map(|column| column.grade(graded).settled().unwrap_or_default()).collect();
+        for name in graded.student.names() {
+            let student = [&graded.student.key, name].map(harmless);
+            self.writer.write_record(student.into_iter().chain(grades.iter().cloned()))?;
+        }
         Ok(())
     }
 

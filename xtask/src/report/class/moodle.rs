@@ -128,6 +128,8 @@ impl Moodle {
             sheet.column("Full name")?.or((note.is_some() && maximum > 2).then_some(1)),
             sheet.column("Email address")?.or_else(|| addresses(&sheet)),
         ];
+        // Where groups hand in together.
+        let (group, sid) = (sheet.column("Group")?, sheet.column("ID number")?);
         let (mut people, mut numbers) = (Vec::new(), BTreeSet::new());
         for row in 1..sheet.len() {
             let cell = |at: usize| sheet.cell(row, at).trim().to_owned();
@@ -155,12 +157,14 @@ impl Moodle {
             people.push(Person {
                 row,
                 id: number.to_owned(),
-                login: String::new(),
+                sid: sid.map(cell).unwrap_or_default(),
+                group: group.map(cell).unwrap_or_default(),
                 email: email.map(cell).unwrap_or_default(),
                 names: name
                     .map(|at| gradebook::names(&cell(at)))
                     .filter(|names| !names[0].is_empty())
                     .unwrap_or(vec![shown.clone()]),
+                ..Person::default()
             });
         }
         let possible_hundredths = lab.points * 100;

@@ -156,6 +156,7 @@ fn points(hundredths: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Partner;
     use serde_json::Value;
 
     use crate::report::class::fixtures;
@@ -191,12 +192,17 @@ mod tests {
     #[test]
     fn a_class_s_results_are_as_the_schema_says() {
         let lab = fixtures::lab();
-        let text = written(&fixtures::class(&lab), &lab);
-        assert_eq!(text.lines().count(), fixtures::class(&lab).len() + 2, "one submission a line");
+        let mut class = fixtures::class(&lab);
+        class[0].student.late = true;
+        let sid = Some("S12".to_owned());
+        class[0].student.partners = vec![Partner { name: "Ray Roe".to_owned(), sid, ..Partner::default() }];
+        let text = written(&class, &lab);
+        assert_eq!(text.lines().count(), class.len() + 2, "one submission a line");
         let document: Value = serde_json::from_str(&text).expect("it is JSON");
         assert_valid(&document);
         let first = &document["submissions"][0];
         assert_eq!(first["student"]["canvas_id"], "1001");
+        assert_eq!(first["student"]["partners"][0]["sid"], "S12");
         assert_eq!(
             first["grade"],
             serde_json::json!({"earned": 100.0, "open": 0.0, "possible": 100.0, "settled": true})

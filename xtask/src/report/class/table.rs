@@ -175,7 +175,7 @@ impl ClassReport for Table {
         let open = if grade.open_hundredths > 0 { "?" } else { "" };
         self.rows.push(Row {
             key: cut(&printable(&graded.student.key), MOST_KEY),
-            name: cut(&printable(&graded.student.name), MOST_NAME),
+            name: cut(&printable(&graded.student.names().collect::<Vec<_>>().join(", ")), MOST_NAME),
             points: format!("{}{open}", Grade::decimal(grade.earned_hundredths)),
             cells: graded.parts.iter().map(cell).collect(),
         });

@@ -21,7 +21,7 @@ pub fn render(graded: &Graded<'_>) -> Markup {
     let (status, _) = mark(graded.status());
     let more = format!("{}/more", student.key);
     let columns = graded.parts.len() + 3;
-    let name = plain(&student.name);
+    let name = plain(&student.names().collect::<Vec<_>>().join(", "));
     let parts = graded.lab.parts.iter().map(Part::name).zip(&graded.parts);
     let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))));
     html! {
@@ -88,8 +88,9 @@ fn tokens(graded: &Graded<'_>) -> String {
 fn who(graded: &Graded<'_>) -> String {
     let student = &graded.student;
     let more = [&student.login, &student.email, &student.canvas_id, &student.moodle_id];
-    let all = [&student.name, &student.key].into_iter().chain(more.into_iter().flatten());
-    plain(&all.map(String::as_str).collect::<Vec<_>>().join(" ")).to_lowercase()
+    let more = more.into_iter().flatten().map(String::as_str);
+    let all = student.names().chain([student.key.as_str()]).chain(more);
+    plain(&all.collect::<Vec<_>>().join(" ")).to_lowercase()
 }
 
 fn points(grade: Grade) -> Markup {
