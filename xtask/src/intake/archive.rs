@@ -1,5 +1,5 @@
-//! What stands in an archive, one entry after the other: zip, tar and gzipped tar. Which one it is, its first bytes say,
-//! not its name.
+//! What stands in an archive, one entry after the other: zip, 7z, and tar as it is or packed by gzip, bzip2 or xz. Which one it
+//! is, its first bytes say, not its name.
 //!
 //! An archive is hostile. Nothing that it says about itself is believed: sizes are counted while bytes come, names
 //! are handed on as bytes. What an entry needs of memory does not depend on the archive.
@@ -12,19 +12,25 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _};
 use std::path::Path;
 
+use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
 use zip::read::Config;
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipReadOptions};
 
 use super::refusal::{Refusal, Stop};
+use super::seven;
+
+/// Memory that unpacking may take, in KiB: the largest dictionary that 7-Zip and xz offer by name takes 64 MiB.
+pub(super) const MOST_MEMORY_KIB: u32 = 128 << 10;
 
 /// The longest header that a tar may put before an entry. Names of 1024 bytes are the longest that are taken anyway.
 const LONGEST_HEADER: u64 = 64 << 10;
 
 /// Entries of any archive: each costs some memory and a file's place on the disk.
-const MOST_ENTRIES: u64 = 400_000;
+pub(super) const MOST_ENTRIES: u64 = 400_000;
 
 /// The flag of a zip's entry that says that its name is UTF-8.
 const UTF_8: u16 = 1 << 11;
@@ -75,11 +81,26 @@ pub(super) fn each_entry(
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_entries(file, visit),
         [0x1f, 0x8b, ..] => tar_entries(MultiGzDecoder::new(BufReader::new(file)).take(most_bytes), visit),
         [b'R', b'a', b'r', b'!', ..] => Err(Refusal::Kind("RAR").into()),
-        [b'7', b'z', 0xbc, 0xaf, ..] => Err(Refusal::Kind("7z").into()),
-        [b'B', b'Z', b'h', ..] => Err(Refusal::Kind("bzip2").into()),
-        [0xfd, b'7', b'z', b'X', b'Z', ..] => Err(Refusal::Kind("xz").into()),
+        [b'7', b'z', 0xbc, 0xaf, ..] => seven::entries(file, most_bytes, visit),
+        [b'B', b'Z', b'h', ..] => {
+            tar_entries(MultiBzDecoder::new(BufReader::new(file)).take(most_bytes), visit)
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => {
+            let unpacked = XzReader::new_mem_limit(BufReader::new(file), true, MOST_MEMORY_KIB);
+            tar_entries(unpacked.take(most_bytes), visit)
+        }
         [] => Err(Refusal::Empty.into()),
         _ => tar_entries(BufReader::new(file), visit),
+    }
+}
+
+/// What an entry is by its mode, where it has one.
+pub(super) fn kind(mode: Option<u32>, is_folder: bool) -> Kind {
+    match mode.map(|mode| (mode & FILE_TYPE, mode)) {
+        Some((0o120_000, _)) => Kind::Link,
+        _ if is_folder => Kind::Folder,
+        Some((kind, _)) if !matches!(kind, 0 | 0o100_000 | 0o040_000) => Kind::Special,
+        mode => Kind::File { executable: mode.is_some_and(|(_, mode)| mode & 0o111 != 0) },
     }
 }
 
@@ -99,12 +120,9 @@ fn zip_entries(file: File, visit: &mut dyn FnMut(Item<'_>) -> Result<(), Stop>) 
             _ => entry.name_raw().to_vec(),
         };
         let shown = String::from_utf8_lossy(&name).into_owned();
-        let kind = match entry.unix_mode() {
-            Some(mode) if entry.is_symlink() || mode & FILE_TYPE == 0o120_000 => Kind::Link,
-            _ if entry.is_dir() => Kind::Folder,
-            Some(mode) if !matches!(mode & FILE_TYPE, 0 | 0o100_000 | 0o040_000) => Kind::Special,
-            mode => Kind::File { executable: mode.is_some_and(|mode| mode & 0o111 != 0) },
-        };
+        // What PowerShell calls a folder ends in `\\`.
+        let is_folder = entry.is_dir() || name.ends_with(b"\\") && entry.size() == 0;
+        let kind = if entry.is_symlink() { Kind::Link } else { kind(entry.unix_mode(), is_folder) };
         let problem = if entry.encrypted() {
             Some(Refusal::Encrypted(shown.clone()))
         } else if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {

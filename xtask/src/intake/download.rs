@@ -81,6 +81,7 @@ pub(super) fn open(download: &Path, scratch: &Path, reading: Reading) -> Result<
     if !unpacked.skipped.is_empty() {
         notes.push(words::skipped(&unpacked.skipped));
     }
+    notes.extend(words::links(&unpacked.links));
     let mut class =
         Download { scratch: &scratch, reading, refused: unpacked.refused, notes }.read(download, &root)?;
     fs::remove_dir_all(&root).map_err(on_scratch)?;
@@ -390,33 +391,53 @@ impl Download<'_> {
         }
     }
 
-    /// Opens the archive that a submission is, where the submission is one archive in a folder, and the one that is in it:
-    /// who packs for the platform what was packed already hands in such a thing. Deeper archives stay what they are.
+    /// Opens the archives in a submission, and those that are in these: who packs for the platform what was packed already hands
+    /// in such a thing. Deeper archives stay what they are.
     fn open_inner(&self, folder: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
         for _ in 0..MOST_LEVELS {
-            if !self.open_only(folder, notes)? {
+            if !self.open_archives(folder, notes)? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Puts what is in the only archive of a folder in its place; `false` where there is no such archive.
-    fn open_only(&self, folder: &Path, notes: &mut Vec<String>) -> Result<bool, Stop> {
+    /// Puts what is in the only archive of a folder in its place, and what is in each of several beside the others, in a folder of
+    /// its name. `false` where nothing is opened: there is no archive, or both programs are there without.
+    fn open_archives(&self, folder: &Path, notes: &mut Vec<String>) -> Result<bool, Stop> {
         let files = super::files::list(folder).map_err(Stop::Machine)?;
-        let archives: Vec<&PathBuf> = files.iter().filter(|file| archive::is_named_so(file)).collect();
-        let [archive] = &archives[..] else { return Ok(false) };
-        if files.iter().any(|file| language::is_source(file)) {
+        let (archives, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            files.iter().partition(|file| archive::is_named_so(file));
+        let sources = others.iter().filter(|file| language::is_source(file));
+        let roles: BTreeSet<_> = sources.clone().filter_map(|file| language::role_of(file)).collect();
+        let has_sources = sources.count() > 0;
+        if archives.is_empty() || roles.len() == 2 || has_sources && roles.is_empty() {
             return Ok(false);
         }
+        let alone = archives.len() == 1 && !has_sources;
         let inner = self.scratch.join(INNER);
         fs::create_dir(&inner).map_err(Stop::Machine)?;
         let mut submission = Submission::new(&inner);
-        let result = submission.add_archive(&folder.join(archive), Path::new(""));
+        let mut opened = Vec::new();
+        let mut add = || {
+            for other in others.iter().filter(|_| !alone) {
+                submission.add_file(&folder.join(other), &other.to_string_lossy())?;
+            }
+            for archive in &archives {
+                let name = archive.display().to_string();
+                let stem = PathBuf::from(roster::stem(&name));
+                let below = if alone { PathBuf::new() } else { stem };
+                // A folder may be called so as well.
+                let below = if folder.join(&below).is_dir() && !alone { PathBuf::from(&name) } else { below };
+                submission.add_archive(&folder.join(archive), &below)?;
+                opened.push(words::opened(&name));
+            }
+            Ok(())
+        };
+        let result: Result<(), Stop> = add();
         match result.and_then(|()| submission.finish().map_err(Stop::Refused)) {
-            Ok(skipped) => {
-                notes.push(words::opened(&archive.display().to_string()));
-                notes.extend((!skipped.is_empty()).then(|| words::skipped(&skipped)));
+            Ok(left_out) => {
+                notes.extend(opened.into_iter().chain(left_out));
                 fs::remove_dir_all(folder).map_err(Stop::Machine)?;
                 fs::rename(&inner, folder).map_err(Stop::Machine)?;
                 Ok(true)
@@ -461,7 +482,6 @@ fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Resul
         let first = file.as_deref().and_then(|file| roster::without_attempt(file, &all_names));
         submission.add_file(&path, first.as_deref().unwrap_or(name))?;
     }
-    let skipped = submission.finish().map_err(Stop::Refused)?;
-    notes.extend((!skipped.is_empty()).then(|| words::skipped(&skipped)));
+    notes.extend(submission.finish().map_err(Stop::Refused)?);
     Ok(())
 }

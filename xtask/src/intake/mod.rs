@@ -1,6 +1,6 @@
 //! Intake: from a download to submissions that can be started.
 //!
-//! 1. `archive`, `name`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
+//! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `key`, `download`: who handed what in.
 //! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `compiled`, `declared`: what can be started in a folder, and how.
@@ -22,6 +22,7 @@ mod flat;
 mod gradescope;
 mod key;
 mod language;
+mod left_behind;
 mod modules;
 mod name;
 mod named;
@@ -33,6 +34,7 @@ mod refusal;
 mod role;
 mod roster;
 mod scan;
+mod seven;
 mod shape;
 mod source;
 mod unpack;

@@ -1,5 +1,6 @@
 //! Names inside archives and folders: untrusted bytes that become paths below a folder of ours, or do not.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::refusal::Refusal;
@@ -24,8 +25,6 @@ const JUNK: &[&str] = &[
     ".idea",
     ".vscode",
     ".vs",
-    ".venv",
-    "venv",
     "site-packages",
     ".ipynb_checkpoints",
     ".pytest_cache",
@@ -67,38 +66,48 @@ fn shown(name: &[u8]) -> String {
 
 /// What stands behind the root of the disk, or of `C:/`.
 fn below_root(mut name: &[u8]) -> &[u8] {
-    while let [b'/', rest @ ..] | [_, b':', b'/', rest @ ..] = name {
+    while let [b'/' | b'\\', rest @ ..] | [_, b':', b'/' | b'\\', rest @ ..] = name {
         name = rest;
     }
     name
 }
 
+/// A part of a name as text. What is no UTF-8 was meant in some code page: whichever it was, each byte becomes a letter, so that
+/// other names stay others.
+fn text(part: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(part) {
+        Ok(text) => text.into(),
+        Err(_) => {
+            let latin_1 = part.iter().map(|&byte| match byte {
+                0x80..0xa0 => char::from_u32(0x2500 + u32::from(byte)).unwrap_or('_'),
+                byte => char::from(byte),
+            });
+            latin_1.collect()
+        }
+    }
+}
+
 fn relative(name: &[u8]) -> Result<PathBuf, BadName> {
     let mut clean = PathBuf::new();
-    let mut parts = name.split(|&byte| byte == b'/');
+    // Tools of Windows write `\` for `/`.
+    let mut parts = name.split(|&byte| matches!(byte, b'/' | b'\\'));
     while let Some(part) = parts.next() {
-        let text = match std::str::from_utf8(part) {
-            Ok("" | ".") => continue,
-            text => text,
-        };
-        let wrong: fn(String) -> Refusal = match text {
-            Ok("..") => Refusal::Upwards,
-            Ok(text) if text.contains('\\') => Refusal::Backslash,
-            Ok(text) if text.chars().any(char::is_control) => Refusal::NoText,
-            Ok(text) if text.len() > LONGEST_PART => Refusal::LongName,
-            Ok(text) if clean.as_os_str().len() + 1 + text.len() > LONGEST => Refusal::LongName,
-            Ok(_) if clean.components().count() == DEEPEST => Refusal::TooDeep,
-            Ok(text) => {
+        let text = text(part);
+        let wrong: fn(String) -> Refusal = match text.as_ref() {
+            "" | "." => continue,
+            ".." => Refusal::Upwards,
+            text if text.chars().any(char::is_control) => Refusal::NoText,
+            text if text.len() > LONGEST_PART => Refusal::LongName,
+            text if clean.as_os_str().len() + 1 + text.len() > LONGEST => Refusal::LongName,
+            _ if clean.components().count() == DEEPEST => Refusal::TooDeep,
+            text => {
                 clean.push(text);
                 continue;
             }
-            Err(_) => Refusal::NoText,
         };
         let why = wrong(shown(name));
-        let is_folder = parts.next().is_some() || matches!(why, Refusal::Upwards(_) | Refusal::Backslash(_));
-        if let Some(part) = harmless(part) {
-            clean.push(part);
-        }
+        let is_folder = parts.next().is_some() || matches!(why, Refusal::Upwards(_));
+        clean.extend(harmless(&text));
         return Err(BadName { clean, is_folder, why });
     }
     match clean.as_os_str().is_empty() {
@@ -107,13 +116,11 @@ fn relative(name: &[u8]) -> Result<PathBuf, BadName> {
     }
 }
 
-/// What is left of a part of a name that cannot be used, for some of whose writers `\` means what `/` means.
-fn harmless(part: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(part);
-    let text = text.split('\\').find(|text| !text.is_empty())?;
+/// What is left of a part of a name that cannot be used.
+fn harmless(text: &str) -> Option<String> {
     let mut text = text.replace(char::is_control, "\u{fffd}");
     text.truncate(text.floor_char_boundary(LONGEST_PART));
-    (!matches!(text.as_str(), "." | "..")).then_some(text)
+    (!matches!(text.as_str(), "" | "." | "..")).then_some(text)
 }
 
 /// Whether this is the name of something that nobody means to hand in.
@@ -135,24 +142,30 @@ mod tests {
             ("a/", "a"),
             ("...", "..."),
             ("a:b", "a:b"),
+            ("Lab1\\task 2\\server.py", "Lab1/task 2/server.py"),
+            ("a\\", "a"),
         ] {
             assert_eq!(path(name.as_bytes()), Ok(PathBuf::from(path_of_it)), "{name}");
         }
         type Row<'a> = (&'a [u8], &'a str, bool, fn(String) -> Refusal);
-        let refused: [Row<'_>; 16] = [
+        for (name, path_of_it) in
+            [(&b"L\xf6sung/server.py"[..], "L\u{f6}sung/server.py"), (b"\x81\xff", "\u{2581}\u{ff}")]
+        {
+            assert_eq!(path(name), Ok(PathBuf::from(path_of_it)), "{name:?}");
+        }
+        let refused: [Row<'_>; 15] = [
             (b"/etc/passwd", "etc/passwd", false, Refusal::Absolute),
-            (b"//a\\b/c", "a", true, Refusal::Absolute),
+            (b"//a\\b/c", "a/b/c", false, Refusal::Absolute),
             (b"/..", "", true, Refusal::Absolute),
             (b"C:/x/", "x", true, Refusal::Absolute),
             (b"..", "", true, Refusal::Upwards),
             (b"a/../../x", "a", true, Refusal::Upwards),
-            (b"a/b\\c", "a/b", true, Refusal::Backslash),
-            (b"\\a\\b", "a", true, Refusal::Backslash),
-            (b"..\\b", "", true, Refusal::Backslash),
+            (b"C:\\x", "x", false, Refusal::Absolute),
+            (b"\\a\\b", "a/b", false, Refusal::Absolute),
+            (b"a\\..\\..\\b", "a", true, Refusal::Upwards),
             (b"a/\x1b[2J", "a/\u{fffd}[2J", false, Refusal::NoText),
             (b"a\x1b/b", "a\u{fffd}", true, Refusal::NoText),
             (b"a/\0", "a/\u{fffd}", false, Refusal::NoText),
-            (b"a/\xff", "a/\u{fffd}", false, Refusal::NoText),
             (b"", "", false, Refusal::NoName),
             (b"./", "", false, Refusal::NoName),
             (b"/", "", false, Refusal::Absolute),
@@ -171,11 +184,10 @@ mod tests {
 
     #[test]
     fn only_what_tools_leave_behind_is_junk() {
-        for junk in ["__MACOSX", ".DS_Store", "._server.py", ".git", "node_modules", "venv", "site-packages"]
-        {
+        for junk in ["__MACOSX", ".DS_Store", "._server.py", ".git", "node_modules", "site-packages"] {
             assert!(is_junk(junk.as_ref()), "{junk}");
         }
-        for file in ["server.py", ".gitignore", "_server.py", "git"] {
+        for file in ["server.py", ".gitignore", "_server.py", "git", "venv"] {
             assert!(!is_junk(file.as_ref()), "{file}");
         }
     }

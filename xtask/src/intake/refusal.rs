@@ -9,9 +9,7 @@ pub enum Refusal {
     Absolute(String),
     /// A name that leads out of the folder.
     Upwards(String),
-    /// A name with `\` in it.
-    Backslash(String),
-    /// A name that is not UTF-8, or has control characters.
+    /// A name with control characters.
     NoText(String),
     /// An empty name.
     NoName(String),
@@ -19,7 +17,7 @@ pub enum Refusal {
     LongName(String),
     /// Too many folders within each other.
     TooDeep(String),
-    /// A symbolic or a hard link.
+    /// A symbolic or a hard link, and nothing else.
     Link(String),
     /// A device, a pipe, a socket.
     Special(String),

@@ -15,8 +15,10 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::archive::{Item, Kind, each_entry};
+use super::left_behind::LeftBehind;
 use super::name::{self, BadName};
 use super::refusal::{Refusal, Stop};
+use crate::words::download as words;
 
 /// How much is taken of one submission. It has to fit into the space that its programs get (64 MiB), and leave some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub(super) struct Unpacked {
     pub refused: BTreeMap<PathBuf, Refused>,
     /// Names that were left out.
     pub skipped: BTreeSet<String>,
+    /// Links that were left out.
+    pub links: BTreeSet<String>,
     /// What is wrong with entries of which it cannot be told whose they are: the first of them, and how many there are.
     pub nobodys: Vec<Refusal>,
     pub nobodys_count: usize,
@@ -67,7 +71,14 @@ impl<'a> Submission<'a> {
     /// Adds what is in an archive, below the folder `below`, which may be no folder at all.
     pub(super) fn add_archive(&mut self, archive: &Path, below: &Path) -> Result<(), Stop> {
         // What is skipped has to be read as well.
-        each_entry(archive, SUBMISSION.bytes * 4, &mut |item| self.add(item, below))
+        let most_bytes = SUBMISSION.bytes * 4;
+        each_entry(archive, most_bytes, &mut |item| {
+            if let Ok(path) = name::path(&item.name) {
+                self.0.left_behind.see(&below.join(path));
+            }
+            Ok(())
+        })?;
+        each_entry(archive, most_bytes, &mut |item| self.add(item, below))
     }
 
     /// Adds everything in a folder.
@@ -81,9 +92,17 @@ impl<'a> Submission<'a> {
         self.add_on_disk(file, Path::new(name), kind)
     }
 
-    /// Names that were left out, once there is something.
-    pub(super) fn finish(self) -> Result<BTreeSet<String>, Refusal> {
-        if self.0.files == 0 { Err(Refusal::Empty) } else { Ok(self.0.unpacked.skipped) }
+    /// What was left out, in sentences, once there is something.
+    pub(super) fn finish(self) -> Result<Vec<String>, Refusal> {
+        let Unpacked { skipped, links, .. } = self.0.unpacked;
+        match (self.0.files, links.first()) {
+            (0, None) => Err(Refusal::Empty),
+            (0, Some(link)) => Err(Refusal::Link(link.clone())),
+            _ => {
+                let skipped = (!skipped.is_empty()).then(|| words::skipped(&skipped));
+                Ok(skipped.into_iter().chain(words::links(&links)).collect())
+            }
+        }
     }
 
     fn add_entries(&mut self, folder: &Path, below: &Path) -> Result<(), Stop> {
@@ -95,16 +114,24 @@ impl<'a> Submission<'a> {
             }
         }
         names.sort_unstable();
+        for name in &names {
+            self.0.left_behind.see(&below.join(name));
+        }
         for name in names {
             let path = folder.join(&name);
             let kind = kind(&path).map_err(Stop::Machine)?;
             let below = below.join(&name);
+            if kind == Kind::Folder {
+                ["activate", "history"].iter().filter(|mark| path.join(mark).exists()).for_each(|mark| {
+                    self.0.left_behind.see(&below.join(mark));
+                });
+            }
             if kind == Kind::Folder && (is_cache(&path) || is_results(&path, self.0.root)) {
                 self.0.unpacked.skipped.insert(name.to_string_lossy().into_owned());
                 continue;
             }
             self.add_on_disk(&path, &below, kind)?;
-            if kind == Kind::Folder && !name::is_junk(&name) {
+            if kind == Kind::Folder && !name::is_junk(&name) && self.0.left_behind.holds(&below).is_none() {
                 self.add_entries(&path, &below)?;
             }
         }
@@ -179,20 +206,23 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
 
 /// Unpacks the archive of a class to `to`, which exists and is empty.
 pub(super) fn class(archive: &Path, to: &Path) -> Result<Unpacked, Stop> {
-    let mut writer = Writer::new(to, wrapper(archive)?, CLASS_BYTES);
-    writer.is_class = true;
+    let (wrapper, left_behind) = wrapper(archive)?;
+    let mut writer = Writer::new(to, wrapper, CLASS_BYTES);
+    (writer.is_class, writer.left_behind) = (true, left_behind);
     each_entry(archive, CLASS_BYTES, &mut |item| writer.take(item))?;
     Ok(writer.unpacked)
 }
 
-/// The folder or two that hold everything else.
-fn wrapper(archive: &Path) -> Result<PathBuf, Stop> {
+/// The folder or two that hold everything else, and what nobody wrote.
+fn wrapper(archive: &Path) -> Result<(PathBuf, LeftBehind), Stop> {
     let mut common: Option<Vec<OsString>> = None;
+    let mut left_behind = LeftBehind::default();
     each_entry(archive, CLASS_BYTES, &mut |item| {
         let (path, is_right) = match name::path(&item.name) {
             Ok(path) => (path, true),
             Err(bad) => (bad.clean, false),
         };
+        left_behind.see(&path);
         // A hidden file beside the folder of all is no student's.
         let is_hidden = path.iter().next().is_some_and(|first| first.as_bytes().starts_with(b"."));
         if path.as_os_str().is_empty() || is_hidden || path.iter().any(name::is_junk) {
@@ -217,7 +247,7 @@ fn wrapper(archive: &Path) -> Result<PathBuf, Stop> {
         }
         Ok(())
     })?;
-    Ok(common.unwrap_or_default().into_iter().collect())
+    Ok((common.unwrap_or_default().into_iter().collect(), left_behind))
 }
 
 pub(super) struct Writer<'a> {
@@ -229,13 +259,14 @@ pub(super) struct Writer<'a> {
     files: u64,
     /// Entries and bytes so far of each student, as far as the path tells them apart.
     groups: BTreeMap<PathBuf, (u64, u64)>,
+    left_behind: LeftBehind,
     unpacked: Unpacked,
 }
 
 impl<'a> Writer<'a> {
     fn new(root: &'a Path, wrapper: PathBuf, bytes_left: u64) -> Self {
-        let (groups, unpacked) = Default::default();
-        Self { root, wrapper, is_class: false, bytes_left, files: 0, groups, unpacked }
+        let (groups, left_behind, unpacked) = Default::default();
+        Self { root, wrapper, is_class: false, bytes_left, files: 0, groups, left_behind, unpacked }
     }
 
     /// Whose this is: the first part of the path below what holds everything.
@@ -267,6 +298,10 @@ impl<'a> Writer<'a> {
             });
             return Ok(());
         }
+        if let Some(folder) = self.left_behind.holds(&path) {
+            self.unpacked.skipped.insert(folder.display().to_string());
+            return Ok(());
+        }
         let shown = || path.display().to_string();
         let group = self.group(&path);
         if self.is_class && self.unpacked.refused.contains_key(&group) {
@@ -279,6 +314,15 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let result = match (kind, problem) {
+            // It leads somewhere else, or to what is here anyway. One that is all that somebody handed in is said.
+            (Kind::Link, _) if path != group => {
+                self.unpacked.links.insert(shown());
+                // Whose it is, is seen all the same.
+                match fs::create_dir_all(self.root.join(&group)) {
+                    Err(error) if is_in_the_way(&error) => Err(Refusal::Twice(shown()).into()),
+                    result => result.map_err(Stop::Machine),
+                }
+            }
             (Kind::Link, _) => Err(Refusal::Link(shown()).into()),
             (Kind::Special, _) => Err(Refusal::Special(shown()).into()),
             (Kind::Folder, _) => match fs::create_dir_all(self.root.join(&path)) {

@@ -21,11 +21,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Upwards(name) => {
             format!("{} leads out of the folder (`..`): pack the folder that holds your files", of(name))
         }
-        Refusal::Backslash(name) => {
-            format!("{} has a `\\` in its name: pack it again with a tool that writes `/`", of(name))
-        }
         Refusal::NoText(name) => {
-            format!("{} has a name that is no plain UTF-8 text: rename it and pack again", of(name))
+            format!("{} has control characters in its name: rename it and pack again", of(name))
         }
         Refusal::NoName(_) => "a file in it has no name: pack it again".to_owned(),
         Refusal::LongName(name) => format!("{} has too long a name: shorten it and pack again", of(name)),
@@ -81,6 +78,15 @@ fn bytes(bytes: u64) -> String {
 /// What was left out, without a full stop.
 pub fn skipped(names: &BTreeSet<String>) -> String {
     format!("left out: {}", listed(names.iter().map(String::as_str)))
+}
+
+/// Links that were left out, without a full stop.
+pub fn links(names: &BTreeSet<String>) -> Option<String> {
+    const MOST: usize = 5;
+    let first = listed(names.iter().take(MOST).map(String::as_str));
+    let more = names.len().saturating_sub(MOST);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!names.is_empty()).then(|| format!("links are not followed and were left out: {first}{rest}; what they lead to is to be handed in itself"))
 }
 
 /// What became of an archive that a student handed in.

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use xtask::intake::{Reading, open};
 
 use super::Bench;
-use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
+use super::pack::{TarEntry, ZipEntry, bz2, entry, gz, seven, tar, xz, zip};
 
 fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
@@ -42,7 +42,16 @@ fn regular(folder: &std::path::Path) {
 }
 
 pub fn random_bytes_never_leave_the_scratch_folder() {
-    let starts: &[&[u8]] = &[b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\x00", b"ustar"];
+    let starts: &[&[u8]] = &[
+        b"",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\x1f\x8b\x08\x00",
+        b"ustar",
+        b"BZh9",
+        b"\xfd7zXZ\0\0\x04",
+        b"7z\xbc\xaf\x27\x1c\0\x04",
+    ];
     let bytes = (prop::sample::select(starts), prop::collection::vec(any::<u8>(), 0..1500));
     runner(300)
         .run(&bytes, |(start, bytes)| {
@@ -64,7 +73,12 @@ pub fn mutated_archives_never_leave_the_scratch_folder() {
         TarEntry(b'x', b"pax", 0o644, "", b"22 path=../../up.txt\n\n"),
         TarEntry(b'0', b"c", 0o644, "", b"x"),
     ]);
-    let seeds = vec![gz(&tarred), zipped, tarred];
+    let files: [(&str, u32, &[u8]); 3] = [
+        ("a/server.py", 0o100_644, b"print(1)\n"),
+        ("b/link", 0o120_777, b"../../canary"),
+        ("c/../d", 0, b"x"),
+    ];
+    let seeds = vec![gz(&tarred), zipped, bz2(&tarred), xz(&tarred), seven(&files), tarred];
     let pieces: &[&[u8]] =
         &[b"../", b"/", b"\0", b"PK\x01\x02", b"PK\x05\x06", b"\xff\xff\xff\xff", b"2", b"7777777"];
     let piece = prop_oneof![

@@ -337,6 +337,7 @@ pub fn one_student_s_work_is_taken_whole_without_what_tools_made() {
         .file("target/debug/server", "x")
         .file("task3/target/notes.py", "a folder that a person made")
         .file("venv/bin/python", "x")
+        .file("venv/pyvenv.cfg", "x")
         .file(".git/config", "x")
         .file("node_modules/x/index.js", "x");
     let taken = open_one(&bench.download(), "me", &bench.scratch()).expect("a submission");

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 45] = tests![
+    let plain: [Test; 49] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -49,7 +49,11 @@ fn main() -> ExitCode {
         archives::only_the_executable_bit_is_kept,
         archives::what_tools_leave_behind_is_left_out_and_said,
         archives::archives_in_archives_are_opened_so_far_and_no_further,
-        archives::links_in_a_folder_are_refused,
+        archives::links_are_left_out_and_never_followed,
+        archives::names_of_windows_and_of_code_pages_are_read,
+        archives::every_common_way_of_packing_is_read,
+        archives::several_archives_of_one_student_are_opened_side_by_side,
+        archives::environments_and_caches_are_told_by_what_is_in_them,
         archives::long_names_in_tars_are_read,
         downloads::canvas,
         downloads::moodle,

@@ -106,3 +106,28 @@ pub fn gz(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
 }
+
+pub fn bz2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+pub fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder =
+        lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1)).expect("memory");
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+/// A 7z archive of names, modes of Unix and data.
+pub fn seven(entries: &[(&str, u32, &[u8])]) -> Vec<u8> {
+    let mut writer = sevenz_rust2::ArchiveWriter::new(std::io::Cursor::new(Vec::new())).expect("memory");
+    for (name, mode, data) in entries {
+        let mut entry = sevenz_rust2::ArchiveEntry::new_file(name);
+        entry.has_windows_attributes = true;
+        entry.windows_attributes = mode << 16 | 1 << 15;
+        writer.push_archive_entry(entry, Some(*data)).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}

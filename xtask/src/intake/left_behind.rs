@@ -1,0 +1,103 @@
+//! Folders that tools made and nobody wrote, told by what is in them and not by their names: environments of Python, and
+//! caches, which say so (<https://bford.info/cachedir/>). In an environment somebody's own files may lie all the same.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What an environment is made of, in lower case.
+const OF_ENVIRONMENT: &[&str] = &[
+    "bin",
+    "scripts",
+    "lib",
+    "lib64",
+    "include",
+    "share",
+    "etc",
+    "conda-meta",
+    "pyvenv.cfg",
+    "pip-selfcheck.json",
+];
+
+/// The file in a cache's folder.
+const OF_CACHE: &str = "CACHEDIR.TAG";
+
+/// The folders that were seen.
+#[derive(Debug, Default)]
+pub(super) struct LeftBehind {
+    environments: BTreeSet<PathBuf>,
+    caches: BTreeSet<PathBuf>,
+}
+
+impl LeftBehind {
+    /// Looks at the path of a file.
+    pub(super) fn see(&mut self, path: &Path) {
+        let (Some(name), Some(folder)) = (path.file_name().and_then(|name| name.to_str()), path.parent())
+        else {
+            return;
+        };
+        let is_in =
+            |names: &[&str]| folder.file_name().is_some_and(|own| names.iter().any(|name| own == *name));
+        match name {
+            "pyvenv.cfg" => _ = self.environments.insert(folder.to_owned()),
+            "activate" if is_in(&["bin", "Scripts"]) => {
+                self.environments.extend(folder.parent().map(Path::to_owned));
+            }
+            "history" if is_in(&["conda-meta"]) => {
+                self.environments.extend(folder.parent().map(Path::to_owned))
+            }
+            OF_CACHE if folder != Path::new("") => _ = self.caches.insert(folder.to_owned()),
+            _ => {}
+        }
+    }
+
+    /// The folder of this kind that a path belongs to.
+    pub(super) fn holds(&self, path: &Path) -> Option<PathBuf> {
+        if self.environments.is_empty() && self.caches.is_empty() {
+            return None;
+        }
+        let mut below = path.to_owned();
+        loop {
+            if self.caches.contains(&below) {
+                return Some(below);
+            }
+            let part = below.file_name()?.to_string_lossy().to_lowercase();
+            let parent = below.parent()?.to_owned();
+            if self.environments.contains(&parent) && OF_ENVIRONMENT.contains(&part.as_str()) {
+                return Some(if parent.as_os_str().is_empty() { below } else { parent });
+            }
+            below = parent;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_told_by_what_is_in_them() {
+        let mut seen = LeftBehind::default();
+        for path in [
+            "a/myenv/pyvenv.cfg",
+            "old/bin/activate",
+            "target/CACHEDIR.TAG",
+            "conda-meta/history",
+            "CACHEDIR.TAG",
+        ] {
+            seen.see(Path::new(path));
+        }
+        for (path, folder) in [
+            ("a/myenv/lib/python3.12/site.py", Some("a/myenv")),
+            ("a/myenv/Scripts/pip.exe", Some("a/myenv")),
+            ("a/myenv/pyvenv.cfg", Some("a/myenv")),
+            ("a/myenv/server.py", None),
+            ("a/bin/server.py", None),
+            ("old/bin/python", Some("old")),
+            ("target/debug/x", Some("target")),
+            ("lib/x.py", Some("lib")),
+            ("server.py", None),
+        ] {
+            assert_eq!(seen.holds(Path::new(path)), folder.map(PathBuf::from), "{path}");
+        }
+    }
+}
