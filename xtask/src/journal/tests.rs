@@ -7,7 +7,7 @@ use std::path::Path;
 use super::fixtures::{all, case, entry, hand_in, journal, prepared, start};
 use super::ledger::{Known, Ledger};
 use super::writer::Writer;
-use super::{Entry, FILE, Fact};
+use super::{Entry, FILE, FORMAT, Fact, Start};
 use crate::class::course::Course;
 use crate::class::roll;
 
@@ -200,7 +200,7 @@ fn a_first_line_that_is_damaged_is_put_in_order_by_who_goes_on_with_the_same() {
     assert_eq!(run, 0);
     assert_eq!(fs::read(&path).expect("a journal"), bench.text);
     fs::write(&path, &text).expect("a journal");
-    let other = super::Start { isolation: "none".to_owned(), ..start(None) };
+    let other = Start { isolation: "none".to_owned(), ..start(None) };
     let error = Ledger::resume(bench.folder.path(), &other).expect_err("another class").to_string();
     assert!(error.contains("not about these submissions"), "{error}");
     assert_eq!(fs::read(&path).expect("a journal"), text, "nothing was written");
@@ -283,7 +283,13 @@ fn a_journal_of_an_older_grader_is_refused_and_left_alone() {
     let resumed = Ledger::resume(folder.path(), &start(None)).map(|_| ());
     for refused in [Ledger::open(folder.path()).map(|_| ()), resumed] {
         let error = refused.expect_err("refused").to_string();
-        assert!(error.contains("has format 1, and this grader reads 2"), "{error}");
+        assert!(error.contains(&format!("has format 1, and this grader reads {FORMAT}")), "{error}");
     }
     assert_eq!(fs::read_to_string(&path).expect("a file"), text);
+    // Since format 2 lines have checksums.
+    let folder = tempfile::tempdir().expect("a folder");
+    let older = Start { format: 2, ..start(None) };
+    Writer::create(folder.path(), &older).expect("a journal").close().expect("written");
+    let error = Ledger::open(folder.path()).map(|_| ()).expect_err("refused").to_string();
+    assert!(error.contains(&format!("has format 2, and this grader reads {FORMAT}")), "{error}");
 }

@@ -10,6 +10,7 @@ mod points;
 mod same_numbers;
 mod shown;
 mod unread;
+mod varies;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -77,9 +77,9 @@ pub fn remark(remark: &Remark) -> Words {
         ),
         Remark::Varies { role, seed, deliveries: [one, other], runs, answers } => (
             format!(
-                "with seed {seed} the {} began to speak otherwise under `{other}` than under `{one}`, before it had heard anything: what \
-                 it says does not follow from the seed, and no case of it can be repeated to the byte. What is said here rests on {runs} \
-                 runs{}",
+                "with seed {seed} the {} first said other things under `{other}` than under `{one}`, before it had heard anything: \
+                 what it says does not follow from the seed, and none of its cases can be repeated to the byte. What is said here rests on \
+                 {runs} runs{}",
                 role.word(),
                 how_often(answers)
             ),

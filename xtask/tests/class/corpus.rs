@@ -74,6 +74,8 @@ pub struct Pair {
     pub fails: BTreeSet<String>,
     /// The checks that fail where they are merged: of a race.
     pub coalesced_fails: Option<BTreeSet<String>>,
+    /// Why two runs of one seed need not be the same to the byte.
+    pub varies: Option<String>,
     /// What is wrong with it is so under these readings of "duplicates" only.
     #[serde(default)]
     pub accept: Vec<String>,

@@ -24,6 +24,8 @@ pub struct Student {
     pub key: String,
     /// The pair for each task, by name.
     pub pairs: [String; 3],
+    /// Whether two runs of it need not be the same.
+    pub varies: [bool; 3],
 }
 
 impl Download {
@@ -35,7 +37,8 @@ impl Download {
             let pairs = TASKS.map(|(task, _)| corpus.pair_of(number, task));
             let key = format!("student{number:03}");
             hand_in(&download.submissions(), &key, number, &files(pairs, number / WRAPPINGS % 2 == 1));
-            download.students.push(Student { key, pairs: pairs.map(|pair| pair.name.clone()) });
+            let varies = pairs.map(|pair| pair.varies.is_some());
+            download.students.push(Student { key, pairs: pairs.map(|pair| pair.name.clone()), varies });
         }
         download.write_lab();
         download

@@ -1,6 +1,6 @@
 //! `cargo xtask grade` on a class: started, watched, killed, and its grades beside what is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,9 @@ use crate::known::Known;
 
 /// How often the kernel is asked how much memory the grader has taken; it remembers the most by itself.
 const LOOK: Duration = Duration::from_millis(5);
+
+/// What the programs did, by case; `None` where the grader failed.
+pub type Digests = BTreeMap<String, Option<String>>;
 
 /// A class that is graded into a folder.
 pub struct Grading<'d> {
@@ -96,6 +99,26 @@ impl<'d> Grading<'d> {
     pub fn repeated_cases(&self) -> usize {
         let names = self.case_names();
         names.len() - names.iter().collect::<BTreeSet<_>>().len()
+    }
+
+    /// What the programs did in each case, by its name; without those of pairs that may do otherwise each time.
+    pub fn digests(&self) -> Digests {
+        let results = fs::read_to_string(self.out().join("results.json")).expect("there are results");
+        let results: Value = serde_json::from_str(&results).expect("the results are JSON");
+        let submissions = results["submissions"].as_array().expect("a list of submissions");
+        let mut digests = Digests::new();
+        for (student, submission) in self.download.students.iter().zip(submissions) {
+            for (place, (task, _)) in TASKS.into_iter().enumerate() {
+                let cases = submission["parts"][place]["run"]["cases"].as_array();
+                let cases = cases.into_iter().flatten().filter(|_| !student.varies[place]);
+                for (number, case) in cases.enumerate() {
+                    let pair = &student.pairs[place];
+                    let name = format!("{} {task} {number} {} \"{pair}\"", student.key, case["delivery"]);
+                    digests.insert(name, case["digest"].as_str().map(str::to_owned));
+                }
+            }
+        }
+        digests
     }
 
     /// Holds the points of every submission for every task beside what is known, and every byte of `grades.csv`.

@@ -15,9 +15,11 @@ mod journal;
 mod known;
 mod readers;
 
-use corpus::Corpus;
+use std::thread;
+
+use corpus::{Corpus, TASKS};
 use download::Download;
-use grading::Grading;
+use grading::{Digests, Grading};
 use known::Known;
 
 /// Submissions, where `CLASS_SIZE` says nothing: of the one class that holds as many pairs as a few minutes are enough for.
@@ -34,8 +36,8 @@ fn size(usual: usize) -> usize {
     size.map_or(usual, |size| size.parse().expect("`CLASS_SIZE` is a number"))
 }
 
-/// Grades a class of that size with so many workers, from its start to its end.
-fn grades_are_as_known(size: usize, jobs: usize) {
+/// Grades a class of that size with so many workers, from its start to its end. What the programs did in each case.
+fn grades_are_as_known(size: usize, jobs: usize) -> Digests {
     let download = Download::of(&Corpus::read(), size);
     let known = Known::read();
     let grading = Grading::of(&download);
@@ -50,21 +52,24 @@ fn grades_are_as_known(size: usize, jobs: usize) {
         run.time.as_secs_f64(),
         run.peak_kib / 1024
     );
+    grading.digests()
 }
 
 #[test]
-fn one_worker_gives_every_submission_its_known_grade() {
-    grades_are_as_known(size(SMALL_SIZE), 1);
-}
-
-#[test]
-fn two_workers_give_every_submission_its_known_grade() {
-    grades_are_as_known(size(USUAL_SIZE), 2);
-}
-
-#[test]
-fn eight_workers_give_every_submission_its_known_grade() {
-    grades_are_as_known(size(SMALL_SIZE), 8);
+fn any_number_of_workers_gives_every_submission_its_known_grade_and_sees_the_same_bytes() {
+    let (large, small) = (size(USUAL_SIZE), size(SMALL_SIZE));
+    let [one, two, eight] = thread::scope(|scope| {
+        let graded = [(small, 1), (large, 2), (small, 8)]
+            .map(|(size, jobs)| scope.spawn(move || grades_are_as_known(size, jobs)));
+        graded.map(|graded| graded.join().expect("grades are as known"))
+    });
+    assert!(one.len() >= TASKS.len() * small, "{} cases have a digest", one.len());
+    assert!(one.keys().eq(eight.keys()), "the same cases are run");
+    for (workers, some) in [(1, one), (8, eight)] {
+        let differ = some.iter().filter(|(case, digest)| two.get(*case) != Some(digest));
+        let differ: Vec<&str> = differ.map(|(case, _)| case.as_str()).collect();
+        assert!(differ.is_empty(), "--jobs {workers} and --jobs 2 see other bytes:\n{}", differ.join("\n"));
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod lists;
 mod options;
 mod play;
 mod printed;
+mod replay;
 mod reports;
 mod stand_ins;
 mod trying;

@@ -1,11 +1,19 @@
 //! What programs draw by chance follows from the seed of their case, in every language.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use libtest_mimic::Trial;
 use xtask::host::{Isolation, Launch};
-use xtask::observation::{End, Limit};
+use xtask::observation::{End, Limit, Observation};
+use xtask::plan::Case;
+use xtask::scenario::Scenario;
+use xtask::stage::{Stage, StageOptions};
+use xtask::submission::{Program, Server, Submission};
+use xtask::tap::conversation::Direction;
+use xtask::tap::delivery::Delivery;
+use xtask::trace::{Digest, Trace, difference};
+use xtask::words::replay as words;
 
 use super::{Test, pass, run, text};
 
@@ -67,32 +75,80 @@ pub fn trials(no_sandbox: bool) -> impl Iterator<Item = Trial> {
     })
 }
 
-/// How often a program is run with one seed; the second half beside busy loops.
+/// How often a pair is run with one seed; the second half beside busy loops. `SEED_RUNS` says otherwise.
 fn runs() -> usize {
-    std::env::var("SEED_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(4)
+    let runs = std::env::var("SEED_RUNS").ok();
+    runs.map_or(3, |runs| runs.parse().expect("`SEED_RUNS` is a number"))
 }
 
+/// The program says what it draws to a server: its standard output is a connection, as `inetd` would have it. What both do is the
+/// same to the byte each time.
 fn draws_what_the_seed_says(row: &Row) {
     let folder = built(row);
+    for file in ["listens.py", "speaks.py"] {
+        std::fs::copy(source(file), folder.path().join(file)).expect("a copy");
+    }
     let program = match row.build {
         [] => row.file,
         ["javac"] => "Draw",
         _ => "./draw",
     };
     let argv: Vec<&str> = row.run.iter().copied().chain([program]).collect();
-    let drawn = |seed| drawn(Isolation::Sandbox, &argv, folder.path(), Some(seed));
-    let first = drawn(7);
+    let client = match row.run {
+        // One that is not the machine's own is in a sandbox only where the command names it.
+        [python @ ("python2" | "python3")] => format!("{python} speaks.py {{host}} {{port}} {program}"),
+        _ => format!("bash -c 'exec {} >/dev/tcp/{{host}}/{{port}}'", argv.join(" ")),
+    };
+    let stage = stage(folder.path(), "python3 listens.py {port}", &client);
+    let first = observed(&stage, 7);
     for round in 1..runs() {
-        let _busy = (round >= runs() / 2).then(busy_loops);
-        assert_eq!(drawn(7), first, "in run {round}");
+        let _busy = (2 * round >= runs()).then(busy_loops);
+        let again = observed(&stage, 7);
+        let difference = difference(&first, &again).map(|it| words::difference(&it).join("\n"));
+        assert_eq!(difference, None, "in run {round}");
+        assert_eq!(digest(&again), digest(&first), "in run {round}");
     }
-    assert_ne!(drawn(8), first, "with another seed");
+    assert_ne!(sent(&observed(&stage, 8)), sent(&first), "with another seed");
+}
+
+/// Where these two are run in that folder.
+fn stage(folder: &Path, server: &str, client: &str) -> Stage {
+    let program = |text: &str| {
+        let command = xtask::submission::Command::of_instructor(text).expect("a command");
+        Program::Command(command.in_folder(folder))
+    };
+    let submission = Submission { server: Server::Start(program(server)), client: program(client) };
+    Stage::set(submission, Isolation::Sandbox, StageOptions::default()).expect("a stage")
+}
+
+/// What a pair does that ends well.
+fn observed(stage: &Stage, seed: u64) -> Observation {
+    let text = "format = 1\ntitle = 'seeds'\ntask = 'greet'\ntimeout = '60s'\n";
+    let scenario = Scenario::parse("seeds.toml".as_ref(), text).expect("a scenario");
+    let seen = stage.observe(&Case::alone(&scenario, seed, Delivery::AsSent), 0);
+    let ends = [&seen.server, &seen.client].map(|facts| facts.as_ref().map(|facts| facts.end.clone()));
+    assert_eq!(ends, [Some(End::Exited(0)), Some(End::Exited(0))], "{seen:?}");
+    assert!(!sent(&seen).is_empty(), "{seen:?}");
+    seen
+}
+
+/// All that the client sent.
+fn sent(seen: &Observation) -> Vec<u8> {
+    let connections = seen.conversation.iter().flat_map(|conversation| &conversation.connections);
+    connections.flat_map(|connection| connection.sent(Direction::ToServer)).collect()
+}
+
+fn digest(seen: &Observation) -> Digest {
+    Trace::of(seen).expect("the harness did not fail").digest()
+}
+
+fn source(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/seeds").join(file)
 }
 
 fn built(row: &Row) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/seeds").join(row.file);
-    std::fs::copy(source, folder.path().join(row.file)).expect("a copy of the source");
+    std::fs::copy(source(row.file), folder.path().join(row.file)).expect("a copy of the source");
     if let Some((tool, arguments)) = row.build.split_first() {
         let status = Command::new(tool).args(arguments).arg(row.file).current_dir(folder.path()).status();
         assert!(status.expect("a compiler").success(), "{tool} compiles {}", row.file);

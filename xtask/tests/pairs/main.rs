@@ -4,7 +4,8 @@
 //! seen, it is judged the same; and every wrong answer put in the place of its right ones is caught.
 //!
 //! A pair in a language that the machine lacks counts as ignored; with `PAIRS_REQUIRE_ALL=1` it fails, unless the language
-//! is Python 2, which Debian no longer has. `PAIR_RUNS=3` judges each pair three times in a row. The table of pairs by
+//! is Python 2, which Debian no longer has. `PAIR_RUNS=3` judges each pair three times in a row, and what its programs do is
+//! the same to the byte each time, but for those that the table names with the reason. The table of pairs by
 //! mutants is printed behind the tests.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,10 +81,21 @@ impl Corpus {
     fn judged(self: &Arc<Self>, pair: &Pair, delivery: &'static str, seeds: u32) -> Trial {
         let name = format!("{}, {delivery}", pair.name);
         self.trial(name, pair, move |corpus, pair| {
-            (1..=corpus.runs).try_for_each(|time| {
+            let judged = |time: u32| {
                 let judged = run::judge(pair, delivery, seeds, &corpus.folder, &corpus.languages);
                 judged.map_err(|error| format!("time {time} of {}: {error}", corpus.runs))
-            })
+            };
+            let first = judged(1)?;
+            for time in 2..=corpus.runs {
+                let again = judged(time)?;
+                if pair.varies.is_none() && again.digests != first.digests {
+                    return Err(format!(
+                        "what the programs did differs between two runs:\n{}\n--- time {time} of {}:\n{}",
+                        first.said, corpus.runs, again.said
+                    ));
+                }
+            }
+            Ok(())
         })
     }
 

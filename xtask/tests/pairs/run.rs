@@ -1,6 +1,6 @@
 //! One pair through `cargo xtask run`, and what comes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -16,6 +16,13 @@ pub fn languages(pair: &Pair) -> [Language; 2] {
     [&pair.server, &pair.client].map(|file| Language::of(file, pair.python))
 }
 
+/// What came of a pair.
+pub struct Judged {
+    /// What the programs did in each case, by seed.
+    pub digests: BTreeMap<u64, String>,
+    pub said: String,
+}
+
 /// What `cargo xtask run` says of a pair.
 struct Ran {
     code: Option<i32>,
@@ -23,14 +30,14 @@ struct Ran {
     said: String,
 }
 
-/// Judges a pair, and compares with what the table says of it.
+/// Judges a pair, and compares with what the table says of it. The digests of its cases, by seed, and all that was said.
 pub fn judge(
     pair: &Pair,
     delivery: &str,
     seeds: u32,
     folder: &Path,
     languages: &Languages,
-) -> Result<(), String> {
+) -> Result<Judged, String> {
     let Ran { code, run, said } = run(pair, delivery, seeds, folder, languages, None)?;
     let cases = run["cases"].as_array().ok_or("the results have no cases")?;
     if cases.len() != seeds as usize {
@@ -51,7 +58,9 @@ pub fn judge(
     if code != Some(expected) {
         return Err(format!("exit code {code:?}, expected {expected}\n{said}"));
     }
-    Ok(())
+    let digest = |case: &Value| Some((case["seed"].as_u64()?, case["digest"].as_str()?.to_owned()));
+    let digests = cases.iter().map(digest).collect::<Option<_>>();
+    Ok(Judged { digests: digests.ok_or("a case has no digest")?, said })
 }
 
 fn judge_case(pair: &Pair, case: &Value) -> Result<(), String> {

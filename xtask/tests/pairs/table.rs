@@ -46,6 +46,8 @@ pub struct Pair {
     #[serde(default)]
     #[expect(dead_code, reason = "the grader has to find it out by itself")]
     pub other_port: Option<u16>,
+    /// Why two runs of one seed need not be the same to the byte.
+    pub varies: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,8 @@ pub struct Race {
     coalesced_fails: BTreeSet<String>,
     /// Whose fault that is.
     blame: String,
+    /// As of a pair.
+    varies: Option<String>,
 }
 
 fn python_3() -> u8 {
@@ -84,6 +88,7 @@ impl Race {
             fixed: false,
             seeds: None,
             other_port: None,
+            varies: self.varies.clone(),
         }
     }
 
