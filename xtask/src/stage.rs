@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use hosts::Hosts;
 use idle::Idle;
 use lines::Stopped;
-use patience::Patience;
+use patience::{Patience, settle};
 use standstill::{Seen, Standstills};
 
 use crate::host::network;
@@ -34,9 +34,6 @@ use crate::tap::{self, Packets, Programs, Tap, TapOptions};
 
 /// How often something is looked at that the kernel does not tell of by itself.
 const LOOK: Duration = Duration::from_millis(1);
-
-/// How long a server may still work on what the client left it before it is stopped. One that waits is stopped at once.
-const SETTLE: Duration = Duration::from_secs(2);
 
 /// The hand-out's port.
 pub const PORT: u16 = 12345;
@@ -205,7 +202,7 @@ impl Stage {
         let (limit, still, least_idle) = match course {
             Course::ClientEnded => {
                 if let Some(server) = server {
-                    settle(server, tap);
+                    settle(server, tap)?;
                 }
                 return Ok(Attended { idle, ..Attended::default() });
             }
@@ -441,13 +438,6 @@ fn watch(
             return patience.was_fair(&processes).map(|()| Course::OutOfTime);
         }
     }
-}
-
-/// Lets the server do what the client left it to do: what it sent last is still to be read and printed.
-fn settle(server: &Process, tap: &Tap) {
-    let deadline = Instant::now() + SETTLE;
-    let is_done = || tap.is_client_through() && server.is_waiting();
-    while !is_done() && !server.wait_until(Instant::now() + LOOK / 5) && Instant::now() < deadline {}
 }
 
 /// What the tap asks about the programs.

@@ -4,7 +4,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use super::LOOK;
 use crate::host::Process;
+use crate::tap::Tap;
+
+/// How much processor time a server may still spend on what the client left it before it is stopped, and how long it may
+/// stand still. One that waits is stopped at once.
+const SETTLE: Duration = Duration::from_secs(2);
 
 /// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
 /// changes something for ever is ended all the same.
@@ -74,4 +80,23 @@ impl<T: PartialEq> Patience<T> {
         }
         Ok(())
     }
+}
+
+/// Lets the server do what the client left it to do: what it sent last is still to be read and printed. How long that takes is
+/// the machine's doing, and how much work it is the server's.
+pub(super) fn settle(server: &Process, tap: &Tap) -> Result<()> {
+    let before = server.cpu_time();
+    let progress = tap.progress();
+    let mut patience = Patience::new(SETTLE);
+    let is_done = || tap.is_client_through() && server.is_waiting();
+    while !is_done() && !server.wait_until(Instant::now() + LOOK / 5) {
+        let is_out = patience.is_out(|| (server.steps(), progress.events()));
+        if is_out && !server.is_waiting() {
+            return patience.was_fair(&[server]);
+        }
+        if is_out || server.cpu_time().saturating_sub(before) >= SETTLE {
+            break;
+        }
+    }
+    Ok(())
 }
