@@ -6,12 +6,14 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{OPEN_FOR_DAMAGE, say_damages};
-use crate::class::address::{Address, Place};
+use crate::class::address::{Address, Place, case_name};
 use crate::class::graded::Graded;
 use crate::journal::ledger::Ledger;
-use crate::plan::Case;
 use crate::printable::printable;
 use crate::report::{terminal, transcript};
+use crate::verdict::outcome::Outcome;
+use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::words::submission as words;
 
 /// Options of `cargo xtask show`.
 #[derive(Debug, Args)]
@@ -27,19 +29,43 @@ pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&address.results)?;
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;
     let graded = address.graded(&ledger)?;
-    match &address.case {
-        None => anstream::print!("{}\n\n{}", printable(&graded.student.name), terminal::submission(&graded)),
-        Some(_) => anstream::print!("{}", case(&graded, &address.find(&graded)?)),
-    }
+    let out = match &address.case {
+        None => {
+            let again = |result: &ScenarioResult, outcome: &Outcome, case: &CaseResult| {
+                let is_seen_there = result.again_to_see(outcome, case) == result.again(case);
+                if is_seen_there {
+                    from_here(&address, result, case)
+                } else {
+                    there(&result.again_to_see(outcome, case))
+                }
+            };
+            format!("{}\n\n{}", printable(&graded.student.name), terminal::submission(&graded, again))
+        }
+        Some(_) => case(&address, &graded, &address.find(&graded)?),
+    };
+    anstream::print!("{out}");
     Ok(0)
 }
 
-fn case(graded: &Graded<'_>, place: &Place<'_>) -> String {
-    let judged = place.case;
+fn case(address: &Address, graded: &Graded<'_>, place: &Place<'_>) -> String {
     let scenario = &graded.lab.parts[place.part].scenario;
-    let case = Case::alone(scenario, judged.seed, judged.delivery);
-    let mut out = transcript::render(&case, place.observation);
-    out += &terminal::findings(&judged.verdict);
-    out += &format!("again: {}\n", printable(&place.judged.result.again(judged)));
+    let mut out = transcript::judged(scenario, place.case, place.observation);
+    out += &terminal::findings(&place.case.verdict);
+    out += &format!("{}\n", printable(&from_here(address, &place.judged.result, place.case)));
     out
+}
+
+/// How a case is seen once more: from here, where it can be replayed by itself.
+fn from_here(address: &Address, result: &ScenarioResult, case: &CaseResult) -> String {
+    if case.stand_in.is_some() {
+        return there(&result.again(case));
+    }
+    let scenario = result.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = case_name(&scenario, case.seed, case.delivery, None);
+    let path = address.results.join(&address.key).join(name).display().to_string();
+    format!("again: {}", shell_words::join(["cargo", "xtask", "replay", &path]))
+}
+
+fn there(command: &str) -> String {
+    format!("{}: {command}", words::AGAIN_THERE)
 }

@@ -136,7 +136,12 @@ pub fn execute(options: &Options) -> Result<u8> {
     if options.verbose {
         anstream::print!("{}", transcripts(&graded));
     }
-    anstream::print!("{}", terminal::submission(&graded));
+    anstream::print!(
+        "{}",
+        terminal::submission(&graded, |result, outcome, case| {
+            format!("again: {}", result.again_to_see(outcome, case))
+        })
+    );
     if let Some(mut json) = json {
         json.submission(&graded)?;
         Box::new(json).finish()?;

@@ -9,7 +9,7 @@ use super::wrapped;
 use crate::class::graded::{Graded, PartOutcome};
 use crate::printable::printable;
 use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
-use crate::verdict::results::{CheckResult, Points, ScenarioResult, first_worst};
+use crate::verdict::results::{CaseResult, CheckResult, Points, ScenarioResult, first_worst};
 use crate::words::{self, Words};
 
 /// Columns that an explanation may fill.
@@ -20,10 +20,15 @@ const INDENT: usize = 8;
 /// A table a scenario, with an explanation under each check that did not pass and the command that repeats the first
 /// failing case. Colours are in the text; the stream it is written to strips them where they are not wanted.
 pub fn render(results: &[ScenarioResult]) -> String {
-    results.iter().map(scenario).collect::<Vec<_>>().join("\n")
+    let again = |result: &ScenarioResult, outcome: &Outcome, case: &CaseResult| {
+        format!("again: {}", result.again_to_see(outcome, case))
+    };
+    let all = results.iter().map(|result| scenario(result, |outcome, case| again(result, outcome, case)));
+    all.collect::<Vec<_>>().join("\n")
 }
 
-fn scenario(result: &ScenarioResult) -> String {
+/// `again` says how to see an answer of a case once more.
+fn scenario(result: &ScenarioResult, again: impl Fn(&Outcome, &CaseResult) -> String) -> String {
     let bold = Style::new().bold();
     let name = printable(&result.scenario.file_name());
     let mut out = format!("{bold}{name}{bold:#}  {}\n", printable(&result.scenario.title));
@@ -57,19 +62,25 @@ fn scenario(result: &ScenarioResult) -> String {
     out.push('\n');
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
     if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
-        let _ = writeln!(out, "  again: {}", printable(&result.again_to_see(&outcome, case)));
+        let _ = writeln!(out, "  {}", printable(&again(&outcome, case)));
     }
     out
 }
 
-/// All parts of a submission: its tables, and how its programs were found; or why there was nothing to run.
-pub fn submission(graded: &Graded<'_>) -> String {
+/// All parts of a submission: its tables, and how its programs were found; or why there was nothing to run. `again` says how to
+/// see an answer once more.
+pub fn submission(
+    graded: &Graded<'_>,
+    again: impl Fn(&ScenarioResult, &Outcome, &CaseResult) -> String,
+) -> String {
     let mut out = String::new();
     let mut said = BTreeSet::new();
     for (part, found, _) in graded.parts() {
         let nothing = |why: &str| format!("{}\n  {}\n", printable(&part.scenario.title), printable(why));
         out += &match &found.outcome {
-            PartOutcome::Judged(judged) => scenario(&judged.result),
+            PartOutcome::Judged(judged) => {
+                scenario(&judged.result, |outcome, case| again(&judged.result, outcome, case))
+            }
             PartOutcome::NotRun(problem) => nothing(&words::submission::not_run(problem)),
             PartOutcome::Unfinished => nothing(words::submission::UNFINISHED),
         };

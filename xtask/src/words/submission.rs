@@ -111,6 +111,9 @@ pub fn no_pair_of_that_number(found: usize) -> String {
     }
 }
 
+/// Before a command that repeats a failure where a student's files are.
+pub const AGAIN_THERE: &str = "again, in the student's folder";
+
 /// What the file of questions says first.
 pub const CHOICES_HEAD: &str = "\
 # Submissions in which several pairs of programs did equally well: the grader cannot know which was meant, and graded the

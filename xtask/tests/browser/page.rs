@@ -395,7 +395,7 @@ fn paper(browser: &mut Chromium, page: &Path) {
         "The answer still holds repeats",
         "NameError: name 'sokcet' is not defined",
         "expected ';' before '}' token",
-        "Again: cargo xtask try",
+        "Again, in the student's folder: cargo xtask try",
     ] {
         assert!(text.contains(part), "{part}");
     }
@@ -425,7 +425,7 @@ fn without_a_script(browser: &mut Chromium, page: &Path) {
         "The answer still holds repeats",
         "NameError: name 'sokcet' is not defined",
         "expected ';' before '}' token",
-        "Again: cargo xtask try",
+        "Again, in the student's folder: cargo xtask try",
         "Python 2 is not installed here",
     ] {
         assert!(text.contains(part), "{part}");

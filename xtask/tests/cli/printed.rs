@@ -324,4 +324,10 @@ fn what_is_graded_by_a_scenario_that_comes_with_the_grader_takes_no_file_to_repe
         |one: &Printed| one.command.starts_with("cargo xtask try . task1 --seed 1 --delivery as-sent");
     assert!(printed.iter().any(named), "{printed:#?}");
     repeats_all(&class, &printed);
+
+    let shown = xtask("show").with([class.path("out/ann")]).ends(0).stdout;
+    let again = shown.lines().find_map(|line| line.trim().strip_prefix("again: "));
+    let again = again.unwrap_or_else(|| panic!("an instructor is told what to type: {shown}"));
+    assert!(again.starts_with("cargo xtask replay "), "{again}");
+    xtask_typed(again).ends(0);
 }

@@ -202,9 +202,11 @@ fn rerun(result: &ScenarioResult, case: &CaseResult, check: Check, outcome: &Out
     Some(rerun)
 }
 
-fn description(result: &ScenarioResult, case: &CaseResult, outcome: &Outcome, words: &Words) -> XmlString {
-    let hint = words.hint.as_deref().unwrap_or_default();
-    lines(&format!("{}\n{hint}\nagain: {}", printable(&words.what), result.again_to_see(outcome, case)))
+fn description(result: &ScenarioResult, case: &CaseResult, outcome: &Outcome, said: &Words) -> XmlString {
+    let hint = said.hint.as_deref().unwrap_or_default();
+    let there = words::submission::AGAIN_THERE;
+    let again = result.again_to_see(outcome, case);
+    lines(&format!("{}\n{hint}\n{there}: {again}", printable(&said.what)))
 }
 
 /// A text in one line.

@@ -257,7 +257,7 @@ const cases = (() => {
       seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, seen.p ? halfPasses : allPasses),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
       body.trouble === undefined ? [] : aside(texts[body.trouble]),
-      messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)),
+      messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again, in the folder of this student’s files'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)),
       part.needs === undefined ? [] : aside(texts[part.needs]), seen.p ? aside(againWithStandIn) : []);
     out.draw = () => {
       const width = Math.round(Math.min(Math.max(figure.clientWidth - 16, 260), 860));

@@ -224,7 +224,7 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
         (remarks(&judged.result.remarks()))
         @if let Some((case, outcome)) = first.and_then(|check| check.example) {
             p.again {
-                span { "Again: " } code { (plain(&judged.result.again_to_see(&outcome, case))) }
+                span { "Again, in the student's folder: " } code { (plain(&judged.result.again_to_see(&outcome, case))) }
                 @if let Some(file) = again::needs(&judged.result.scenario) {
                     " " (sentence(&words::case::needs(&file)))
                 }
