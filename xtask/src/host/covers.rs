@@ -1,5 +1,5 @@
-//! Files of runtimes that programs see with a few bytes changed (`patches`): copies of them, in a tree of folders as theirs, which
-//! a sandbox lays over the machine's (`layer`), or which are mounted over them one by one.
+//! Files of runtimes that programs see with a few bytes changed (`patches`): copies of them, in a tree of folders as theirs,
+//! which a sandbox lays over the machine's (`layer`), or which are mounted over them one by one.
 //!
 //! The tree is made once a machine and kept in the user's cache folder, under a name that says of what it is. Where
 //! there is no such folder, or it is another's, there is none: then these runtimes draw other numbers each time.

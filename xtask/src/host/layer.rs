@@ -35,8 +35,8 @@ impl Layers {
         Ok(Self { works: true })
     }
 
-    /// The folder at this path, not yet mounted anywhere, with the files of `upper` over its own. `None` where the kernel has no overlays for us (before 5.11 only
-    /// root's), or not over this file system: then it is shared as it is.
+    /// The folder at this path, not yet mounted anywhere, with the files of `upper` over its own. `None` where the kernel has no
+    /// overlays for us (before 5.11 only root's), or not over this file system: then it is shared as it is.
     pub(super) fn take(
         &mut self,
         path: &Path,

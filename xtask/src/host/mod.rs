@@ -12,12 +12,14 @@
 //! - `surroundings`, `room`, `layer`, `copy`, `identity`: private files and a user of its own, in a sandbox. `hidden`: what none
 //!   of them shows. `remains`: what is in its folder at the end.
 //! - `filter`, `bpf`: which system calls a program may not make and which are answered, and the kernel's language for it.
-//! - `supervisor`, `alarms`, `startup`, `devices`, `entropy`: who answers, who has a timer, what the kernel draws for a new program, `/dev/urandom`, and
-//!   what all of it follows from. `covers`, `own_code`, `patches`: runtimes that take seeds from elsewhere.
+//! - `supervisor`, `alarms`, `startup`, `devices`, `entropy`: who answers, who has a timer, what the kernel draws for a new
+//!   program, `/dev/urandom`, and what all of it follows from. `covers`, `own_code`, `patches`: runtimes that take seeds from
+//!   elsewhere.
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
-//! - `blocked`: what each thread of a sleeping program waits for, and `frames` where in its source. `nudge`: how a stand-in is told that it need not wait.
+//! - `blocked`: what each thread of a sleeping program waits for, and `frames` where in its source. `nudge`: how a stand-in is
+//!   told that it need not wait.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
 //! This is the only folder with `unsafe` in it.

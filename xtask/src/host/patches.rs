@@ -8,10 +8,12 @@
 //! - **C++** (`libstdc++`): `random_device` uses `RDSEED` and `RDRAND` where the processor's maker is one of two. Their names
 //!   are replaced by none, so it asks the kernel.
 //!
-//! - **C++ in a program linked statically**: the same comparisons, in its own code; the C library's own, of the whole name, are left alone.
+//! - **C++ in a program linked statically**: the same comparisons, in its own code; the C library's own, of the whole name, are
+//!   left alone.
 //! - **Go**: the order of maps, and until version 1.21 unseeded numbers, start from the counter of the processor's cycles
-//!   (`runtime.cputicks`), which otherwise serves profiles alone, and from the true time. The counter becomes zero, and the function with
-//!   the time does nothing; it is known by its name, so that a program without a table of symbols keeps the order of its maps to itself.
+//!   (`runtime.cputicks`), which otherwise serves profiles alone, and from the true time. The counter becomes zero, and the
+//!   function with the time does nothing; it is known by its name, so that a program without a table of symbols keeps the order
+//!   of its maps to itself.
 //!
 //! A place that does not look exactly so is left alone: then that runtime draws other numbers each time, and nothing breaks.
 
@@ -163,8 +165,8 @@ pub(super) fn of_go(code: &[u8]) -> Vec<Patch> {
     found
 }
 
-/// Functions that are found by their names, and what is written over their beginnings. With this one Go makes more bytes of the sixteen which
-/// the kernel gives a program at its start, by the true time; it returns at once. What it leaves are zeros.
+/// Functions that are found by their names, and what is written over their beginnings. With this one Go makes more bytes of the
+/// sixteen which the kernel gives a program at its start, by the true time; it returns at once. What it leaves are zeros.
 #[cfg(target_arch = "x86_64")]
 pub(super) const FUNCTIONS: [(&str, &[u8]); 1] = [("runtime.extendRandom", &[0xc3])];
 #[cfg(not(target_arch = "x86_64"))]

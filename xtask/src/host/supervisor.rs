@@ -247,8 +247,8 @@ impl Supervisor {
     }
 }
 
-/// Whether a timer runs that is set by the structure of this type at this address: an interval, and the time to the first signal. Without the
-/// latter it is turned off, and without either nothing changes.
+/// Whether a timer runs that is set by the structure of this type at this address: an interval, and the time to the first
+/// signal. Without the latter it is turned off.
 fn is_set<T>(pid: u32, address: u64) -> bool {
     let mut bytes = vec![0; size_of::<T>()];
     let is_read = address != 0 && read(pid, address, &mut bytes) == Some(bytes.len());

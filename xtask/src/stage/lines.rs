@@ -53,8 +53,8 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
     Ok((facts, line.or(ruby_line).or_else(|| python(told?))))
 }
 
-/// Takes the traceback of Python's or Ruby's that answers our interrupt out of what was said from that byte on: the lines of source in
-/// it would be read as what the program shows.
+/// Takes the traceback of Python's or Ruby's that answers our interrupt out of what was said from that byte on: the lines of
+/// source in it would be read as what the program shows.
 fn without_answer(output: &mut Output, from: usize) {
     let said = cut(output, from);
     let text = String::from_utf8_lossy(&said);

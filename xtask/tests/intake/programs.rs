@@ -278,8 +278,8 @@ pub fn conventions() {
             &[": ./server"],
             &[": ./client"],
             &[
-                ": rustc --edition 2021 -O -o server server.rs",
-                ": rustc --edition 2021 -O -o client client.rs",
+                ": rustc --edition 2021 -g -O -o server server.rs",
+                ": rustc --edition 2021 -g -O -o client client.rs",
             ],
         ),
         (
