@@ -25,8 +25,8 @@ use super::{Limits, Programs, Progress};
 use crate::host::sockets::{SocketTable, TcpSocket, unmapped};
 use crate::observation::{Role, Unread};
 
-/// Connections open at a time. Further ones wait to be accepted.
-const MOST_LINKS: usize = 64;
+/// Connections open at a time. Further ones wait to be accepted. In C one connection for each number is easily left open.
+const MOST_LINKS: usize = 512;
 
 /// Connections of one case. Further ones are broken off: no lab needs them, a flood does.
 const MOST_CONNECTIONS: usize = 1000;
