@@ -1,7 +1,7 @@
-//! What stands at `/dev/urandom` and `/dev/random` where a program's numbers follow from its seed: a pipe each, which the
-//! keeper fills.
+//! The devices of a program: its own, made like the machine's; and what stands at `/dev/urandom` and `/dev/random` where its
+//! numbers follow from its seed: a pipe each, which the keeper fills.
 //!
-//! As the devices they have no end, each read gives other bytes, whoever opened them how often, and nobody can write to them.
+//! As the devices these have no end, each read gives other bytes, whoever opened them how often, and nobody can write to them.
 //! All processes of a program read from the same two, so which of two gets which bytes is their own race; what a
 //! program asks the kernel for directly (`getrandom`) has no such race. Other than the devices they say that they are pipes,
 //! and hand over a few kilobytes at a time.
@@ -16,7 +16,7 @@ use std::path::Path;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 use rustix::event::{PollFd, PollFlags};
-use rustix::fs::{CWD, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::entropy::Entropy;
@@ -44,6 +44,19 @@ struct Device {
 /// Makes a pipe with a name.
 pub(super) fn make(path: &Path) -> io::Result<()> {
     Ok(rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o444), 0)?)
+}
+
+/// Makes at `path` the device that stands at `of`; `false` where that is not permitted, as it is to root alone.
+pub(super) fn copy(of: &Path, path: &Path) -> io::Result<bool> {
+    let mode = Mode::from_raw_mode(0o666);
+    let number = rustix::fs::stat(of)?.st_rdev;
+    match rustix::fs::mknodat(CWD, path, FileType::CharacterDevice, mode, number) {
+        Err(Errno::PERM) => return Ok(false),
+        made => made?,
+    }
+    // Past the umask.
+    rustix::fs::chmodat(CWD, path, mode, AtFlags::empty())?;
+    Ok(true)
 }
 
 impl Devices {

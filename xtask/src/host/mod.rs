@@ -69,6 +69,7 @@ mod patches;
 mod program;
 mod remains;
 mod room;
+mod shown;
 mod startup;
 mod supervisor;
 mod surroundings;

@@ -20,8 +20,8 @@ use rustix::thread::UnshareFlags;
 
 use super::control::{Report, Room, Spec};
 use super::covers::Covers;
-use super::layer::Layers;
 use super::program::trouble;
+use super::shown::Shown;
 use super::{copy, devices};
 
 /// Devices without which programs do not run.
@@ -38,6 +38,9 @@ const DEVICE_LINKS: &[(&str, &str)] = &[
 
 /// Where the new root is put together. Whatever is here is out of the program's sight anyway.
 const WORKBENCH: &str = "/tmp";
+
+/// Where in the new root is mounted what has to be mounted somewhere: `/proc` is mounted over it.
+const UNSEEN: &str = "proc";
 
 /// Files and folders in the program's space at most.
 const MOST_FILES: u64 = 8192;
@@ -82,20 +85,17 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
     rustix::process::umask(Mode::WGRP | Mode::WOTH);
 
     let read_only = MountAttrFlags::MOUNT_ATTR_RDONLY | MountAttrFlags::MOUNT_ATTR_NOSUID;
-    let mut mounts = shown(room, &spec.covers, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
-    // What stands read-only can be written to as a device, and nobody changes its times.
-    let device = read_only | MountAttrFlags::MOUNT_ATTR_NOEXEC;
-    let of_the_machine = if spec.entropy.is_some() { &[][..] } else { &devices::PATHS };
-    for path in DEVICES.iter().chain(of_the_machine) {
-        mounts.push((path.into(), detached(Path::new(path), device)?));
-    }
-
-    let root = tmpfs(ROOT_BYTES, MountAttrFlags::empty())?;
+    let shown = Shown::take(room, &spec.covers, read_only | MountAttrFlags::MOUNT_ATTR_NODEV)?;
+    let copied_bytes: usize = shown.copies.iter().map(|(_, bytes)| bytes.len()).sum();
+    let root = tmpfs(ROOT_BYTES + copied_bytes as u64, MountAttrFlags::empty())?;
     attach(&root, Path::new(WORKBENCH)).map_err(trouble("mount the new root"))?;
     std::env::set_current_dir(WORKBENCH).map_err(trouble("enter the new root"))?;
-    furnish(room, spec.entropy.is_some()).map_err(trouble("furnish the new root"))?;
+    furnish(room, &shown.copies, spec.entropy.is_some()).map_err(trouble("furnish the new root"))?;
 
+    // What stands read-only can be written to as a device, and nobody changes its times.
+    let mut mounts = devices(spec.entropy.is_some(), read_only | MountAttrFlags::MOUNT_ATTR_NOEXEC)?;
     let space = space(room, spec, source.as_ref(), &mut mounts)?;
+    mounts.extend(shown.into_mounts(Path::new(UNSEEN))?);
     for path in &room.covers {
         mounts.push((path.clone(), cover(path)?));
     }
@@ -110,7 +110,7 @@ pub(super) fn enter(room: &Room, spec: &Spec) -> Result<Entered, Report> {
             .map_err(trouble(&format!("close `{}`", path.display())))?;
     }
     let hardened = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
-    rustix::mount::mount("proc", "proc", "proc", hardened, None).map_err(trouble("mount /proc"))?;
+    rustix::mount::mount("proc", UNSEEN, "proc", hardened, None).map_err(trouble("mount /proc"))?;
     set_attributes(&root, read_only | MountAttrFlags::MOUNT_ATTR_NODEV, false)
         .map_err(trouble("make the new root read-only"))?;
 
@@ -151,45 +151,19 @@ pub(super) fn cover_files(covers: &Covers) -> Result<(), Report> {
     Ok(())
 }
 
-/// What of the machine is shown, with the copies of files that programs see changed: folders each through a layer of their own,
-/// where the kernel lets us, and those copies through the same.
-fn shown(
-    room: &Room,
-    covers: &Covers,
-    attributes: MountAttrFlags,
-) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
-    let empty = tmpfs(0, attributes)?;
-    let mut layers = Layers::over(&empty).map_err(trouble("mount an empty layer"))?;
-    let mut mounts = Vec::new();
-    for path in &room.shows {
-        let copies = covers.over(path);
-        let within = || covers.files.iter().filter(|file| room.holder(file) == Some(path));
-        let upper = within().next().map(|_| &*copies);
-        let layer = path.is_dir().then(|| layers.take(path, upper, attributes)).flatten();
-        if layer.is_none() {
-            for file in within() {
-                mounts.push((file.clone(), detached(&covers.over(file), attributes)?));
-            }
-        }
-        let tree = layer.map_or_else(|| detached(path, attributes), Ok)?;
-        mounts.push((path.clone(), tree));
-    }
-    layers.finish().map_err(trouble("unmount the empty layer"))?;
-    Ok(mounts)
-}
-
-impl Room {
-    /// Through which of the shown folders a path is seen.
-    fn holder(&self, path: &Path) -> Option<&PathBuf> {
-        self.shows
-            .iter()
-            .filter(|shown| path.starts_with(shown))
-            .max_by_key(|shown| shown.components().count())
-    }
+/// Devices, each of the program's own where that is permitted: a lock on the machine's would be seen by everybody.
+fn devices(is_seeded: bool, attributes: MountAttrFlags) -> Result<Vec<(PathBuf, OwnedFd)>, Report> {
+    let of_the_machine = if is_seeded { &[][..] } else { &devices::PATHS };
+    let device = |path: &&str| {
+        let (path, own) = (Path::new(path), inside(Path::new(path)));
+        let is_own = devices::copy(path, &own).map_err(trouble(&format!("make `{}`", path.display())))?;
+        Ok((path.to_owned(), detached(if is_own { &own } else { path }, attributes)?))
+    };
+    DEVICES.iter().chain(of_the_machine).map(device).collect()
 }
 
 /// Folders, links and small files of the new root, which is the current folder.
-fn furnish(room: &Room, is_seeded: bool) -> io::Result<()> {
+fn furnish(room: &Room, copies: &[(PathBuf, Vec<u8>)], is_seeded: bool) -> io::Result<()> {
     for folder in ["proc", "dev", "etc", "tmp"] {
         std::fs::create_dir(folder)?;
     }
@@ -202,8 +176,9 @@ fn furnish(room: &Room, is_seeded: bool) -> io::Result<()> {
     for (path, target) in &room.links {
         make(&inside(path), |path| std::os::unix::fs::symlink(target, path))?;
     }
-    for (path, text) in &room.files {
-        make(&inside(path), |path| std::fs::write(path, text))?;
+    let files = room.files.iter().map(|(path, text)| (path, text.as_bytes()));
+    for (path, bytes) in files.chain(copies.iter().map(|(path, bytes)| (path, &bytes[..]))) {
+        make(&inside(path), |path| std::fs::write(path, bytes))?;
     }
     Ok(())
 }
@@ -217,8 +192,8 @@ fn space(
 ) -> Result<OwnedFd, Report> {
     let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
     let space = tmpfs(spec.limits.space_bytes, attributes)?;
-    // It has to be mounted somewhere for its folders to be taken; `/proc` is mounted over it later.
-    attach(&space, Path::new("proc")).map_err(trouble("mount the program's space"))?;
+    // It has to be mounted somewhere for its folders to be taken.
+    attach(&space, Path::new(UNSEEN)).map_err(trouble("mount the program's space"))?;
     for (name, mode) in [("tmp", 0o1777), (WORK, 0o755)] {
         rustix::fs::mkdirat(&space, name, Mode::from_raw_mode(mode))
             .map_err(trouble("make the program's folders"))?;
@@ -240,8 +215,8 @@ fn space(
             )?;
         }
     }
-    for (path, folder) in [(Path::new("/tmp"), "proc/tmp"), (&spec.dir, "proc/work")] {
-        mounts.push((path.to_owned(), detached(Path::new(folder), attributes)?));
+    for (path, folder) in [(Path::new("/tmp"), "tmp"), (&spec.dir, WORK)] {
+        mounts.push((path.to_owned(), detached(&Path::new(UNSEEN).join(folder), attributes)?));
     }
     Ok(space)
 }
@@ -263,7 +238,7 @@ fn make(path: &Path, make: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
 }
 
 /// A file system in memory, not yet mounted anywhere.
-fn tmpfs(bytes: u64, attributes: MountAttrFlags) -> Result<OwnedFd, Report> {
+pub(super) fn tmpfs(bytes: u64, attributes: MountAttrFlags) -> Result<OwnedFd, Report> {
     let make = || {
         let context = rustix::mount::fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
         rustix::mount::fsconfig_set_string(context.as_fd(), "size", bytes.to_string())?;
@@ -287,7 +262,7 @@ fn cover(path: &Path) -> Result<OwnedFd, Report> {
 }
 
 /// What stands at `path`, with everything mounted below it, to be mounted somewhere else.
-fn detached(path: &Path, attributes: MountAttrFlags) -> Result<OwnedFd, Report> {
+pub(super) fn detached(path: &Path, attributes: MountAttrFlags) -> Result<OwnedFd, Report> {
     let take = || {
         let flags =
             OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_RECURSIVE;
@@ -298,7 +273,8 @@ fn detached(path: &Path, attributes: MountAttrFlags) -> Result<OwnedFd, Report> 
     take().map_err(trouble(&format!("take `{}`", path.display())))
 }
 
-fn attach(tree: &OwnedFd, to: &Path) -> rustix::io::Result<()> {
+/// Mounts a tree that is mounted nowhere.
+pub(super) fn attach(tree: &OwnedFd, to: &Path) -> rustix::io::Result<()> {
     rustix::mount::move_mount(tree, "", CWD, to, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
 }
 

@@ -78,13 +78,23 @@ fn a_session_has_no_keys_of_others() {
 }
 
 fn a_lock_on_a_file_of_the_machine_is_seen_by_nobody_else() {
-    let lock = "import fcntl, signal\nfile = open('/usr/bin/env')\n\
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\nfcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n\
+    let machine = "import ctypes, fcntl, os, signal\n\
+        files = ['/usr/bin/env', '/etc/ld.so.cache', '/dev/null', '/dev/zero', '/dev/full']\n\
+        ctypes.CDLL('libstdc++.so.6')\n\
+        library = next(line.split()[-1] for line in open('/proc/self/maps') if 'libstdc++' in line)\n";
+    // An ordinary user may make no devices.
+    let own_devices = if rustix::process::geteuid().is_root() { "" } else { "files = files[:2]\n" };
+    let lock = "for path in files + [library]:\n    \
+            file = os.open(path, os.O_RDONLY)\n    \
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n    \
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n\
         print('locked')\n";
-    let holds = format!("{lock}signal.pause()");
-    let first = start(SANDBOX, &Launch::new(["python3", "-c", &holds], programs()));
+    let program = format!("{machine}{own_devices}{lock}");
+    let seeded =
+        |script: String| Launch { seed: Some(1), ..Launch::new(["python3", "-c", &script], programs()) };
+    let first = start(SANDBOX, &seeded(format!("{program}signal.pause()")));
     wait_for_output(&first, "locked");
-    let second = run(SANDBOX, &Launch::new(["python3", "-c", lock], programs()));
+    let second = run(SANDBOX, &seeded(program));
     assert_eq!((text(&second).as_str(), &second.end), ("locked\n", &End::Exited(0)), "{second:?}");
     first.stop().expect("facts");
 }
