@@ -18,7 +18,7 @@ impl Bits {
     /// Nothing at all.
     pub const ZERO: Self = Self(0);
     /// More than anything costs.
-    pub const MOST: Self = Self(i64::MAX / 4);
+    pub const MOST: Self = Self(1 << 50);
 
     /// So many bits.
     pub const fn of(bits: i64) -> Self {
@@ -32,7 +32,7 @@ impl Bits {
 
     /// A hundredth of so many bits.
     pub const fn hundredths(self) -> i64 {
-        self.0 * 100 >> STEPS
+        (self.0 * 100) >> STEPS
     }
 
     /// Whole bits, rounded down.

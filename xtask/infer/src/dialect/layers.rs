@@ -6,7 +6,7 @@
 use super::frames::{Header, Inner};
 use super::int::Int;
 use super::mark::{self, BETWEEN, HEAD, PAD, SEND, TAIL, WORDS};
-use super::{base64, frames, pickle, shown};
+use super::{base64, frames, hex, pickle, shown};
 use crate::bits::Bits;
 use crate::seen::Turn;
 
@@ -26,6 +26,8 @@ pub enum Layer {
         /// Whether the digits are large.
         is_upper: bool,
     },
+    /// Numbers in hexadecimal digits, with something between them.
+    HexNumbers(hex::Digits),
     /// Two bytes a character.
     Utf16 {
         /// Whether the first byte is the higher.
@@ -61,6 +63,7 @@ impl Layer {
             Self::Pickle(_) => "pickle".to_owned(),
             Self::Base64 => "base64".to_owned(),
             Self::Hex { .. } => "hex".to_owned(),
+            Self::HexNumbers(_) => "hex numbers".to_owned(),
             Self::Utf16 { .. } => "utf-16".to_owned(),
             Self::Digits(width) => format!("{width} digits"),
             Self::Frames(length, inner) => format!("frames {} of {}", length.code(), inner.name()),
@@ -94,6 +97,7 @@ impl Layer {
                 let digits = digits.filter(|d| !d.is_empty() && d.len() % 2 == 0)?;
                 Some(between(&digits.chunks(2).map(|two| two[0] * 16 + two[1]).collect::<Vec<_>>()))
             }),
+            Self::HexNumbers(digits) => digits.decode(&mark::text(&whole)),
             Self::Utf16 { is_big } => utf16(&whole, *is_big),
             Self::Digits(width) => with_tail(&whole, |b| {
                 let is_whole = !b.is_empty() && b.len() % width == 0 && b.iter().all(u8::is_ascii_digit);
@@ -128,6 +132,7 @@ impl Layer {
                 let digits = |b: &u8| if *is_upper { format!("{b:02X}") } else { format!("{b:02x}") };
                 Some(all?.iter().map(digits).collect::<String>().into_bytes())
             })?,
+            Self::HexNumbers(digits) => mark::bytes(&digits.encode(text)?)?,
             Self::Utf16 { is_big } => {
                 let pair = |b: u8| if *is_big { [0, b] } else { [b, 0] };
                 mark::bytes(text)?.into_iter().flat_map(pair).collect()
@@ -155,6 +160,7 @@ impl Layer {
             (Self::Pickle(protocol), 3),
             (Self::Base64, 6),
             (Self::Hex { is_upper: sample.iter().any(u8::is_ascii_uppercase) }, 6),
+            (Self::HexNumbers(hex::Digits::of(&mark::text(sample))), 6),
             (Self::Utf16 { is_big: sample.get(1) != Some(&0) }, 6),
             (Self::Digits(2), 6),
             (Self::Digits(3), 6),
@@ -228,7 +234,7 @@ fn untailed(text: &str, encode: impl FnOnce(&str) -> Option<Vec<u8>>) -> Option<
 
 fn utf16(bytes: &[u8], is_big: bool) -> Option<String> {
     let (high, low) = if is_big { (0, 1) } else { (1, 0) };
-    let is_whole = bytes.len() >= 2 && bytes.len() % 2 == 0;
+    let is_whole = bytes.len() >= 2 && bytes.len().is_multiple_of(2);
     let pairs = || bytes.chunks(2);
     (is_whole && pairs().all(|two| two[high] == 0)).then(|| pairs().map(|two| char::from(two[low])).collect())
 }

@@ -6,6 +6,7 @@
 mod base64;
 mod frames;
 mod grouped;
+mod hex;
 mod int;
 mod layers;
 pub mod learn;

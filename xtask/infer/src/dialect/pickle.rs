@@ -311,7 +311,7 @@ impl Pickler {
             Value::Int(n) => self.int(*n),
             Value::Name("None") => self.bytes.push(b'N'),
             Value::Name(name) if self.protocol >= 2 => {
-                self.bytes.push(if *name == "True" { 0x88 } else { 0x89 })
+                self.bytes.push(if *name == "True" { 0x88 } else { 0x89 });
             }
             Value::Name(name) => self.bytes.extend(if *name == "True" { b"I01\n" } else { b"I00\n" }),
             Value::Text(text) => self.text(&mark::bytes(text)?)?,

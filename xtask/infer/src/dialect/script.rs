@@ -138,7 +138,7 @@ impl Rows {
     /// What stands before row `n`, of which none is before the first.
     fn before(&self, n: usize) -> &str {
         match &self.wrap {
-            Some((width, end)) if n % width == 0 => end,
+            Some((width, end)) if n.is_multiple_of(*width) => end,
             _ => &self.gaps[self.gaps.len() - 1],
         }
     }
@@ -196,6 +196,7 @@ impl Rows {
         if columns.len() != self.styles.len() || columns.iter().any(|column| column.len() != count) {
             return None;
         }
+        let row = |n: usize| columns.iter().map(move |column| column[n]);
         for n in 0..count {
             match (&self.each, &self.and) {
                 (Some((before, _)), _) => text.push_str(before),
@@ -203,9 +204,9 @@ impl Rows {
                 (None, _) if n > 0 => text.push_str(self.before(n)),
                 _ => {}
             }
-            for (column, style) in self.styles.iter().enumerate() {
+            for (column, (style, value)) in self.styles.iter().zip(row(n)).enumerate() {
                 text.push_str(if column > 0 { &self.gaps[column - 1] } else { "" });
-                text.push_str(&style.write(columns[column][n])?);
+                text.push_str(&style.write(value)?);
             }
             if let Some((_, after)) = &self.each {
                 text.push_str(after);

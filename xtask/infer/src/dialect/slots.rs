@@ -117,11 +117,14 @@ pub fn find(texts: &[Tokens], how: How, gaps: &mut Gaps) -> Found {
     Found { slots: by_label.slots(texts.len(), how.in_parts), bits, separators: shapes.separators, runs }
 }
 
+/// The lists of a label, by case.
+type ByCase = HashMap<usize, Vec<Vec<i64>>>;
+
 /// The lists of each label by case, in the order in which labels are met.
 #[derive(Default)]
 struct Lists {
     places: HashMap<Label, usize>,
-    all: Vec<(Label, HashMap<usize, Vec<Vec<i64>>>)>,
+    all: Vec<(Label, ByCase)>,
     contexts: HashMap<GapId, Rc<str>>,
 }
 

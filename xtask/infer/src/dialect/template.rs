@@ -115,11 +115,11 @@ fn part(cases: &[Sample], n: usize, outer: &mut [Vec<&str>]) -> Option<Part> {
 type Inner<'a> = (Vec<&'a str>, Vec<&'a str>);
 
 /// Whether numbers have zeros before them, up to one width.
-fn zeros<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Style {
+fn zeros<'a>(mut texts: impl Iterator<Item = &'a str> + Clone) -> Style {
     let starts_with_zero =
         |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
     let width = texts.clone().next().map_or(0, str::len);
-    match texts.clone().any(starts_with_zero) && texts.clone().all(|text| text.len() == width) {
+    match texts.clone().any(starts_with_zero) && texts.all(|text| text.len() == width) {
         true => Style::Zeros(width),
         false => Style::Plain,
     }

@@ -123,8 +123,11 @@ fn name(function: Function) -> Bits {
     }
 }
 
+/// A list in an order.
+type Order = fn(&[i64]) -> Vec<i64>;
+
 /// The orders that have names.
-const ORDERS: [(Bits, fn(&[i64]) -> Vec<i64>); 4] = [
+const ORDERS: [(Bits, Order); 4] = [
     (bits::NATURAL, <[i64]>::to_vec),
     (bits::ASCENDING, |xs| sorted(xs, i64::cmp)),
     (bits::DESCENDING, |xs| sorted(xs, |a, b| b.cmp(a))),

@@ -9,6 +9,9 @@ use infer::seen::{Accepts, Case, Printed, Question, Sender, Task};
 use super::random::Random;
 use super::wires::{json, wire};
 
+/// What a server makes of a list.
+type Server = fn(&[i64]) -> Vec<i64>;
+
 /// What a list has by chance.
 const CHANCES: [&str; 10] = [
     "first is n",
@@ -49,13 +52,7 @@ fn drawn(chance: &str, r: &mut Random, low: i64, high: i64) -> Vec<i64> {
 }
 
 /// A pair in a format, whose server does this to what came, with a list a case that has something by chance: every third case.
-fn judged(
-    format: &str,
-    chance: &str,
-    seed: u64,
-    values: (i64, i64),
-    server: fn(&[i64]) -> Vec<i64>,
-) -> (Judgement, bool) {
+fn judged(format: &str, chance: &str, seed: u64, values: (i64, i64), server: Server) -> (Judgement, bool) {
     let r = &mut Random::new(seed);
     let (mut cases, mut is_wrong) = (Vec::new(), false);
     for n in 0..5 {
@@ -94,7 +91,7 @@ const FORMATS: [&str; 12] = [
 ];
 
 fn each(values: (i64, i64), seeds: u64, mut judge: impl FnMut(&str, &str, Judgement, bool)) {
-    const SERVERS: [(&str, fn(&[i64]) -> Vec<i64>); 3] = [
+    const SERVERS: [(&str, Server); 3] = [
         ("right", distinct),
         ("stops one short", |xs| distinct(&xs[..xs.len() - 1])),
         ("starts at the second", |xs| distinct(&xs[1..])),
