@@ -1,5 +1,6 @@
 //! `cargo xtask grade`: a class, from download to gradebook.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake::{self, IntakeError, People, Reading};
+use crate::intake::{self, IntakeError, People, Reading, Student};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
@@ -71,6 +72,10 @@ pub struct Options {
     /// groups, Moodle's participants, as CSV
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
+
+    /// Grade only these students, by their keys or names; the others stay as they are
+    #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with = "shard")]
+    only: Vec<String>,
 
     /// Grade only the Kth of N parts of the class, to be put together by `merge`
     #[arg(long, value_name = "K/N")]
@@ -157,7 +162,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         Some(ledger) => Choices::load(&options.out, ledger)?,
         None => Choices::default(),
     };
+    let only = wanted(&options.only, &start.students)?;
     let places: Vec<usize> = (0..start.students.len())
+        .filter(|place| options.only.is_empty() || only.contains(place))
         .filter(|place| options.shard.is_none_or(|shard| shard.has(*place)))
         .collect();
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
@@ -188,6 +195,25 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(INTERRUPTED);
     }
     Ok(summary.exit().code())
+}
+
+/// The places of the students of these keys or names. The names of somebody of a group are those of all.
+fn wanted(only: &[String], students: &[Student]) -> Result<BTreeSet<usize>> {
+    let mut places = BTreeSet::new();
+    for wanted in only {
+        let is_it = |student: &Student| student.key == *wanted || student.names().any(|name| name == wanted);
+        let found: Vec<usize> = students
+            .iter()
+            .enumerate()
+            .filter(|(_, student)| is_it(student))
+            .map(|(place, _)| place)
+            .collect();
+        if found.is_empty() {
+            bail!(words::nobody_called(wanted, students.iter().map(|student| student.key.as_str())));
+        }
+        places.extend(found);
+    }
+    Ok(places)
 }
 
 /// Has no program see the class, its results, and what it is judged by.

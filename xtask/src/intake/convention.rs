@@ -195,7 +195,25 @@ impl<'a> Search<'a> {
         match lacking {
             _ if !is_empty => Ok(()),
             Some(problem) => Err(problem),
-            None => Err(Problem::Student(words::half(role, self.task, &self.other_tasks(&all), self.files))),
+            None => Err(self.none(role, &all)),
+        }
+    }
+
+    /// Why there is nothing for a role. What is in a language that is not run here may be it.
+    fn none(&self, role: Role, all: &[Offer<'_>]) -> Problem {
+        let others = self.other_tasks(all);
+        let unknown = self.files.iter().filter(|file| {
+            language::role_of(file).is_none_or(|own| own == role)
+                && language::task_of(file).is_none_or(|task| task == self.task)
+        });
+        let mut unknown =
+            unknown.filter_map(|file| Some((file.as_path(), language::unknown(file)?))).peekable();
+        match unknown.peek().copied() {
+            Some((_, first)) if others.is_empty() => {
+                let files = unknown.filter(|(_, language)| *language == first).map(|(file, _)| file);
+                Problem::Machine(words::unknown_language(files, first))
+            }
+            _ => Problem::Student(words::half(role, self.task, &others, self.files)),
         }
     }
 

@@ -13,7 +13,8 @@ use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
 use super::{
-    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, key, language, name, shape,
+    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, key, language, mended, name,
+    shape,
 };
 use crate::words::download as words;
 
@@ -378,6 +379,10 @@ impl Download<'_> {
         }
         let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| gather(base, pile, &to, notes));
         let result = result.and_then(|()| self.open_inner(&to, notes));
+        let result = result.and_then(|()| {
+            notes.extend(mended::mend(&to).map_err(Stop::Machine)?);
+            Ok(())
+        });
         match result {
             Ok(()) => Ok(to),
             Err(stop) => {

@@ -35,17 +35,19 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
 pub(super) fn text(folder: &Path, file: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     fs::File::open(folder.join(file))?.take(MOST_READ).read_to_end(&mut bytes)?;
-    let text = match bytes.as_slice() {
-        // Windows' editors save UTF-16 with a mark.
-        [0xff, 0xfe, rest @ ..] => decoded(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => decoded(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    Ok(decoded(&bytes).replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn decoded(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-    String::from_utf16_lossy(&units)
+/// The text of a file that may begin with a mark: Windows' editors save UTF-16 with one.
+pub(super) fn decoded(bytes: &[u8]) -> String {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        bytes => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }

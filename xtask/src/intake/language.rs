@@ -32,6 +32,7 @@ const ENDS: &[(&str, Language)] = &[
     ("cc", Language::Cpp),
     ("cpp", Language::Cpp),
     ("cxx", Language::Cpp),
+    ("c++", Language::Cpp),
     ("rs", Language::Rust),
     ("go", Language::Go),
     ("js", Language::JavaScript),
@@ -42,6 +43,34 @@ const ENDS: &[(&str, Language)] = &[
     ("php", Language::Php),
     ("sh", Language::Shell),
 ];
+
+/// Languages that are not run here, by the ends of names.
+const UNKNOWN: &[(&str, &str)] = &[
+    ("cs", "C#"),
+    ("dart", "Dart"),
+    ("ex", "Elixir"),
+    ("exs", "Elixir"),
+    ("erl", "Erlang"),
+    ("fs", "F#"),
+    ("groovy", "Groovy"),
+    ("hs", "Haskell"),
+    ("jl", "Julia"),
+    ("kt", "Kotlin"),
+    ("kts", "Kotlin"),
+    ("lua", "Lua"),
+    ("pas", "Pascal"),
+    ("scala", "Scala"),
+    ("swift", "Swift"),
+    ("tcl", "Tcl"),
+    ("vb", "Visual Basic"),
+    ("zig", "Zig"),
+];
+
+/// The language that a file is in, where it is one that is not run here.
+pub(super) fn unknown(file: &Path) -> Option<&'static str> {
+    let end = file.extension()?.to_str()?.to_lowercase();
+    UNKNOWN.iter().find(|(known, _)| *known == end).map(|(_, language)| *language)
+}
 
 /// Languages by the interpreters in first lines.
 const INTERPRETERS: &[(&str, Language)] = &[
@@ -276,6 +305,7 @@ mod tests {
             ("Server.PY", Some(Language::Python)),
             ("Server (1).py", Some(Language::Python)),
             ("server.py.txt", Some(Language::Python)),
+            ("server.c++", Some(Language::Cpp)),
             ("Server.java.txt", None),
             ("notes.txt", None),
             (".py.txt", None),

@@ -23,6 +23,7 @@ mod gradescope;
 mod key;
 mod language;
 mod left_behind;
+mod mended;
 mod modules;
 mod name;
 mod named;

@@ -14,16 +14,40 @@ pub(super) struct Conduct {
     pub starts: bool,
 }
 
-/// Calls that make a listener, and calls that connect. They are found where no letter stands before them.
+/// Calls that make a listener, and calls that connect. They are found where no letter stands before them, or behind any where
+/// they begin with `*`.
 fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str]) {
     match language {
         Language::Python => (
-            &[".listen(", "create_server(", "start_server(", "TCPServer(", "TCPServer.__init__("],
-            &[".connect(", ".connect_ex(", "create_connection(", "open_connection("],
+            // What `socketserver`, `http.server` and `multiprocessing` have, and classes over them.
+            &[
+                ".listen(",
+                "create_server(",
+                "start_server(",
+                "*TCPServer(",
+                "*TCPServer)",
+                "*TCPServer,",
+                "*HTTPServer(",
+                "*HTTPServer)",
+                "TCPServer.__init__(",
+                "*XMLRPCServer(",
+                "connection.Listener(",
+                "import Listener",
+            ],
+            &[
+                ".connect(",
+                ".connect_ex(",
+                "create_connection(",
+                "open_connection(",
+                "HTTPConnection(",
+                "urlopen(",
+                "connection.Client(",
+                "import Client",
+            ],
         ),
         Language::Java => (
             &["ServerSocket(", "ServerSocketChannel.open(", "AsynchronousServerSocketChannel.open("],
-            &["new Socket(", "SocketChannel.open(", ".connect("],
+            &["new Socket(", "new java.net.Socket(", "SocketChannel.open(", ".connect("],
         ),
         Language::C | Language::Cpp => (&["listen("], &["connect("]),
         Language::Rust => (&["TcpListener::bind"], &["TcpStream::connect"]),
@@ -83,7 +107,8 @@ fn squeezed(code: &str) -> String {
 
 /// Whether the words stand in the code, with no letter before them where they begin with one.
 fn is_called(code: &str, call: &str) -> bool {
-    let begins_a_word = call.starts_with(|c: char| c.is_alphanumeric());
+    let (call, anywhere) = call.strip_prefix('*').map_or((call, false), |call| (call, true));
+    let begins_a_word = !anywhere && call.starts_with(|c: char| c.is_alphanumeric());
     code.match_indices(call).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         !begins_a_word || before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
@@ -100,6 +125,12 @@ mod tests {
             (Language::Python, "s.bind(a)\ns.listen (5)", true, false),
             (Language::Python, "s.connect((host, port))", false, true),
             (Language::Python, "s.listens(5); self.disconnect()", false, false),
+            (Language::Python, "with socketserver.ThreadingTCPServer (a, H) as s:", true, false),
+            (Language::Python, "class S(socketserver.ThreadingMixIn, socketserver.TCPServer):", true, false),
+            (Language::Python, "HTTPServer(a, H).serve_forever()", true, false),
+            (Language::Python, "from multiprocessing.connection import Listener", true, false),
+            (Language::Python, "c = multiprocessing.connection.Client(a)", false, true),
+            (Language::Java, "var s = new java.net.Socket (h, 1);", false, true),
             (Language::Java, "ServerSocket s = new ServerSocket (12345);", true, false),
             (Language::Java, "Socket s = new  Socket(h, 1);", false, true),
             (Language::C, "if (listen(fd, 5) < 0)", true, false),

@@ -167,6 +167,14 @@ pub fn unknown(names: &[String]) -> Option<String> {
     })
 }
 
+/// Somebody was asked for who handed nothing in.
+pub fn nobody_called<'k>(wanted: &str, keys: impl Iterator<Item = &'k str>) -> String {
+    let alike = |key: &str| strsim::jaro_winkler(&wanted.to_lowercase(), key);
+    let nearest = keys.max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|key| alike(key) > 0.8);
+    let hint = nearest.map(|key| format!(": did you mean `{key}`?")).unwrap_or_default();
+    format!("nobody in the class is called `{}`{hint}", printable(wanted))
+}
+
 /// A folder of this grader's own beside the students'.
 pub fn results(name: &str) -> String {
     format!("`{}` holds results of this grader and is left out", printable(name))

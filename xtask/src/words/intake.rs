@@ -167,6 +167,24 @@ pub fn lacks(file: &Path, program: &str) -> String {
     format!("{} needs `{}`, which this machine does not have", shown(file), printable(program))
 }
 
+/// A file whose name has an end that Windows does not show.
+pub fn named_back(file: &Path, name: &Path) -> String {
+    format!("{} is taken for {}: Windows hides the `.txt` that it adds", shown(file), shown(name))
+}
+
+/// A source in another encoding, or with a mark before it.
+pub fn read_as_utf_8(file: &Path) -> String {
+    format!(
+        "{} is not plain UTF-8 and was put into it: save it as UTF-8, without a byte order mark",
+        shown(file)
+    )
+}
+
+/// Sources in a language that the grader cannot run.
+pub fn unknown_language<'f>(files: impl IntoIterator<Item = &'f Path>, language: &str) -> String {
+    format!("{} is {language}, which cannot be run here: it cannot be judged", some(files))
+}
+
 /// Python 2 is missing.
 pub fn needs_python_2(file: &Path, sign: &str) -> String {
     let sign = if sign.is_empty() { String::new() } else { format!(" (told by {sign})") };

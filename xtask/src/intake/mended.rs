@@ -1,0 +1,97 @@
+//! What Windows does to sources, undone in our own copy: names with an end that is not seen there (`Server.java.txt`), and Java in
+//! the code page of the machine on which it was written or with a mark before it, neither of which `javac` reads as UTF-8.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::files;
+use super::language::Language;
+use crate::words::intake as words;
+
+/// What Windows' code page has in the places that Latin-1 leaves to control characters; nothing is in five of them.
+const WINDOWS_1252: [char; 32] = [
+    '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
+    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}',
+    '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}',
+    '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
+];
+
+/// Mends what is in the folder of a submission, and says what was done.
+pub(super) fn mend(folder: &Path) -> io::Result<Vec<String>> {
+    let mut notes = Vec::new();
+    let files = files::list(folder)?;
+    for file in &files {
+        let file = match hidden_end(file).filter(|name| !files.contains(name)) {
+            Some(name) => {
+                fs::rename(folder.join(file), folder.join(&name))?;
+                notes.push(words::named_back(file, &name));
+                name
+            }
+            None => file.clone(),
+        };
+        if Language::of_name(&file) == Some(Language::Java) {
+            let path = folder.join(&file);
+            if let Some(text) = as_utf_8(&fs::read(&path)?) {
+                fs::write(&path, text)?;
+                notes.push(words::read_as_utf_8(&file));
+            }
+        }
+    }
+    Ok(notes)
+}
+
+/// The name without the `.txt` that stands behind a language's own end. Python runs files of any name.
+fn hidden_end(file: &Path) -> Option<PathBuf> {
+    let is_text = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"));
+    let name = file.with_extension("");
+    let language = Language::of_name(&name).filter(|_| is_text)?;
+    (language != Language::Python).then_some(name)
+}
+
+/// The text of a source without a mark and in UTF-8; `None` where it is so already.
+fn as_utf_8(bytes: &[u8]) -> Option<String> {
+    match (bytes, std::str::from_utf8(bytes)) {
+        ([0xff, 0xfe, ..] | [0xfe, 0xff, ..], _) => Some(files::decoded(bytes)),
+        (_, Ok(text)) => text.strip_prefix('\u{feff}').map(str::to_owned),
+        (_, Err(_)) => {
+            let letter = |&byte: &u8| match byte {
+                0x80..0xa0 => WINDOWS_1252[usize::from(byte - 0x80)],
+                byte => char::from(byte),
+            };
+            Some(bytes.iter().map(letter).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_of_windows_become_sources() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let folder = scratch.path();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).expect("a file");
+        write("Server.java.txt", b"// Gr\xf6\x80e");
+        write("Client.java", b"\xef\xbb\xbfclass Client {}");
+        write("Wide.java", b"\xff\xfea\0b\0");
+        write("Fine.java", "// Gr\u{f6}\u{df}e".as_bytes());
+        write("server.c.TXT", b"int x;");
+        write("client.c", b"int y;");
+        write("client.c.txt", b"int z;");
+        write("lab.py.txt", b"\xf6");
+        write("notes.txt", b"\xf6");
+        let notes = mend(folder).expect("it is mended");
+        let read = |name: &str| fs::read(folder.join(name)).expect("a file");
+        assert_eq!(read("Server.java"), "// Gr\u{f6}\u{20ac}e".as_bytes());
+        assert_eq!(read("Client.java"), b"class Client {}");
+        assert_eq!(read("Wide.java"), b"ab");
+        assert_eq!(read("Fine.java"), "// Gr\u{f6}\u{df}e".as_bytes());
+        assert_eq!(read("server.c"), b"int x;");
+        assert_eq!((read("client.c"), read("client.c.txt")), (b"int y;".to_vec(), b"int z;".to_vec()));
+        assert_eq!((read("lab.py.txt"), read("notes.txt")), (b"\xf6".to_vec(), b"\xf6".to_vec()));
+        assert_eq!(notes.len(), 5, "{notes:?}");
+        assert_eq!(mend(folder).expect("nothing is left to do"), Vec::<String>::new());
+    }
+}
