@@ -15,7 +15,7 @@
 use std::os::fd::{AsFd as _, OwnedFd};
 
 use rustix::event::{PollFd, PollFlags};
-use rustix::process::{DumpableBehavior, Pid, Signal, WaitOptions};
+use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::cgroup::Made;
 use super::control::{self, Ended, KILL_ALL, Report, Spec};
@@ -74,9 +74,6 @@ fn keep(socket: &OwnedFd, spec: &Spec, stdin: Option<OwnedFd>) -> Result<Option<
     let Started { pid, supervisor, unseeded } =
         program::start(spec, &groups, stdin.as_ref().unwrap_or(&null), &children)?;
     let unseeded = unseeded.or(trouble);
-    // What the program's user may write of ours in `/proc` is root's from here on: an ordinary user's programs are of our user.
-    let hidden = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    hidden.map_err(program::trouble("keep its files in /proc to itself"))?;
     // Only the program holds its terminals from here on: when it closes them, they end.
     let _ = rustix::stdio::dup2_stdin(&null);
     let _ = rustix::stdio::dup2_stdout(&null);

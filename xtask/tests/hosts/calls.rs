@@ -19,7 +19,6 @@ pub const TESTS: &[Test] = &[
     ("calls::what_is_mounted_in_a_shown_folder_is_shown", what_is_mounted_in_a_shown_folder_is_shown),
     ("calls::nothing_that_was_open_reaches_a_program", nothing_that_was_open_reaches_a_program),
     ("calls::a_device_is_written_to_and_not_changed", a_device_is_written_to_and_not_changed),
-    ("calls::a_program_changes_nothing_about_its_keeper", a_program_changes_nothing_about_its_keeper),
     ("calls::what_all_programs_share_is_not_one_s_to_use_up", what_all_programs_share_is_not_one_s_to_use_up),
 ];
 
@@ -118,21 +117,6 @@ fn a_device_is_written_to_and_not_changed() {
     let script = "echo x > /dev/null && head -c 1 /dev/zero | wc -c; touch /dev/null 2>/dev/zero; echo $?";
     let facts = run(SANDBOX, &shell(script));
     assert_eq!(text(&facts), "1\n1\n", "{facts:?}");
-}
-
-/// By root each program is a user of its own; by an ordinary user it is its keeper's.
-fn a_program_changes_nothing_about_its_keeper() {
-    let script = "import os, time\n\
-        refused = []\n\
-        for name in ('oom_score_adj', 'sched', 'autogroup', 'coredump_filter', 'comm'):\n\
-        \x20   for again in range(100):\n\
-        \x20       try: open('/proc/1/' + name, 'wb')\n\
-        \x20       except OSError: refused.append(name); break\n\
-        \x20       time.sleep(0.01)\n\
-        print(refused)";
-    let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
-    let all = "['oom_score_adj', 'sched', 'autogroup', 'coredump_filter', 'comm']\n";
-    assert_eq!(text(&facts), all, "{facts:?}");
 }
 
 /// Each pending signal and each byte of a message queue counts for whoever started the harness as well.
