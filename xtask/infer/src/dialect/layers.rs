@@ -45,9 +45,16 @@ pub enum Layer {
         head: Option<Int>,
         /// Each of them.
         item: Int,
-        /// How many bytes a turn has, filled up with zeros.
-        padded: Option<usize>,
     },
+    /// Arrays of one size in bytes, filled up with zeros.
+    Arrays {
+        /// Each number.
+        item: Int,
+        /// How many bytes an array has.
+        size: usize,
+    },
+    /// The same, and where a send ends says something.
+    FixedPerSend(Int),
     /// Lists of integers, each behind its count.
     Blocks(Int, Int),
     /// What a program printed, bytes in it as Python writes them: they are in a layer of the wire.
@@ -68,10 +75,12 @@ impl Layer {
             Self::Digits(width) => format!("{width} digits"),
             Self::Frames(length, inner) => format!("frames {} of {}", length.code(), inner.name()),
             Self::Lengths(_, inner) => format!("lengths in digits before {}", inner.name()),
-            Self::Fixed { head, item, padded } => {
+            Self::Fixed { head, item } => {
                 let head = head.map(|head| format!("{} ", head.code())).unwrap_or_default();
-                format!("binary {head}{}{}", item.code(), if padded.is_some() { " padded" } else { "" })
+                format!("binary {head}{}", item.code())
             }
+            Self::Arrays { item, .. } => format!("binary {} padded", item.code()),
+            Self::FixedPerSend(item) => format!("binary a send {}", item.code()),
             Self::Blocks(head, item) => format!("blocks {} {}", head.code(), item.code()),
             Self::Shown(layer) => format!("bytes as {}", layer.name()),
         }
@@ -111,7 +120,12 @@ impl Layer {
             Self::Lengths(_, inner) => {
                 frames::decode(&whole, *inner, |b| Header::read(b).map(|(h, n)| (h.len, n)))
             }
-            Self::Fixed { head, item, padded } => fixed(&whole, *head, *item, *padded),
+            Self::Fixed { head, item } => fixed(&whole, *head, *item),
+            Self::Arrays { item, size } => arrays(&whole, *item, *size),
+            Self::FixedPerSend(item) => {
+                let send = |send: &Vec<u8>| Some(format!("{SEND}{}", between(&item.read_all(send)?)));
+                turn.iter().map(send).collect()
+            }
             Self::Blocks(head, item) => blocks(&whole, *head, *item),
             Self::Shown(layer) => Some(shown::decode(&mark::text(&whole), layer)),
         }
@@ -125,6 +139,14 @@ impl Layer {
         let bytes = match self {
             Self::Text => mark::bytes(text)?,
             Self::PerSend => return text.strip_prefix(SEND)?.split(SEND).map(mark::bytes).collect(),
+            Self::FixedPerSend(item) => {
+                let send = |send: &str| {
+                    let all: Option<Vec<Vec<u8>>> =
+                        numbers(send)?.into_iter().map(|n| item.write(n)).collect();
+                    Some(all?.concat())
+                };
+                return text.strip_prefix(SEND)?.split(SEND).map(send).collect();
+            }
             Self::Pickle(protocol) => pickle::written(text, *protocol)?,
             Self::Base64 => untailed(text, |t| Some(base64::encode(&mark::bytes(t)?)))?,
             Self::Hex { is_upper } => untailed(text, |t| {
@@ -144,7 +166,8 @@ impl Layer {
             })?,
             Self::Frames(length, inner) => frames::encode(text, *inner, |n| length.write(n as i64))?,
             Self::Lengths(header, inner) => frames::encode(text, *inner, |n| header.write(n))?,
-            Self::Fixed { head, item, padded } => unfixed(text, *head, *item, *padded)?,
+            Self::Fixed { head, item } => unfixed(text, *head, *item)?,
+            Self::Arrays { item, size } => unpadded(text, *item, *size)?,
             Self::Blocks(head, item) => unblocked(text, *head, *item)?,
             Self::Shown(layer) => mark::bytes(&shown::encode(text, layer)?)?,
         };
@@ -185,13 +208,15 @@ impl Layer {
         ["B", ">h", "<h", ">i", "<i", ">q", "<q"].into_iter().flat_map(move |code| {
             let item = Int::of(code);
             let mut found = vec![
-                (Self::Fixed { head: None, item, padded: None }, 5),
-                (Self::Fixed { head: None, item, padded: Some(turn_bytes) }, 8),
+                (Self::Fixed { head: None, item }, 5),
+                (Self::FixedPerSend(item), 8),
+                (Self::Arrays { item, size: turn_bytes }, 8),
+                (Self::Arrays { item, size: turn_bytes / 2 }, 9),
             ];
             for head in [">i", "<i", "B", ">h", "<h"].map(Int::of) {
                 found.push((Self::Blocks(head, item), 8));
                 if head.width != item.width {
-                    found.push((Self::Fixed { head: Some(head), item, padded: None }, 8));
+                    found.push((Self::Fixed { head: Some(head), item }, 8));
                 }
             }
             found
@@ -239,51 +264,58 @@ fn utf16(bytes: &[u8], is_big: bool) -> Option<String> {
     (is_whole && pairs().all(|two| two[high] == 0)).then(|| pairs().map(|two| char::from(two[low])).collect())
 }
 
-fn fixed(bytes: &[u8], head: Option<Int>, item: Int, padded: Option<usize>) -> Option<String> {
+fn fixed(bytes: &[u8], head: Option<Int>, item: Int) -> Option<String> {
     let (front, rest) = match head {
         Some(head) if bytes.len() >= head.width => {
             (format!("{}{HEAD}", head.read(bytes)?), &bytes[head.width..])
         }
         _ => (String::new(), bytes),
     };
-    let mut all = item.read_all(rest)?;
-    let pad = match padded {
-        Some(total) if total == bytes.len() => {
-            all.truncate(all.iter().rposition(|n| *n != 0).map_or(0, |last| last + 1));
-            PAD.to_string()
-        }
-        Some(_) => return None,
-        None => String::new(),
-    };
-    Some(front + &between(&all) + &pad)
+    Some(front + &between(&item.read_all(rest)?))
 }
 
-fn unfixed(text: &str, head: Option<Int>, item: Int, padded: Option<usize>) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut rest = text;
-    if let Some((front, behind)) = text.split_once(HEAD) {
-        bytes = head?.write(front.parse().ok()?)?;
-        rest = behind;
-    }
-    if padded.is_some() {
-        rest = rest.strip_suffix(PAD)?;
-    }
-    let numbers = numbers(rest)?;
-    // A zero that ends the numbers could not be told from what fills them up.
-    if padded.is_some() && numbers.last() == Some(&0) {
-        return None;
-    }
-    for number in numbers {
+fn unfixed(text: &str, head: Option<Int>, item: Int) -> Option<Vec<u8>> {
+    let (mut bytes, rest) = match text.split_once(HEAD) {
+        Some((front, behind)) => (head?.write(front.parse().ok()?)?, behind),
+        None => (Vec::new(), text),
+    };
+    for number in numbers(rest)? {
         bytes.extend(item.write(number)?);
     }
     // Numbers without a head that they could be taken for.
-    if head.is_some_and(|head| rest == text && bytes.len() >= head.width) {
+    let is_taken = head.is_some_and(|head| rest == text && bytes.len() >= head.width);
+    (!is_taken).then_some(bytes)
+}
+
+/// No more arrays are looked for in one turn.
+const MOST_ARRAYS: usize = 4;
+
+fn arrays(bytes: &[u8], item: Int, size: usize) -> Option<String> {
+    if size == 0 || bytes.is_empty() || !bytes.len().is_multiple_of(size) || bytes.len() / size > MOST_ARRAYS
+    {
         return None;
     }
-    match padded {
-        Some(total) if bytes.len() > total => return None,
-        Some(total) => bytes.resize(total, 0),
-        None => {}
+    let array = |bytes: &[u8]| {
+        let mut all = item.read_all(bytes)?;
+        all.truncate(all.iter().rposition(|n| *n != 0).map_or(0, |last| last + 1));
+        Some(format!("{}{PAD}", between(&all)))
+    };
+    let all: Option<Vec<String>> = bytes.chunks(size).map(array).collect();
+    Some(all?.join(&SEND.to_string()))
+}
+
+fn unpadded(text: &str, item: Int, size: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for (at, array) in text.split(SEND).enumerate() {
+        let numbers = numbers(array.strip_suffix(PAD)?)?;
+        // A zero that ends the numbers could not be told from what fills them up.
+        if numbers.last() == Some(&0) || numbers.len() * item.width > size || at == MOST_ARRAYS {
+            return None;
+        }
+        for number in numbers {
+            bytes.extend(item.write(number)?);
+        }
+        bytes.resize(size * (at + 1), 0);
     }
     Some(bytes)
 }

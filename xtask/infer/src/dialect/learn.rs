@@ -50,15 +50,18 @@ pub struct Reading {
 impl Reading {
     /// The layer and the form by name: what both sides of a pair usually share.
     pub fn name(&self) -> String {
-        let layer = match (&self.layer, self.form) {
-            (Layer::PerSend, _) => Layer::Text.name(),
-            (layer, _) => layer.name(),
+        // Who tells sends apart need not be told apart from who does not.
+        let (layer, is_told) = match &self.layer {
+            Layer::PerSend => (Layer::Text.name(), true),
+            Layer::FixedPerSend(item) => (Layer::Fixed { head: None, item: *item }.name(), true),
+            layer => (layer.name(), false),
         };
-        let form = match (&self.layer, self.form) {
-            (Layer::PerSend, _) | (_, Form::Plain) => "",
-            (_, Form::Wrapped) => " wrapped",
-            (_, Form::InParts) => " in parts",
-            (_, Form::Grouped) => " grouped",
+        let form = match self.form {
+            _ if is_told => "",
+            Form::Plain => "",
+            Form::Wrapped => " wrapped",
+            Form::InParts => " in parts",
+            Form::Grouped => " grouped",
         };
         layer + form
     }
@@ -128,8 +131,10 @@ fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)>
         Stream::Wire => Layer::all(sample),
         Stream::Output => {
             let mut found = vec![(Layer::Text, Bits::ZERO)];
-            for layer in
-                also.iter().map(|reading| &reading.layer).filter(|layer| matches!(layer, Layer::Fixed { .. }))
+            for layer in also
+                .iter()
+                .map(|reading| &reading.layer)
+                .filter(|layer| matches!(layer, Layer::Fixed { .. } | Layer::Arrays { .. }))
             {
                 let shown = (Layer::Shown(Box::new(layer.clone())), Bits::of(3));
                 if !found.contains(&shown) {

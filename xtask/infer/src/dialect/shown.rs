@@ -101,7 +101,7 @@ mod tests {
             assert_eq!(literal(&text[1..]), Some((bytes.to_vec(), text.len() - 1)), "{text}");
         }
         assert_eq!(literal("'abc"), None);
-        let layer = Layer::Fixed { head: None, item: super::super::int::Int::of(">h"), padded: None };
+        let layer = Layer::Fixed { head: None, item: super::super::int::Int::of(">h") };
         let text = "got b'\\x00\\x05\\x00\\x06' and b'odd'\n";
         assert_eq!(decode(text, &layer), format!("got {OPEN}5\u{E005}6{CLOSE} and b'odd'\n"));
         assert_eq!(encode(&decode(text, &layer), &layer).as_deref(), Some(text));
