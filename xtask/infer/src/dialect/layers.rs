@@ -171,7 +171,9 @@ impl Layer {
             Self::Blocks(head, item) => unblocked(text, *head, *item)?,
             Self::Shown(layer) => mark::bytes(&shown::encode(text, layer)?)?,
         };
-        Some(vec![bytes])
+        let turn = vec![bytes];
+        // An empty turn is in few layers.
+        (!turn[0].is_empty() || self.decode(&turn).is_some()).then_some(turn)
     }
 
     /// Every layer that these bytes may be in, with what it costs: likelier ones less. Details are those of this turn.

@@ -62,6 +62,8 @@ impl Judgement {
 const MOST_ANSWERS: usize = 8;
 /// No more of the server's own lists are taken from one stream.
 const MOST_OWN: usize = 4;
+/// Fewer bytes a case are no list, whatever they are: the client sent too little, and that can be said.
+const LITTLE: usize = 24;
 /// A world that is so much longer than the shortest explanation is left: no margin is looked at beyond.
 const LEFT: Bits = Bits::of(60);
 /// No more numbers are explained, all worlds together; what is left then is open. The lab's pairs take a hundredth.
@@ -96,6 +98,8 @@ struct Search<'a> {
     sent: Vec<Vec<u8>>,
     found: Vec<(Bits, Verdict, [String; 2])>,
     tried: HashSet<(ListsId, ListsId)>,
+    /// Whether the request is not read in the world that is looked at.
+    is_unread: bool,
 }
 
 impl<'a> Search<'a> {
@@ -146,6 +150,7 @@ impl<'a> Search<'a> {
             sent,
             found,
             tried,
+            is_unread: false,
         };
         (!search.clients.is_empty()).then_some(search)
     }
@@ -186,6 +191,9 @@ impl<'a> Search<'a> {
         }
         let request = explain(&mut world, &self.requests, store);
         let serves = self.serves.iter().map(|stream| explain(&mut world, stream, store));
+        // A reading that is no shorter than the bytes is none, however well it ends.
+        let sent = self.sent.iter().map(Vec::len).sum::<usize>();
+        self.is_unread = sent > LITTLE * self.sent.len() && bits + shortest(&request) > Bits::of(8) * sent;
         bits += shortest(&request) + serves.map(|stream| shortest(&stream)).sum();
         let reply = explain(&mut world, &self.replies, store);
         bits += shortest(&reply);
@@ -222,7 +230,10 @@ impl<'a> Search<'a> {
         let first =
             |stream: &Vec<Alternative>| stream.first().map_or_else(Vec::new, |best| best.slots.clone());
         let mut add = |more: Bits, slots: &[Told]| {
-            let verdict = verdict(&world, self.question, &answer.slots, slots, &mut self.store);
+            let verdict = match self.is_unread {
+                true => Verdict::unknown(Unknown::Numbers),
+                false => verdict(&world, self.question, &answer.slots, slots, &mut self.store),
+            };
             self.found.push((bits + more, verdict, layers.clone()));
         };
         add(Bits::ZERO, &options.iter().flat_map(first).collect::<Vec<_>>());

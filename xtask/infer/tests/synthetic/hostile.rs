@@ -56,6 +56,15 @@ fn more_than_is_looked_at_is_open_and_no_failure() {
 }
 
 #[test]
+fn bytes_that_nobody_can_read_are_open_and_no_list() {
+    let r = &mut super::random::Random::new(7);
+    let mut bytes = |n: usize| -> Vec<u8> { (0..n).map(|_| r.between(0, 255) as u8).collect() };
+    let cases: Vec<Case> = (0..3).map(|_| case(bytes(200), bytes(120), b"done\n".to_vec())).collect();
+    let judgement = infer(&question(Task::Dedup), &cases);
+    assert_eq!((judgement.status(), judgement.verdict.unknown), (Status::Open, Some(Unknown::Numbers)));
+}
+
+#[test]
 fn nothing_earns_nothing() {
     let nothing = [Case::default(), Case::default()];
     assert_eq!(infer(&question(Task::Dedup), &nothing).status(), Status::Fail);
