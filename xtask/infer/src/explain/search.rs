@@ -64,6 +64,9 @@ const MOST_ANSWERS: usize = 8;
 const MOST_OWN: usize = 4;
 /// Fewer bytes a case are no list, whatever they are: the client sent too little, and that can be said.
 const LITTLE: usize = 24;
+/// What is read of a byte costs at most this; a list of the lab in bytes costs 7, one with a third of its numbers too large 12, and
+/// bytes of something else 15 and more.
+const MOST_A_BYTE: Bits = Bits::halves(25);
 /// A world that is so much longer than the shortest explanation is left: no margin is looked at beyond.
 const LEFT: Bits = Bits::of(60);
 /// No more numbers are explained, all worlds together; what is left then is open. The lab's pairs take a hundredth.
@@ -191,9 +194,10 @@ impl<'a> Search<'a> {
         }
         let request = explain(&mut world, &self.requests, store);
         let serves = self.serves.iter().map(|stream| explain(&mut world, stream, store));
-        // A reading that is no shorter than the bytes is none, however well it ends.
+        // Numbers that say much more than their bytes are none, however well it ends.
         let sent = self.sent.iter().map(Vec::len).sum::<usize>();
-        self.is_unread = sent > LITTLE * self.sent.len() && bits + shortest(&request) > Bits::of(8) * sent;
+        let said: Bits = clients.cases.iter().flatten().map(|value| self.asked.value(*value)).sum();
+        self.is_unread = sent > LITTLE * self.sent.len() && said > MOST_A_BYTE * sent;
         bits += shortest(&request) + serves.map(|stream| shortest(&stream)).sum();
         let reply = explain(&mut world, &self.replies, store);
         bits += shortest(&reply);
