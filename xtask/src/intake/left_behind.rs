@@ -43,7 +43,7 @@ impl LeftBehind {
                 self.environments.extend(folder.parent().map(Path::to_owned));
             }
             "history" if is_in(&["conda-meta"]) => {
-                self.environments.extend(folder.parent().map(Path::to_owned))
+                self.environments.extend(folder.parent().map(Path::to_owned));
             }
             OF_CACHE if folder != Path::new("") => _ = self.caches.insert(folder.to_owned()),
             _ => {}

@@ -145,8 +145,11 @@ impl Named {
     }
 }
 
+/// Reads what a name says; `None` where it is none of its kind.
+type Reader = fn(&Child) -> Option<Named>;
+
 /// How each platform's names are read that says in each of them that it is its own.
-const READERS: [(Naming, fn(&Child) -> Option<Named>); 4] = [
+const READERS: [(Naming, Reader); 4] = [
     (Naming::Canvas, platform::canvas),
     (Naming::Moodle, platform::moodle),
     (Naming::Brightspace, platform::brightspace),

@@ -169,7 +169,7 @@ impl ClassReport for Canvas {
             grade.settled().map(|_| scaled(grade.earned_hundredths, column.possible_hundredths, there))
         };
         let cells: Cells = self.targets.iter().map(cell).collect();
-        self.roster.submission(&graded.student, graded.student.canvas_id.as_deref(), cells);
+        self.roster.submission(&graded.student, graded.student.canvas_id.as_deref(), &cells);
         Ok(())
     }
 

@@ -103,24 +103,24 @@ impl Roster {
 
     /// Notes a submission, which is that of all of a group; `id` is the gradebook's number of the student where the download told
     /// it.
-    pub fn submission(&mut self, student: &Student, id: Option<&str>, cells: Cells) {
+    pub fn submission(&mut self, student: &Student, id: Option<&str>, cells: &Cells) {
         let label = label(student);
         if cells.iter().any(Option::is_none) {
             self.open.push(label.clone());
         }
         let group = self.group(&student.name);
         if !group.is_empty() {
-            return group.into_iter().for_each(|person| self.claim(person, &label, &cells));
+            return group.into_iter().for_each(|person| self.claim(person, &label, cells));
         }
         let Student { name, login, sid, email, .. } = student;
         let first = Marks { id, name, login: login.as_deref(), sid: sid.as_deref(), email: email.as_deref() };
-        self.note(&first, &label, &cells);
+        self.note(&first, &label, cells);
         for partner in &student.partners {
             let Partner { name, canvas_id, login, sid, email } = partner;
             let id = id.and(canvas_id.as_deref());
             let other =
                 Marks { id, name, login: login.as_deref(), sid: sid.as_deref(), email: email.as_deref() };
-            self.note(&other, &format!("{name}, with {label}"), &cells);
+            self.note(&other, &format!("{name}, with {label}"), cells);
         }
     }
 
@@ -283,11 +283,11 @@ mod tests {
             person(4, "10", "", "Di"),
         ]);
         let points = |text: &str| vec![Some(text.to_owned())];
-        roster.submission(&student("Ann", None), None, points("1"));
-        roster.submission(&student("Ann again", None), Some("7"), points("2"));
-        roster.submission(&student("Bo", None), None, points("3"));
-        roster.submission(&student("Cy", None), None, vec![None]);
-        roster.submission(&student("Eve", None), None, points("4"));
+        roster.submission(&student("Ann", None), None, &points("1"));
+        roster.submission(&student("Ann again", None), Some("7"), &points("2"));
+        roster.submission(&student("Bo", None), None, &points("3"));
+        roster.submission(&student("Cy", None), None, &vec![None]);
+        roster.submission(&student("Eve", None), None, &points("4"));
         let (filled, notes) = roster.settle();
         let filled: Vec<_> = filled.into_iter().map(|(person, cells)| (person.row, cells)).collect();
         assert_eq!(filled, [(2, points("3")), (3, vec![None])]);
@@ -322,8 +322,8 @@ mod tests {
         people.push(Person { row: 5, group: "Team D".to_owned(), ..Person::default() });
         let mut roster = Roster::of(people);
         let points = |text: &str| vec![Some(text.to_owned())];
-        roster.submission(&ann, Some("7"), points("1"));
-        roster.submission(&student("Team D", None), Some("7"), points("2"));
+        roster.submission(&ann, Some("7"), &points("1"));
+        roster.submission(&student("Team D", None), Some("7"), &points("2"));
         let (filled, notes) = roster.settle();
         let filled: Vec<_> = filled.into_iter().map(|(person, cells)| (person.row, cells)).collect();
         let expected = [(1, "1"), (2, "1"), (3, "1"), (4, "2"), (5, "2")];

@@ -220,7 +220,7 @@ impl ClassReport for Moodle {
         let grade = graded.grade();
         // What a person's row is out of is known once the row is: hundredths of the lab until then.
         let cell = grade.settled().map(|_| grade.earned_hundredths.to_string());
-        self.roster.submission(&graded.student, graded.student.moodle_id.as_deref(), vec![cell]);
+        self.roster.submission(&graded.student, graded.student.moodle_id.as_deref(), &vec![cell]);
         Ok(())
     }
 
