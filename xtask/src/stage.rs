@@ -428,7 +428,8 @@ fn watch(
             }
         }
         if let Some(seen) = standstills.as_mut().and_then(|standstills| standstills.look()) {
-            return Ok(Course::Standstill(seen));
+            // One that has ended since it was asked above wakes nobody either, and that is no standstill.
+            return Ok(if client.has_ended() { Course::ClientEnded } else { Course::Standstill(seen) });
         }
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
