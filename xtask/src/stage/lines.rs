@@ -5,17 +5,13 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use super::idle::Idle;
 use crate::bytes::Bytes;
 use crate::host::blocked::{Runtime, Waiting};
 use crate::host::{HostError, Process};
 use crate::observation::{Output, ProgramFacts, SourceLine};
 
-/// How long a program that is asked may sleep without an answer.
-const SILENT: Duration = Duration::from_millis(300);
-
-/// How long it may take to answer, however busy the machine is.
-const LONGEST: Duration = Duration::from_secs(10);
+/// How long a runtime may take to tell what its threads are at.
+const DUMP: Duration = Duration::from_millis(500);
 
 /// What a program did, and the line at which it waited.
 pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
@@ -32,15 +28,10 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
     let is_alone = process.processes().len() == 1;
     let mut line = None;
     match waiting.runtime {
-        Runtime::Java if is_alone => {
-            ask(&process, Signal::SIGQUIT, || is_whole_dump(&process.stdout_from(stdout)));
-        }
-        Runtime::Go if is_alone => ask(&process, Signal::SIGQUIT, || false),
+        Runtime::Java if is_alone => ask(&process, || is_whole_dump(&process.stdout_from(stdout))),
+        Runtime::Go if is_alone => ask(&process, || false),
         Runtime::Java | Runtime::Go => {}
-        Runtime::Other => {
-            line = compiled(waiting.lines());
-            ask(&process, Signal::SIGINT, || false);
-        }
+        Runtime::Other => line = compiled(waiting.lines()),
     }
     let mut facts = process.stop()?;
     if waiting.runtime == Runtime::Java {
@@ -80,18 +71,11 @@ fn cut(output: &mut Output, from: usize) -> Vec<u8> {
     output.kept.0.split_off(from.min(output.kept.len()))
 }
 
-/// Has a program tell what its threads are at, and waits until it has, or has ended, or sleeps and says nothing.
-fn ask(process: &Process, signal: Signal, is_told: impl Fn() -> bool) {
-    process.signal(signal as u8);
-    let deadline = Instant::now() + LONGEST;
-    let mut idle = Idle::default();
-    while !is_told() && !process.wait_until(Instant::now() + super::LOOK) && Instant::now() < deadline {
-        // One that gets no processor is about to answer.
-        idle.look(Instant::now(), || process.is_waiting());
-        if idle.total() >= SILENT {
-            return;
-        }
-    }
+/// Has a runtime tell what its threads are at, and waits until it has, or has ended.
+fn ask(process: &Process, is_told: impl Fn() -> bool) {
+    process.signal(Signal::SIGQUIT as u8);
+    let deadline = Instant::now() + DUMP;
+    while !is_told() && !process.wait_until(Instant::now() + super::LOOK) && Instant::now() < deadline {}
 }
 
 fn is_whole_dump(dump: &Bytes) -> bool {
