@@ -1,7 +1,6 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
 mod hosts;
-mod idle;
 mod lines;
 mod patience;
 mod standstill;
@@ -15,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use hosts::Hosts;
-use idle::Idle;
 use lines::Stopped;
 use patience::{Patience, settle};
 use standstill::{Seen, Standstills};
 
+use crate::host::idle::Idle;
 use crate::host::network;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable};

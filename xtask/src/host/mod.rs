@@ -34,6 +34,7 @@ pub mod cgroup;
 pub mod counter;
 pub mod doctor;
 pub mod error;
+pub mod idle;
 pub mod inherited;
 pub mod launch;
 pub mod network;

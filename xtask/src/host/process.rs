@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use super::blocked::Sleepers;
 use super::control::{self, Ended, KILL_ALL};
 use super::error::HostError;
+use super::idle::Idle;
 use super::launch::Limits;
 use super::meter::Meter;
 use super::nursery::Keeper;
@@ -19,11 +20,17 @@ use super::{machine, tree};
 use crate::bytes::Bytes;
 use crate::observation::{End, Limit, Output, ProgramFacts};
 
-/// How long a program that is being stopped has after SIGINT. Python prints what it held back and a traceback.
-pub const AFTER_INTERRUPT: Duration = Duration::from_millis(300);
+/// How long a program that is being stopped may work or sleep after SIGINT. Python prints what it held back and a traceback.
+const AFTER_INTERRUPT: Duration = Duration::from_millis(300);
 
-/// How long it has after SIGTERM. Then everything is killed.
-pub const AFTER_TERMINATE: Duration = Duration::from_millis(200);
+/// How long it may after SIGTERM. Then everything is killed.
+const AFTER_TERMINATE: Duration = Duration::from_millis(200);
+
+/// How long it has for either, however busy the machine is.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
+
+/// How often a program that is asked for something is looked at.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// How long the keeper has to kill and reap. Only a process in the middle of a disk's or the kernel's work takes any.
 const AFTER_KILL: Duration = Duration::from_secs(5);
@@ -229,7 +236,7 @@ impl Process {
                     return false;
                 }
                 control::send_order(self.socket.as_fd(), signal as u8);
-                if self.wait_for(patience) {
+                if self.wait_for_answer(patience, || false) {
                     return false;
                 }
             }
@@ -247,6 +254,25 @@ impl Process {
         if let Some(watcher) = self.watcher.take() {
             let _ = watcher.join();
         }
+    }
+
+    /// Waits until the program has ended, or has done what was asked of it: whether it has. It may work or sleep for so long;
+    /// the time in which it is ready to run and does not get a processor is not its own.
+    pub fn wait_for_answer(&self, patience: Duration, has_answered: impl Fn() -> bool) -> bool {
+        let deadline = Instant::now() + LONGEST_FAREWELL;
+        let before = self.cpu_time();
+        let mut idle = Idle::default();
+        while !self.wait_for(LOOK) {
+            if has_answered() {
+                return true;
+            }
+            idle.look(Instant::now(), || self.is_waiting());
+            let own = idle.total() + self.cpu_time().saturating_sub(before);
+            if own >= patience || Instant::now() >= deadline {
+                return false;
+            }
+        }
+        true
     }
 
     fn wait_for(&self, time: Duration) -> bool {

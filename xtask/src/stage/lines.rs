@@ -1,7 +1,7 @@
 //! Which line of its source a program waits at, as its own runtime tells it when it is asked or stopped. What it says then is
 //! taken out of its output again: it is an answer to the harness and nothing that the program has printed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::sys::signal::Signal;
 
@@ -10,7 +10,7 @@ use crate::host::blocked::{Runtime, Waiting};
 use crate::host::{HostError, Process};
 use crate::observation::{Output, ProgramFacts, SourceLine};
 
-/// How long a runtime may take to tell what its threads are at.
+/// How long a runtime may work or sleep to tell what its threads are at.
 const DUMP: Duration = Duration::from_millis(500);
 
 /// What a program did, and the line at which it waited.
@@ -74,8 +74,7 @@ fn cut(output: &mut Output, from: usize) -> Vec<u8> {
 /// Has a runtime tell what its threads are at, and waits until it has, or has ended.
 fn ask(process: &Process, is_told: impl Fn() -> bool) {
     process.signal(Signal::SIGQUIT as u8);
-    let deadline = Instant::now() + DUMP;
-    while !is_told() && !process.wait_until(Instant::now() + super::LOOK) && Instant::now() < deadline {}
+    process.wait_for_answer(DUMP, is_told);
 }
 
 fn is_whole_dump(dump: &Bytes) -> bool {

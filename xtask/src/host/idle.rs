@@ -12,7 +12,7 @@ const MOST: Duration = Duration::from_millis(200);
 
 /// The time so far.
 #[derive(Debug, Default)]
-pub(super) struct Idle {
+pub struct Idle {
     total: Duration,
     /// When it was looked last, and whether the programs slept then.
     last: Option<(Instant, bool)>,
