@@ -76,7 +76,7 @@ fn nothing_earns_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::usual(200))]
 
     /// Random bytes, and what pairs really say with random bytes in it.
     #[test]

@@ -95,7 +95,7 @@ fn other(part: &Part, said: &Said, lists: &mut impl Iterator<Item = Vec<i64>>) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::usual(400))]
 
     #[test]
     fn what_a_dialect_prints_it_parses(

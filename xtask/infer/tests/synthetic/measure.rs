@@ -143,7 +143,7 @@ fn is_calibrated(tally: &Tally, bits: i64) -> bool {
     wrong as f64 <= expected + 3.0 * expected.sqrt() + 1.0
 }
 
-/// The floors are what the prototype of this inference did on the same pairs.
+/// The floors are what was reached when they were set; a change may raise them.
 #[test]
 fn with_five_seeds_hardly_a_pair_is_misjudged() {
     let tally = Tally::of(numbers(2000..3000), 5);

@@ -110,7 +110,7 @@ fn list(d: &Duplicates) -> String {
     d.text(", ", "[", "]")
 }
 
-/// All of them, by name, in the prototype's order.
+/// All of them, by name, in the order in which a pair draws them.
 pub const PRINTS: [(&str, Print); 30] = [
     ("labels", |o, f, d, _| {
         out(format!("Original list: {}\nFinal list: {}\nDuplicates: {}\n", json(o), json(f), list(d)))

@@ -1,4 +1,4 @@
-//! Python's random numbers: a pair that was drawn here is the one that the prototype of this inference drew.
+//! Python's random numbers: a pair of a number is the same pair wherever it is drawn, also by a script in Python.
 //!
 //! MT19937 after Matsumoto and Nishimura (2002), used as CPython's `Modules/_randommodule.c` and `Lib/random.py` do.
 

@@ -66,7 +66,7 @@ fn filled(mut bytes: Vec<u8>, with: u8, size: usize) -> Vec<Vec<u8>> {
     one(bytes)
 }
 
-/// All of them, by name, in the prototype's order.
+/// All of them, by name, in the order in which a pair draws them.
 pub const WIRES: [(&str, Wire); 69] = [
     ("repr", |xs| one(json(xs))),
     ("repr-newline", |xs| within("[", xs, ", ", "]\n")),
