@@ -23,6 +23,8 @@ use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::Pid;
 use object::{Object as _, ObjectSection as _, ObjectSegment as _};
 
+use super::toolchains;
+
 /// A larger file is not looked into.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -33,15 +35,17 @@ const MOST_FRAMES: usize = 64;
 pub(super) type Line = (String, u32);
 
 /// The lines at which a thread is: of the call that it sleeps in, of the call to where that stands, and so on, as far as the
-/// debug information of the program itself goes. Nothing of a program that has none. One that has is interrupted on
-/// the spot.
-pub(super) fn lines(process: u32, thread: u32) -> Vec<Line> {
+/// debug information of the program itself goes. `None` of a program that has none, or that belongs to the machine: an
+/// interpreter's lines are not the student's. One that has is interrupted (SIGINT) on the spot.
+pub(super) fn lines(process: u32, thread: u32) -> Option<Vec<Line>> {
     // Whoever makes a reader of such files stumble has no lines, and nothing else of it.
-    catch_unwind(|| lines_of(process, thread)).ok().flatten().unwrap_or_default()
+    catch_unwind(|| lines_of(process, thread)).ok().flatten()
 }
 
 fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
     let program = fs::read_link(format!("/proc/{process}/exe")).ok()?;
+    let is_of_machine = toolchains::is_in_system(&program) || toolchains::of_machine().offers(&program);
+    (!is_of_machine).then_some(())?;
     let maps = maps(process)?;
     let start = maps.iter().find(|map| program.to_str() == Some(&map.path))?;
     let bytes = start.bytes(process)?;
@@ -55,7 +59,7 @@ fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
     let addresses = stopped.registers().map(|registers| stack(process, &maps, registers));
     stopped.interrupt(process);
     let mut lines = Vec::new();
-    for address in addresses? {
+    for address in addresses.unwrap_or_default() {
         let address = address.wrapping_sub(bias);
         let Ok(mut frames) = context.find_frames(address).skip_all_loads() else { continue };
         while let Ok(Some(frame)) = frames.next() {

@@ -239,6 +239,7 @@ impl Host {
             keeper,
             meter: Arc::clone(&meter),
             ended_by_machine,
+            is_interrupted: false,
             socket: Arc::clone(&socket),
             watched: Arc::clone(&watched),
             watcher: None,

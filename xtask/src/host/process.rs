@@ -44,6 +44,8 @@ pub struct Process {
     pub(super) meter: Arc<Meter>,
     /// How many processes the machine had ended for want of memory when this one started.
     pub(super) ended_by_machine: u64,
+    /// Whether it has had its SIGINT: a second one would cut off what it says to the first.
+    pub(super) is_interrupted: bool,
     pub(super) socket: Arc<OwnedFd>,
     pub(super) watched: Arc<Watched>,
     pub(super) watcher: Option<JoinHandle<()>>,
@@ -200,6 +202,11 @@ impl Process {
         self.stop()
     }
 
+    /// Takes note that somebody has sent it SIGINT already.
+    pub fn was_interrupted(&mut self) {
+        self.is_interrupted = true;
+    }
+
     /// Stops the program if it still runs, because its work is over: SIGINT, then SIGTERM, then SIGKILL. Ends what it
     /// left running in any case.
     pub fn stop(self) -> Result<ProgramFacts, HostError> {
@@ -235,7 +242,9 @@ impl Process {
                 if self.has_ended() {
                     return false;
                 }
-                control::send_order(self.socket.as_fd(), signal as u8);
+                if signal != libc::SIGINT || !self.is_interrupted {
+                    control::send_order(self.socket.as_fd(), signal as u8);
+                }
                 if self.wait_for_answer(patience, || false) {
                     return false;
                 }

@@ -17,7 +17,7 @@ const DUMP: Duration = Duration::from_millis(500);
 pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
 
 /// Stops a program; where it stands still, and its threads wait for these, with the line at which it waits.
-pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
+pub(super) fn stop(mut process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
     let (stdout, stderr) = (process.stdout_from(0).len(), process.stderr_from(0).len());
     let Some(waiting) = waits.and_then(<[_]>::first) else {
         let mut facts = process.stop()?;
@@ -31,7 +31,12 @@ pub(super) fn stop(process: Process, waits: Option<&[Waiting]>) -> Result<Stoppe
         Runtime::Java if is_alone => ask(&process, || is_whole_dump(&process.stdout_from(stdout))),
         Runtime::Go if is_alone => ask(&process, || false),
         Runtime::Java | Runtime::Go => {}
-        Runtime::Other => line = compiled(waiting.lines()),
+        Runtime::Other => {
+            if let Some(lines) = waiting.lines() {
+                line = compiled(lines);
+                process.was_interrupted();
+            }
+        }
     }
     let mut facts = process.stop()?;
     if waiting.runtime == Runtime::Java {

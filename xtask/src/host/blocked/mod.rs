@@ -68,8 +68,8 @@ pub enum Runtime {
 
 impl Waiting {
     /// The files and lines at which the thread is, the innermost call's first: of a program with debug information, which this
-    /// interrupts on the spot.
-    pub fn lines(&self) -> Vec<(String, u32)> {
+    /// interrupts (SIGINT) on the spot. `None` of others.
+    pub fn lines(&self) -> Option<Vec<(String, u32)>> {
         frames::lines(self.own.0, self.own.1)
     }
 }
