@@ -97,8 +97,8 @@ impl Layer {
             Self::Pickle(_) => pickle::shown(&whole),
             Self::Base64 => with_tail(&whole, |b| {
                 let inner = base64::decode(b)?;
-                (b.len() >= 4 && inner.is_ascii() && inner.iter().any(u8::is_ascii_digit))
-                    .then(|| mark::text(&inner))
+                let is_text = |b: &u8| b.is_ascii_graphic() || b.is_ascii_whitespace();
+                (b.len() >= 4 && inner.iter().all(is_text)).then(|| mark::text(&inner))
             }),
             Self::Hex { .. } => with_tail(&whole, |b| {
                 let digits: Option<Vec<i64>> =
