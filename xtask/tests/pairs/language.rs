@@ -131,8 +131,9 @@ impl Languages {
         }
     }
 
+    /// Where a program is compiled to. With its ending: programs in several languages may have one name.
     fn built(&self, file: &str) -> PathBuf {
-        self.scratch.path().join(file).with_extension("")
+        self.scratch.path().join(format!("{file}.out"))
     }
 
     /// Compiles what has not been compiled. Others wait meanwhile: they most likely need the same.
