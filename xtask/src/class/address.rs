@@ -19,6 +19,13 @@ use crate::verdict::results::CaseResult;
 #[error("{0}")]
 pub struct Misnamed(pub String);
 
+impl Misnamed {
+    /// A submission was named where a case is wanted.
+    pub fn lacks_case(path: &Path) -> Self {
+        Self(format!("name a case as well, such as `{}/task2-seed7`", path.display()))
+    }
+}
+
 /// A submission, or a case of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {

@@ -96,7 +96,7 @@ pub enum Command {
     #[command(after_help = EXIT_CODES)]
     Run(Box<run::Options>),
     /// Try what one student has: found, compiled, started and judged as `grade` does it
-    #[command(after_help = r#try::HELP)]
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", r#try::EXAMPLES))]
     Try(Box<r#try::Options>),
     /// Grade a class: every submission of a download
     #[command(after_help = GRADE_EXIT_CODES)]

@@ -159,7 +159,7 @@ fn find(path: &Path) -> Result<Found> {
     let address = Address::parse(path)
         .map_err(|_| Misnamed(format!("`{}` is neither a file nor a case of a class", path.display())))?;
     if address.case.is_none() {
-        return Err(Misnamed(format!("name a case as well, such as `{}/task2-seed7`", path.display())).into());
+        return Err(Misnamed::lacks_case(path).into());
     }
     let ledger = Ledger::open(&address.results)?;
     say_damages(&ledger, OPEN_FOR_DAMAGE)?;

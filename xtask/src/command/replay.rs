@@ -55,8 +55,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     let address = Address::parse(&options.address)?;
     if address.case.is_none() {
-        let name = options.address.display();
-        return Err(Misnamed(format!("name a case as well, such as `{name}/task2-seed7`")).into());
+        return Err(Misnamed::lacks_case(&options.address).into());
     }
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));

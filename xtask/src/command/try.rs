@@ -32,23 +32,15 @@ use crate::submission::Command;
 /// What the submission is called in folders of ours.
 const KEY: &str = "submission";
 
-/// Below the options.
-pub const HELP: &str = "\
+/// Below the options, before the exit codes.
+pub const EXAMPLES: &str = "\
 Examples:
   cargo xtask try                              what is in this folder, all three tasks
   cargo xtask try task2                        the second task only
   cargo xtask try ~/lab1 task2                 what is in another folder
   cargo xtask try . task2 --seed 1 --delivery split
                                                one case, as feedback names it
-  cargo xtask try . my-task2.toml -v           by a scenario of one's own, with all that was printed and sent
-
-Exit codes:
-  0    every check passed
-  1    a check failed
-  2    usage error, or a scenario that is wrong
-  3    no check failed, and some could not be answered
-  4    the grader itself failed
-  130  interrupted";
+  cargo xtask try . my-task2.toml -v           by a scenario of one's own, with all that was printed and sent";
 
 /// Options of `cargo xtask try`.
 #[derive(Debug, Args)]

@@ -196,12 +196,6 @@ impl Process {
         control::send_order(self.socket.as_fd(), KILL_ALL);
     }
 
-    /// Stops the program if it still runs, because it reached a limit that the caller watches.
-    pub fn stop_at(self, limit: Limit) -> Result<ProgramFacts, HostError> {
-        self.reach(limit);
-        self.stop()
-    }
-
     /// Takes note that somebody has sent it SIGINT already.
     pub fn was_interrupted(&mut self) {
         self.is_interrupted = true;

@@ -42,7 +42,8 @@ fn limited(program: &str, change: impl FnOnce(&mut Limits)) -> Launch {
 fn run_until(launch: &Launch, printed: &str) -> ProgramFacts {
     let process = start(SANDBOX, launch);
     wait_for_output(&process, printed);
-    process.stop_at(TOO_LONG).expect("facts")
+    process.reach(TOO_LONG);
+    process.stop().expect("facts")
 }
 
 fn fork_bomb() {

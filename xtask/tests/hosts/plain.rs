@@ -102,7 +102,8 @@ fn a_program_that_stops_itself_is_stopped() {
     let process = start(NONE, &launch(&["python3", "stops_itself.py"]));
     wait_for_output(&process, "ready");
     let limit = Limit::WallTime(Duration::from_secs(1));
-    assert_eq!(process.stop_at(limit).expect("facts").end, End::Limit(limit));
+    process.reach(limit);
+    assert_eq!(process.stop().expect("facts").end, End::Limit(limit));
 }
 
 fn processor_time_is_limited() {
@@ -117,7 +118,8 @@ fn a_crash_is_not_a_stop() {
     // Also where it crashed just before it was to be stopped.
     let process = start(NONE, &shell("kill -SEGV $$"));
     assert!(process.wait_until(patience()));
-    assert_eq!(process.stop_at(Limit::WallTime(Duration::ZERO)).expect("facts").end, End::Killed(11));
+    process.reach(Limit::WallTime(Duration::ZERO));
+    assert_eq!(process.stop().expect("facts").end, End::Killed(11));
 }
 
 fn stopping_meets_every_moment_of_the_end() {
