@@ -14,6 +14,11 @@ use super::tree;
 /// can be counted in the time between two looks.
 const MOST_MAPPINGS: u64 = 1 << 18;
 
+/// So many are counted in a moment.
+const FEW_MAPPINGS: u64 = 1 << 14;
+const FEW_FILES: u64 = 512;
+const FEW_PROCESSES: usize = 8;
+
 /// What the kernel keeps for one mapping, and for one open file with what is behind it, at least.
 const A_MAPPING: u64 = 200;
 const A_FILE: u64 = 1024;
@@ -31,7 +36,7 @@ pub(super) fn of_processes(processes: &[u32], enough: u64) -> u64 {
     if resident > enough {
         resident = with_own_memory(processes).into_iter().map(own_share).sum();
     }
-    let mappings = mappings(processes, enough);
+    let mappings = mappings(processes, MOST_MAPPINGS, enough);
     if mappings > MOST_MAPPINGS {
         return u64::MAX;
     }
@@ -42,6 +47,16 @@ pub(super) fn of_processes(processes: &[u32], enough: u64) -> u64 {
         if mapped / 512 > enough / 16 { processes.iter().map(|pid| page_tables(*pid)).sum() } else { 0 };
     let files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
     resident.max(shared) + tables + mappings * A_MAPPING + files * A_FILE + pipes(processes, files, enough)
+}
+
+/// Whether it takes long to tell what these processes have: they must not go on meanwhile.
+pub(super) fn takes_long(processes: &[u32], enough: u64) -> bool {
+    let files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
+    let resident =
+        || processes.iter().filter_map(|pid| tree::resident_and_mapped(*pid)).map(|memory| memory.0);
+    files > FEW_FILES && most_in(files) > enough / 16
+        || processes.len() > FEW_PROCESSES && resident().sum::<u64>() > enough
+        || mappings(processes, FEW_MAPPINGS, enough) > FEW_MAPPINGS
 }
 
 /// Those of the processes whose memory is none of another's: a child of `vfork` has its parent's until it is another program.
@@ -63,17 +78,17 @@ fn have_same_memory(one: u32, other: u32) -> bool {
     unsafe { libc::syscall(libc::SYS_kcmp, one, other, KCMP_VM, 0_u64, 0_u64) == 0 }
 }
 
-/// Mappings of these processes: 0 where they can be little beside `enough`. Once they are too many the rest is not counted.
-fn mappings(processes: &[u32], enough: u64) -> u64 {
+/// Mappings of these processes: 0 where they can be little beside `enough`. Once there are more than `most` the rest is not counted.
+fn mappings(processes: &[u32], most: u64, enough: u64) -> u64 {
     static MOST_OF_ONE: OnceLock<u64> = OnceLock::new();
-    let most = *MOST_OF_ONE.get_or_init(|| number_in("/proc/sys/vm/max_map_count").unwrap_or(65530));
-    if processes.len() as u64 * most * A_MAPPING <= enough / 16 {
+    let most_of_one = *MOST_OF_ONE.get_or_init(|| number_in("/proc/sys/vm/max_map_count").unwrap_or(65530));
+    if processes.len() as u64 * most_of_one * A_MAPPING <= enough / 16 {
         return 0;
     }
     let mut many = 0;
     for pid in processes {
-        many += lines(&format!("/proc/{pid}/maps"), MOST_MAPPINGS - many);
-        if many > MOST_MAPPINGS {
+        many += lines(&format!("/proc/{pid}/maps"), most - many);
+        if many > most {
             break;
         }
     }
@@ -230,9 +245,11 @@ mod tests {
     #[test]
     fn mappings_are_counted_where_they_could_be_much() {
         let own = std::process::id();
-        let many = mappings(&[own], 0);
+        let many = mappings(&[own], MOST_MAPPINGS, 0);
         assert!(many > 10 && many < MOST_MAPPINGS, "{many}");
-        assert_eq!(mappings(&[own], 1 << 40), 0);
+        assert!(mappings(&[own], 5, 0) > 5);
+        assert_eq!(mappings(&[own], MOST_MAPPINGS, 1 << 40), 0);
+        assert!(!takes_long(&[own], 0));
         assert!(lines(&format!("/proc/{own}/maps"), 0) > 0);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::buffers::Buffers;
 use super::cgroup::Cgroups;
 use super::launch::Limits;
+use super::paused::Paused;
 use super::{counter, kept, memory, tree};
 use crate::observation::Limit;
 
@@ -106,19 +107,28 @@ impl Meter {
             // It comes on top of what the kernel counts.
             return (self.groups.memory(limit).own || in_netlink > limit / 16, LOOK_EVERY);
         }
-        let used = self.memory(processes, limit).saturating_add(in_netlink);
+        let (used, paused) = self.memory(processes, limit);
+        let used = used.saturating_add(in_netlink);
+        if let Some(paused) = paused.filter(|_| used > limit) {
+            paused.for_good();
+        }
         (used > limit, self.time_to_fill(limit.saturating_sub(used)))
     }
 
-    /// Bytes of memory in processes and sockets; exact near the limit.
-    fn memory(&self, processes: &[u32], limit: u64) -> u64 {
+    /// Bytes of memory in processes and sockets, exact near the limit, and who stands still so that it still is.
+    fn memory(&self, processes: &[u32], limit: u64) -> (u64, Option<Paused>) {
         let in_sockets = self.buffers.as_ref().map_or(0, |buffers| {
             let mut buffers = buffers.lock().unwrap_or_else(PoisonError::into_inner);
             // Where the kernel does not answer there is nothing to add; doctor has said so.
             buffers.bytes().unwrap_or(0)
         });
         let enough = limit.saturating_sub(in_sockets) / 8 * 7;
-        memory::of_processes(processes, enough).saturating_add(in_sockets)
+        if !memory::takes_long(processes, enough) {
+            return (memory::of_processes(processes, enough).saturating_add(in_sockets), None);
+        }
+        let paused = Paused::under(self.keeper);
+        let used = memory::of_processes(&tree::living(self.keeper), enough);
+        (used.saturating_add(in_sockets), Some(paused))
     }
 
     /// How long a program needs at least for so many bytes, within what is sensible.

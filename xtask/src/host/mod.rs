@@ -67,6 +67,7 @@ mod nursery;
 mod own_code;
 pub mod packets;
 mod patches;
+mod paused;
 mod program;
 mod remains;
 mod room;
