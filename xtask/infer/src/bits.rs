@@ -187,6 +187,8 @@ pub const ORDER_OF_A_CASE: Bits = Bits::of(2);
 
 /// Nothing round the list.
 pub const BARE: Bits = Bits::halves(1);
+/// In an answer, what stands round the request as well: students read with what they write with.
+pub const SAME_FRAME: Bits = Bits::of(1);
 /// A count before it that fits.
 pub const COUNT: Bits = Bits::of(3);
 /// A code before it that no list of the lab could hold, on the wire.
@@ -199,6 +201,8 @@ pub const FIRST_PRINTED: Bits = Bits::of(25);
 pub const END_MARK: Bits = Bits::of(4);
 /// An end mark that the list could hold.
 pub const END_MARK_IN_RANGE: Bits = Bits::of(16);
+/// A number behind them in print that is the same in all cases: nobody prints an end mark but with the answer as it came.
+pub const END_PRINTED: Bits = Bits::of(20);
 /// A count before, and a mark, or the sum, behind.
 pub const COUNT_AND_END: Bits = Bits::of(5);
 /// A number, then a count that fits.
@@ -229,6 +233,8 @@ pub const DRAWN: Bits = Bits::of(2);
 pub const OTHER_AMOUNT: Bits = Bits::of(12);
 /// The same number first, or last, in all cases: may be drawn so, and need not be a mark.
 pub const SAME_PLACE: Bits = Bits::of(3);
+/// That some of its numbers are none that the task asks for: a program is not written for that.
+pub const OTHER_VALUES: Bits = Bits::of(5);
 
 /// What costs depend on: the lists that the scenario asks for.
 #[derive(Debug, Clone)]

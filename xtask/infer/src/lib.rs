@@ -12,3 +12,4 @@ pub mod explain;
 pub mod judge;
 pub mod oracle;
 pub mod seen;
+mod words;

@@ -19,6 +19,23 @@ pub enum Sender {
     Server,
 }
 
+/// A stream of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// What the client sent.
+    Request,
+    /// What the server sent.
+    Reply,
+    /// What the server printed on standard output.
+    ServerOutput,
+    /// What the server printed on standard error.
+    ServerErrors,
+    /// What the client printed on standard output.
+    ClientOutput,
+    /// What the client printed on standard error.
+    ClientErrors,
+}
+
 /// What a program printed.
 #[derive(Debug, Clone, Default)]
 pub struct Printed {

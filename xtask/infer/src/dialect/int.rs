@@ -42,6 +42,15 @@ impl Int {
         }
     }
 
+    /// As a person says it.
+    pub fn words(self) -> String {
+        match (self.width, self.is_big) {
+            (1, _) => "one byte".to_owned(),
+            (width, true) => format!("{width} bytes, the highest first"),
+            (width, false) => format!("{width} bytes, the lowest first"),
+        }
+    }
+
     /// The number that these bytes are; `None` where they are too few, or it has more than 63 bits.
     pub fn read(self, bytes: &[u8]) -> Option<i64> {
         let mut wide = [0; 8];

@@ -3,9 +3,11 @@
 use super::Dialect;
 use super::grouped::grouped;
 use super::layers::Layer;
-use super::mark::{self, TURN, WORDS};
+use std::ops::Range;
+
+use super::mark::{self, BETWEEN, TURN, WORDS};
 use super::runs::Run;
-use super::slots::{self, How, Ordinal, Slot};
+use super::slots::{self, How, Ordinal, Slot, Span};
 use super::template;
 use super::tokens::{GapId, Gaps, Tokens, has_rows};
 use crate::bits::{Asked, Bits, GROUPED, IN_PARTS, WRAPPED};
@@ -64,6 +66,32 @@ impl Reading {
             Form::Grouped => " grouped",
         };
         layer + form
+    }
+
+    /// In which turn of a case a span of its text stands, and at which bytes of it; no bytes where they are none of their own.
+    pub fn place(&self, case: usize, span: &Span) -> Option<(usize, Option<Range<usize>>)> {
+        if self.form == Form::Grouped {
+            return None;
+        }
+        let before = self.texts.get(case)?.get(..span.start)?;
+        let start = before.rfind(TURN).map_or(0, |at| at + TURN.len_utf8());
+        let turn = before.matches(TURN).count();
+        let text = &self.texts[case];
+        let (front, within) = (text.get(start..span.start)?, text.get(span.clone())?);
+        let is_byte = |c: &char| u32::from(*c) < 256;
+        let is_one_turn = !within.contains(TURN);
+        let bytes = |text: &str| -> Option<usize> {
+            let characters = text.chars().filter(is_byte).count();
+            match &self.layer {
+                Layer::Text | Layer::PerSend => Some(characters),
+                Layer::Utf16 { .. } => Some(2 * characters),
+                Layer::Fixed { head: None, item } => Some(item.width * text.matches(BETWEEN).count()),
+                _ => None,
+            }
+        };
+        let more = if let Layer::Fixed { item, .. } = &self.layer { item.width } else { 0 };
+        let bytes = bytes(front).zip(bytes(within)).filter(|_| is_one_turn);
+        Some((turn, bytes.map(|(start, len)| start..start + len + more)))
     }
 
     /// What it costs if nothing is explained.

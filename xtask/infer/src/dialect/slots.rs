@@ -1,6 +1,7 @@
 //! Slots: the same place in every case, told by what stands before it.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::mark::{SEND, TURN, WORDS};
@@ -50,7 +51,14 @@ pub struct Slot {
     pub key: Key,
     /// Its values by case; an absent list is empty.
     pub values: Vec<Vec<i64>>,
+    /// Where it stands in the text of each case; `None` where it does not.
+    pub spans: Vec<Option<Span>>,
+    /// What stands between its numbers, and behind each of them the next list's words: the first gap that is met.
+    pub separator: Option<GapId>,
 }
+
+/// From its first character to its last, in bytes of a text.
+pub type Span = Range<usize>;
 
 impl Slot {
     /// Whether it is a part of a loop that another slot has whole, and that is paid with it.
@@ -117,8 +125,16 @@ pub fn find(texts: &[Tokens], how: How, gaps: &mut Gaps) -> Found {
     Found { slots: by_label.slots(texts.len(), how.in_parts), bits, separators: shapes.separators, runs }
 }
 
+/// A list of one case, and where it stands.
+#[derive(Debug, Clone)]
+struct List {
+    values: Vec<i64>,
+    span: Span,
+    separator: Option<GapId>,
+}
+
 /// The lists of a label, by case.
-type ByCase = HashMap<usize, Vec<Vec<i64>>>;
+type ByCase = HashMap<usize, Vec<List>>;
 
 /// The lists of each label by case, in the order in which labels are met.
 #[derive(Default)]
@@ -134,9 +150,11 @@ impl Lists {
         let named = || context(gaps.text(before)).into();
         let context: &Rc<str> = self.contexts.entry(before).or_insert_with(named);
         let context = if in_parts { context.trim().into() } else { context.clone() };
-        let values = |first: usize| -> Vec<i64> {
-            let numbers = &tokens.numbers[run.start..run.start + run.len];
-            numbers.iter().skip(first).step_by(run.period).map(|n| n.value).collect()
+        let numbers = &tokens.numbers[run.start..run.start + run.len];
+        let list = |first: usize| List {
+            values: numbers.iter().skip(first).step_by(run.period).map(|n| n.value).collect(),
+            span: numbers[0].start..numbers[numbers.len() - 1].end,
+            separator: (run.len > run.period).then(|| tokens.gaps[run.start + run.period]),
         };
         let row: Rc<[GapId]> = tokens.gaps[run.start + 1..run.start + run.period].into();
         for column in 0..run.period {
@@ -146,36 +164,43 @@ impl Lists {
                 self.all.push((label, HashMap::new()));
                 self.all.len() - 1
             });
-            self.all[place].1.entry(case).or_default().push(values(column));
+            self.all[place].1.entry(case).or_default().push(list(column));
         }
     }
 
     fn slots(self, cases: usize, in_parts: bool) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (label, mut by_case) in self.all {
-            let lists: Vec<Vec<Vec<i64>>> =
+            let lists: Vec<Vec<List>> =
                 (0..cases).map(|case| by_case.remove(&case).unwrap_or_default()).collect();
-            let slot = |ordinal, values| Slot { key: Key { label: label.clone(), ordinal }, values };
-            let nth =
-                |n: usize| lists.iter().map(|found| found.get(n).cloned().unwrap_or_default()).collect();
-            let joined = || lists.iter().map(|found| found.concat()).collect();
+            // Those of each case that are in the slot, one after the other.
+            let slot = |ordinal, of: &dyn Fn(&[List]) -> Range<usize>| {
+                let those: Vec<&[List]> = lists.iter().map(|found| &found[of(found)]).collect();
+                let values = those.iter().map(|found| found.iter().flat_map(|l| l.values.clone()).collect());
+                let span = |found: &&[List]| Some(found.first()?.span.start..found.last()?.span.end);
+                Slot {
+                    key: Key { label: label.clone(), ordinal },
+                    values: values.collect(),
+                    spans: those.iter().map(span).collect(),
+                    separator: those.iter().copied().flatten().find_map(|list| list.separator),
+                }
+            };
+            let nth = |n: usize| move |found: &[List]| n.min(found.len())..(n + 1).min(found.len());
+            let joined = |found: &[List]| 0..found.len();
             let most = lists.iter().map(Vec::len).max().unwrap_or(0);
             let is_fixed = lists.iter().all(|found| found.is_empty() || found.len() == most);
             if is_fixed && most <= MOST_ALIKE && !(in_parts && most > 1) {
-                slots.extend((0..most).map(|n| slot(Ordinal::Nth(n), nth(n))));
-                if most > 1 && lists.iter().flatten().all(|xs| xs.len() == 1) {
-                    slots.push(slot(Ordinal::Together, joined()));
+                slots.extend((0..most).map(|n| slot(Ordinal::Nth(n), &nth(n))));
+                if most > 1 && lists.iter().flatten().all(|list| list.values.len() == 1) {
+                    slots.push(slot(Ordinal::Together, &joined));
                 }
                 continue;
             }
-            slots.push(slot(Ordinal::All, joined()));
-            if lists.iter().flatten().any(|xs| xs.len() > 1) {
-                slots.push(slot(Ordinal::First, nth(0)));
-                slots.push(slot(
-                    Ordinal::Last,
-                    lists.iter().map(|f| f.last().cloned().unwrap_or_default()).collect(),
-                ));
-                slots.extend([1, 2].map(|n| slot(Ordinal::Within(n), nth(n))));
+            slots.push(slot(Ordinal::All, &joined));
+            if lists.iter().flatten().any(|list| list.values.len() > 1) {
+                slots.push(slot(Ordinal::First, &nth(0)));
+                slots.push(slot(Ordinal::Last, &|found| found.len().saturating_sub(1)..found.len()));
+                slots.extend([1, 2].map(|n| slot(Ordinal::Within(n), &nth(n))));
             }
         }
         slots

@@ -15,6 +15,9 @@ const MOST_SAME: usize = 4;
 pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
     let list = |xs: &Vec<i64>| asked.amount(xs.len()) + xs.iter().map(|x| asked.value(*x)).sum();
     let mut bits = bits::DRAWN + lists.iter().map(list).sum();
+    if !lists.iter().flatten().all(|x| asked.values.contains(x)) {
+        bits += bits::OTHER_VALUES;
+    }
     if lists.len() < 2 {
         return bits;
     }
@@ -28,7 +31,9 @@ pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
             else {
                 break;
             };
-            let saved = asked.value(value) * (lists.len() - 1) - bits::SAME_PLACE;
+            // One that no list could hold is a mark where it stands in the same place, here as in an edit.
+            let strange = if asked.values.contains(&value) { Bits::ZERO } else { bits::STRANGER };
+            let saved = asked.value(value) * (lists.len() - 1) - bits::SAME_PLACE - strange;
             bits = bits - saved.max(Bits::ZERO);
         }
     }

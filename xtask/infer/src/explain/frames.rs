@@ -42,6 +42,45 @@ pub struct Framed {
     pub lists: Vec<ListsId>,
 }
 
+/// What somebody writes round a list: whoever answers does so too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Habit {
+    kind: Kind,
+    /// The number, where it is the same in all cases.
+    mark: Option<i64>,
+}
+
+impl Habit {
+    /// Whether it is a number, always the same.
+    pub const fn has_mark(self) -> bool {
+        self.mark.is_some()
+    }
+}
+
+impl Framed {
+    /// As a habit: what no list could have by chance in its place.
+    pub fn habit(&self, asked: &Asked) -> Option<Habit> {
+        let mark = || {
+            let all = self.scalars.first()?;
+            let first = all.first().copied().flatten()?;
+            (!asked.values.contains(&first) && all.iter().all(|v| *v == Some(first))).then_some(first)
+        };
+        match self.kind {
+            Kind::Count | Kind::CountAndEnd | Kind::Header => Some(Habit { kind: self.kind, mark: None }),
+            Kind::First | Kind::EndMark => mark().map(|mark| Habit { kind: self.kind, mark: Some(mark) }),
+            _ => None,
+        }
+    }
+
+    /// What it costs where these are the habits of whom it answers, without the numbers round the list.
+    pub fn bits_after(&self, habits: &[Habit], asked: &Asked) -> Bits {
+        match self.habit(asked).is_some_and(|habit| habits.contains(&habit)) {
+            true => bits::SAME_FRAME,
+            false => self.bits,
+        }
+    }
+}
+
 /// Shorter lists have no frame: too much fits.
 const SHORT: usize = 3;
 /// No more lists are looked for in a chain.
@@ -77,8 +116,11 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
     };
     add(kind, cost, vec![scalar(&first)], 1, 0);
     if is_same(&last) {
-        let is_strange = !asked.values.contains(&last[0]);
-        let cost = if is_strange { bits::END_MARK } else { bits::END_MARK_IN_RANGE };
+        let cost = match asked.values.contains(&last[0]) {
+            _ if !is_wire => bits::END_PRINTED,
+            true => bits::END_MARK_IN_RANGE,
+            false => bits::END_MARK,
+        };
         add(Kind::EndMark, cost, vec![scalar(&last)], 0, 1);
     }
     let inner_sum = |xs: &[i64]| {

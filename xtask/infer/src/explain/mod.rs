@@ -3,6 +3,7 @@
 pub mod drawn;
 pub mod frames;
 pub mod functions;
+pub mod readings;
 pub mod search;
 pub mod source;
 pub mod store;

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::drawn::{drawn_bits, sources};
+use super::frames::{Habit, Kind};
+use super::functions::Function;
+use super::readings::{Heard, ReadAs, read_as};
 use super::store::{ListsId, Store};
 use super::streams::{Alternative, Prepared, Told, ToldStream, alternatives, explain};
 use super::world::World;
@@ -12,7 +15,7 @@ use crate::dialect::learn::{Reading, Stream, readings};
 use crate::dialect::tokens::{GapId, Gaps};
 use crate::judge::{Unknown, Verdict, verdict};
 use crate::oracle::Given;
-use crate::seen::{Case, Question, Task, Turn, bounded, printed};
+use crate::seen::{Case, Channel, Question, Task, Turn, bounded, printed};
 
 /// What all comes to.
 #[derive(Debug, Clone)]
@@ -27,6 +30,10 @@ pub struct Judgement {
     pub bits: Bits,
     /// How the client and the server write.
     pub layers: [String; 2],
+    /// How every stream was read.
+    pub readings: Vec<ReadAs>,
+    /// How every stream would be read, if that other verdict held.
+    pub rival_readings: Vec<ReadAs>,
 }
 
 /// Whether a check passed.
@@ -54,7 +61,15 @@ impl Judgement {
     }
 
     fn certain(verdict: Verdict) -> Self {
-        Self { verdict, margin: Bits::MOST, rival: None, bits: Bits::ZERO, layers: Default::default() }
+        Self {
+            verdict,
+            margin: Bits::MOST,
+            rival: None,
+            bits: Bits::ZERO,
+            layers: Default::default(),
+            readings: Vec::new(),
+            rival_readings: Vec::new(),
+        }
     }
 }
 
@@ -87,11 +102,22 @@ pub fn infer(question: &Question, cases: &[Case]) -> Judgement {
     }
 }
 
+/// The shortest explanation with a verdict.
+struct Found {
+    bits: Bits,
+    verdict: Verdict,
+    layers: [String; 2],
+    heard: Vec<Heard>,
+    functions: Vec<Function>,
+}
+
 /// All readings of all streams, and the lists that may have been drawn.
 struct Search<'a> {
     question: &'a Question,
     asked: Rc<crate::bits::Asked>,
     store: Store,
+    gaps: Gaps,
+    cases: Vec<&'a Case>,
     requests: Vec<Prepared>,
     replies: Vec<Prepared>,
     serves: Vec<Vec<Prepared>>,
@@ -99,14 +125,14 @@ struct Search<'a> {
     clients: Vec<ListsId>,
     owns: Vec<ListsId>,
     sent: Vec<Vec<u8>>,
-    found: Vec<(Bits, Verdict, [String; 2])>,
+    found: Vec<Found>,
     tried: HashSet<(ListsId, ListsId)>,
     /// Whether the request is not read in the world that is looked at.
     is_unread: bool,
 }
 
 impl<'a> Search<'a> {
-    fn new(question: &'a Question, cases: &[&Case]) -> Option<Self> {
+    fn new(question: &'a Question, cases: &[&'a Case]) -> Option<Self> {
         let asked = Rc::new(question.asked.clone());
         let (mut gaps, mut store) = (Gaps::default(), Store::new(&asked));
         let turns = |of: &dyn Fn(&Case) -> Vec<Turn>| cases.iter().map(|case| of(case)).collect::<Vec<_>>();
@@ -132,18 +158,20 @@ impl<'a> Search<'a> {
                 owns.extend(new);
             }
         }
-        let mut prepared = |readings: &[Reading], stream| -> Vec<Prepared> {
-            readings.iter().map(|reading| Prepared::new(reading, stream, &asked, &mut store)).collect()
+        let mut prepared = |readings: Vec<Reading>, stream| -> Vec<Prepared> {
+            readings.into_iter().map(|reading| Prepared::new(reading, stream, &asked, &mut store)).collect()
         };
-        let (requests, replies) = (prepared(&requests, Stream::Wire), prepared(&replies, Stream::Wire));
-        let serves = serves.iter().map(|readings| prepared(readings, Stream::Output)).collect();
-        let shows = shows.iter().map(|readings| prepared(readings, Stream::Output)).collect();
+        let (requests, replies) = (prepared(requests, Stream::Wire), prepared(replies, Stream::Wire));
+        let serves = serves.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
+        let shows = shows.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
         let sent = sent.iter().map(|turns| turns.concat().concat()).collect();
         let (found, tried) = (Vec::new(), HashSet::new());
         let search = Self {
             question,
             asked,
             store,
+            gaps,
+            cases: cases.to_vec(),
             requests,
             replies,
             serves,
@@ -170,11 +198,19 @@ impl<'a> Search<'a> {
                 return Judgement::certain(Verdict::unknown(Unknown::TooMuch));
             }
         }
-        self.found.sort_by_key(|(bits, ..)| *bits);
-        let (bits, verdict, layers) = self.found[0].clone();
-        let other = self.found.iter().find(|(_, other, _)| !other.is_same(&verdict));
-        let margin = other.map_or(Bits::MOST, |(other, ..)| *other - bits);
-        Judgement { verdict, margin, rival: other.map(|(_, rival, _)| rival.clone()), bits, layers }
+        self.found.sort_by_key(|found| found.bits);
+        let mut found = self.found.into_iter();
+        let Found { bits, verdict, layers, heard, functions } =
+            found.next().expect("there is a world, and one answer");
+        let other = found.next();
+        let margin = other.as_ref().map_or(Bits::MOST, |other| other.bits - bits);
+        let read =
+            |heard: &[Heard], functions: &[Function]| read_as(heard, functions, &self.gaps, &self.cases);
+        let readings = read(&heard, &functions);
+        let rival_readings =
+            other.as_ref().map_or_else(Vec::new, |other| read(&other.heard, &other.functions));
+        let rival = other.map(|other| other.verdict);
+        Judgement { verdict, margin, rival, bits, layers, readings, rival_readings }
     }
 
     /// Every explanation in one world; gives how many numbers were explained.
@@ -192,64 +228,123 @@ impl<'a> Search<'a> {
         if servers.is_any() {
             bits += drawn_bits(&servers.cases, &self.asked);
         }
-        let request = explain(&mut world, &self.requests, store);
-        let serves = self.serves.iter().map(|stream| explain(&mut world, stream, store));
+        let request = explain(&mut world, &self.requests, &[], store);
+        let serves: Vec<Vec<ToldStream>> =
+            self.serves.iter().map(|stream| explain(&mut world, stream, &[], store)).collect();
         // Numbers that say much more than their bytes are none, however well it ends.
         let sent = self.sent.iter().map(Vec::len).sum::<usize>();
         let said: Bits = clients.cases.iter().flatten().map(|value| self.asked.value(*value)).sum();
         self.is_unread = sent > LITTLE * self.sent.len() && said > MOST_A_BYTE * sent;
-        bits += shortest(&request) + serves.map(|stream| shortest(&stream)).sum();
-        let reply = explain(&mut world, &self.replies, store);
+        bits += shortest(&request) + serves.iter().map(|stream| shortest(stream)).sum();
+        let habits: Vec<Habit> = request[0].slots.iter().filter_map(|frames| frames[0].habit).collect();
+        let reply = explain(&mut world, &self.replies, &habits, store);
         bits += shortest(&reply);
         let mut said = alternatives(&reply);
         if said.is_empty() {
-            said.push(Alternative { more: Bits::ZERO, name: String::new(), slots: Vec::new() });
+            said.push(Alternative {
+                reading: None,
+                more: Bits::ZERO,
+                name: String::new(),
+                slots: Vec::new(),
+            });
         }
         said.sort_by_key(|answer| answer.more);
         let mut work = world.work();
+        let heard = |channel, stream: &[ToldStream]| -> Option<Heard> {
+            stream.first().map(|told| (channel, told.reading.clone(), told.shortest()))
+        };
+        let known: Vec<Heard> = [
+            heard(Channel::Request, &request),
+            heard(Channel::ServerOutput, &serves[0]),
+            heard(Channel::ServerErrors, &serves[1]),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         for answer in said.into_iter().take(MOST_ANSWERS) {
-            let best = self.found.iter().map(|(bits, ..)| *bits).min();
+            let best = self.found.iter().map(|found| found.bits).min();
             if best.is_none_or(|best| bits + answer.more <= best + LEFT) {
-                work += self.answer(&world, &answer, bits + answer.more, &request[0].name);
+                work += self.answer(&world, &answer, bits + answer.more, &request[0].name, &known);
             }
         }
         work
     }
 
     /// Every explanation of what the client prints, if the answer is read so.
-    fn answer(&mut self, world: &World, answer: &Alternative, bits: Bits, request: &str) -> usize {
+    fn answer(
+        &mut self,
+        world: &World,
+        answer: &Alternative,
+        bits: Bits,
+        request: &str,
+        known: &[Heard],
+    ) -> usize {
         let lists: Vec<ListsId> =
             answer.slots.iter().flat_map(|told| told.lists.iter().map(|(id, _)| *id)).collect();
-        let framed = |told: &&Told| told.kind != super::frames::Kind::Bare;
+        let framed = |told: &&Told| told.kind != Kind::Bare;
         let raw: Vec<ListsId> = answer.slots.iter().filter(framed).map(|told| told.whole).collect();
         let mut world = world.heard(&lists, &raw, &self.store);
         let shows: Vec<Vec<ToldStream>> =
-            self.shows.iter().map(|stream| explain(&mut world, stream, &self.store)).collect();
+            self.shows.iter().map(|stream| explain(&mut world, stream, &[], &self.store)).collect();
         let mut bits = bits + shows.iter().map(|stream| shortest(stream)).sum();
         if !answer.name.is_empty() && answer.name != request {
             bits += OTHER_LAYER;
         }
         let layers = [request.to_owned(), answer.name.clone()];
         let options: Vec<Vec<Alternative>> = shows.iter().map(|stream| alternatives(stream)).collect();
-        let first =
-            |stream: &Vec<Alternative>| stream.first().map_or_else(Vec::new, |best| best.slots.clone());
-        let mut add = |more: Bits, slots: &[Told]| {
-            let verdict = match self.is_unread {
-                true => Verdict::unknown(Unknown::Numbers),
-                false => verdict(&world, self.question, &answer.slots, slots, &mut self.store),
-            };
-            self.found.push((bits + more, verdict, layers.clone()));
-        };
-        add(Bits::ZERO, &options.iter().flat_map(first).collect::<Vec<_>>());
         for (which, stream) in options.iter().enumerate() {
-            let rest =
-                options.iter().enumerate().filter(|(n, _)| *n != which).flat_map(|(_, other)| first(other));
-            let rest: Vec<Told> = rest.collect();
-            for option in stream.iter().skip(1) {
-                add(option.more, &[&option.slots[..], &rest].concat());
+            for (at, option) in stream.iter().enumerate() {
+                // The shortest of all streams together once.
+                if at == 0 && options[..which].iter().any(|other| !other.is_empty()) {
+                    continue;
+                }
+                let chosen: Vec<Option<&Alternative>> = (0..options.len())
+                    .map(|n| if n == which { Some(option) } else { options[n].first() })
+                    .collect();
+                self.explained(&world, answer, &chosen, bits + option.more, &layers, known);
             }
         }
+        if options.iter().all(Vec::is_empty) {
+            self.explained(&world, answer, &[], bits, &layers, known);
+        }
         world.work()
+    }
+}
+
+impl Search<'_> {
+    /// One explanation of everything; kept where it is the shortest with its verdict.
+    fn explained(
+        &mut self,
+        world: &World,
+        answer: &Alternative,
+        shown: &[Option<&Alternative>],
+        bits: Bits,
+        layers: &[String; 2],
+        known: &[Heard],
+    ) {
+        let slots: Vec<Told> = shown.iter().flatten().flat_map(|stream| stream.slots.clone()).collect();
+        let verdict = match self.is_unread {
+            true => Verdict::unknown(Unknown::Numbers),
+            false => verdict(world, self.question, &answer.slots, &slots, &mut self.store),
+        };
+        let place = self.found.iter().position(|found| found.verdict.is_same(&verdict));
+        if place.is_some_and(|place| self.found[place].bits <= bits) {
+            return;
+        }
+        let shown = [Channel::ClientOutput, Channel::ClientErrors].into_iter().zip(shown);
+        let shown = shown.filter_map(|(channel, stream)| stream.map(|stream| (channel, stream)));
+        let streams = [(Channel::Reply, answer)].into_iter().chain(shown);
+        let streams = streams.filter_map(|(channel, stream)| {
+            stream.reading.clone().map(|reading| (channel, reading, stream.slots.clone()))
+        });
+        let mut heard: Vec<Heard> = known.iter().cloned().chain(streams).collect();
+        heard.sort_by_key(|(channel, ..)| *channel);
+        let functions = world.answers.iter().map(|answer| answer.function).collect();
+        let found = Found { bits, verdict, layers: layers.clone(), heard, functions };
+        match place {
+            Some(place) => self.found[place] = found,
+            None => self.found.push(found),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! A stream, explained: each of its slots in the frame that makes it shortest.
 
-use super::frames::{Framed, Kind, frames};
+use std::rc::Rc;
+
+use super::frames::{Framed, Habit, Kind, frames};
 use super::source::{Explained, scalar};
 use super::store::{ListsId, Store};
 use super::world::World;
@@ -13,6 +15,8 @@ use crate::dialect::slots::{Key, Slot};
 pub struct Place {
     /// Which slot.
     pub key: Key,
+    /// Its place among those of its reading.
+    nth: usize,
     /// All its numbers.
     pub whole: ListsId,
     is_part: bool,
@@ -24,6 +28,8 @@ pub struct Place {
 /// A reading of a stream, made ready to be explained in many worlds.
 #[derive(Debug, Clone)]
 pub struct Prepared {
+    /// It.
+    pub reading: Rc<Reading>,
     /// What it costs besides its values.
     pub bits: Bits,
     /// The name of its layer and form.
@@ -37,24 +43,24 @@ const MOST_SLOTS: usize = 64;
 
 impl Prepared {
     /// Of a reading.
-    pub fn new(reading: &Reading, stream: Stream, asked: &Asked, store: &mut Store) -> Self {
+    pub fn new(reading: Reading, stream: Stream, asked: &Asked, store: &mut Store) -> Self {
         let size = |slot: &Slot| slot.values.iter().map(Vec::len).sum::<usize>();
         let mut sizes: Vec<usize> = reading.slots.iter().map(size).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         let least = sizes.get(MOST_SLOTS).map_or(0, |size| size + 1);
         let (mut bits, mut places) = (reading.bits, Vec::new());
-        for slot in &reading.slots {
+        for (nth, slot) in reading.slots.iter().enumerate() {
             match size(slot) >= least {
-                true => places.push(Place::new(slot, stream, asked, store)),
+                true => places.push(Place::new(slot, nth, stream, asked, store)),
                 false => bits += slot.own_bits(asked),
             }
         }
-        Self { bits, name: reading.name(), places }
+        Self { bits, name: reading.name(), places, reading: Rc::new(reading) }
     }
 }
 
 impl Place {
-    fn new(slot: &Slot, stream: Stream, asked: &Asked, store: &mut Store) -> Self {
+    fn new(slot: &Slot, nth: usize, stream: Stream, asked: &Asked, store: &mut Store) -> Self {
         let values = &slot.values;
         let mut found = frames(slot, stream == Stream::Wire, asked, store);
         let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
@@ -69,6 +75,7 @@ impl Place {
         }
         Self {
             key: slot.key.clone(),
+            nth,
             whole: store.id(values.clone()),
             is_part: slot.is_part(),
             is_single: values.iter().all(|xs| xs.len() <= 1),
@@ -78,8 +85,10 @@ impl Place {
     }
 
     /// Every frame of the slot in a world, the shortest first. `beside`: lists that a number may count.
-    fn told(&self, world: &mut World, beside: &[ListsId], store: &Store) -> Vec<Told> {
-        let told = |bits, kind, lists| Told { bits, key: self.key.clone(), whole: self.whole, kind, lists };
+    fn told(&self, world: &mut World, beside: &[ListsId], habits: &[Habit], store: &Store) -> Vec<Told> {
+        let (nth, whole) = (self.nth, self.whole);
+        let told =
+            |bits, kind, lists| Told { bits, key: self.key.clone(), nth, whole, kind, habit: None, lists };
         if self.is_part {
             // It is paid with the whole loop.
             let explained = world.explain(self.whole, store);
@@ -97,8 +106,13 @@ impl Place {
                 frame.lists.iter().map(|id| (*id, world.explain(*id, store))).collect();
             let round: Bits =
                 frame.scalars.iter().map(|values| scalar(world, values, &frame.lists, store)).sum();
-            let bits = frame.bits + lists.iter().map(|(_, explained)| explained.bits).sum() + round;
-            found.push(told(bits, frame.kind, lists));
+            let habit = frame.habit(&world.asked);
+            let is_mark = habit.is_some_and(|habit| habit.has_mark() && habits.contains(&habit));
+            let round = if is_mark { Bits::ZERO } else { round };
+            let bits = frame.bits_after(habits, &world.asked)
+                + lists.iter().map(|(_, explained)| explained.bits).sum()
+                + round;
+            found.push(Told { habit, ..told(bits, frame.kind, lists) });
         }
         found.sort_by_key(|told| told.bits);
         found
@@ -112,10 +126,14 @@ pub struct Told {
     pub bits: Bits,
     /// Which slot.
     pub key: Key,
+    /// Its place among those of its reading.
+    pub nth: usize,
     /// All its numbers.
     pub whole: ListsId,
     /// The frame.
     pub kind: Kind,
+    /// The frame as whoever answers has it too.
+    pub habit: Option<Habit>,
     /// The lists in it, and what each is.
     pub lists: Vec<(ListsId, Explained)>,
 }
@@ -123,6 +141,8 @@ pub struct Told {
 /// A reading of a stream, explained: all frames of all its slots.
 #[derive(Debug, Clone)]
 pub struct ToldStream {
+    /// It.
+    pub reading: Rc<Reading>,
     /// What the shortest of all costs together.
     pub bits: Bits,
     /// The name of its layer and form.
@@ -131,16 +151,23 @@ pub struct ToldStream {
     pub slots: Vec<Vec<Told>>,
 }
 
-/// Every reading of a stream in a world, the shortest first.
-pub fn explain(world: &mut World, readings: &[Prepared], store: &Store) -> Vec<ToldStream> {
+impl ToldStream {
+    /// Each slot in its shortest frame.
+    pub fn shortest(&self) -> Vec<Told> {
+        self.slots.iter().map(|frames| frames[0].clone()).collect()
+    }
+}
+
+/// Every reading of a stream in a world, the shortest first. `habits`: what stands round the lists that it answers.
+pub fn explain(world: &mut World, readings: &[Prepared], habits: &[Habit], store: &Store) -> Vec<ToldStream> {
     let mut found: Vec<ToldStream> = Vec::new();
     for reading in readings {
         let is_list = |place: &&Place| store.get(place.whole).cases.iter().any(|xs| xs.len() > 1);
         let beside: Vec<ListsId> = reading.places.iter().filter(is_list).map(|place| place.whole).collect();
         let slots: Vec<Vec<Told>> =
-            reading.places.iter().map(|place| place.told(world, &beside, store)).collect();
+            reading.places.iter().map(|place| place.told(world, &beside, habits, store)).collect();
         let bits = reading.bits + slots.iter().map(|frames| frames[0].bits).sum();
-        found.push(ToldStream { bits, name: reading.name.clone(), slots });
+        found.push(ToldStream { reading: reading.reading.clone(), bits, name: reading.name.clone(), slots });
     }
     found.sort_by_key(|told| told.bits);
     found
@@ -149,6 +176,8 @@ pub fn explain(world: &mut World, readings: &[Prepared], store: &Store) -> Vec<T
 /// One way to read a stream: what it costs beyond the shortest, its layer, and each slot in one frame.
 #[derive(Debug, Clone)]
 pub struct Alternative {
+    /// How it was read; `None` where there is nothing.
+    pub reading: Option<Rc<Reading>>,
     /// Beyond the shortest.
     pub more: Bits,
     /// The name of its layer and form.
@@ -164,24 +193,23 @@ pub const NEAR: Bits = Bits::of(60);
 pub fn alternatives(stream: &[ToldStream]) -> Vec<Alternative> {
     const MOST_FRAMES: usize = 3;
     let Some(best) = stream.first() else { return Vec::new() };
-    let shortest =
-        |told: &ToldStream| -> Vec<Told> { told.slots.iter().map(|frames| frames[0].clone()).collect() };
-    let mut found = vec![Alternative { more: Bits::ZERO, name: best.name.clone(), slots: shortest(best) }];
+    let alternative = |told: &ToldStream, more, slots| Alternative {
+        reading: Some(told.reading.clone()),
+        more,
+        name: told.name.clone(),
+        slots,
+    };
+    let mut found = vec![alternative(best, Bits::ZERO, best.shortest())];
     for (at, frames) in best.slots.iter().enumerate() {
         for frame in frames.iter().take(MOST_FRAMES).skip(1) {
             let more = frame.bits - frames[0].bits;
             if more < NEAR {
-                let mut slots = shortest(best);
+                let mut slots = best.shortest();
                 slots[at] = frame.clone();
-                found.push(Alternative { more, name: best.name.clone(), slots });
+                found.push(alternative(best, more, slots));
             }
         }
     }
-    let others = stream[1..].iter();
-    found.extend(others.map(|told| Alternative {
-        more: told.bits - best.bits,
-        name: told.name.clone(),
-        slots: shortest(told),
-    }));
+    found.extend(stream[1..].iter().map(|told| alternative(told, told.bits - best.bits, told.shortest())));
     found
 }

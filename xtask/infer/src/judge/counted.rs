@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::dialect::slots::Key;
 use crate::explain::store::Store;
 use crate::explain::streams::Told;
 use crate::explain::world::World;
 
 type Table = BTreeMap<i64, i64>;
 
-/// Whether one is right; wrong where one is about the right values and nearly right; `None` where there is none.
-pub fn counted(world: &World, slots: &[Told], store: &Store) -> Option<bool> {
+/// Whether one is right, and where it stands; wrong where one is about the right values and nearly right; `None` where there is none.
+pub fn counted<'a>(world: &World, slots: &'a [Told], store: &Store) -> Option<(bool, &'a Key)> {
     let mut tables: Vec<(_, Vec<&Told>)> = Vec::new();
     for told in slots {
         let Some((row, _)) = &told.key.label.column else { continue };
@@ -28,10 +29,12 @@ pub fn counted(world: &World, slots: &[Told], store: &Store) -> Option<bool> {
                     continue;
                 };
                 if wanted.contains(&tables) {
-                    return Some(true);
+                    return Some((true, &one.key));
                 }
-                if one.whole != other.whole && wanted.iter().any(|want| is_near(&tables, want)) {
-                    found = Some(false);
+                // What counts the rows of a table counts nothing else.
+                let is_rows = store.get(other.whole).cases.iter().all(|xs| counts_rows(xs));
+                if !is_rows && one.whole != other.whole && wanted.iter().any(|want| is_near(&tables, want)) {
+                    found = Some((false, &one.key));
                 }
             }
         }
@@ -59,6 +62,10 @@ fn pairs(one: &[Vec<i64>], other: &[Vec<i64>]) -> Option<Vec<Table>> {
         (xs.len() == ys.len()).then(|| xs.iter().copied().zip(ys.iter().copied()).collect())
     };
     one.iter().zip(other).map(table).collect()
+}
+
+fn counts_rows(xs: &[i64]) -> bool {
+    [0, 1].iter().any(|first| xs.iter().zip(*first..).all(|(x, row)| *x == row))
 }
 
 fn is_near(tables: &[Table], wanted: &[Table]) -> bool {

@@ -1,8 +1,9 @@
 //! Task 2: each number once, and which were repeated.
 
 use super::counted::counted;
-use super::lists::{Seen, Wanted, judge, mistakes, seen};
+use super::lists::{Seen, Wanted, judge, mistakes, says, seen};
 use super::{Check, Verdict, lists_of};
+use crate::dialect::slots::Key;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::streams::Told;
 use crate::explain::world::World;
@@ -24,7 +25,7 @@ pub fn verdict(
     let answers = seen(reply, false, store);
     // The second list of an answer may be the duplicates.
     let others: &[ListsId] = if answers.len() > 1 { &[extra, repeats] } else { &[] };
-    let wanted = Wanted { questions: &[Question::Final], accepted: &[once], known: others };
+    let wanted = Wanted { questions: &[Question::Final], accepted: &[once], known: others, other: None };
     let mut found = judge(world, wanted, &answers, store);
     if !found.is_right {
         // Where each list of an answer could be the duplicates, the first is meant for the final list all the same.
@@ -43,20 +44,24 @@ pub fn verdict(
         verdict.mistakes.extend(mistakes);
         verdict.evidence = key;
     };
-    let found = judge(world, Wanted { known: &[clients, extra, repeats], ..wanted }, &lists, store);
+    let known = &[clients, extra, repeats];
+    let found = judge(world, Wanted { known, other: Some(Question::Repeated), ..wanted }, &lists, store);
     if !found.is_right {
         fail(Check::ShowsFinalList, found.mistakes, found.key);
     }
     let tables = counted(world, shown, store);
     let has_repeats = store.get(repeats).is_any();
-    if has_repeats && !(accepts.counts && tables == Some(true)) {
+    let is_other = |seen: &Seen| says(Question::Repeated, &seen.key) && store.get(seen.lists).is_any();
+    let is_counted = |key: &Key| !(says(Question::Final, key) && lists.iter().any(is_other));
+    if has_repeats && !(accepts.counts && tables.is_some_and(|(is_right, key)| is_right && is_counted(key))) {
         let all = [(accepts.extra, extra), (accepts.repeated, repeats)];
         let accepted: Vec<ListsId> =
             all.iter().filter(|(is_accepted, _)| *is_accepted).map(|(_, lists)| *lists).collect();
         let questions = &[Question::Repeated, Question::ExtraOccurrences];
-        let found =
-            judge(world, Wanted { questions, accepted: &accepted, known: &[clients, once] }, &lists, store);
-        if !found.is_right || tables == Some(false) {
+        let known = &[clients, once];
+        let wanted = Wanted { questions, accepted: &accepted, known, other: Some(Question::Final) };
+        let found = judge(world, wanted, &lists, store);
+        if !found.is_right || tables.is_some_and(|(is_right, _)| !is_right) {
             fail(Check::ShowsDuplicates, found.mistakes, found.key);
         }
     }

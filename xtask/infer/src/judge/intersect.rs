@@ -30,8 +30,12 @@ pub fn verdict(world: &World, reply: &[Told], shown: &[Told], store: &mut Store)
     }
     let lists = seen(shown, false, store);
     if has_common && !lists.iter().any(|seen| seen.lists == common) {
-        let found =
-            judge(world, Wanted { questions: QUESTIONS, accepted: &[], known: &known }, &lists, store);
+        let found = judge(
+            world,
+            Wanted { questions: QUESTIONS, accepted: &[], known: &known, other: None },
+            &lists,
+            store,
+        );
         let fails = vec![Check::ShowsIntersection];
         return Verdict { fails, mistakes: found.mistakes, evidence: found.key, unknown: None };
     }
@@ -66,7 +70,8 @@ fn reply_is_wrong(
         };
     }
     let known = if lists.len() > 1 { known } else { &[] };
-    let found = judge(world, Wanted { questions: QUESTIONS, accepted: &[], known }, lists, store);
+    let found =
+        judge(world, Wanted { questions: QUESTIONS, accepted: &[], known, other: None }, lists, store);
     let meant = lists.iter().find(|seen| Some(&seen.key) == found.key.as_ref());
     let mut fails = vec![Check::ReplyIsIntersection];
     if meant.is_some_and(|seen| !is_ascending(seen.lists, store)) {

@@ -46,6 +46,9 @@ pub struct Wanted<'a> {
     pub accepted: &'a [ListsId],
     /// Lists that are shown for something else; a second time one is meant for this.
     pub known: &'a [ListsId],
+    /// The other question that is answered beside it, where words tell the two apart: a right list under the other's words does
+    /// not count where another list stands under this one's.
+    pub other: Option<Question>,
 }
 
 /// What was found.
@@ -72,6 +75,11 @@ fn claims(question: Question, key: &Key) -> bool {
     };
     let context = key.label.context.to_lowercase();
     words.iter().any(|word| context.contains(word))
+}
+
+/// Words that say that this, and nothing else, stands behind them: `without duplicates` is the final list.
+pub fn says(question: Question, key: &Key) -> bool {
+    claims(question, key) && (question == Question::Final || !claims(Question::Final, key))
 }
 
 /// The known mistakes among functions.
@@ -106,8 +114,13 @@ pub fn judge(world: &World, wanted: Wanted, all: &[Seen], store: &mut Store) -> 
         wanted.questions[0]
     };
     let claim = |seen: &Seen| claims(meant, &seen.key);
-    let (right, wrong): (Vec<&Seen>, Vec<&Seen>) =
+    let (mut right, wrong): (Vec<&Seen>, Vec<&Seen>) =
         all.iter().partition(|seen| accepted.contains(&bags(seen.lists)));
+    if let Some(other) = wanted.other
+        && wrong.iter().any(|seen| says(meant, &seen.key) && store.get(seen.lists).is_any())
+    {
+        right.retain(|seen| !says(other, &seen.key));
+    }
     let want = world.given.iter().map(|given| right_answer(wanted.questions[0], given)).collect();
     let want = store.id(want);
     let (want, size) = (store.get(want).clone(), store.get(want).cases.iter().map(Vec::len).sum::<usize>());

@@ -82,6 +82,16 @@ impl Tally {
                 "{outcome:?} | {pair} | {expected:?} {mistake:?} | {got:?} {} {rival:?}",
                 judgement.margin
             );
+            if std::env::var("INFER_SHOW").is_ok_and(|how| how == "all") {
+                for (title, streams) in [("", &judgement.readings), ("rival ", &judgement.rival_readings)] {
+                    for stream in streams {
+                        println!("    {title}{:?}: {}", stream.channel, stream.layer);
+                        for list in &stream.lists {
+                            println!("        {} -- {}", list.how, list.what);
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -85,6 +85,8 @@ pub struct Pair {
     duplicates: &'static str,
     common: &'static str,
     sends: &'static str,
+    /// What was printed as the final list, and as the duplicates, is in some case not what its words say.
+    lies: [bool; 2],
 }
 
 impl fmt::Display for Pair {
@@ -133,6 +135,7 @@ impl Pair {
             duplicates: RIGHT,
             common: RIGHT,
             sends: RIGHT,
+            lies: [false; 2],
         };
         pair.err(r);
         pair
@@ -243,7 +246,7 @@ impl Pair {
         sends
     }
 
-    fn shows_dedup(&self, given: &Given, reply: &[i64], r: &mut Random) -> (Text, bool) {
+    fn shows_dedup(&mut self, given: &Given, reply: &[i64], r: &mut Random) -> (Text, bool) {
         let shown = match self.shown_final {
             RIGHT => reply.to_vec(),
             wrong => answer(Question::Final, wrong, given),
@@ -253,6 +256,12 @@ impl Pair {
         if self.duplicates != RIGHT {
             let rights = [extra_occurrences(&given.client), repeated(&given.client)];
             is_wrong |= !rights.iter().any(|right| sorted(right) == sorted(&list));
+        }
+        if self.print == "lying-labels" {
+            let rights = [extra_occurrences(&given.client), repeated(&given.client)];
+            let is_final = self.reading != "counts" && sorted(&list) == sorted(&distinct(&given.client));
+            self.lies[0] |= !is_final && !list.is_empty();
+            self.lies[1] |= !shown.is_empty() && !rights.iter().any(|right| sorted(right) == sorted(&shown));
         }
         let count = |x: i64| given.client.iter().filter(|y| **y == x).count();
         let duplicates = match self.reading {
@@ -312,8 +321,11 @@ impl Pair {
     /// The checks that have to fail, and the mistake that has to be named, where the cases show it.
     pub fn expected(&self, shows: bool) -> (Vec<&'static str>, Option<&'static str>) {
         let (part, what) = self.behaviour();
-        if part == RIGHT || !shows {
-            return (Vec::new(), None);
+        let checks = ["shows-final-list", "shows-duplicates"].into_iter().zip(self.lies);
+        let lies: Vec<&str> = checks.filter(|(_, lies)| *lies).map(|(check, _)| check).collect();
+        // Two lists, each under the other's words, are both wrong, whatever else is.
+        if part == RIGHT || !shows || !lies.is_empty() && matches!(part, "final" | "dups") {
+            return (lies, None);
         }
         let named = (part != "sends" && !UNKNOWN.contains(&what)).then_some(what);
         let check = match part {
