@@ -142,6 +142,8 @@ pub const WRAPPED: Bits = Bits::of(2);
 pub const IN_PARTS: Bits = Bits::of(3);
 /// A reading in which lines that say the same stand together.
 pub const GROUPED: Bits = Bits::of(3);
+/// An answer whose sends say nothing where those of the request do.
+pub const OTHER_SENDS: Bits = Bits::of(4);
 /// An answer in another layer than the request: students read with what they write with.
 pub const OTHER_LAYER: Bits = Bits::of(5);
 

@@ -86,6 +86,11 @@ impl Layer {
         }
     }
 
+    /// Whether it says where a send ends.
+    pub const fn tells_sends(&self) -> bool {
+        matches!(self, Self::PerSend | Self::FixedPerSend(_))
+    }
+
     /// The text of a turn; `None` where it is not in this layer.
     pub fn decode(&self, turn: &Turn) -> Option<String> {
         let whole = turn.concat();

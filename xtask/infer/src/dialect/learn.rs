@@ -224,10 +224,17 @@ fn decoded(layer: &Layer, cases: &[Vec<Turn>], words: &[Vec<u8>]) -> Option<Vec<
     is_any.then_some(texts)
 }
 
-/// Whether a third of it is no text.
+/// Whether a third of it is no text, zeros that fill up a message taken for one.
 fn is_bytes(text: &str) -> bool {
-    let strange = text.chars().filter(|c| *c < '\u{2}' || ('\u{7f}'..='\u{ff}').contains(c)).count();
-    strange * 3 > text.chars().count()
+    let (mut strange, mut all, mut last) = (0, 0, ' ');
+    for c in text.chars() {
+        if c != '\0' || last != '\0' {
+            all += 1;
+            strange += usize::from(c < '\u{2}' || ('\u{7f}'..='\u{ff}').contains(&c));
+        }
+        last = c;
+    }
+    strange * 3 > all
 }
 
 /// What all readings in one layer share.

@@ -1,6 +1,6 @@
 //! Which lists may be those that were drawn.
 
-use super::frames::{Kind, frames};
+use super::frames::{Framed, Kind, frames};
 use super::store::{ListsId, Store};
 use super::streams::NEAR;
 use crate::bits::{self, Asked, Bits};
@@ -53,11 +53,13 @@ fn is_drawn(lists: &[Vec<i64>]) -> bool {
         && !lists.iter().filter(|xs| !xs.is_empty()).all(is_index)
 }
 
-fn rank(kind: Kind) -> u8 {
-    match kind {
+/// What no list could have round it by chance stands first, and last what any list has that is cut.
+fn rank(frame: &Framed, asked: &Asked) -> u8 {
+    match frame.kind {
+        _ if frame.habit(asked).is_some() => 0,
         Kind::Bare | Kind::Chain => 1,
         Kind::First => 3,
-        _ => 0,
+        _ => 2,
     }
 }
 
@@ -71,13 +73,14 @@ pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<Li
                 continue;
             }
             for frame in frames(slot, true, asked, store) {
+                let rank = rank(&frame, asked);
                 for lists in frame.lists {
                     let literal = store.get(lists).literal;
                     let cases = &store.get(lists).cases;
                     let is_list = cases.iter().filter(|xs| xs.len() > 1).count() * 2 > cases.len();
                     if is_list && is_drawn(cases) {
                         let bits = size - literal + drawn_bits(cases, asked);
-                        found.push((bits, rank(frame.kind), lists));
+                        found.push((bits, rank, lists));
                     }
                 }
             }

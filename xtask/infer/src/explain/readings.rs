@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::frames::Kind;
 use super::functions::Function;
+use super::source::{Explained, Source};
 use super::streams::Told;
 use crate::dialect::learn::Reading;
 use crate::dialect::slots::Key;
@@ -54,8 +56,15 @@ pub fn read_as(heard: &[Heard], functions: &[Function], gaps: &Gaps, cases: &[&C
     let stream = |(channel, reading, slots): &Heard| {
         let list = |told: &Told| {
             let slot = &reading.slots[told.nth];
-            let what: Vec<String> =
-                told.lists.iter().map(|(_, explained)| words::source(explained.source, functions)).collect();
+            let is_list = |(_, explained): &&(_, Explained)| {
+                told.kind != Kind::Single || explained.source != Source::Literal
+            };
+            let what: Vec<String> = told
+                .lists
+                .iter()
+                .filter(is_list)
+                .map(|(_, explained)| words::source(explained.source, functions))
+                .collect();
             let place = |(case, span): (usize, &Option<Range<usize>>)| {
                 let span = span.as_ref()?;
                 place(reading, *channel, case, span, cases)

@@ -10,7 +10,7 @@ use super::readings::{Heard, ReadAs, read_as};
 use super::store::{ListsId, Store};
 use super::streams::{Alternative, Prepared, Told, ToldStream, alternatives, explain};
 use super::world::World;
-use crate::bits::{Bits, OTHER_LAYER};
+use crate::bits::{Bits, OTHER_LAYER, OTHER_SENDS};
 use crate::dialect::learn::{Reading, Stream, readings};
 use crate::dialect::tokens::{GapId, Gaps};
 use crate::judge::{Unknown, Verdict, verdict};
@@ -153,8 +153,11 @@ impl<'a> Search<'a> {
         if question.task == Task::Intersect {
             for readings in [&serves[0], &serves[1], &replies] {
                 let more = sources(readings, &asked, &mut store);
-                let new: Vec<ListsId> =
-                    more.into_iter().filter(|lists| !owns.contains(lists)).take(MOST_OWN).collect();
+                let new: Vec<ListsId> = more
+                    .into_iter()
+                    .filter(|lists| !owns.contains(lists) && !clients.contains(lists))
+                    .take(MOST_OWN)
+                    .collect();
                 owns.extend(new);
             }
         }
@@ -264,7 +267,7 @@ impl<'a> Search<'a> {
         for answer in said.into_iter().take(MOST_ANSWERS) {
             let best = self.found.iter().map(|found| found.bits).min();
             if best.is_none_or(|best| bits + answer.more <= best + LEFT) {
-                work += self.answer(&world, &answer, bits + answer.more, &request[0].name, &known);
+                work += self.answer(&world, &answer, bits + answer.more, &request[0], &known);
             }
         }
         work
@@ -276,7 +279,7 @@ impl<'a> Search<'a> {
         world: &World,
         answer: &Alternative,
         bits: Bits,
-        request: &str,
+        request: &ToldStream,
         known: &[Heard],
     ) -> usize {
         let lists: Vec<ListsId> =
@@ -287,10 +290,14 @@ impl<'a> Search<'a> {
         let shows: Vec<Vec<ToldStream>> =
             self.shows.iter().map(|stream| explain(&mut world, stream, &[], &self.store)).collect();
         let mut bits = bits + shows.iter().map(|stream| shortest(stream)).sum();
-        if !answer.name.is_empty() && answer.name != request {
-            bits += OTHER_LAYER;
+        if let Some(reading) = &answer.reading {
+            bits += match answer.name == request.name {
+                false => OTHER_LAYER,
+                true if request.reading.layer.tells_sends() && !reading.layer.tells_sends() => OTHER_SENDS,
+                true => Bits::ZERO,
+            };
         }
-        let layers = [request.to_owned(), answer.name.clone()];
+        let layers = [request.name.clone(), answer.name.clone()];
         let options: Vec<Vec<Alternative>> = shows.iter().map(|stream| alternatives(stream)).collect();
         for (which, stream) in options.iter().enumerate() {
             for (at, option) in stream.iter().enumerate() {
