@@ -220,6 +220,28 @@ impl Scenario {
         })
     }
 
+    /// Whether the check is one about several deliveries of which this scenario has some to compare.
+    pub fn compares_deliveries(&self, check: Check) -> bool {
+        check.compares_deliveries()
+            && self.deliveries.len() > 1
+            && self.deliveries.iter().any(|delivery| self.survival_under(*delivery) == check)
+    }
+
+    /// The check that asks whether what works under another delivery works under this one. One at which no send is cut or
+    /// merged is compared with what is merged, where there is any.
+    pub fn survival_under(&self, delivery: Delivery) -> Check {
+        let merges = |delivery: &Delivery| !delivery.cuts() && *delivery != Delivery::AsSent;
+        match delivery.cuts() || delivery == Delivery::AsSent && !self.deliveries.iter().any(merges) {
+            true => Check::SurvivesCutting,
+            false => Check::SurvivesMerging,
+        }
+    }
+
+    /// The checks that are answered, in the order in which reports show them.
+    pub fn checks(&self) -> impl Iterator<Item = Check> {
+        Check::of(self.task).filter(|check| !check.compares_deliveries() || self.compares_deliveries(*check))
+    }
+
     /// The file's name, as reports call the scenario.
     pub fn file_name(&self) -> String {
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
@@ -234,6 +256,27 @@ mod tests {
     fn budget(lines: &str) -> u64 {
         let text = format!("format = 1\ntitle = 't'\ntask = 'dedup'\n{lines}\n");
         Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario").budget().as_secs()
+    }
+
+    #[test]
+    fn deliveries_that_merge_and_deliveries_that_cut_are_asked_about_by_themselves() {
+        const MERGING: Check = Check::SurvivesMerging;
+        const CUTTING: Check = Check::SurvivesCutting;
+        for (deliveries, expected) in [
+            ("'as-sent'", &[][..]),
+            ("'split'", &[]),
+            ("'as-sent', 'coalesced'", &[MERGING]),
+            ("'as-sent', 'natural'", &[MERGING]),
+            ("'as-sent', 'split'", &[CUTTING]),
+            ("'split', 'byte-by-byte'", &[CUTTING]),
+            ("'coalesced', 'split'", &[MERGING, CUTTING]),
+            ("'as-sent', 'coalesced', 'split'", &[MERGING, CUTTING]),
+        ] {
+            let text = format!("format = 1\ntitle = 't'\ntask = 'greet'\ndeliveries = [{deliveries}]\n");
+            let scenario = Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario");
+            let asked: Vec<Check> = scenario.checks().filter(|check| check.compares_deliveries()).collect();
+            assert_eq!(asked, expected, "{deliveries}");
+        }
     }
 
     #[test]

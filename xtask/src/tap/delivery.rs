@@ -40,6 +40,11 @@ impl Delivery {
         }
     }
 
+    /// Whether one `recv` may return a part of a `send`, and nothing else than that is against the programs.
+    pub fn cuts(self) -> bool {
+        matches!(self, Self::Split | Self::ByteByByte)
+    }
+
     /// Whether the tap decides what a `recv` returns; where not, two runs may differ.
     pub fn is_repeatable(self) -> bool {
         self != Self::Natural

@@ -36,13 +36,15 @@ pub enum Check {
     ReplyIsSorted,
     /// Task 3: the client prints the common numbers.
     ShowsIntersection,
-    /// What works under one delivery works under all: a question about all cases together.
-    SurvivesEveryDelivery,
+    /// What works where each send arrives alone works where several arrive as one: a question about all cases together.
+    SurvivesMerging,
+    /// What works where sends arrive whole works where they arrive in pieces: a question about all cases together.
+    SurvivesCutting,
 }
 
 impl Check {
     /// Every check, in the order in which reports show them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ServerListens,
         Self::ServerStaysUp,
         Self::ServerGreets,
@@ -57,7 +59,8 @@ impl Check {
         Self::ShowsFinalList,
         Self::ShowsDuplicates,
         Self::ShowsIntersection,
-        Self::SurvivesEveryDelivery,
+        Self::SurvivesMerging,
+        Self::SurvivesCutting,
     ];
 
     /// Its name in scenarios and reports.
@@ -77,7 +80,8 @@ impl Check {
             Self::ReplyIsIntersection => "reply-is-intersection",
             Self::ReplyIsSorted => "reply-is-sorted",
             Self::ShowsIntersection => "shows-intersection",
-            Self::SurvivesEveryDelivery => "survives-every-delivery",
+            Self::SurvivesMerging => "survives-merging",
+            Self::SurvivesCutting => "survives-cutting",
         }
     }
 
@@ -93,7 +97,8 @@ impl Check {
             | Self::ServerStaysUp
             | Self::ClientFinishes
             | Self::SendsNumbers
-            | Self::SurvivesEveryDelivery => None,
+            | Self::SurvivesMerging
+            | Self::SurvivesCutting => None,
             Self::ServerGreets
             | Self::ClientAcknowledges
             | Self::ClientShowsGreeting
@@ -115,7 +120,17 @@ impl Check {
 
     /// The checks of a task that each case answers.
     pub fn of_case(task: Task) -> impl Iterator<Item = Self> {
-        Self::of(task).filter(|check| *check != Self::SurvivesEveryDelivery)
+        Self::of(task).filter(|check| !check.compares_deliveries())
+    }
+
+    /// Whether it takes the cases of several deliveries to answer the check.
+    pub fn compares_deliveries(self) -> bool {
+        matches!(self, Self::SurvivesMerging | Self::SurvivesCutting)
+    }
+
+    /// Whether the check is about running and ending, whatever the task.
+    pub fn is_about_a_program_as_such(self) -> bool {
+        matches!(self, Self::ServerListens | Self::ServerStaysUp | Self::ClientFinishes)
     }
 
     /// Whether the check compares an answer's numbers with what they should be.
@@ -148,7 +163,7 @@ impl Check {
             | Self::ShowsFinalList
             | Self::ShowsDuplicates
             | Self::ShowsIntersection => Role::Client,
-            Self::SurvivesEveryDelivery => return None,
+            Self::SurvivesMerging | Self::SurvivesCutting => return None,
         })
     }
 }

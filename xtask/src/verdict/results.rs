@@ -97,28 +97,31 @@ impl CheckResult<'_> {
 
 impl ScenarioResult {
     /// Every check over all cases. A check earns all of its points, or none: it has to hold for every seed, under the
-    /// delivery that suits the programs best. That they hold under every delivery is a check of its own.
+    /// delivery that suits the programs best. That they hold under the others are checks of their own.
     pub fn checks(&self) -> Vec<CheckResult<'_>> {
         let best = self.best_delivery();
         let mut checks: Vec<_> =
             Check::of_case(self.scenario.task).map(|check| self.check(check, best)).collect();
-        if self.scenario.deliveries.len() > 1 {
-            checks.push(self.survival(best, &checks));
-        }
+        let survival = [Check::SurvivesMerging, Check::SurvivesCutting].into_iter();
+        let asked = survival.filter(|check| self.scenario.compares_deliveries(*check));
+        let survival: Vec<_> = asked.map(|check| self.survival(check, best, &checks)).collect();
+        checks.extend(survival);
         checks
     }
 
-    /// The delivery under which most points are earned; of several the one that the scenario names first.
+    /// The delivery under which most points are earned; of several `as-sent`, the kindest there is, or else the one that the
+    /// scenario names first. Where nothing earns points, more checks that pass are better.
     pub fn best_delivery(&self) -> Delivery {
-        let earned = |delivery: Delivery| {
+        let earned = |delivery: Delivery| -> u32 {
             let checks = Check::of_case(self.scenario.task).map(|check| self.check(check, delivery));
-            let points = |check: &CheckResult<'_>| check.points.map_or(0, |points| points.earned);
-            checks.fold((0, 0), |(sum, passed), check| {
-                (sum + points(&check), passed + usize::from(check.status == Status::Pass))
-            })
+            if self.scenario.points.is_empty() {
+                return checks.map(|check| u32::from(check.status == Status::Pass)).sum();
+            }
+            checks.filter_map(|check| check.points).map(|points| points.earned).sum()
         };
-        let best = self.scenario.deliveries.iter().rev().max_by_key(|delivery| earned(**delivery));
-        best.copied().unwrap_or(Delivery::AsSent)
+        let deliveries = self.scenario.deliveries.iter().rev().copied();
+        let best = deliveries.max_by_key(|delivery| (earned(*delivery), *delivery == Delivery::AsSent));
+        best.unwrap_or(Delivery::AsSent)
     }
 
     fn check(&self, check: Check, delivery: Delivery) -> CheckResult<'_> {
@@ -194,12 +197,22 @@ impl ScenarioResult {
         found.map(|(_, case, finding)| (*case, *finding))
     }
 
-    /// Whether what works under the best delivery works under all of them.
-    fn survival<'a>(&'a self, best: Delivery, checks: &[CheckResult<'a>]) -> CheckResult<'a> {
+    /// Whether what works under the best delivery works under all others that the check asks about.
+    fn survival<'a>(
+        &'a self,
+        survival: Check,
+        best: Delivery,
+        checks: &[CheckResult<'a>],
+    ) -> CheckResult<'a> {
         let others = self.scenario.deliveries.iter().filter(|delivery| **delivery != best);
-        // Which port it is makes no difference to deliveries.
+        let others = others.filter(|delivery| self.scenario.survival_under(**delivery) == survival);
+        // Which port it is makes no difference to deliveries; nor does what the scenario only reports.
         let counts = |check: &CheckResult<'_>| {
-            !matches!(&check.example, Some((_, Outcome::Fail(Reason::OtherPort { .. }))))
+            let is_port = matches!(&check.example, Some((_, Outcome::Fail(Reason::OtherPort { .. }))));
+            let is_only_reported = !check.check.is_about_a_program_as_such()
+                && check.points.is_none()
+                && !self.scenario.points.is_empty();
+            !is_port && !is_only_reported
         };
         let checks: Vec<&CheckResult<'a>> = checks.iter().filter(|check| counts(check)).collect();
         let passes =
@@ -245,7 +258,6 @@ impl ScenarioResult {
                 })
             }
         };
-        let check = Check::SurvivesEveryDelivery;
         let all_passed = checks.iter().all(|check| check.status == Status::Pass)
             && others.clone().all(|delivery| unmet(delivery).is_none());
         let (status, is_open) = match &example {
@@ -255,8 +267,8 @@ impl ScenarioResult {
         };
         let blame = example.as_ref().and_then(|(_, _, blame)| *blame);
         let example = example.map(|(case, outcome, _)| (case, outcome));
-        let points = self.points_of(check, status, is_open);
-        CheckResult { check, status, cases: (1, 1), example, blame, points }
+        let points = self.points_of(survival, status, is_open);
+        CheckResult { check: survival, status, cases: (1, 1), example, blame, points }
     }
 
     /// The case of the same seed under another delivery.

@@ -139,7 +139,7 @@ fn finding(check: Check, outcome: Outcome) -> Finding {
     Finding { check, outcome, blame, evidence: Vec::new() }
 }
 
-const POINTS: &str = "server-greets = 10\nclient-acknowledges = 20\nsurvives-every-delivery = 5\n";
+const POINTS: &str = "server-greets = 10\nclient-acknowledges = 20\nsurvives-merging = 5\n";
 const TWO: [Delivery; 2] = [Delivery::AsSent, Delivery::Coalesced];
 
 #[test]

@@ -25,7 +25,8 @@ pub fn asks(check: Check) -> &'static str {
         Check::ShowsFinalList => "The client prints the final list",
         Check::ShowsDuplicates => "The client prints the numbers that were duplicates",
         Check::ShowsIntersection => "The client prints the common numbers",
-        Check::SurvivesEveryDelivery => "All of it works however the network cuts or joins what is sent",
+        Check::SurvivesMerging => "All of it works also where several `send`s arrive as one",
+        Check::SurvivesCutting => "All of it works also where a `send` arrives in pieces",
     }
 }
 
@@ -105,9 +106,14 @@ fn said(delivery: Delivery) -> &'static str {
     }
 }
 
-/// About what does not cost a check's own points.
-pub const ELSEWHERE: &str = "This shows only when the network delivers the bytes in another way than suits your programs best, and stands in the \
-                             way of `survives-every-delivery`.";
+/// About what does not cost a check's own points, but those of the check about this delivery.
+pub fn elsewhere(survival: Check) -> String {
+    format!(
+        "This shows only when the network delivers the bytes in another way than suits your programs best, and stands in the \
+         way of `{}`.",
+        survival.name()
+    )
+}
 
 /// Whose doing something is, as a sentence.
 pub fn whose(doing: &str) -> String {

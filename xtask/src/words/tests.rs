@@ -180,8 +180,9 @@ fn failures() -> Vec<(Check, Reason)> {
     all.extend(hangs().map(|hang| (C::ReplyIsDeduplicated, R::Standstill(Box::new(hang)))));
     let silent = [C::ServerGreets, C::ClientAcknowledges, C::SendsNumbers, C::ReplyIsDeduplicated];
     all.extend(silent.map(|check| (check, R::NothingSent)));
-    all.extend(Delivery::ALL.map(|fails| (C::SurvivesEveryDelivery, only_under(Delivery::AsSent, fails))));
-    all.push((C::SurvivesEveryDelivery, only_under(Delivery::Split, Delivery::AsSent)));
+    let survival = |fails: Delivery| if fails.cuts() { C::SurvivesCutting } else { C::SurvivesMerging };
+    all.extend(Delivery::ALL.map(|fails| (survival(fails), only_under(Delivery::AsSent, fails))));
+    all.push((C::SurvivesMerging, only_under(Delivery::Split, Delivery::AsSent)));
     all
 }
 
@@ -247,8 +248,8 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ShowsDuplicates, Doubt::DisplayUnknown),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
         (Check::ReplyIsDeduplicated, Doubt::NothingToRemove),
-        (Check::SurvivesEveryDelivery, Doubt::OtherNumbers(Check::ReplyIsDeduplicated, Delivery::Coalesced)),
-        (Check::SurvivesEveryDelivery, Doubt::OneCaseOnly),
+        (Check::SurvivesMerging, Doubt::OtherNumbers(Check::ReplyIsDeduplicated, Delivery::Coalesced)),
+        (Check::SurvivesMerging, Doubt::OneCaseOnly),
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),
         (Check::ReplyIsDeduplicated, Doubt::StandInGuessed(Role::Client)),
         (Check::ServerListens, Doubt::Harness("cannot make a network namespace".to_owned())),

@@ -18,7 +18,7 @@ pub const TASKS: [(&str, [&str; 8]); 3] = [
             "client-acknowledges",
             "client-shows-greeting",
             "server-shows-acknowledgement",
-            "survives-every-delivery",
+            "survives-merging",
         ],
     ),
     (
@@ -31,7 +31,7 @@ pub const TASKS: [(&str, [&str; 8]); 3] = [
             "reply-is-deduplicated",
             "shows-final-list",
             "shows-duplicates",
-            "survives-every-delivery",
+            "survives-merging",
         ],
     ),
     (
@@ -44,7 +44,7 @@ pub const TASKS: [(&str, [&str; 8]); 3] = [
             "reply-is-intersection",
             "reply-is-sorted",
             "shows-intersection",
-            "survives-every-delivery",
+            "survives-merging",
         ],
     ),
 ];

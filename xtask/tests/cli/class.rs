@@ -13,7 +13,7 @@ use crate::journal;
 const SCENARIO: &str = "format = 1\ntitle = 'Task 2'\ntask = 'dedup'\nseeds = '1..2'\n\
                         deliveries = ['as-sent', 'coalesced']\ntimeout = '2s'\n\
                         [points]\nsends-numbers = 10\nreply-is-deduplicated = 30\nshows-final-list = 20\n\
-                        shows-duplicates = 20\nsurvives-every-delivery = 20\n";
+                        shows-duplicates = 20\nsurvives-merging = 20\n";
 
 /// A class in a folder of its own.
 pub struct Class {

@@ -178,6 +178,6 @@ mod tests {
 
     #[test]
     fn what_fails_only_when_bytes_are_joined_is_one_failure_about_deliveries() {
-        assert_eq!(of("carol"), [("survives-every-delivery".to_owned(), 2, 4, 1, Delivery::Coalesced)]);
+        assert_eq!(of("carol"), [("survives-merging".to_owned(), 2, 4, 1, Delivery::Coalesced)]);
     }
 }

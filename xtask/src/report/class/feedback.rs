@@ -196,7 +196,8 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     };
     let _ = writeln!(out, "{cases}\n");
     if failure.is_elsewhere {
-        let _ = writeln!(out, "{}\n", words::ELSEWHERE);
+        let survival = judged.result.scenario.survival_under(case.delivery);
+        let _ = writeln!(out, "{}\n", words::elsewhere(survival));
     }
     if let Some(said) = all_words::outcome(check, &failure.outcome) {
         let _ = writeln!(out, "{}", block("text", &wrapped(&said.what, WIDTH)));

@@ -35,7 +35,7 @@ pub fn lab() -> Lab {
         "scenarios/task2.toml",
         "title = 'Task 2: set deduplication'\ntask = 'dedup'\nseeds = '1, 7'\n[numbers]\ncount = '3..9'\n[points]\n\
          sends-numbers = 10\nreply-is-deduplicated = 30\nshows-final-list = 20\nshows-duplicates = 20\n\
-         survives-every-delivery = 20\n",
+         survives-merging = 20\n",
     );
     let greet = scenario(
         "scenarios/task1.toml",

@@ -190,7 +190,7 @@ mod tests {
             (&waiting["status"], &waiting["output"]),
             (&"failed".into(), &"mend `server-stays-up` first".into())
         );
-        let open = named("erin", "survives-every-delivery");
+        let open = named("erin", "survives-merging");
         assert_eq!(
             (&open["status"], &open["score"], &open["max_score"]),
             (&Value::Null, &Value::Null, &14.0.into())

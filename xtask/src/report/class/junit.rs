@@ -278,7 +278,7 @@ mod tests {
             TestCaseStatus::Success { flaky_runs } => assert_eq!(flaky_runs.len(), 1),
             other => panic!("{other:?}"),
         }
-        let survives = case(suite("carol task2"), "survives-every-delivery all cases");
+        let survives = case(suite("carol task2"), "survives-merging all cases");
         assert!(matches!(survives, TestCaseStatus::NonSuccess { kind: NonSuccessKind::Failure, .. }));
         match case(suite("bob task2"), "shows-duplicates seed 1") {
             TestCaseStatus::NonSuccess { reruns, .. } => assert_eq!(reruns.runs.len(), 1),

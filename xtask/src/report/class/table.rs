@@ -60,9 +60,7 @@ impl Table {
     /// Of a lab.
     pub fn of(lab: &Lab) -> Self {
         let column = |part: &Part| {
-            let checks: Vec<Check> = Check::of(part.scenario.task)
-                .filter(|check| *check != Check::SurvivesEveryDelivery || part.scenario.deliveries.len() > 1)
-                .collect();
+            let checks: Vec<Check> = part.scenario.checks().collect();
             let name = printable(&part.name());
             let texts = [words::NOT_RUN, words::NOT_RUN_HERE, words::UNFINISHED, &name];
             let width = texts.iter().map(|text| text.width()).max().unwrap_or(0).max(checks.len());

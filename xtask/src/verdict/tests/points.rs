@@ -11,7 +11,7 @@ fn points(earned: u32, open: u32) -> Points {
 fn survival(result: &ScenarioResult) -> Option<Outcome> {
     let mut checks = result.checks();
     let survival = checks.pop().expect("there are checks");
-    assert_eq!(survival.check, Check::SurvivesEveryDelivery);
+    assert_eq!(survival.check, Check::SurvivesMerging);
     survival.example.map(|(_, outcome)| outcome)
 }
 
@@ -71,6 +71,29 @@ fn surviving_every_delivery_is_asked_only_of_what_works_under_one() {
 }
 
 #[test]
+fn of_deliveries_with_the_same_points_it_is_the_one_at_which_each_send_arrives_alone() {
+    for (deliveries, cases, best) in [
+        // More checks pass where sends are merged, and none of them earns anything.
+        (TWO, "pfppppp ppppppp", Delivery::AsSent),
+        ([Delivery::Coalesced, Delivery::AsSent], "ppppppp pfppppp", Delivery::AsSent),
+        (TWO, "pppfppp ppppppp", Delivery::Coalesced),
+        ([Delivery::Split, Delivery::Coalesced], "pfppppp ppppppp", Delivery::Split),
+    ] {
+        assert_eq!(results(POINTS, &deliveries, 1, cases).best_delivery(), best, "{cases}");
+    }
+}
+
+#[test]
+fn what_a_scenario_only_reports_costs_no_robustness() {
+    // The last check: the server shows the acknowledgement.
+    let result = results(POINTS, &TWO, 1, "ppppppf ppppppf");
+    assert_eq!((survival(&result), result.points(), result.status()), (None, points(35, 0), Status::Fail));
+    assert_eq!(survival(&results(POINTS, &TWO, 1, "ppppppp ppppppf")), None);
+    let process = survival(&results(POINTS, &TWO, 1, "ppppfpp ppppfpp"));
+    assert_eq!(process, Some(blocked(Check::ClientFinishes)));
+}
+
+#[test]
 fn another_port_than_the_hand_out_s_is_said_and_costs_no_robustness() {
     let with_port = |cases: &str| {
         let mut result = results(POINTS, &TWO, 1, cases);
@@ -90,7 +113,7 @@ fn another_port_than_the_hand_out_s_is_said_and_costs_no_robustness() {
 #[test]
 fn a_single_delivery_leaves_nothing_to_survive() {
     let result = results(POINTS, &[Delivery::Split], 1, "ppppppp");
-    assert!(result.checks().iter().all(|check| check.check != Check::SurvivesEveryDelivery));
+    assert!(result.checks().iter().all(|check| !check.check.compares_deliveries()));
     assert_eq!(result.points(), Points { earned: 30, open: 0, possible: 30 });
 }
 
