@@ -15,6 +15,7 @@ pub(super) const NLM_F_REQUEST: u16 = 0x1;
 const NLM_F_ACK: u16 = 0x4;
 pub(super) const NLM_F_DUMP: u16 = 0x300;
 pub(super) const NLM_F_REPLACE: u16 = 0x100;
+pub(super) const NLM_F_EXCL: u16 = 0x200;
 pub(super) const NLM_F_CREATE: u16 = 0x400;
 
 const NLMSG_ERROR: u16 = 2;
@@ -45,19 +46,7 @@ impl Message {
 
     /// Appends an attribute, padded to four bytes.
     pub(super) fn attribute(&mut self, kind: u16, value: &[u8]) -> &mut Self {
-        let length = u16::try_from(value.len() + 4).expect("attributes here are a few bytes long");
-        self.put(&length.to_ne_bytes()).put(&kind.to_ne_bytes()).put(value);
-        self.0.resize(self.0.len().next_multiple_of(4), 0);
-        self
-    }
-
-    /// Appends an attribute that holds one number as its only attribute.
-    pub(super) fn nested(&mut self, kind: u16, inner: u16, value: u32) -> &mut Self {
-        let mut bytes = Vec::with_capacity(8);
-        bytes.extend_from_slice(&8u16.to_ne_bytes());
-        bytes.extend_from_slice(&inner.to_ne_bytes());
-        bytes.extend_from_slice(&value.to_ne_bytes());
-        self.attribute(kind | NLA_F_NESTED, &bytes)
+        self.put(&attribute(kind, value))
     }
 
     /// The message's bytes, its length filled in.
@@ -67,6 +56,19 @@ impl Message {
         bytes[..4].copy_from_slice(&length.to_ne_bytes());
         bytes
     }
+}
+
+/// An attribute, padded to four bytes.
+pub(super) fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(value.len() + 4).expect("attributes here are a few bytes long");
+    let mut bytes = [&length.to_ne_bytes(), &kind.to_ne_bytes(), value].concat();
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
+
+/// An attribute that holds attributes.
+pub(super) fn nested(kind: u16, attributes: &[u8]) -> Vec<u8> {
+    attribute(kind | NLA_F_NESTED, attributes)
 }
 
 /// A netlink socket in the network of the thread that opened it.

@@ -1,9 +1,9 @@
 //! Networks: the machine's own, or a fresh one in which a program meets nobody and every address is its own.
 //!
-//! A fresh network is a network namespace with nothing in it but `lo`, up. It has one global address,
-//! [`HOST_ADDRESS`], which the hostname resolves to, and a route that makes *every* address local: a program that has a
-//! neighbour's address built in reaches its own host, and may bind to that address too. No virtual cable, no address
-//! translation, no root: a case's two networks are joined by the tap alone, which holds sockets in both.
+//! A fresh network is a network namespace with `lo` in it and an interface that leads nowhere. That one has the only global
+//! address, [`HOST_ADDRESS`], which every name resolves to, and a route makes *every* address local: a program that has a
+//! neighbour's address or name built in reaches its own host, and may bind to that address too, and to any port. No cable
+//! out, no address translation, no root: a case's two networks are joined by the tap alone, which holds sockets in both.
 //!
 //! A namespace belongs to a thread, not to the process, so everything here is about the calling thread. Sockets stay
 //! in the network that they were opened in, whichever thread uses them later.
@@ -14,21 +14,23 @@
 
 use std::cell::Cell;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, PipeWriter};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::linux::fs::MetadataExt as _;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::socket::SockProtocol;
 use nix::unistd::{getegid, geteuid};
 
-use super::netlink::{Message, NLM_F_CREATE, NLM_F_REPLACE, Netlink, octets};
+use super::interface;
+use super::names::NameServer;
+use super::netlink::{Message, NLM_F_CREATE, NLM_F_REPLACE, Netlink, attribute, nested, octets};
 
-/// The address that a host's name resolves to, in every fresh network.
+/// The address that every name resolves to, in every fresh network.
 pub const HOST_ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
 
 /// Why a network could not be had.
@@ -72,25 +74,35 @@ pub enum NetworkError {
 pub struct Network {
     /// `None` for the machine's own.
     namespace: Option<OwnedFd>,
+    /// While one of these is open, names are answered there.
+    names: Option<PipeWriter>,
 }
 
 impl Network {
     /// The machine's own network: no isolation.
     pub fn machine() -> Self {
         machine_network();
-        Self { namespace: None }
+        Self { namespace: None, names: None }
     }
 
     /// A fresh, empty network; about 0.6 ms. The calling thread stays where it is.
     pub fn fresh() -> Result<Self, NetworkError> {
         machine_network();
-        // On a thread of its own: an ordinary user cannot go back to where it came from.
-        let namespace = on_a_passing_thread(|| {
-            unshare(CloneFlags::CLONE_NEWNET).map_err(|errno| refused("network", errno.into()))?;
-            set_up()?;
-            Ok(OwnedFd::from(current_namespace().map_err(NetworkError::Enter)?))
-        })?;
-        Ok(Self { namespace: Some(namespace) })
+        let (held, names) = io::pipe().map_err(NetworkError::NoThread)?;
+        let (tell, told) = mpsc::channel();
+        // On a thread of its own, which stays there to answer for names: an ordinary user's cannot go back anyway.
+        let work = move || {
+            let made = make();
+            let (namespace, server) =
+                made.map_or_else(|error| (Err(error), None), |(fd, server)| (Ok(fd), Some(server)));
+            let is_wanted = tell.send(namespace).is_ok();
+            if let Some(server) = server.filter(|_| is_wanted) {
+                server.serve(&held);
+            }
+        };
+        thread::Builder::new().name("network".to_owned()).spawn(work).map_err(NetworkError::NoThread)?;
+        let gone = |_| NetworkError::NoThread(io::Error::other("it is gone"));
+        Ok(Self { namespace: Some(told.recv().map_err(gone)??), names: Some(names) })
     }
 
     /// Whether this is a network of its own rather than the machine's.
@@ -100,7 +112,9 @@ impl Network {
 
     /// The same network once more.
     pub fn try_clone(&self) -> io::Result<Self> {
-        Ok(Self { namespace: self.namespace.as_ref().map(OwnedFd::try_clone).transpose()? })
+        let namespace = self.namespace.as_ref().map(OwnedFd::try_clone).transpose()?;
+        let names = self.names.as_ref().map(PipeWriter::try_clone).transpose()?;
+        Ok(Self { namespace, names })
     }
 
     /// The namespace, for a child process to enter by `setns`; `None` for the machine's own network.
@@ -293,7 +307,6 @@ fn on_a_passing_thread<T: Send>(
     })
 }
 
-const RTM_NEWLINK: u16 = 16;
 const RTM_NEWADDR: u16 = 20;
 const RTM_NEWROUTE: u16 = 24;
 const IFA_ADDRESS: u16 = 1;
@@ -311,26 +324,38 @@ const RTPROT_BOOT: u8 = 3;
 const RT_SCOPE_HOST: u8 = 254;
 const RT_SCOPE_UNIVERSE: u8 = 0;
 const RTN_LOCAL: u8 = 2;
-const IFF_UP: u32 = 1;
 /// `lo` has this index in every network namespace.
 const LO: u32 = 1;
+
+/// Moves the calling thread into a new network, for good.
+fn make() -> Result<(OwnedFd, NameServer), NetworkError> {
+    unshare(CloneFlags::CLONE_NEWNET).map_err(|errno| refused("network", errno.into()))?;
+    set_up()?;
+    let names =
+        NameServer::open().map_err(|cause| NetworkError::SetUp { step: "answer for names", cause })?;
+    Ok((OwnedFd::from(current_namespace().map_err(NetworkError::Enter)?), names))
+}
 
 /// Makes the calling thread's network, just created, what a host's network is.
 fn set_up() -> Result<(), NetworkError> {
     let failed = |step| move |cause| NetworkError::SetUp { step, cause };
     let mut netlink = Netlink::open(SockProtocol::NetlinkRoute).map_err(failed("open a netlink socket"))?;
 
-    let mut up = Message::new(RTM_NEWLINK, 0);
-    up.put(&[0; 4]).put(&LO.to_ne_bytes()).put(&IFF_UP.to_ne_bytes()).put(&IFF_UP.to_ne_bytes());
-    netlink.change(&mut up).map_err(failed("raise `lo`"))?;
-
-    // Without an address of global scope `getaddrinfo` with AI_ADDRCONFIG knows no name at all.
+    interface::raise(&mut netlink, LO).map_err(failed("raise `lo`"))?;
+    // Without an address of global scope `getaddrinfo` with AI_ADDRCONFIG knows no name at all. `ifconfig` asks by name, and
+    // sees a second address of one interface only where it has a name of its own.
+    let (outer, label) = match interface::add(&mut netlink).map_err(failed("add an interface"))? {
+        true => (interface::NUMBER, interface::NAME),
+        false => (LO, &b"lo:0\0"[..]),
+    };
     let mut address = Message::new(RTM_NEWADDR, NLM_F_CREATE);
-    address.put(&[AF_INET, 32, 0, RT_SCOPE_UNIVERSE]).put(&LO.to_ne_bytes());
+    address.put(&[AF_INET, 32, 0, RT_SCOPE_UNIVERSE]).put(&outer.to_ne_bytes());
     address.attribute(IFA_LOCAL, &HOST_ADDRESS.octets()).attribute(IFA_ADDRESS, &HOST_ADDRESS.octets());
-    // `ifconfig` asks by name, and sees a second address only where it has one of its own.
-    address.attribute(IFA_LABEL, b"lo:0\0");
-    netlink.change(&mut address).map_err(failed("give `lo` an address"))?;
+    address.attribute(IFA_LABEL, label);
+    netlink.change(&mut address).map_err(failed("give the host an address"))?;
+    if outer != LO {
+        interface::raise(&mut netlink, outer).map_err(failed("raise the host's interface"))?;
+    }
 
     let any = IpAddr::from(Ipv4Addr::UNSPECIFIED);
     let local = IpAddr::from(Ipv4Addr::LOCALHOST);
@@ -352,6 +377,8 @@ fn set_up() -> Result<(), NetworkError> {
         }
         let _ = fs::write("/proc/sys/net/ipv6/ip_nonlocal_bind", "1");
     }
+    // Windows and macOS let everybody listen on every port.
+    let _ = fs::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     // A second small `send` must not join the first while that one is on its way through `lo`.
     let _ = fs::write("/proc/sys/net/ipv4/tcp_autocorking", "0");
     Ok(())
@@ -375,6 +402,6 @@ fn local_route(to: IpAddr, length: u8, source: Option<IpAddr>) -> Message {
     if let Some(source) = source {
         route.attribute(RTA_PREFSRC, &octets(source));
     }
-    route.nested(RTA_METRICS, RTAX_QUICKACK, 1);
+    route.put(&nested(RTA_METRICS, &attribute(RTAX_QUICKACK, &1_u32.to_ne_bytes())));
     route
 }

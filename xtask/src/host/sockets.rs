@@ -12,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use nix::libc;
 use nix::sys::socket::SockProtocol;
 
+use super::names;
 use super::netlink::{Message, NLM_F_DUMP, Netlink, attributes, octets};
 use super::network::{Network, NetworkError};
 
@@ -70,12 +71,14 @@ impl SocketTable {
         self.bound(IPPROTO_TCP, 1 << TCP_LISTEN)
     }
 
-    /// UDP sockets that are bound and not connected: whoever has one waits for datagrams.
+    /// UDP sockets that are bound and not connected: whoever has one waits for datagrams. But for the network's name server.
     pub fn udp_listeners(&mut self) -> io::Result<Vec<Listener>> {
+        let is_a_programs = |listener: &Listener| listener.address.port() != names::PORT;
         match self.bound(IPPROTO_UDP, 1 << TCP_CLOSE) {
+            Ok(listeners) => Ok(listeners.into_iter().filter(is_a_programs).collect()),
             // The kernel's module for it is not there: then it cannot be asked, which is no reason to fail a case.
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            other => other,
+            Err(error) => Err(error),
         }
     }
 

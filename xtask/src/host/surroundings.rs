@@ -151,11 +151,14 @@ impl Machine {
     }
 }
 
-/// Names resolve from the file, or fail at once: where nothing listens the name server refuses.
+/// The host's own names stand in the file, `localhost` with both its addresses as on any machine; all others are asked for
+/// ([`super::names`]).
 fn files() -> Vec<(PathBuf, String)> {
     let address = super::network::HOST_ADDRESS;
     [
-        ("/etc/hosts", format!("127.0.0.1\tlocalhost\n{address}\t{HOSTNAME}\n::1\tlocalhost ip6-localhost\n")),
+        ("/etc/hosts", format!("127.0.0.1\tlocalhost\n{address}\t{HOSTNAME}\n::1\tlocalhost ip6-localhost ip6-loopback\n")),
+        // Without it glibc takes the first line alone.
+        ("/etc/host.conf", "multi on\n".to_owned()),
         ("/etc/hostname", format!("{HOSTNAME}\n")),
         ("/etc/resolv.conf", "nameserver 127.0.0.1\noptions attempts:1 timeout:1\n".to_owned()),
         ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n".to_owned()),

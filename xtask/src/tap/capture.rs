@@ -11,6 +11,7 @@ use etherparse::{NetSlice, SlicedPacket, TcpSlice, TransportSlice};
 use super::conversation::{Datagram, Direction};
 use super::packets::Packets;
 use super::recorder::Recorder;
+use crate::host::names;
 use crate::host::network::{Network, NetworkError};
 use crate::host::packets::PacketSocket;
 use crate::observation::Role;
@@ -20,9 +21,6 @@ const MOST_STREAMS: usize = 1024;
 
 /// Packets taken in at one go, lest a flood keep the relay from everything else.
 const MOST_PACKETS: usize = 4096;
-
-/// The port of name servers: a look-up of a name is no conversation.
-const NAME_SERVICE: u16 = 53;
 
 /// Watches one host's network.
 pub(super) struct Capture {
@@ -147,7 +145,8 @@ fn sort_out(
             sort_out_tcp(host, streams, (from, to), tcp, at, recorder);
         }
         Some(TransportSlice::Udp(udp)) => {
-            if [udp.source_port(), udp.destination_port()].contains(&NAME_SERVICE) {
+            // A look-up of a name is no conversation.
+            if [udp.source_port(), udp.destination_port()].contains(&names::PORT) {
                 return;
             }
             let direction = if host == Role::Client { Direction::ToServer } else { Direction::ToClient };
