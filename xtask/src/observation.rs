@@ -20,6 +20,17 @@ pub enum Role {
 }
 
 impl Role {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Server, Self::Client];
+
+    /// The other one of the pair.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Server => Self::Client,
+            Self::Client => Self::Server,
+        }
+    }
+
     /// The word for it, in output and file names.
     pub fn word(self) -> &'static str {
         match self {
@@ -41,7 +52,7 @@ pub struct Observation {
     /// UDP sockets that a server had which never listened on TCP.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datagram_sockets: Vec<SocketAddr>,
-    /// TCP listeners that the server had when it was found ready, in the kernel's order.
+    /// TCP listeners that the server had when it was found ready: that on its own port first, then in the kernel's order.
     pub listeners: Vec<SocketAddr>,
     /// What crossed the wire; `None` where no tap could stand between the programs.
     pub conversation: Option<Conversation>,

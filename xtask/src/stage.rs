@@ -34,6 +34,9 @@ use crate::tap::{self, Packets, Programs, Tap, TapOptions};
 /// How often something is looked at that the kernel does not tell of by itself.
 const LOOK: Duration = Duration::from_millis(1);
 
+/// Processor time that a server which listens already may spend on opening more listeners before its client is started.
+const OPENS_FOR: Duration = Duration::from_millis(50);
+
 /// The hand-out's port.
 pub const PORT: u16 = 12345;
 
@@ -253,19 +256,31 @@ impl Stage {
         let mut sockets = SocketTable::open(&hosts.server_network)?;
         let mut patience = Patience::new(case.scenario.timeout);
         let mut idle = Idle::default();
+        let (mut since, mut found) = (None, Vec::new());
         let programs = vec![(Role::Server, &server)];
         let mut standstills = Standstills::new(programs, None, None, case.scenario.timeout, Instant::now());
         loop {
             // Before the listeners: one that waits for clients stands still as well.
             let still = if self.isolation == Isolation::None { None } else { standstills.look() };
-            let listeners = match self.isolation {
-                Isolation::None => sockets.listeners_of(&server.processes())?,
-                Isolation::Network | Isolation::Sandbox => sockets.listeners()?,
+            let mut listening = || match self.isolation {
+                Isolation::None => sockets.listeners_of(&server.processes()),
+                Isolation::Network | Isolation::Sandbox => sockets.listeners(),
             };
+            let mut listeners = listening()?;
             if !listeners.is_empty() {
-                return Ok(Listening::Yes(server, listeners));
+                // It may open several, and the client dial any of them: they are all there once it waits for somebody.
+                let since = *since.get_or_insert_with(|| (Instant::now(), server.cpu_time()));
+                if server.observer().is_listening() || has_had_time(&server, since) {
+                    listeners = listening()?;
+                    listeners.sort_by_key(|listener| listener.address.port() != port);
+                    return Ok(Listening::Yes(server, listeners));
+                }
+                found = listeners;
             }
             if server.wait_until(Instant::now() + LOOK) {
+                if !found.is_empty() {
+                    return Ok(Listening::Yes(server, found));
+                }
                 return Ok(Listening::No(stopped(server, None, &mut seen.spent)?));
             }
             idle.look(Instant::now(), || server.is_waiting());
@@ -331,6 +346,12 @@ impl Stage {
         launch.seed = (!self.options.by_chance).then_some(case.seed);
         launch
     }
+}
+
+/// Whether a server that has listened since then, with so much processor time used, has had the time to do what it does before
+/// it waits for a client. Some never wait: they ask again and again.
+fn has_had_time(server: &Process, (since, cpu): (Instant, Duration)) -> bool {
+    server.cpu_time().saturating_sub(cpu) >= OPENS_FOR || since.elapsed() >= OPENS_FOR * 20
 }
 
 /// Stops a program, at a limit or because its work is over, and adds up what it took.

@@ -64,7 +64,8 @@ fn lines(out: &mut String, role: &str, mark: &str, output: &Output) {
 }
 
 fn wire(out: &mut String, connection: &Connection) {
-    let _ = writeln!(out, "wire: {} connects to {}", connection.client, connection.dialled);
+    let caller = if connection.calls_back { connection.server } else { connection.client };
+    let _ = writeln!(out, "wire: {caller} connects to {}", connection.dialled);
     for segment in &connection.segments {
         let arrow = match segment.direction {
             Direction::ToServer => "client -> server",

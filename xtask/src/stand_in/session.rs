@@ -49,7 +49,7 @@ impl Session {
         let sessions = conversation.connections.iter().filter_map(|connection| {
             let bytes: usize = connection.segments.iter().map(|segment| segment.bytes.len()).sum();
             let fits = bytes <= MOST_BYTES && connection.segments.len() <= MOST_SENDS;
-            (fits && !connection.is_unanswered)
+            (fits && !connection.is_unanswered && !connection.calls_back)
                 .then(|| Self::of_connection(connection, numbers, task, may_count))
         });
         sessions.reduce(|best, other| if other.worth() > best.worth() { other } else { best })

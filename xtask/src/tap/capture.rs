@@ -1,6 +1,6 @@
 //! What the packets on a host's `lo` say: what each `send` sent, which addresses refused, who used UDP.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -30,6 +30,16 @@ pub(super) struct Capture {
     latest: Duration,
     /// By sender and receiver. Only what the host's program sends, never what the tap hands over to it.
     streams: BTreeMap<(SocketAddr, SocketAddr), Stream>,
+    ports: Ports,
+}
+
+/// By which the tap's own packets are told from the program's.
+#[derive(Debug, Default)]
+struct Ports {
+    /// Where the tap listens in this network, and agrees.
+    doors: BTreeSet<u16>,
+    /// Where the program listens, and the tap asks.
+    listeners: BTreeSet<u16>,
 }
 
 /// One direction of a TCP connection, as packets show it.
@@ -73,7 +83,13 @@ impl Capture {
             socket: PacketSocket::open(network)?,
             latest: Duration::ZERO,
             streams: BTreeMap::new(),
+            ports: Ports::default(),
         })
+    }
+
+    /// Learns where the tap listens in this network, and where the program does.
+    pub(super) fn set_ports(&mut self, (doors, listeners): (BTreeSet<u16>, BTreeSet<u16>)) {
+        self.ports = Ports { doors, listeners };
     }
 
     /// Takes in the packets that are waiting. Whether there were any.
@@ -84,7 +100,7 @@ impl Capture {
             self.latest = self.latest.max(packets.since_start(at));
             packets.keep(self.host, self.latest, bytes);
             if let Ok(packet) = SlicedPacket::from_ip(bytes) {
-                sort_out(self.host, &mut self.streams, &packet, self.latest, recorder);
+                sort_out(self.host, &self.ports, &mut self.streams, &packet, self.latest, recorder);
             }
         }
         Ok(true)
@@ -128,6 +144,7 @@ impl AsFd for Capture {
 /// Files one packet under what it says.
 fn sort_out(
     host: Role,
+    ports: &Ports,
     streams: &mut BTreeMap<(SocketAddr, SocketAddr), Stream>,
     packet: &SlicedPacket<'_>,
     at: Duration,
@@ -142,7 +159,7 @@ fn sort_out(
         Some(TransportSlice::Tcp(tcp)) => {
             let from = SocketAddr::new(from, tcp.source_port());
             let to = SocketAddr::new(to, tcp.destination_port());
-            sort_out_tcp(host, streams, (from, to), tcp, at, recorder);
+            sort_out_tcp(host, ports, streams, (from, to), tcp, at, recorder);
         }
         Some(TransportSlice::Udp(udp)) => {
             // A look-up of a name is no conversation.
@@ -159,6 +176,7 @@ fn sort_out(
 
 fn sort_out_tcp(
     host: Role,
+    ports: &Ports,
     streams: &mut BTreeMap<(SocketAddr, SocketAddr), Stream>,
     (from, to): (SocketAddr, SocketAddr),
     tcp: &TcpSlice<'_>,
@@ -172,17 +190,23 @@ fn sort_out_tcp(
         {
             asked.agreed = true;
         }
-        // A client's program asks, a server's program agrees. Sent once more, it is no new connection.
-        let opens = tcp.ack() == (host == Role::Server);
+        // Who listens agrees, and the other asks. Sent once more, it is no new connection.
+        let opens = if tcp.ack() {
+            !ports.doors.contains(&from.port())
+        } else {
+            !ports.listeners.contains(&to.port())
+        };
         let known = streams.get(&(from, to)).is_some_and(|stream| stream.first == first);
         if opens && !known && streams.len() < MOST_STREAMS {
             streams.insert((from, to), Stream { first, ..Stream::default() });
         }
         return;
     }
-    if tcp.rst() && host == Role::Client && streams.get(&(to, from)).is_some_and(|stream| !stream.agreed) {
+    if tcp.rst() && streams.get(&(to, from)).is_some_and(|stream| !stream.agreed) {
         streams.remove(&(to, from));
-        recorder.refused(from);
+        if host == Role::Client {
+            recorder.refused(from);
+        }
         return;
     }
     if let Some(stream) = streams.get_mut(&(from, to))

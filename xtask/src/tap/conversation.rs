@@ -25,11 +25,11 @@ pub struct Conversation {
 /// One TCP connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
-    /// The client's own address and port.
+    /// The client's own address and port; of one that calls back, those of its listener.
     pub client: SocketAddr,
-    /// The address and port that the client dialled.
+    /// The address and port that the client dialled, or the server that calls back.
     pub dialled: SocketAddr,
-    /// The address and port of the server's listener.
+    /// The address and port of the server's listener; of one that calls back, the server's own.
     pub server: SocketAddr,
     /// Time since the start of the case.
     #[serde(with = "crate::seconds")]
@@ -50,6 +50,9 @@ pub struct Connection {
     /// Nobody listened any more, or anywhere, where the tap went on to: the server never saw this connection.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_unanswered: bool,
+    /// The server opened it, to where the client listens.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calls_back: bool,
 }
 
 /// The bytes of one `send`, where the tap sees the sender's boundaries; otherwise of one `recv` of the relay.
@@ -158,6 +161,7 @@ impl Connection {
             dropped_bytes: 0,
             guessed_bytes: 0,
             is_unanswered: false,
+            calls_back: false,
         }
     }
 

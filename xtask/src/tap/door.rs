@@ -1,6 +1,7 @@
-//! Where clients come in, and how the tap goes on to the server from there.
+//! Where programs come in, and how the tap goes on to the other one from there.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::{AsRawFd as _, OwnedFd};
 
@@ -12,6 +13,7 @@ use nix::sys::socket::{
 
 use crate::host::network::{HOST_ADDRESS, Network, NetworkError};
 use crate::host::sockets::{Listener, unmapped};
+use crate::observation::Role;
 
 /// Clients that may wait to be accepted.
 const BACKLOG: i32 = 128;
@@ -20,72 +22,173 @@ const BACKLOG: i32 = 128;
 /// times that.
 const RECEIVE_BYTES: usize = 128 << 10;
 
-/// A listener of ours in the client's network that stands for listeners in the server's.
+/// Doors of a case, both ways together.
+const MOST_DOORS: usize = 256;
+
+/// A listener of ours in the network of one program that stands for listeners of the other's.
 #[derive(Debug)]
 pub(super) struct Door {
     pub socket: TcpListener,
-    /// Those of the server that are reached through it: one port, one address family.
+    /// Who comes in here.
+    pub caller: Role,
+    /// Where it is.
+    at: SocketAddr,
+    /// Those of the other program that are reached through it: one port, one address family.
     behind: Vec<Listener>,
-    /// The server has a network of its own, in which every address is local.
-    server_is_alone: bool,
+    /// The program behind it has a network of its own, in which every address is local.
+    other_is_alone: bool,
     /// The server is on another machine.
     server_is_elsewhere: bool,
 }
 
-/// A connection to the server that stands, or is about to.
+/// A connection to the program behind a door that stands, or is about to.
 #[derive(Debug)]
 pub(super) struct Upstream {
     pub socket: TcpStream,
-    /// The server's address, and the one it sees us at.
-    pub server: SocketAddr,
+    /// The program's address, and the one it sees us at.
+    pub program: SocketAddr,
     pub ours: SocketAddr,
-    /// The server's host has not answered yet.
+    /// The program's host has not answered yet.
     pub is_connecting: bool,
 }
 
-/// Opens a door in the client's network for every port and address family that the server listens on.
+/// Every door of a case: to what the server listens on, and to what the client does, where the server is to call back.
 ///
-/// In a fresh network a door takes every address on the server's own port, so that whatever address a client dials is the
-/// server's. In the machine's network it is on 127.0.0.1 and a port of the kernel's choice.
-pub(super) fn open_doors(
-    client: &Network,
-    server: &Network,
-    listeners: &[Listener],
-) -> Result<Vec<Door>, NetworkError> {
-    let mut wanted: Vec<(SocketAddr, Vec<Listener>)> = Vec::new();
-    for listener in listeners {
-        for at in doors_of(listener, client.is_fresh()) {
-            match wanted.iter_mut().find(|(address, _)| *address == at && at.port() != 0) {
-                Some((_, behind)) => behind.push(*listener),
-                None => wanted.push((at, vec![*listener])),
+/// In a fresh network a door takes every address on the other program's own port, so that whatever address is dialled is
+/// that program's. In the machine's network it is on 127.0.0.1 and a port of the kernel's choice.
+#[derive(Debug)]
+pub(super) struct Doors {
+    client: Network,
+    server: Network,
+    pub all: Vec<Door>,
+    /// The server's and the client's listeners as they were last seen.
+    known: [Vec<Listener>; 2],
+}
+
+impl Doors {
+    /// Opens those to the listeners that the server has.
+    pub(super) fn open(
+        client: &Network,
+        server: &Network,
+        listeners: &[Listener],
+    ) -> Result<Self, NetworkError> {
+        let cause = |cause| NetworkError::SetUp { step: "keep a network", cause };
+        let (client, server) = (client.try_clone().map_err(cause)?, server.try_clone().map_err(cause)?);
+        let mut doors = Self { client, server, all: Vec::new(), known: [listeners.to_vec(), Vec::new()] };
+        for (at, behind) in doors.missing(Role::Server, listeners) {
+            doors.add(Role::Client, at, behind)?;
+        }
+        Ok(doors)
+    }
+
+    /// Whether programs may listen later than now, and be reached: each has a network of its own.
+    pub(super) fn may_be_more(&self) -> bool {
+        self.client.is_fresh() && self.server.is_fresh()
+    }
+
+    /// Takes note of all that listens in a program's network, our own doors among it, and opens doors to what is new. A port that
+    /// the other program has for itself gets none.
+    pub(super) fn note(&mut self, listens: Role, mut listeners: Vec<Listener>) -> Result<(), NetworkError> {
+        let is_ours = |listener: &Listener| {
+            self.all.iter().any(|door| door.caller == listens && door.at.port() == listener.address.port())
+        };
+        listeners.retain(|listener| !is_ours(listener));
+        let known = &mut self.known[usize::from(listens == Role::Client)];
+        if *known == listeners {
+            return Ok(());
+        }
+        known.clone_from(&listeners);
+        if self.all.len() >= MOST_DOORS {
+            let is_there = |door: &Door| door.behind.iter().any(|behind| listeners.contains(behind));
+            self.all.retain(|door| door.caller == listens || is_there(door));
+        }
+        for (at, behind) in self.missing(listens, &listeners) {
+            match self.add(listens.other(), at, behind) {
+                Err(NetworkError::SetUp { cause, .. }) if cause.kind() == ErrorKind::AddrInUse => {}
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Where doors to these listeners are to be, and what is behind each. What has one already is put behind it.
+    fn missing(&mut self, listens: Role, listeners: &[Listener]) -> Vec<(SocketAddr, Vec<Listener>)> {
+        let mut wanted: Vec<(SocketAddr, Vec<Listener>)> = Vec::new();
+        for listener in listeners {
+            for at in doors_of(listener, self.client.is_fresh()) {
+                let is_there = |door: &&mut Door| door.caller != listens && door.at == at && at.port() != 0;
+                match self.all.iter_mut().find(is_there) {
+                    Some(door) if door.behind.contains(listener) => {}
+                    Some(door) => door.behind.push(*listener),
+                    None => match wanted.iter_mut().find(|(address, _)| *address == at && at.port() != 0) {
+                        Some((_, behind)) => behind.push(*listener),
+                        None => wanted.push((at, vec![*listener])),
+                    },
+                }
+            }
+        }
+        wanted
+    }
+
+    fn add(&mut self, caller: Role, at: SocketAddr, behind: Vec<Listener>) -> Result<(), NetworkError> {
+        if self.all.len() >= MOST_DOORS {
+            return Ok(());
+        }
+        let network = self.network(caller);
+        let cause = |cause| NetworkError::SetUp { step: "listen for the other program", cause };
+        let socket = network.visit(|| open_door(at))?.map_err(cause)?;
+        let server_is_elsewhere = behind.iter().any(Listener::is_elsewhere);
+        let other_is_alone = self.network(caller.other()).is_fresh();
+        self.all.push(Door { socket, caller, at, behind, other_is_alone, server_is_elsewhere });
+        Ok(())
+    }
+
+    fn network(&self, role: Role) -> &Network {
+        match role {
+            Role::Client => &self.client,
+            Role::Server => &self.server,
+        }
+    }
+
+    /// Where programs may come in, or are called by us, in the network of one: ports of our doors there, and of its listeners
+    /// that have doors.
+    pub(super) fn ports(&self, of: Role) -> (BTreeSet<u16>, BTreeSet<u16>) {
+        let ports = |caller| {
+            let doors = self.all.iter().filter(move |door| door.caller == caller);
+            doors.flat_map(|door| door.behind.iter().map(|behind| behind.address.port())).collect()
+        };
+        (ports(of), ports(of.other()))
+    }
+
+    /// Connects who came in by a door to the program behind it: see [`Door::connect`]. The calling thread must be in the server's
+    /// network.
+    pub(super) fn connect(&self, door: usize, from: SocketAddr, dialled: SocketAddr) -> io::Result<Upstream> {
+        let door = &self.all[door];
+        match door.caller {
+            Role::Client => door.connect(from, dialled),
+            Role::Server => {
+                self.client.visit(|| door.connect(from, dialled)).map_err(io::Error::other).flatten()
             }
         }
     }
-    let open = |at: SocketAddr| -> io::Result<TcpListener> {
-        let socket = stream_socket(at)?;
-        setsockopt(&socket, sockopt::ReuseAddr, &true)?;
-        if at.is_ipv6() {
-            setsockopt(&socket, sockopt::Ipv6V6Only, &true)?;
-        }
-        // The sockets of accepted clients inherit it.
-        setsockopt(&socket, sockopt::TcpNoDelay, &true)?;
-        bind(socket.as_raw_fd(), &SockaddrStorage::from(at))?;
-        listen(&socket, Backlog::new(BACKLOG)?)?;
-        Ok(TcpListener::from(socket))
-    };
-    let mut doors = Vec::new();
-    for (at, behind) in wanted {
-        let cause = |cause| NetworkError::SetUp { step: "listen in the client's network", cause };
-        let socket = client.visit(|| open(at))?.map_err(cause)?;
-        let server_is_elsewhere = behind.iter().any(Listener::is_elsewhere);
-        doors.push(Door { socket, behind, server_is_alone: server.is_fresh(), server_is_elsewhere });
-    }
-    Ok(doors)
 }
 
-/// Where to listen in the client's network for a listener of the server's.
-fn doors_of(listener: &Listener, client_is_alone: bool) -> Vec<SocketAddr> {
-    if !client_is_alone {
+fn open_door(at: SocketAddr) -> io::Result<TcpListener> {
+    let socket = stream_socket(at)?;
+    setsockopt(&socket, sockopt::ReuseAddr, &true)?;
+    if at.is_ipv6() {
+        setsockopt(&socket, sockopt::Ipv6V6Only, &true)?;
+    }
+    // The sockets of accepted programs inherit it.
+    setsockopt(&socket, sockopt::TcpNoDelay, &true)?;
+    bind(socket.as_raw_fd(), &SockaddrStorage::from(at))?;
+    listen(&socket, Backlog::new(BACKLOG)?)?;
+    Ok(TcpListener::from(socket))
+}
+
+/// Where to listen in one program's network for a listener of the other's.
+fn doors_of(listener: &Listener, caller_is_alone: bool) -> Vec<SocketAddr> {
+    if !caller_is_alone {
         return vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
     }
     let port = listener.address.port();
@@ -97,7 +200,7 @@ fn doors_of(listener: &Listener, client_is_alone: bool) -> Vec<SocketAddr> {
 }
 
 impl Door {
-    /// The address of a server that a client who dialled this one is connected to.
+    /// The address of the program that who dialled this one is connected to.
     pub(super) fn target(&self, dialled: SocketAddr) -> SocketAddr {
         let exact = self.behind.iter().find(|listener| listener.address == dialled);
         let listener =
@@ -107,9 +210,9 @@ impl Door {
             return address;
         }
         let ip = match dialled.ip() {
-            IpAddr::V4(_) if self.server_is_alone => IpAddr::from(HOST_ADDRESS),
+            IpAddr::V4(_) if self.other_is_alone => IpAddr::from(HOST_ADDRESS),
             IpAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
-            ip if self.server_is_alone => ip,
+            ip if self.other_is_alone => ip,
             _ => IpAddr::from(Ipv6Addr::LOCALHOST),
         };
         SocketAddr::new(ip, address.port())
@@ -120,20 +223,20 @@ impl Door {
         self.server_is_elsewhere
     }
 
-    /// Connects to the server, from the client's own address and port where the server has a network of its own. The
-    /// calling thread must be in the server's network.
-    pub(super) fn connect(&self, client: SocketAddr, dialled: SocketAddr) -> io::Result<Upstream> {
-        let server = self.target(dialled);
-        let socket = stream_socket(server)?;
-        if self.server_is_alone {
+    /// Connects to the program behind it, from the caller's own address and port where that program has a network of its own. The
+    /// calling thread must be in that network.
+    fn connect(&self, caller: SocketAddr, dialled: SocketAddr) -> io::Result<Upstream> {
+        let program = self.target(dialled);
+        let socket = stream_socket(program)?;
+        if self.other_is_alone {
             // Several connections from one port, and from a port that something else in this network listens on.
             setsockopt(&socket, sockopt::ReuseAddr, &true)?;
             setsockopt(&socket, sockopt::IpFreebind, &true)?;
-            let source = seen_as(client, dialled, server);
-            // The port may be taken in the server's network, if by its own program. Better from another than not at all.
+            let source = seen_as(caller, dialled, program);
+            // The port may be taken in that network, if by its own program. Better from another than not at all.
             let _ = bind(socket.as_raw_fd(), &SockaddrStorage::from(source));
         }
-        let is_connecting = match connect(socket.as_raw_fd(), &SockaddrStorage::from(server)) {
+        let is_connecting = match connect(socket.as_raw_fd(), &SockaddrStorage::from(program)) {
             Ok(()) => false,
             Err(Errno::EINPROGRESS) => true,
             Err(errno) => return Err(errno.into()),
@@ -141,24 +244,24 @@ impl Door {
         let socket = TcpStream::from(socket);
         socket.set_nodelay(true)?;
         let ours = unmapped(socket.local_addr()?);
-        Ok(Upstream { socket, server, ours, is_connecting })
+        Ok(Upstream { socket, program, ours, is_connecting })
     }
 }
 
-/// The address at which the server sees a client.
+/// The address at which the server sees a client, or a client the server that calls back.
 ///
-/// The client's own, except where both connections would then have the same two addresses: one host would be
+/// The caller's own, except where both connections would then have the same two addresses: one host would be
 /// the other, and in a capture of both no program could tell the two apart. The client is then its own neighbour, 10.0.0.1
 /// for 10.0.0.2, as if the two were different machines.
-fn seen_as(client: SocketAddr, dialled: SocketAddr, server: SocketAddr) -> SocketAddr {
-    if dialled != server {
-        return client;
+fn seen_as(caller: SocketAddr, dialled: SocketAddr, program: SocketAddr) -> SocketAddr {
+    if dialled != program {
+        return caller;
     }
-    let ip = match client.ip() {
+    let ip = match caller.ip() {
         IpAddr::V4(ip) => IpAddr::from(Ipv4Addr::from_bits(ip.to_bits() ^ 3)),
         IpAddr::V6(ip) => IpAddr::from(Ipv6Addr::from_bits(ip.to_bits() ^ 3)),
     };
-    SocketAddr::new(ip, client.port())
+    SocketAddr::new(ip, caller.port())
 }
 
 /// A socket of the address's family that does not block. What is accepted from it is as it is.

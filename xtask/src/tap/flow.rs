@@ -34,6 +34,8 @@ pub(super) trait Surroundings {
     fn is_listening(&mut self, role: Role) -> Option<bool>;
     /// Processor time that a program has used so far; `None` where nobody can say.
     fn cpu_time(&mut self, role: Role) -> Option<Duration>;
+    /// Has the sender met wherever it listens by now.
+    fn look_out(&mut self) -> io::Result<()>;
     /// Whether all that the program that reads has said itself so far, its end as well, has been taken in.
     fn reader_is_heard(&mut self) -> io::Result<bool>;
     /// How long a reader may read nothing.
@@ -102,6 +104,8 @@ pub(super) struct Flow {
     inattentive_cpu: Option<Duration>,
     reader_is_restless: bool,
     silence: Silence,
+    /// How much had come when it was last looked where the sender listens.
+    looked_out: u64,
     /// When it was last seen to bytes that lie in our socket.
     tidied: Instant,
     /// How the sender ended its direction, once everything before that was received.
@@ -143,6 +147,7 @@ impl Flow {
             inattentive_cpu: None,
             reader_is_restless: false,
             silence: Silence::new(now),
+            looked_out: 0,
             tidied: now,
             sender_end: None,
             end_is_carried: false,
@@ -363,6 +368,7 @@ impl Flow {
                     self.drain = Some(DrainWait::new(until, now));
                     continue;
                 }
+                around.look_out()?;
                 Step::Carry(kind)
             };
             return Ok((self.handed - before, step));
@@ -421,6 +427,11 @@ impl Flow {
             }
             Delivery::ByteByByte => PieceEnd { at: self.handed + 1, goes_on: false },
         };
+        // What is said may say where to come next.
+        if self.looked_out < self.received {
+            around.look_out()?;
+            self.looked_out = self.received;
+        }
         self.target = piece.at;
         self.in_a_piece = piece.goes_on;
         Ok(None)

@@ -73,8 +73,8 @@ pub(super) struct Link {
     number: usize,
     client: Half,
     server: Half,
-    /// The server has not answered yet.
-    is_connecting: bool,
+    /// Who was called and has not answered yet.
+    connecting: Option<Role>,
     to_server: Flow,
     to_client: Flow,
     /// Whether a flow waits for room in the socket it writes to.
@@ -87,12 +87,12 @@ impl Link {
         number: usize,
         client: Half,
         server: Half,
-        is_connecting: bool,
+        connecting: Option<Role>,
         flows: [Flow; 2],
     ) -> Self {
         let [to_server, to_client] = flows;
         let waits_for_room = [false; 2];
-        Self { number, client, server, is_connecting, to_server, to_client, waits_for_room, is_over: false }
+        Self { number, client, server, connecting, to_server, to_client, waits_for_room, is_over: false }
     }
 
     /// Whether nothing is left to carry.
@@ -117,7 +117,7 @@ impl Link {
             Role::Server => (&self.server, &self.to_client, &self.to_server, self.waits_for_room[0]),
         };
         let mut flags = PollFlags::empty();
-        if role == Role::Server && self.is_connecting {
+        if self.connecting == Some(role) {
             flags |= PollFlags::POLLOUT;
         } else {
             if sends.wants() {
@@ -141,12 +141,14 @@ impl Link {
     /// Takes in what the programs have sent. The packets that are waiting must have been read before. Returns when to look
     /// again.
     pub(super) fn receive(&mut self, world: &mut World, now: Instant) -> Option<Instant> {
-        if self.is_connecting && self.server.ready.take().is_some() {
-            self.finish_connecting(world, now);
+        if let Some(called) = self.connecting
+            && self.half(called).ready.take().is_some()
+        {
+            self.finish_connecting(called, world, now);
         }
         let mut due = None;
         for role in [Role::Client, Role::Server] {
-            if !(role == Role::Server && self.is_connecting) {
+            if self.connecting != Some(role) {
                 due = earlier(due, self.receive_from(role, world, now));
             }
         }
@@ -205,7 +207,7 @@ impl Link {
 
     /// What lies unread before each program, where nothing is left to do here that a program could notice.
     pub(super) fn rest(&self, world: &mut World) -> io::Result<Option<Vec<Unread>>> {
-        if self.is_connecting {
+        if self.connecting.is_some() {
             return Ok(None);
         }
         let mut unread = Vec::new();
@@ -223,23 +225,35 @@ impl Link {
         Ok(Some(unread))
     }
 
-    fn finish_connecting(&mut self, world: &mut World, now: Instant) {
-        match self.server.socket.take_error() {
-            Ok(None) if self.server.socket.peer_addr().is_ok() => self.is_connecting = false,
+    fn half(&mut self, role: Role) -> &mut Half {
+        match role {
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
+        }
+    }
+
+    fn finish_connecting(&mut self, called: Role, world: &mut World, now: Instant) {
+        let socket = &self.half(called).socket;
+        match socket.take_error() {
+            Ok(None) if socket.peer_addr().is_ok() => self.connecting = None,
             Ok(None) => {}
             Ok(Some(_)) | Err(_) => {
-                // Nobody is there any more: the client meets what it would have met a moment earlier.
+                // Nobody is there any more: the caller meets what it would have met a moment earlier.
                 world.recorder.unanswered(self.number, now.saturating_duration_since(world.start));
-                self.is_connecting = false;
-                self.to_server.lose_receiver();
-                self.to_client.sender_end = Some(CloseKind::Reset);
+                self.connecting = None;
+                let (to_it, from_it) = match called {
+                    Role::Server => (&mut self.to_server, &mut self.to_client),
+                    Role::Client => (&mut self.to_client, &mut self.to_server),
+                };
+                to_it.lose_receiver();
+                from_it.sender_end = Some(CloseKind::Reset);
             }
         }
     }
 
     /// Hands over what may be handed over. Returns when to look again.
     pub(super) fn hand_over(&mut self, world: &mut World, now: Instant) -> io::Result<Option<Instant>> {
-        if self.is_connecting {
+        if self.connecting.is_some() {
             return Ok(None);
         }
         let mut due: Option<Instant> = None;
@@ -342,6 +356,10 @@ impl Surroundings for Around<'_> {
 
     fn cpu_time(&mut self, role: Role) -> Option<Duration> {
         self.world.cpu_time(role)
+    }
+
+    fn look_out(&mut self) -> io::Result<()> {
+        self.world.look_out(self.direction.sender())
     }
 
     fn reader_is_heard(&mut self) -> io::Result<bool> {

@@ -38,6 +38,7 @@ use crate::processor_time::{thread_delay, thread_time};
 use capture::Capture;
 use conversation::Conversation;
 use delivery::Delivery;
+use door::Doors;
 use link::Link;
 pub use packets::Packets;
 use recorder::Recorder;
@@ -204,11 +205,12 @@ impl Tap {
             |host, network: &Network| network.is_fresh().then(|| Capture::open(host, network)).transpose();
         let client_capture = capture(Role::Client, client)?;
         let server_capture = capture(Role::Server, server)?;
-        let doors = door::open_doors(client, server, listeners)?;
-        let addresses = doors.iter().map(|door| door.socket.local_addr()).collect::<io::Result<_>>()?;
+        let doors = Doors::open(client, server, listeners)?;
+        let addresses = doors.all.iter().map(|door| door.socket.local_addr()).collect::<io::Result<_>>()?;
         let progress = Arc::new(Progress::default());
         let stop = Arc::new(EventFd::from_flags(EfdFlags::EFD_CLOEXEC).map_err(io::Error::from)?);
-        let world = World {
+        let mut world = World {
+            doors,
             start,
             limits,
             delivery,
@@ -224,14 +226,15 @@ impl Tap {
             has_packets: false,
             scratch: vec![0; 64 * 1024],
         };
+        world.tell_ports();
         let wake = Arc::new(EventFd::from_flags(EfdFlags::EFD_CLOEXEC).map_err(io::Error::from)?);
         let relay = Relay {
             world,
-            doors,
             stop: Arc::clone(&stop),
             wake: Arc::clone(&wake),
             links: Vec::new(),
             knock: None,
+            look_out: Instant::now(),
         };
         // The relay's thread lives in the server's network, where it connects to the server. Whether it got there is known
         // before anybody relies on it.

@@ -42,6 +42,19 @@ impl Recorder {
         self.conversation.connections.len() - 1
     }
 
+    /// The same of one that the server opened, to where the client listens.
+    pub(super) fn call_back(
+        &mut self,
+        client: SocketAddr,
+        dialled: SocketAddr,
+        server: SocketAddr,
+        opened: Duration,
+    ) -> usize {
+        let number = self.connection(client, dialled, server, opened);
+        self.conversation.connections[number].calls_back = true;
+        number
+    }
+
     /// Number of connections so far.
     pub(super) fn connections(&self) -> usize {
         self.conversation.connections.len()
@@ -100,10 +113,12 @@ impl Recorder {
         close.get_or_insert(end);
     }
 
-    /// Notes that the server never saw a connection: it ends as it would have if the client had dialled the server itself.
+    /// Notes that who was called never saw a connection: it ends as it would have if it had been dialled itself.
     pub(super) fn unanswered(&mut self, connection: usize, at: Duration) {
-        self.conversation.connections[connection].is_unanswered = true;
-        self.close(connection, Direction::ToClient, Close { kind: CloseKind::Reset, at, follows: false });
+        let unanswered = &mut self.conversation.connections[connection];
+        unanswered.is_unanswered = true;
+        let from_it = if unanswered.calls_back { Direction::ToServer } else { Direction::ToClient };
+        self.close(connection, from_it, Close { kind: CloseKind::Reset, at, follows: false });
     }
 
     /// Notes an address where nothing listens; one that is tried again and again is one finding.

@@ -15,7 +15,7 @@ use nix::sys::time::TimeSpec;
 use super::capture::Capture;
 use super::conversation::{Conversation, Direction};
 use super::delivery::Delivery;
-use super::door::Door;
+use super::door::Doors;
 use super::flow::{Flow, RESTLESS_AFTER};
 use super::link::{Half, Link, Ready, earlier};
 use super::packets::Packets;
@@ -31,12 +31,16 @@ const MOST_LINKS: usize = 512;
 /// Connections of one case. Further ones are broken off: no lab needs them, a flood does.
 const MOST_CONNECTIONS: usize = 1000;
 
+/// How often it is looked who listens by now, where nothing is handed over that could tell anybody.
+const LOOK_OUT: Duration = Duration::from_millis(10);
+
 /// Everything that links share.
 pub(super) struct World {
     pub start: Instant,
     pub limits: Limits,
     pub delivery: Delivery,
     pub seed: u64,
+    pub doors: Doors,
     pub client_table: SocketTable,
     pub server_table: SocketTable,
     pub client_capture: Option<Capture>,
@@ -67,6 +71,39 @@ impl World {
         match role {
             Role::Client => self.client_table.socket(program, ours),
             Role::Server => self.server_table.socket(program, ours),
+        }
+    }
+
+    /// Opens doors to all that a program listens on by now. What the other one is given next may tell it where.
+    pub(super) fn look_out(&mut self, role: Role) -> io::Result<()> {
+        if !self.doors.may_be_more() {
+            return Ok(());
+        }
+        let table = match role {
+            Role::Client => &mut self.client_table,
+            Role::Server => &mut self.server_table,
+        };
+        let listeners = table.listeners()?;
+        self.doors.note(role, listeners).map_err(io::Error::other)?;
+        self.tell_ports();
+        Ok(())
+    }
+
+    pub(super) fn capture(&self, role: Role) -> Option<&Capture> {
+        match role {
+            Role::Client => self.client_capture.as_ref(),
+            Role::Server => self.server_capture.as_ref(),
+        }
+    }
+
+    /// Tells those who watch packets which are ours.
+    pub(super) fn tell_ports(&mut self) {
+        for (role, capture) in
+            [(Role::Client, &mut self.client_capture), (Role::Server, &mut self.server_capture)]
+        {
+            if let Some(capture) = capture {
+                capture.set_ports(self.doors.ports(role));
+            }
         }
     }
 
@@ -107,13 +144,14 @@ enum Source {
 /// The relay between the two networks of a case.
 pub(super) struct Relay {
     pub world: World,
-    pub doors: Vec<Door>,
     pub stop: Arc<EventFd>,
     /// Written to by whoever asks whether everything is through.
     pub wake: Arc<EventFd>,
     pub links: Vec<Link>,
-    /// Since when a client has waited to be taken in.
-    pub knock: Option<Instant>,
+    /// Since when a program has waited to be taken in, and whether it was the server.
+    pub knock: Option<(Instant, Role)>,
+    /// When it is to be looked who listens by now.
+    pub look_out: Instant,
 }
 
 /// What is left of a relay at its end.
@@ -142,8 +180,9 @@ impl Relay {
                     // Its count is of no interest, and it is there.
                     Source::Wake => drop(self.wake.read()),
                     Source::Packets => {}
-                    Source::Door(_) => {
-                        self.knock.get_or_insert_with(Instant::now);
+                    Source::Door(door) => {
+                        let caller = self.world.doors.all[door].caller;
+                        self.knock.get_or_insert_with(|| (Instant::now(), caller));
                     }
                     Source::Link(link, role) => self.links[link].note(role, ready),
                 }
@@ -151,8 +190,16 @@ impl Relay {
             if stop {
                 return self.finish();
             }
+            let now = Instant::now();
+            if self.world.doors.may_be_more() && now >= self.look_out {
+                Role::BOTH.into_iter().try_for_each(|role| self.world.look_out(role))?;
+                self.look_out = now + LOOK_OUT;
+            }
             due = self.answer()?;
             due = earlier(due, self.carry()?);
+            if self.world.doors.may_be_more() {
+                due = earlier(due, Some(self.look_out));
+            }
             for direction in Direction::BOTH {
                 if self.world.recorder.overflows(direction) {
                     self.world.progress.set_flooding(direction.sender());
@@ -182,7 +229,7 @@ impl Relay {
             polled.push(PollFd::new(capture.as_fd(), PollFlags::POLLIN));
         }
         if self.links.len() < MOST_LINKS && self.knock.is_none() {
-            for (index, door) in self.doors.iter().enumerate() {
+            for (index, door) in self.world.doors.all.iter().enumerate() {
                 sources.push(Source::Door(index));
                 polled.push(PollFd::new(door.socket.as_fd(), PollFlags::POLLIN));
             }
@@ -206,55 +253,63 @@ impl Relay {
         Ok(ready.collect())
     }
 
-    /// Takes clients in once they wait: accepting is being inside the socket that they may just be sending to. Returns when
+    /// Takes programs in once they wait: accepting is being inside the socket that they may just be sending to. Returns when
     /// to look again.
     fn answer(&mut self) -> io::Result<Option<Instant>> {
-        let Some(since) = self.knock else { return Ok(None) };
+        let Some((since, caller)) = self.knock else { return Ok(None) };
         let now = Instant::now();
-        let is_busy =
-            self.world.delivery.is_repeatable() && self.world.is_waiting(Role::Client) == Some(false);
+        let is_busy = self.world.delivery.is_repeatable() && self.world.is_waiting(caller) == Some(false);
         if is_busy && now.saturating_duration_since(since) < RESTLESS_AFTER {
             return Ok(Some(next_look(since, now)));
         }
         self.knock = None;
-        for door in 0..self.doors.len() {
+        for door in 0..self.world.doors.all.len() {
             while self.links.len() < MOST_LINKS && self.accept(door)? {}
         }
         Ok(None)
     }
 
-    /// Takes a client in and connects it through. `false` where none is waiting.
+    /// Takes a program in and connects it through. `false` where none is waiting.
     fn accept(&mut self, door: usize) -> io::Result<bool> {
-        let door = &self.doors[door];
-        // Gone again, or no descriptors left just now: nobody to serve.
-        let Ok((client, address)) = door.socket.accept() else { return Ok(false) };
-        let now = Instant::now();
         let world = &mut self.world;
+        let entered = &world.doors.all[door];
+        // Gone again, or no descriptors left just now: nobody to serve.
+        let Ok((socket, address)) = entered.socket.accept() else { return Ok(false) };
+        let (caller, is_elsewhere) = (entered.caller, entered.server_is_elsewhere());
+        let now = Instant::now();
         world.progress(1);
         if world.recorder.connections() >= MOST_CONNECTIONS {
-            reset(&client)?;
+            reset(&socket)?;
             return Ok(true);
         }
-        client.set_nonblocking(true)?;
-        let (address, dialled) = (unmapped(address), unmapped(client.local_addr()?));
+        socket.set_nonblocking(true)?;
+        let (address, dialled) = (unmapped(address), unmapped(socket.local_addr()?));
         let at = now.saturating_duration_since(world.start);
-        let number = world.recorder.connection(address, dialled, door.target(dialled), at);
-        let Ok(upstream) = door.connect(address, dialled) else {
-            // Nobody listens any more. The client meets what it would have met, one step later.
+        let target = entered.target(dialled);
+        let number = match caller {
+            Role::Client => world.recorder.connection(address, dialled, target, at),
+            Role::Server => world.recorder.call_back(target, dialled, address, at),
+        };
+        let Ok(upstream) = world.doors.connect(door, address, dialled) else {
+            // Nobody listens any more. The caller meets what it would have met, one step later.
             world.recorder.unanswered(number, at);
-            reset(&client)?;
+            reset(&socket)?;
             return Ok(true);
         };
         let flows = Direction::BOTH.map(|direction| {
             Flow::new(number, direction, world.delivery, world.seed, world.limits.held_bytes, now)
         });
-        let is_elsewhere = door.server_is_elsewhere();
-        // The server's answer, with which its bytes begin, has just passed.
+        // The answer of who was called, with which its bytes begin, has just passed.
         world.read_packets()?;
-        let pair = (upstream.server, upstream.ours);
-        let server = Half::new(upstream.socket, pair, is_elsewhere, world.server_capture.as_ref());
-        let client = Half::new(client, (address, dialled), false, world.client_capture.as_ref());
-        self.links.push(Link::new(number, client, server, upstream.is_connecting, flows));
+        let own = Half::new(socket, (address, dialled), false, world.capture(caller));
+        let pair = (upstream.program, upstream.ours);
+        let other = Half::new(upstream.socket, pair, is_elsewhere, world.capture(caller.other()));
+        let connecting = upstream.is_connecting.then(|| caller.other());
+        let (client, server) = match caller {
+            Role::Client => (own, other),
+            Role::Server => (other, own),
+        };
+        self.links.push(Link::new(number, client, server, connecting, flows));
         Ok(true)
     }
 

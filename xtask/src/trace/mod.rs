@@ -14,6 +14,7 @@ mod difference;
 mod digest;
 
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::stand_in::EPHEMERAL;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction};
 
 pub use difference::{Difference, Excerpt, Extent, difference};
@@ -182,13 +183,17 @@ pub fn openings(conversation: Option<&Conversation>) -> [Vec<u8>; 2] {
     })
 }
 
-/// The client's own ports, in digits, by connection.
+/// Ports that the kernel drew, in digits: the client's own, by connection, and those where a program came to listen.
 struct Ports(Vec<String>);
 
 impl Ports {
     fn of(conversation: Option<&Conversation>) -> Self {
-        let connections = conversation.iter().flat_map(|conversation| &conversation.connections);
-        Self(connections.map(|connection| connection.client.port().to_string()).collect())
+        let connections = || conversation.iter().flat_map(|conversation| &conversation.connections);
+        let own = connections().map(|connection| connection.client.port());
+        let dialled = connections().map(|connection| connection.dialled.port());
+        Self(
+            own.chain(dialled.filter(|port| EPHEMERAL.contains(port))).map(|port| port.to_string()).collect(),
+        )
     }
 
     /// Writes the number of its connection over each port that stands in `bytes` as a number of its own, in as many characters:

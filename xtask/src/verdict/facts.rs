@@ -78,7 +78,12 @@ impl<'a> Facts<'a> {
     /// Where the server listens, and where it was to listen, if that is not among them.
     pub fn other_ports(&self) -> Option<(impl Iterator<Item = u16>, u16)> {
         let ports = || self.observation.listeners.iter().map(SocketAddr::port);
+        // One that it opened later is as good.
+        let is_met = |asked: u16| self.connections().any(|connection| connection.server.port() == asked);
         let asked = self.observation.port.filter(|asked| ports().all(|port| port != *asked))?;
+        if is_met(asked) {
+            return None;
+        }
         self.listens().then(|| (ports(), asked))
     }
 

@@ -55,8 +55,12 @@ pub fn delivery(delivery: Delivery) -> &'static str {
 /// What a reader of the conversation has to know about a connection.
 pub fn connection(connection: &Connection) -> Vec<String> {
     let mut notes = Vec::new();
+    if connection.calls_back {
+        notes.push("the server opened this connection, to where the client listens".to_owned());
+    }
     if connection.is_unanswered {
-        notes.push("nobody listened behind this connection any more: the server never saw it".to_owned());
+        let called = if connection.calls_back { "client" } else { "server" };
+        notes.push(format!("nobody listened behind this connection any more: the {called} never saw it"));
     }
     if connection.dropped_bytes > 0 {
         notes.push(format!("{} more bytes were carried and not kept", connection.dropped_bytes));
