@@ -59,6 +59,8 @@ pub struct StageOptions {
     pub input: Input,
     /// Where each case's observation and packets are saved.
     pub save: Option<Saving>,
+    /// The folder whose files the programs see, where it is more than the one that they run in.
+    pub root: Option<PathBuf>,
     /// Whose the programs' files are.
     pub files_of: Origin,
     /// Whether programs draw by chance, whatever the seed of their case: for who compares.
@@ -330,6 +332,11 @@ impl Stage {
         let mut launch = Launch::new(seat.command_line(&fill), &seat.folder);
         launch.executable = seat.executable.clone();
         launch.shows_folder = seat.holds_files;
+        if let Some(root) =
+            self.options.root.as_ref().filter(|root| seat.holds_files && seat.folder.starts_with(root))
+        {
+            launch = launch.within(root);
+        }
         launch.files_of = self.options.files_of;
         launch.env = fill.env(case.scenario.task).map(|(name, value)| (name.into(), value.into())).to_vec();
         launch.env.extend(seat.variables(&fill));

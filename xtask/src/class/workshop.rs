@@ -234,6 +234,7 @@ impl<'w> Workshop<'w> {
         let submission = Submission { server: Server::Start(program(server)), client: program(client) };
         let options = StageOptions {
             input: wanted.input.clone(),
+            root: Some(root.to_owned()),
             files_of: Origin::Student,
             ..StageOptions::default()
         };

@@ -30,18 +30,26 @@ const MOST_SCRIPTS: usize = 5;
 /// Links in one path: as the kernel allows.
 const MOST_LINKS: usize = 40;
 
-/// The working folder of a program.
+/// The folder of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Folder {
     /// Where its files are: a real path.
     pub source: PathBuf,
     /// Where the program sees them.
     pub seen: PathBuf,
+    /// Where in it the program works.
+    pub inside: PathBuf,
     /// Whether the program sees them at all.
     pub is_shown: bool,
 }
 
 impl Folder {
+    /// The working folder, as the program sees it.
+    pub(super) fn working(&self) -> PathBuf {
+        // Joining nothing would add a slash.
+        if self.inside.as_os_str().is_empty() { self.seen.clone() } else { self.seen.join(&self.inside) }
+    }
+
     /// Where the harness finds what the program sees at `path`.
     fn on_machine(&self, path: &Path) -> PathBuf {
         match path.strip_prefix(&self.seen) {
@@ -156,7 +164,7 @@ impl Search<'_> {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
         let word = words.next().unwrap_or_default();
         // The kernel looks for it from the working folder, and never in `PATH`.
-        let named = self.folder.seen.join(OsStr::from_bytes(word));
+        let named = self.folder.working().join(OsStr::from_bytes(word));
         let elsewhere = elsewhere(&named).filter(|_| is_program_s);
         let file = self.file(elsewhere.as_deref().unwrap_or(&named), said_by);
         let file = file.map_err(|refusal| (word.to_vec(), refusal))?;
@@ -179,7 +187,7 @@ impl Search<'_> {
     /// What a word stands for: a path, or a name that is looked for.
     fn named(&mut self, name: &OsStr, said_by: Origin) -> Result<PathBuf, Refusal> {
         if name.as_bytes().contains(&b'/') {
-            let named = self.folder.seen.join(name);
+            let named = self.folder.working().join(name);
             let Some(elsewhere) = elsewhere(&named) else { return self.file(&named, said_by) };
             let file = self.file(&elsewhere, said_by)?;
             if self.resolved.file.as_os_str().is_empty() {

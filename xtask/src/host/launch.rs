@@ -40,14 +40,16 @@ pub struct Launch {
     /// Variables that are added to the program's environment, or replace what stands there. Nothing of the
     /// harness's own environment is handed on.
     pub env: Vec<(OsString, OsString)>,
-    /// The program's working folder. In a sandbox it is copied. A program sees the copy of its own folder at the same path,
-    /// and that of a student's at [`SUBMISSION`].
+    /// The folder with everything that belongs to the program: `dir`, or one that holds it. In a sandbox it is copied. A
+    /// program sees the copy of its own folder at the same path, and that of a student's at [`SUBMISSION`].
+    pub root: PathBuf,
+    /// The program's working folder.
     pub dir: PathBuf,
-    /// Whose the files in `dir` are: first lines of scripts are the word of whoever wrote them.
+    /// Whose the files in `root` are: first lines of scripts are the word of whoever wrote them.
     pub files_of: Origin,
-    /// Whether what is in `dir` belongs to the program. Where not, a sandbox shows an empty folder instead.
+    /// Whether what is in `root` belongs to the program. Where not, a sandbox shows an empty folder instead.
     pub shows_folder: bool,
-    /// Whether what a sandbox has in `dir` at the end is handed back: see [`super::Remains`]. Elsewhere the program works
+    /// Whether what a sandbox has in `root` at the end is handed back: see [`super::Remains`]. Elsewhere the program works
     /// in `dir` itself.
     pub hands_back: bool,
     /// What stands on standard input, followed by its end. `None` is `/dev/null`.
@@ -65,11 +67,13 @@ pub struct Launch {
 impl Launch {
     /// Starts `argv` in `dir`, both a student's, with the default limits, no input and no variables of its own.
     pub fn new<S: Into<OsString>>(argv: impl IntoIterator<Item = S>, dir: impl Into<PathBuf>) -> Self {
+        let dir = dir.into();
         Self {
             executable: Executable::Named(Origin::Student),
             argv: argv.into_iter().map(Into::into).collect(),
             env: Vec::new(),
-            dir: dir.into(),
+            root: dir.clone(),
+            dir,
             files_of: Origin::Student,
             shows_folder: true,
             hands_back: false,
@@ -78,6 +82,12 @@ impl Launch {
             limits: Limits::default(),
             seed: None,
         }
+    }
+
+    /// The same, with everything below `root` for the program to see.
+    #[must_use]
+    pub fn within(self, root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), ..self }
     }
 
     /// The same, with command and folder the instructor's own.

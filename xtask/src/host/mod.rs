@@ -266,19 +266,21 @@ impl Host {
     /// What the keeper has to know.
     fn spec(&self, launch: &Launch) -> Result<Spec, StartError> {
         let no_folder = || StartError::NoFolder { dir: launch.dir.clone() };
-        let source = std::fs::canonicalize(&launch.dir).map_err(|_| no_folder())?;
+        let [source, dir] = [&launch.root, &launch.dir].map(std::fs::canonicalize);
+        let (source, dir) = (source.map_err(|_| no_folder())?, dir.map_err(|_| no_folder())?);
+        let inside = dir.strip_prefix(&source).map_err(|_| no_folder())?.to_owned();
         // A program without files of its own works in a folder of the room's own, wherever the harness was called.
         let is_elsewhere = launch.files_of == Origin::Student || !launch.shows_folder;
         let seen = match self.isolation {
             Isolation::Sandbox if is_elsewhere => SUBMISSION.into(),
             _ => source.clone(),
         };
-        let folder = Folder { source, seen, is_shown: launch.shows_folder };
+        let folder = Folder { source, seen, inside, is_shown: launch.shows_folder };
         if launch.argv.first().is_none_or(|name| name.is_empty()) {
             return Err(StartError::NotFound { program: String::new() });
         }
         let resolved = executable::resolve(launch, &folder)?;
-        let env = launch.environment(&folder.seen, resolved.path_variable().as_deref());
+        let env = launch.environment(&folder.working(), resolved.path_variable().as_deref());
         let argv = resolved.arguments(&launch.argv);
         let room = self.room(&folder, launch, resolved.needs);
         let entropy = self.entropy(launch);
@@ -291,7 +293,7 @@ impl Host {
             env,
             covers: entropy.map_or_else(Covers::default, |_| covers::covers().only(is_seen)),
             room,
-            dir: folder.seen,
+            dir: folder.working(),
             limits: launch.limits,
             groups: self.cgroups.fresh(),
             entropy,

@@ -45,7 +45,7 @@ const UNSEEN: &str = "proc";
 /// Files and folders in the program's space at most.
 const MOST_FILES: u64 = 8192;
 
-/// The working folder, in the program's space.
+/// The program's own folder, in its space.
 const WORK: &str = "work";
 
 /// Space for what the harness itself puts into the root.
@@ -63,7 +63,7 @@ impl Entered {
         rustix::fs::fstatfs(&self.space).is_ok_and(|space| space.f_bfree <= 1 || space.f_ffree == 0)
     }
 
-    /// What was the program's working folder. It lives as long as somebody has it open.
+    /// What was the program's own folder. It lives as long as somebody has it open.
     pub(super) fn folder(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(rustix::fs::openat(&self.space, WORK, flags, Mode::empty())?)
@@ -215,7 +215,7 @@ fn space(
             )?;
         }
     }
-    for (path, folder) in [(Path::new("/tmp"), "tmp"), (&spec.dir, WORK)] {
+    for (path, folder) in [(Path::new("/tmp"), "tmp"), (&room.home, WORK)] {
         mounts.push((path.to_owned(), detached(&Path::new(UNSEEN).join(folder), attributes)?));
     }
     Ok(space)

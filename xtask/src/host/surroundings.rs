@@ -46,6 +46,7 @@ pub(super) fn room(kernel_id: Option<u32>, launch: &Launch, folder: &Folder, nee
     Room {
         hostname: HOSTNAME.to_owned(),
         kernel_id,
+        home: folder.seen.clone(),
         copied: launch.shows_folder.then(|| folder.source.clone()),
         hands_back: launch.hands_back,
         shows,

@@ -69,7 +69,7 @@ const LONGEST_LINE: usize = 200;
 pub struct Build {
     /// The command, from `dir`.
     pub command: Vec<String>,
-    /// The folder that it runs in, below the submission's; it sees what is in there and nothing else.
+    /// The folder that it runs in, below the submission's.
     pub dir: PathBuf,
     /// What has to be there then, below `dir`.
     pub makes: Vec<PathBuf>,
@@ -196,7 +196,7 @@ fn step(
     allowance: &Allowance,
 ) -> Result<Outcome> {
     let dir = work.join(&build.dir);
-    let mut launch = Launch::new(build.command.iter(), &dir);
+    let mut launch = Launch::new(build.command.iter(), &dir).within(work);
     launch.hands_back = true;
     launch.limits = allowance.limits;
     launch.env = ENVIRONMENT.iter().map(|&(name, value)| (name.into(), value.into())).collect();
@@ -250,8 +250,8 @@ fn step(
                 return Ok(failed(Problem::Student(error.to_string()), Some(&facts)));
             }
         }
-        fs::remove_dir_all(&dir)?;
-        fs::rename(fresh, &dir)?;
+        fs::remove_dir_all(work)?;
+        fs::rename(fresh, work)?;
     }
     let missing = build.makes.iter().find(|made| !is_regular(&dir.join(made)));
     Ok(match missing {

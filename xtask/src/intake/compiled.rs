@@ -8,6 +8,7 @@ use super::build::Build;
 use super::files;
 use super::language::Language;
 use super::package::{self, Package};
+use super::place;
 use super::source::Source;
 use crate::words::intake as words;
 
@@ -16,6 +17,10 @@ use crate::words::intake as words;
 pub(super) struct Start {
     /// The command, from `dir`.
     pub words: Vec<String>,
+    /// Which of the words are paths from `dir`: that of a file, or several as Java has them, with `:` between them.
+    pub paths: Vec<usize>,
+    /// What is set for the program, as in `NAME=value`.
+    pub variables: Vec<String>,
     pub dir: PathBuf,
     /// Programs of the machine that it takes.
     pub needs: Vec<&'static str>,
@@ -29,7 +34,30 @@ impl Start {
         let mut words: Vec<String> = interpreter.iter().map(|&word| word.to_owned()).collect();
         words.push(own_name(&source.file));
         let needs = interpreter.first().copied().into_iter().collect();
-        Self { words, dir: source.dir().to_owned(), needs, ..Self::default() }
+        let paths = vec![words.len() - 1];
+        Self { words, paths, dir: source.dir().to_owned(), needs, ..Self::default() }
+    }
+
+    /// A program that is made at this path below `dir`.
+    fn product(product: &str, dir: PathBuf, needs: Vec<&'static str>, build: Build) -> Self {
+        let (words, paths) = (vec![format!("./{product}")], vec![0]);
+        Self { words, paths, dir, needs, build: Some(build), ..Self::default() }
+    }
+
+    /// The same, started from another folder of the submission.
+    pub(super) fn from(mut self, dir: &Path) -> Self {
+        if dir == self.dir {
+            return self;
+        }
+        for at in &self.paths {
+            let paths = self.words[*at].split(':').map(|path| place::way(dir, &self.dir.join(path)));
+            let paths = paths.collect::<Vec<_>>().join(":");
+            // What is executed has a folder in its name, or it would be looked for among the machine's programs.
+            let is_bare = *at == 0 && !paths.contains('/');
+            self.words[*at] = if is_bare { format!("./{paths}") } else { paths };
+        }
+        self.dir = dir.to_owned();
+        self
     }
 }
 
@@ -54,7 +82,7 @@ pub(super) fn start(
         Language::Php => Start::script(source, &["php"]),
         Language::Shell => Start::script(source, &["bash"]),
         Language::JavaScript => javascript(packages, source),
-        Language::Java => java(sources, source),
+        Language::Java => java(files, sources, source),
         Language::C | Language::Cpp => c(folder, files, sources, source),
         Language::Rust => rust(folder, files, source),
         Language::Go => go(files, sources, source),
@@ -97,15 +125,14 @@ fn javascript(packages: &[Package], source: &Source) -> Start {
     let mut start = Start::script(source, &["node"]);
     if let Some(package) = package::of(packages, &source.file) {
         // It runs where its package is: `require` looks from the file upwards, `fs` from the folder.
-        start.dir = package.dir().to_owned();
-        start.words = vec!["node".to_owned(), below(&start.dir, &source.file)];
+        start = start.from(package.dir());
         let wanted = package.dependencies.iter().map(String::as_str);
         start.note = (wanted.len() > 0).then(|| words::not_installed(&package.file, wanted));
     }
     start
 }
 
-fn java(sources: &[Source], source: &Source) -> Start {
+fn java(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
     let package = source
         .code
         .lines()
@@ -124,15 +151,28 @@ fn java(sources: &[Source], source: &Source) -> Start {
     let class = package.map_or(class.clone(), |package| format!("{package}.{class}"));
     let mut command: Vec<String> =
         ["javac", "-encoding", "UTF-8", "-nowarn", "-d", "."].map(str::to_owned).into();
+    let elsewhere = place::class_path(&root, files, source);
+    let list = |places: &mut dyn Iterator<Item = &PathBuf>| -> String {
+        let ways = places.map(|place| place::way(&root, place));
+        std::iter::once(".".to_owned()).chain(ways).collect::<Vec<_>>().join(":")
+    };
+    let class_path = list(&mut elsewhere.jars.iter());
+    if !elsewhere.jars.is_empty() {
+        command.extend(["-cp".to_owned(), class_path.clone()]);
+    }
+    if !elsewhere.sources.is_empty() {
+        command.extend(["-sourcepath".to_owned(), list(&mut elsewhere.sources.iter())]);
+    }
     command.push(below(&root, &source.file));
     command.extend(helpers(sources, source, &root).map(|helper| below(&root, &helper.file)));
     let build = Build { command, dir: root.clone(), makes: Vec::new(), for_file: source.file.clone() };
     Start {
-        words: ["java", "-cp", ".", &class].map(str::to_owned).into(),
+        words: ["java", "-cp", &class_path, &class].map(str::to_owned).into(),
+        paths: vec![2],
         dir: root,
         needs: vec!["javac", "java"],
         build: Some(build),
-        note: None,
+        ..Start::default()
     }
 }
 
@@ -161,8 +201,12 @@ fn c(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> S
     let compiler = if source.language == Language::C { "cc" } else { "c++" };
     let mut command: Vec<String> = [compiler, "-g", "-O1", "-o", &product].map(str::to_owned).into();
     command.push(own_name(&source.file));
-    let beside = helpers(sources, source, &dir).filter(|helper| helper.dir() == dir);
-    command.extend(beside.map(|helper| own_name(&helper.file)));
+    let beside: Vec<&Source> = helpers(sources, source, &dir).filter(|helper| helper.dir() == dir).collect();
+    let first: Vec<&Source> = [source].into_iter().chain(beside.iter().copied()).collect();
+    let included = place::included(folder, files, sources, &first);
+    command.extend(beside.iter().map(|helper| own_name(&helper.file)));
+    command.extend(included.sources.iter().map(|file| place::way(&dir, file)));
+    command.extend(included.folders.iter().map(|folder| format!("-I{}", place::way(&dir, folder))));
     command.extend(["-lpthread", "-lm"].map(str::to_owned));
     let build = Build {
         command,
@@ -170,8 +214,7 @@ fn c(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> S
         makes: vec![PathBuf::from(&product)],
         for_file: source.file.clone(),
     };
-    let words = vec![format!("./{product}")];
-    Start { words, dir, needs: vec![compiler], build: Some(build), note: None }
+    Start::product(&product, dir, vec![compiler], build)
 }
 
 /// How a Makefile makes a program, where it says that it makes one of this name.
@@ -209,13 +252,7 @@ fn made(folder: &Path, files: &[PathBuf], source: &Source) -> Option<Start> {
     }
     let makes = vec![PathBuf::from(&product)];
     let build = Build { command, dir: dir.clone(), makes, for_file: makefile };
-    Some(Start {
-        words: vec![format!("./{product}")],
-        dir,
-        needs: vec!["make", "cc"],
-        build: Some(build),
-        note: None,
-    })
+    Some(Start::product(&product, dir, vec!["make", "cc"], build))
 }
 
 /// What is read of a Cargo.toml.
@@ -252,8 +289,7 @@ fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
         command.push(own_name(&source.file));
         let makes = vec![PathBuf::from(&product)];
         let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
-        let words = vec![format!("./{product}")];
-        return Start { words, dir, needs: vec!["rustc"], build: Some(build), note: None };
+        return Start::product(&product, dir, vec!["rustc"], build);
     };
     let own = path.parent().unwrap_or(Path::new(""));
     let root = own
@@ -278,8 +314,7 @@ fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
     let command = ["cargo", "build", "--offline", "--bins"].map(str::to_owned).into();
     let makes = vec![PathBuf::from(&product)];
     let build = Build { command, dir: root.clone(), makes, for_file: path };
-    let words = vec![format!("./{product}")];
-    Start { words, dir: root, needs: vec!["cargo", "cc"], build: Some(build), note: None }
+    Start::product(&product, root, vec!["cargo", "cc"], build)
 }
 
 fn go(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
@@ -294,6 +329,5 @@ fn go(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
     command.extend(beside.map(|helper| format!("./{}", below(&dir, &helper.file))));
     let makes = vec![PathBuf::from(format!("{stem}.out"))];
     let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
-    let words = vec![format!("./{stem}.out")];
-    Start { words, dir, needs: vec!["go"], build: Some(build), note: None }
+    Start::product(&format!("{stem}.out"), dir, vec!["go"], build)
 }

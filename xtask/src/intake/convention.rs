@@ -13,6 +13,7 @@ use super::compiled::{self, Start};
 use super::language::{self, Language};
 use super::named::{self, Found};
 use super::package::{self, Package, Script};
+use super::place;
 use super::python::{self, Version};
 use super::source::{Offer, Source, sources};
 use super::{Problem, declared, files};
@@ -47,7 +48,7 @@ pub struct Programs {
 pub struct Candidate {
     /// How, from `dir`.
     pub command: Command,
-    /// The folder that it runs in, below the submission's; it sees what is in there and nothing else.
+    /// The folder that it runs in, below the submission's. It sees all that was handed in.
     pub dir: PathBuf,
     /// The file that it was found by, below the submission's folder; the declaration, where it is declared.
     pub file: PathBuf,
@@ -324,9 +325,11 @@ impl<'a> Search<'a> {
         let mut start = if source.language == Language::Python {
             let (interpreter, sign) = self.python(source)?;
             why.push_str(&format!("; {sign}"));
-            Start::script(source, &[interpreter])
+            self.python_start(source, interpreter)
         } else {
-            compiled::start(self.folder, self.files, self.packages, self.sources, source)
+            let start = compiled::start(self.folder, self.files, self.packages, self.sources, source);
+            let working = place::working(&start.dir, source, self.files);
+            start.from(&working)
         };
         if let Some(argument) = offer.argument {
             start.words.push(argument.to_owned());
@@ -341,7 +344,7 @@ impl<'a> Search<'a> {
             }
             start.words.truncate(1);
             start.words.extend_from_slice(&script.words[1..]);
-            start.words.splice(..0, script.variables.iter().cloned());
+            start.variables.clone_from(&script.variables);
             start.dir = package.dir().to_owned();
         }
         if let Some(program) = start.needs.iter().find(|program| !(self.has)(program)) {
@@ -364,8 +367,30 @@ impl<'a> Search<'a> {
                 })
         });
         self.found.notes.extend(start.note.filter(|note| !self.found.notes.contains(note)));
+        start.words.splice(..0, start.variables);
         let command = Command::of_words(&start.words).map_err(Problem::Student)?;
         Ok(Candidate { command, dir: start.dir, file: source.file.clone(), why, build })
+    }
+
+    /// How a Python file is started so that it finds what it imports: as a file, or as a module of its package.
+    fn python_start(&self, source: &Source, interpreter: &'static str) -> Start {
+        let mut start = Start::script(source, &[interpreter]);
+        let place::Imports { package, mut above } = place::imports(source, self.files);
+        let usual = package.as_ref().map_or(start.dir.as_path(), |(top, _)| top);
+        let working = place::working(usual, source, self.files);
+        start = start.from(&working);
+        if let Some((top, name)) = package {
+            start.words.splice(1.., ["-m".to_owned(), name]);
+            start.paths.clear();
+            // Python looks for a module from where it stands.
+            above.push(top);
+            above.retain(|folder| *folder != working);
+        }
+        if !above.is_empty() {
+            let ways: Vec<String> = above.iter().map(|folder| place::way(&working, folder)).collect();
+            start.variables.push(format!("PYTHONPATH={}", ways.join(":")));
+        }
+        start
     }
 
     /// The interpreter for a Python file, and by what it was told.

@@ -95,7 +95,7 @@ pub(super) fn find(path: &Path, is_there: &dyn Fn(&Path) -> bool) -> Option<Path
 }
 
 /// A relative name seen from a folder; `None` for what leads out of the submission.
-fn joined(dir: &Path, name: &str) -> Option<PathBuf> {
+pub(super) fn joined(dir: &Path, name: &str) -> Option<PathBuf> {
     let mut path = dir.to_owned();
     for part in Path::new(name).components() {
         match part {

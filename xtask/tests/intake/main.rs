@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 49] = tests![
+    let plain: [Test; 50] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -82,6 +82,7 @@ fn main() -> ExitCode {
         programs::conventions,
         programs::the_corpus_is_understood,
         programs::declared_programs_come_first,
+        programs::programs_find_what_they_share,
         programs::pairs_are_tried_in_the_likeliest_order,
         chance::random_bytes_never_leave_the_scratch_folder,
         chance::mutated_archives_never_leave_the_scratch_folder,

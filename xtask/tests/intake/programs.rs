@@ -357,6 +357,150 @@ fn owned(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
 }
 
+/// What a program takes of the rest of its submission decides from where it is started, and with what.
+pub fn programs_find_what_they_share() {
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+    let server = |line: &str| format!("{line}\n{PY_SERVER}");
+    let client = |line: &str| format!("{line}\n{PY_CLIENT}");
+    let include = |line: &str, text: &str| format!("{line}\n{text}");
+    let rows: &[Row<'_>] = &[
+        (
+            "a package with relative imports",
+            &[
+                ("README.md", ""),
+                ("lab/__init__.py", ""),
+                ("lab/common.py", ""),
+                ("lab/server.py", &server("from .common import PORT")),
+                ("lab/client.py", &client("from . import common")),
+            ],
+            &[": python3 -m lab.server"],
+            &[": python3 -m lab.client"],
+            &[],
+        ),
+        (
+            "a package in a package, without marks",
+            &[
+                ("src/lab/net/server.py", &server("from ..shared import PORT")),
+                ("src/lab/shared.py", ""),
+                ("src/client.py", PY_CLIENT),
+            ],
+            &["src: python3 -m lab.net.server"],
+            &["src: python3 client.py"],
+            &[],
+        ),
+        (
+            "a module above",
+            &[
+                ("server/server.py", &server("import sys\nsys.path.append('..')\nfrom common.util import f")),
+                ("client/client.py", &client("import common.util as u, sys")),
+                ("common/util.py", ""),
+            ],
+            &["server: PYTHONPATH=.. python3 server.py"],
+            &["client: PYTHONPATH=.. python3 client.py"],
+            &[],
+        ),
+        (
+            "a file at the top, and one beside",
+            &[
+                ("config.json", "{}"),
+                ("src/server.py", &server("open('config.json')")),
+                ("src/client.py", &client("open('names.txt'); open('../config.json')")),
+                ("src/names.txt", ""),
+            ],
+            &[": python3 src/server.py"],
+            &["src: python3 client.py"],
+            &[],
+        ),
+        (
+            "a path in parts",
+            &[
+                ("data/port.txt", ""),
+                ("a/server.py", &server("open(os.path.join('data', 'port.txt'))")),
+                ("a/client.py", &client("open(os.path.join(here, '..', 'data', 'port.txt'))")),
+            ],
+            &[": python3 a/server.py"],
+            &["a: python3 client.py"],
+            &[],
+        ),
+        (
+            "a package that reads a file below it",
+            &[
+                ("lab/server.py", &server("from . import common\nopen('list.txt')")),
+                ("lab/common.py", ""),
+                ("lab/list.txt", ""),
+                ("lab/client.py", PY_CLIENT),
+            ],
+            &[": python3 -m lab.server"],
+            &["lab: python3 client.py"],
+            &[],
+        ),
+        (
+            "headers above and in a folder of their own",
+            &[
+                ("server/server.c", &include("#include \"../common/net.h\"", C_SERVER)),
+                ("client/client.c", &include("# include <wire.h>", C_CLIENT)),
+                ("common/net.h", ""),
+                ("common/net.c", "#include \"net.h\"\nint f(void) { return 1; }\n"),
+                ("include/wire.h", ""),
+                ("src/wire.c", "int g(void) { return 1; }\n"),
+            ],
+            &["server: ./server"],
+            &["client: ./client"],
+            &[
+                "server: cc -g -O1 -o server server.c ../common/net.c -lpthread -lm",
+                "client: cc -g -O1 -o client client.c ../src/wire.c -I../include -lpthread -lm",
+            ],
+        ),
+        (
+            "classes beside, and a jar",
+            &[
+                (
+                    "server/Server.java",
+                    &include("import common.Net;", &JAVA_SERVER.replace("package p;", "")),
+                ),
+                ("client/Client.java", &JAVA_CLIENT.replace("package p;", "import org.gson.*;")),
+                (
+                    "common/Net.java",
+                    "package common;\npublic class Net { public static int port() { return 1; } }\n",
+                ),
+                ("lib/gson.jar", ""),
+            ],
+            &["server: java -cp .:../lib/gson.jar Server"],
+            &["client: java -cp .:../lib/gson.jar Client"],
+            &[
+                "server: javac -encoding UTF-8 -nowarn -d . -cp .:../lib/gson.jar -sourcepath .:.. Server.java",
+                "client: javac -encoding UTF-8 -nowarn -d . -cp .:../lib/gson.jar Client.java",
+            ],
+        ),
+        (
+            "a program that is compiled and reads a file above",
+            &[
+                (
+                    "app/server.c",
+                    &C_SERVER.replace("listen(3, 5)", "listen(3, 5); fopen(\"port.cfg\", \"r\")"),
+                ),
+                ("app/client.c", C_CLIENT),
+                ("port.cfg", ""),
+            ],
+            &[": app/server"],
+            &["app: ./client"],
+            &[
+                "app: cc -g -O1 -o server server.c -lpthread -lm",
+                "app: cc -g -O1 -o client client.c -lpthread -lm",
+            ],
+        ),
+    ];
+    for (name, files, servers, clients, builds) in rows {
+        match found(files, Task::Dedup) {
+            Err(why) if why.contains("this machine") => eprintln!("not looked at: {name}: {why}"),
+            Err(why) => panic!("{name}: {why}"),
+            Ok(found) => {
+                assert_eq!(found, (owned(servers), owned(clients), owned(builds), String::new()), "{name}")
+            }
+        }
+    }
+}
+
 pub fn declared_programs_come_first() {
     let declaration = "format = 1\nserver = 'python3 odd.py {port}'\nclient = 'python3 client.py'\n[task3]\nbuild = 'make'\n";
     let files = [("submission.toml", declaration), ("server.py", PY_SERVER), ("client.py", PY_CLIENT)];

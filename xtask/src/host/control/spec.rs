@@ -40,9 +40,11 @@ pub(in crate::host) struct Room {
     pub hostname: String,
     /// The user that the program is to the kernel, if the harness may choose one.
     pub kernel_id: Option<u32>,
-    /// The folder of which the working folder is a copy; where there is none, it is empty.
+    /// Where the program has its files; its working folder is this, or lies in it.
+    pub home: PathBuf,
+    /// The folder of which that is a copy; where there is none, it is empty.
     pub copied: Option<PathBuf>,
-    /// Whether the working folder goes to the harness with the report of the end.
+    /// Whether what is there then goes to the harness with the report of the end.
     pub hands_back: bool,
     /// Shown read-only at the same path; folders with everything below them.
     pub shows: Vec<PathBuf>,
@@ -74,6 +76,7 @@ impl Spec {
         to.list(self.room.as_slice(), |to, room| {
             to.bytes(OsStr::new(&room.hostname));
             to.list(room.kernel_id.as_slice(), |to, id| to.number(u64::from(*id)));
+            to.bytes(room.home.as_os_str());
             to.list(room.copied.as_slice(), |to, path| to.bytes(path.as_os_str()));
             to.number(u64::from(room.hands_back));
             for paths in [&room.shows, &room.covers] {
@@ -125,6 +128,7 @@ impl Spec {
                     Some(Room {
                         hostname: from.text()?,
                         kernel_id: from.list(|from| from.number()?.try_into().ok())?.pop(),
+                        home: from.bytes()?.into(),
                         copied: from.list(Unpacker::bytes)?.pop().map(Into::into),
                         hands_back: from.number()? != 0,
                         shows: from.list(|from| Some(from.bytes()?.into()))?,

@@ -19,6 +19,7 @@ fn what_is_packed_comes_back() {
         room: Some(Room {
             hostname: "lab".into(),
             kernel_id: Some(60_001),
+            home: "/home".into(),
             copied: Some("/var/alice".into()),
             hands_back: true,
             shows: vec!["/usr".into()],

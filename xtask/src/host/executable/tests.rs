@@ -17,7 +17,7 @@ fn class(files: &[(&str, &str, u32)]) -> (tempfile::TempDir, Folder) {
     }
     let source = path.join("own");
     fs::create_dir_all(&source).expect("a folder");
-    (class, Folder { source, seen: "/submission".into(), is_shown: true })
+    (class, Folder { source, seen: "/submission".into(), inside: "".into(), is_shown: true })
 }
 
 fn by(origin: Origin, word: &str, folder: &Folder) -> Result<Resolved, StartError> {
