@@ -52,6 +52,9 @@ pub struct Observation {
     /// UDP sockets that a server had which never listened on TCP.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub datagram_sockets: Vec<SocketAddr>,
+    /// Whether a server that never listened on TCP did so on a socket of the file system (unix(7)).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listens_on_file: bool,
     /// TCP listeners that the server had when it was found ready: that on its own port first, then in the kernel's order.
     pub listeners: Vec<SocketAddr>,
     /// What crossed the wire; `None` where no tap could stand between the programs.

@@ -21,7 +21,7 @@ use standstill::{Seen, Standstills};
 use crate::host::idle::Idle;
 use crate::host::network;
 use crate::host::process::Observer;
-use crate::host::sockets::{Listener, SocketTable};
+use crate::host::sockets::{Listener, SocketTable, has_local_listener};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent};
 use crate::plan::Case;
@@ -289,6 +289,9 @@ impl Stage {
             seen.spent.idle = idle.total();
             let is_still = still.is_some();
             if is_still || patience.is_out(|| server.steps()) {
+                if !found.is_empty() {
+                    return Ok(Listening::Yes(server, found));
+                }
                 let timeout = case.scenario.timeout;
                 let (limit, least_idle) = match is_still {
                     true => (Limit::Standstill, Duration::ZERO),
@@ -299,6 +302,7 @@ impl Stage {
                 if self.isolation != Isolation::None {
                     let sockets = sockets.udp_listeners()?;
                     seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
+                    seen.listens_on_file = hosts.server_network.visit(has_local_listener)??;
                 }
                 return Ok(Listening::No(stopped(server, Some(limit), &mut seen.spent)?));
             }

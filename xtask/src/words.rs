@@ -71,6 +71,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
             format!("the server waits for UDP datagrams on port {port} and never listened on TCP"),
             "The hand-out asks for TCP: make the socket with SOCK_STREAM, then bind, listen and accept.",
         ),
+        Reason::ListensOnFile => (
+            "the server listens on a socket of this machine's files (AF_UNIX or AF_LOCAL), and on no TCP port".to_owned(),
+            "No other machine can reach that. Make the socket with AF_INET, in both programs.",
+        ),
         Reason::OtherPort { got, asked } => (
             format!("the server listens on {}, where {asked} was asked for", ports(got)),
             "Clients look for the server on the port that was agreed: pass that port to `bind`.",
@@ -157,6 +161,13 @@ fn failure(check: Check, reason: &Reason) -> Words {
         }
         Reason::WrongCount { got, allowed } => (
             format!("the client sent {}, where {} were asked for", numbers(*got), span(allowed)),
+            "Look at how the client chooses N.",
+        ),
+        Reason::TooManyMessages { messages, allowed } => (
+            format!(
+                "the client sent numbers in {messages} messages, where {} numbers were asked for",
+                span(allowed)
+            ),
             "Look at how the client chooses N.",
         ),
         Reason::OutOfRange { got, allowed } => (

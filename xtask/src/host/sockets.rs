@@ -191,6 +191,13 @@ pub(crate) fn unmapped(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(address.ip().to_canonical(), address.port())
 }
 
+/// Whether anybody listens on a socket of the file system (unix(7)) in the calling thread's network.
+pub(crate) fn has_local_listener() -> io::Result<bool> {
+    // Num RefCount Protocol Flags Type St Inode Path; of the flags the kernel's `__SO_ACCEPTCON`.
+    let table = fs::read_to_string("/proc/thread-self/net/unix")?;
+    Ok(table.lines().skip(1).any(|line| line.split_ascii_whitespace().nth(3) == Some("00010000")))
+}
+
 /// Inodes of the sockets that a process has open; none where it has ended.
 pub(super) fn socket_inodes(pid: u32) -> Vec<u32> {
     let Ok(files) = fs::read_dir(format!("/proc/{pid}/fd")) else { return Vec::new() };

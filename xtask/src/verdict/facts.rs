@@ -23,6 +23,8 @@ pub(super) struct Facts<'a> {
     pub observation: &'a Observation,
     /// What was read of each direction, once: a connection's messages each. Many checks look, and reading a flood takes long.
     messages: [OnceCell<Vec<Vec<Message>>>; 2],
+    /// In how many messages the client sent numbers, where those are more than are looked at: then its list is not known.
+    pub unread_lists: Option<usize>,
     /// The client's list.
     pub client_numbers: Option<Found>,
     /// Task 3: the server's own set.
@@ -47,6 +49,7 @@ impl<'a> Facts<'a> {
             seeded,
             observation,
             messages: Default::default(),
+            unread_lists: None,
             client_numbers: None,
             server_numbers: None,
             requests: Vec::new(),
@@ -62,7 +65,8 @@ impl<'a> Facts<'a> {
         facts.replies = facts.lists_sent(Direction::ToClient);
         facts.reply_tables = facts.tables_sent(Direction::ToClient);
         (facts.client_shown, facts.client_tables) = facts.printed(Role::Client);
-        facts.client_numbers = facts.choose_client_numbers();
+        facts.unread_lists = facts.messages_beyond(Direction::ToServer);
+        facts.client_numbers = facts.choose_client_numbers().filter(|_| facts.unread_lists.is_none());
         facts.replies = facts.replies.iter().map(|reply| facts.as_the_client_reads(reply)).collect();
         if scenario.task == Task::Intersect {
             facts.server_numbers = facts.choose_server_numbers();

@@ -182,6 +182,16 @@ impl Facts<'_> {
         found
     }
 
+    /// In how many messages numbers were sent that way, where these hold more lists than are judged.
+    pub(super) fn messages_beyond(&self, direction: Direction) -> Option<usize> {
+        let messages = self.messages(direction).flat_map(|(_, messages)| messages);
+        let holds = |message: &&wire::Message| {
+            message.readings.iter().any(|reading| reading.value.lists().next().is_some())
+        };
+        let many = messages.filter(holds).count();
+        (many > MOST_LISTS).then_some(many)
+    }
+
     /// Every list and every table of counts that a program printed, in order.
     pub(super) fn printed(&self, role: Role) -> (Vec<Found>, Vec<Table>) {
         let program = match role {

@@ -144,6 +144,8 @@ pub enum Reason {
     NeverListened,
     /// The server waits for UDP datagrams on this port instead.
     ListensOnUdp(u16),
+    /// The server listens on a socket of the file system instead.
+    ListensOnFile,
     /// The server listens, but not on the port that it was to listen on.
     OtherPort {
         /// Where it listens.
@@ -181,6 +183,13 @@ pub enum Reason {
     NoList(String),
     /// The text that the program received is not in its output.
     TextNotShown(String),
+    /// The client sent numbers in more messages than are looked at.
+    TooManyMessages {
+        /// In so many.
+        messages: usize,
+        /// How many numbers there may be.
+        allowed: std::ops::RangeInclusive<u32>,
+    },
     /// The client's list has the wrong length.
     WrongCount {
         /// Its length.

@@ -33,6 +33,7 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
         End::Stopped | End::Limit(Limit::WallTime(_) | Limit::Standstill) => {
             match facts.observation.datagram_sockets.first().map(SocketAddr::port) {
                 Some(port) => Reason::ListensOnUdp(port),
+                None if facts.observation.listens_on_file => Reason::ListensOnFile,
                 None => Reason::NeverListened,
             }
         }
@@ -94,7 +95,9 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
         },
     };
     // What the client was denied comes first: it may well wait, or fall over, for want of it.
-    for earlier in [Check::ServerListens, Check::ServerStaysUp, reply_of(facts.scenario.task)] {
+    let earlier = [Check::ServerListens, Check::ServerStaysUp, reply_of(facts.scenario.task)];
+    let is_cut_off = facts.unread_lists.map(|_| Check::SendsNumbers);
+    for earlier in earlier.into_iter().chain(is_cut_off) {
         if super::answer(earlier, facts).is_fail() {
             return Answer::blocked(earlier);
         }
@@ -148,6 +151,10 @@ pub(super) fn sends_numbers(facts: &Facts<'_>) -> Answer {
 fn no_numbers(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
         return Answer::open(Doubt::WireUnseen);
+    }
+    if let Some(messages) = facts.unread_lists {
+        let allowed = facts.scenario.numbers.count.clone();
+        return Answer::fail(Reason::TooManyMessages { messages, allowed });
     }
     let was_left_alone = !facts.connected() || facts.server_closed_first();
     if was_left_alone && facts.server_crashed() {

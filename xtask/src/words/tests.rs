@@ -72,6 +72,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ServerListens, R::NotStarted("there is no program `pyton3`".to_owned())),
         (C::ServerListens, R::NeverListened),
         (C::ServerListens, R::ListensOnUdp(12345)),
+        (C::ServerListens, R::ListensOnFile),
         (C::ServerListens, R::OtherPort { got: vec![5000, 5001], asked: 12345 }),
         (C::ServerListens, R::EndedBeforeListening(crashed("exit status 0", ""))),
         (
@@ -105,6 +106,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ClientShowsGreeting, R::TextNotShown("Thank you for connecting".to_owned())),
         (C::ServerShowsAcknowledgement, R::TextNotShown("It was nice talking to you".to_owned())),
         (C::SendsNumbers, R::WrongCount { got: 1, allowed: 25..=100 }),
+        (C::SendsNumbers, R::TooManyMessages { messages: 500, allowed: 25..=100 }),
         (C::SendsNumbers, R::WrongCount { got: 10, allowed: 25..=25 }),
         (C::SendsNumbers, R::OutOfRange { got: vec![0, 101], allowed: 1..=100 }),
         (C::ShowsFinalList, R::NotShown(many.clone())),

@@ -7,6 +7,7 @@ mod addresses;
 mod bounds;
 mod deliveries;
 mod ends;
+mod listeners;
 mod pair;
 mod wireshark;
 
@@ -58,6 +59,9 @@ fn main() -> ExitCode {
         addresses::ports_and_addresses_are_the_programs_own,
         addresses::without_namespaces_a_relay_remains,
         addresses::a_server_elsewhere_is_reached,
+        listeners::a_listener_that_comes_later_is_reached_each_time,
+        listeners::the_server_reaches_where_the_client_listens_each_time,
+        listeners::a_client_that_listens_no_more_refuses_the_server,
         wireshark::tshark_has_no_complaint,
     ];
     let trials = tests.into_iter().map(|(name, test)| {
