@@ -96,11 +96,19 @@ fn start(isolation: Isolation, launch: &Launch) -> Process {
 
 /// The same, with these control groups.
 fn start_with(isolation: Isolation, cgroups: Cgroups, launch: &Launch) -> Process {
-    let host = Host::open(isolation, Role::Server, 0).expect("a host").with_cgroups(cgroups);
-    let network = match isolation {
+    start_in(&network(isolation), isolation, cgroups, launch)
+}
+
+fn network(isolation: Isolation) -> Network {
+    match isolation {
         Isolation::None => Network::machine(),
         _ => Network::fresh().expect("a network"),
-    };
+    }
+}
+
+/// The same, in a network in which names are answered as long as it is kept.
+fn start_in(network: &Network, isolation: Isolation, cgroups: Cgroups, launch: &Launch) -> Process {
+    let host = Host::open(isolation, Role::Server, 0).expect("a host").with_cgroups(cgroups);
     let started = match isolation {
         Isolation::None => host.start(launch),
         _ => network.enter(|| host.start(launch)).expect("to enter the network"),
@@ -123,7 +131,8 @@ fn run(isolation: Isolation, launch: &Launch) -> ProgramFacts {
 
 /// The same, with these control groups.
 fn run_with(isolation: Isolation, cgroups: &Cgroups, launch: &Launch) -> ProgramFacts {
-    let process = start_with(isolation, cgroups.clone(), launch);
+    let network = network(isolation);
+    let process = start_in(&network, isolation, cgroups.clone(), launch);
     assert!(process.wait_until(patience()), "{:?} does not end", launch.argv);
     process.stop().expect("facts")
 }

@@ -13,11 +13,11 @@ def administer(door):
 other = socket.socket()
 other.bind(("", 4000))
 other.listen(5)
-threading.Thread(target=administer, args=(other,), daemon=True).start()
 time.sleep(0.2)
 s = socket.socket()
 s.bind(("", int(sys.argv[1]) if len(sys.argv) > 1 else 12345))
 s.listen(5)
+threading.Thread(target=administer, args=(other,), daemon=True).start()
 while True:
     c, addr = s.accept()
     numbers = eval(c.recv(1024).decode())
