@@ -9,6 +9,7 @@ pub mod command;
 pub mod host;
 pub mod intake;
 pub mod journal;
+pub mod lack;
 pub mod observation;
 pub mod oracle;
 pub mod plan;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
+use crate::lack::Lack;
 use crate::tap::conversation::{Conversation, Direction};
 
 /// One of the two parts that a submission plays.
@@ -65,6 +66,9 @@ pub struct Observation {
     /// What each program waited for when it was certain that nothing more would happen; `None` where it ended otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standstill: Option<Standstill>,
+    /// What this machine does not have, for want of which one of the programs ended. Where this is set nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<Lack>,
     /// What went wrong in the harness itself. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,

@@ -19,10 +19,12 @@ use patience::{Patience, settle};
 use standstill::{Seen, Standstills};
 
 use crate::host::idle::Idle;
-use crate::host::network;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable, has_local_listener};
+use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
+use crate::intake;
+use crate::lack::Lack;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
@@ -107,11 +109,30 @@ impl Stage {
                     .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
                 None => Ok(()),
             });
+        let server = match &self.submission.server {
+            Server::Start(program) => observation.server.as_ref().zip(Some(program)),
+            Server::Elsewhere { .. } => None,
+        };
+        let client = observation.client.as_ref().zip(Some(&self.submission.client));
+        let programs = [(Role::Server, server), (Role::Client, client)];
+        observation.lacks = programs.into_iter().find_map(|(role, program)| {
+            program.and_then(|(facts, program)| self.lack(case, role, program, facts))
+        });
         if let Err(error) = result {
             observation.trouble = Some(format!("{error:#}"));
         }
         observation.spent.grader += thread_time().saturating_sub(before);
         observation
+    }
+
+    /// What this machine lacks for a program, if it ended for want of it.
+    fn lack(&self, case: &Case<'_>, role: Role, program: &Program, facts: &ProgramFacts) -> Option<Lack> {
+        let seat = program.seat(role, case.scenario, &self.here);
+        let root = self.options.root.as_deref().unwrap_or(&seat.folder);
+
+        let interpreter = facts.command.first().map_or("", String::as_str);
+        let holds = |name: &str| intake::holds(root, name);
+        Lack::of_program(facts, &holds, host::python_version(interpreter))
     }
 
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.

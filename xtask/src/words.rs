@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod gradebook;
 mod hang;
 pub mod intake;
+pub mod lack;
 mod lists;
 mod mistakes;
 mod places;
@@ -341,6 +342,7 @@ fn doubt(doubt: &Doubt) -> String {
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }
+        Doubt::Lacks(lack) => lack::lack(lack),
         Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
     }
 }

@@ -1,22 +1,36 @@
 //! `cargo xtask doctor`: what can this machine do, and what stands in the way?
 
+use std::path::PathBuf;
+
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
+use super::USAGE;
 use crate::host::doctor::{Examination, State, examine};
 use crate::host::{Isolation, Limits};
 use crate::intake::Allowance;
 use crate::printable::printable;
+use crate::scenario::lab::Lab;
 
 /// Exit code where something is missing that the whole sandbox needs.
 const LACKING: u8 = 1;
 
 /// Options of `cargo xtask doctor`.
 #[derive(Debug, Args)]
-pub struct Options {}
+pub struct Options {
+    /// The lab whose `[toolchain]` is looked for: a `lab.toml`, or the folder that it is in
+    lab: Option<PathBuf>,
+}
 
 /// Says it, a line a thing, and what to do about what is missing.
-pub fn execute(_: &Options) -> u8 {
+pub fn execute(options: &Options) -> u8 {
+    if let Some(path) = &options.lab {
+        let provided = Lab::load(path).map_err(|error| error.to_string()).and_then(|lab| lab.provide());
+        if let Err(why) = provided {
+            anstream::eprintln!("error: {why}");
+            return USAGE;
+        }
+    }
     let Examination { isolation, findings } = examine(&[Limits::default(), Allowance::default().limits]);
     let width = findings.iter().map(|finding| finding.subject.len()).max().unwrap_or(0);
     for finding in &findings {

@@ -91,6 +91,10 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<u8> {
     let (folder, task) = options.places();
     let Some(lab) = lab(options, task) else { return Ok(USAGE) };
+    if let Err(why) = lab.provide() {
+        anstream::eprintln!("error: {why}");
+        return Ok(USAGE);
+    }
     for note in host::look_for_toolchains() {
         anstream::eprintln!("note: {}", printable(note));
     }

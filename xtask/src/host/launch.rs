@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::provided::provided;
+
 /// Who said something, and so how far it is taken at its word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -112,10 +114,11 @@ impl Launch {
         let mut env: Vec<(OsString, OsString)> = vec![("PATH".into(), path)];
         env.extend(SAME_FOR_ALL.iter().map(|&(name, value)| (name.into(), value.into())));
         env.push(("HOME".into(), home.into()));
-        for (name, value) in &self.env {
-            match env.iter_mut().find(|(known, _)| known == name) {
-                Some(entry) => entry.1.clone_from(value),
-                None => env.push((name.clone(), value.clone())),
+        let of_lab = provided().env.iter().map(|(name, value)| (name.into(), value.into()));
+        for (name, value) in of_lab.chain(self.env.iter().cloned()).collect::<Vec<_>>() {
+            match env.iter_mut().find(|(known, _)| *known == name) {
+                Some(entry) => entry.1 = value,
+                None => env.push((name, value)),
             }
         }
         env.retain(|(name, _)| name != OWN);

@@ -71,6 +71,7 @@ pub mod packets;
 mod patches;
 mod paused;
 mod program;
+mod provided;
 mod remains;
 mod room;
 mod shown;
@@ -98,8 +99,9 @@ pub use error::{HostError, StartError};
 pub use hidden::{HideError, hide};
 pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
 pub use process::Process;
+pub use provided::Provided;
 pub use remains::{Remains, RemainsError};
-pub use toolchains::{has_program, look_for_toolchains};
+pub use toolchains::{has_program, look_for_toolchains, python_version};
 
 use buffers::Buffers;
 use control::{Report, Room, Spec};

@@ -10,6 +10,7 @@ use super::executable::Folder;
 use super::hidden;
 use super::identity::STUDENT;
 use super::launch::Launch;
+use super::provided::provided;
 use super::toolchains::SYSTEM_FOLDERS;
 
 /// What `gethostname` says, on every host.
@@ -93,6 +94,9 @@ fn look_at_machine() -> Machine {
     let mut machine = Machine { files: files(), mounts: mounts(), ..Machine::default() };
     for folder in SYSTEM_FOLDERS {
         machine.add(Path::new(folder));
+    }
+    for place in &provided().shows {
+        machine.add(place);
     }
     for name in SHOWN_OF_ETC {
         machine.add(&Path::new("/etc").join(name));

@@ -11,6 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::provided::provided;
 use super::{launch, managers};
 
 /// Folders of the system: every sandbox shows them.
@@ -46,7 +47,7 @@ pub(super) fn of_machine() -> &'static Toolchains {
     static TABLE: OnceLock<Toolchains> = OnceLock::new();
     TABLE.get_or_init(|| {
         let path = std::env::var_os("PATH").unwrap_or_else(|| launch::SYSTEM_PATH.into());
-        Toolchains::in_folders(std::env::split_paths(&path))
+        Toolchains::in_folders(provided().path.iter().cloned().chain(std::env::split_paths(&path)))
     })
 }
 
@@ -59,6 +60,13 @@ pub fn look_for_toolchains() -> &'static [String] {
 /// Whether this machine has a program of this name, as [`super::Host::start`] would find it.
 pub fn has_program(name: &str) -> bool {
     of_machine().find(name.as_ref()).is_some()
+}
+
+/// The version of the Python that is started by this name, as its file is called: `python3.11`.
+pub fn python_version(name: &str) -> Option<(u32, u32)> {
+    let file = fs::canonicalize(of_machine().find(name.as_ref())?).ok()?;
+    let (major, minor) = file.file_name()?.to_str()?.strip_prefix("python")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 impl Toolchains {

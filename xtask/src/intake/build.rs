@@ -17,10 +17,12 @@ use super::refusal::Stop;
 use super::unpack::Submission;
 use crate::host::network::Network;
 use crate::host::{Host, Isolation, Launch, Limits, RemainsError, StartError};
+use crate::lack::Lack;
 use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::printable::printable;
 use crate::words::download::refusal;
 use crate::words::intake as words;
+use crate::words::lack::lack as lack_words;
 
 /// What a build may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +223,7 @@ fn step(
         Err(error) if build.command[0].contains('/') => {
             return Ok(failed(Problem::Student(error.to_string()), None));
         }
-        Err(error) => return Ok(failed(Problem::Machine(error.to_string()), None)),
+        Err(_) => return Ok(failed(Problem::Machine(lack_words(&Lack::program(&build.command[0]))), None)),
     };
     let (start, mut changed, mut last) = (Instant::now(), Instant::now(), None);
     while !process.wait_until(Instant::now() + LOOK) {
@@ -238,6 +240,11 @@ fn step(
     }
     let (facts, remains) = process.stop_and_keep()?;
     if facts.end != End::Exited(0) {
+        let said: Vec<u8> = [&facts.stderr.kept[..], b"\n", &facts.stdout.kept[..]].concat();
+        let holds = |name: &str| super::files::holds(work, name);
+        if let Some(lack) = Lack::of_build(&String::from_utf8_lossy(&said), &holds) {
+            return Ok(failed(Problem::Machine(lack_words(&lack)), Some(&facts)));
+        }
         return Ok(failed(Problem::Student(words::build_ended(&facts.end, &facts.reached)), Some(&facts)));
     }
     if let Some(remains) = remains {

@@ -142,6 +142,11 @@ pub fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeE
     download::open_one(work, key, scratch)
 }
 
+/// Whether something that was handed in, a file or a folder below `folder`, is called so, without its end.
+pub fn holds(folder: &Path, name: &str) -> bool {
+    files::holds(folder, name)
+}
+
 /// How to take a download that could be a class or what one student handed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,6 +1,7 @@
 //! A lab: which scenarios belong to it, what each weighs, and which columns of the gradebook they fill. Read from
 //! `lab.toml` beside the scenarios; a folder without one is a lab of all of its scenarios, each of equal weight.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,8 +10,10 @@ use toml::Spanned;
 use super::checked::{Findings, syntax};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::{LoadError, Scenario, read};
+use crate::host::Provided;
 use crate::observation::Role;
 use crate::submission::Command;
+use crate::words::lack as lab_words;
 
 /// The name of the file.
 pub const FILE: &str = "lab.toml";
@@ -27,6 +30,9 @@ pub struct Lab {
     pub points: u32,
     /// The gradebook's column for the whole.
     pub column: String,
+    /// What its programs get beside what the machine has.
+    #[serde(default, skip_serializing_if = "Provided::is_nothing")]
+    pub toolchain: Provided,
     /// Its parts, in order, at least one, no two of the same file name.
     pub parts: Vec<Part>,
 }
@@ -110,7 +116,20 @@ struct Raw {
     title: Spanned<String>,
     points: Option<Spanned<i64>>,
     column: Option<Spanned<String>>,
+    #[serde(default)]
+    toolchain: RawToolchain,
     scenario: Spanned<Vec<RawPart>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawToolchain {
+    #[serde(default)]
+    path: Vec<Spanned<String>>,
+    #[serde(default)]
+    shows: Vec<Spanned<String>>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -153,7 +172,7 @@ impl Lab {
         };
         let part = |scenario| Part { scenario, weight: 1, column: None, commands: Commands::default() };
         let parts = scenarios.into_iter().map(part).collect();
-        Self { column: title.clone(), title, points: 100, parts }
+        Self { column: title.clone(), title, points: 100, toolchain: Provided::default(), parts }
     }
 
     /// What each part is worth, in hundredths of a point of the lab. Together they are all of it.
@@ -220,12 +239,40 @@ impl Lab {
         if !parts.is_empty() && parts.iter().all(|part| part.weight == 0) {
             found.add(raw.scenario.span(), "no scenario weighs anything", "", None);
         }
+        let toolchain = raw.toolchain.checked(path, &mut found);
         if !found.0.is_empty() {
             return Err(wrong(found.0));
         }
         let title = raw.title.into_inner();
         let column = raw.column.map_or_else(|| title.clone(), Spanned::into_inner);
-        Ok(Self { title, points: narrow(points), column, parts })
+        Ok(Self { title, points: narrow(points), column, toolchain, parts })
+    }
+
+    /// Has every program of this run get what the lab provides. The error says what of it is not on this machine.
+    pub fn provide(&self) -> Result<(), String> {
+        match self.toolchain.missing().next() {
+            Some(place) => Err(lab_words::not_provided(place)),
+            None => {
+                self.toolchain.provide();
+                Ok(())
+            }
+        }
+    }
+}
+
+impl RawToolchain {
+    /// The places as seen from the folder of the `lab.toml` at `path`; whether they are there is this machine's affair.
+    fn checked(self, path: &Path, found: &mut Findings) -> Provided {
+        let here = path.parent().unwrap_or(Path::new(""));
+        let mut places = |names: Vec<Spanned<String>>| -> Vec<PathBuf> {
+            let place = |name: Spanned<String>| {
+                found.not_empty(&name);
+                let place = here.join(name.into_inner());
+                std::path::absolute(&place).unwrap_or(place)
+            };
+            names.into_iter().map(place).collect()
+        };
+        Provided { path: places(self.path), shows: places(self.shows), env: self.env }
     }
 }
 
@@ -301,6 +348,21 @@ mod tests {
         );
         let written = serde_json::to_string(&lab).expect("it can be written down");
         assert_eq!(serde_json::from_str::<Lab>(&written).expect("it can be read"), lab);
+    }
+
+    #[test]
+    fn what_a_lab_provides_is_seen_from_its_folder_and_asked_for_on_this_machine() {
+        let text = "format = 1\ntitle = 't'\n[toolchain]\npath = ['venv/bin']\nshows = ['/usr']\nenv = { CLASSPATH = 'x' }\n\
+                    [[scenario]]\nfile = 'a.toml'\n";
+        let lab = load(&["a.toml"], Some(text)).expect("a lab");
+        let written = serde_json::to_string(&lab).expect("it can be written down");
+        assert_eq!(serde_json::from_str::<Lab>(&written).expect("it can be read"), lab);
+        let Provided { path, shows, env } = &lab.toolchain;
+        assert!(path[0].is_absolute() && path[0].ends_with("venv/bin"), "{path:?}");
+        assert_eq!((shows[0].as_path(), env["CLASSPATH"].as_str()), (Path::new("/usr"), "x"));
+        assert!(lab.provide().is_err_and(|why| why.contains("venv/bin`, which is not there")));
+        let odd = "format = 1\ntitle = 't'\n[toolchain]\npth = ['x']\n[[scenario]]\nfile = 'a.toml'\n";
+        assert!(load(&["a.toml"], Some(odd)).is_err_and(|error| error.contains("did you mean `path`")));
     }
 
     #[test]

@@ -353,7 +353,7 @@ impl StandIn {
         let answer = numbers.answer.filter(|_| played && self.is_recorded);
         let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
         let findings = findings.map(|finding| match &finding.outcome {
-            Outcome::Inconclusive(Doubt::Harness(_)) => finding,
+            Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(_)) => finding,
             Outcome::Inconclusive(Doubt::Blocked(cause)) if may_fail && is_about_student(*cause) => finding,
             Outcome::Fail(_) if may_fail => finding,
             Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)

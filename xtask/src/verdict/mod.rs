@@ -55,8 +55,9 @@ pub struct Seeded {
 
 /// Answers every check of the scenario's task.
 pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) -> Verdict {
-    if let Some(trouble) = &observation.trouble {
-        let outcome = Outcome::Inconclusive(Doubt::Harness(trouble.clone()));
+    let trouble = observation.trouble.clone().map(Doubt::Harness);
+    if let Some(doubt) = trouble.or_else(|| observation.lacks.clone().map(Doubt::Lacks)) {
+        let outcome = Outcome::Inconclusive(doubt);
         let blame = Some(Blame::Harness);
         let finding = |check| Finding { check, outcome: outcome.clone(), blame, evidence: Vec::new() };
         return Verdict {

@@ -12,6 +12,7 @@ use super::place::{Exhibit, Place};
 use super::remarks::Remark;
 use super::seams::{Passage, Seam};
 use super::statistics::Chance;
+use crate::lack::Lack;
 use crate::observation::{Limit, Role, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
@@ -374,6 +375,8 @@ pub enum Doubt {
     /// With the harness in that role the exchange was complete, and what came of it proves nothing: the student's own
     /// program may say something else.
     StandInGuessed(Role),
+    /// A program ended for want of what this machine does not have.
+    Lacks(Lack),
     /// The harness failed, and says how. Never the student's fault.
     Harness(String),
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::lack;
+use crate::lack::{Kind, Lack};
 use crate::observation::{End, Limit, Role};
 use crate::printable::printable;
 use crate::scenario::Task;
@@ -164,7 +166,7 @@ pub fn too_many_candidates(role: Role, rest: usize) -> String {
 
 /// A program of the machine is missing.
 pub fn lacks(file: &Path, program: &str) -> String {
-    format!("{} needs `{}`, which this machine does not have", shown(file), printable(program))
+    format!("{}\n{} needs it", lack::lack(&Lack::program(program)), shown(file))
 }
 
 /// A file whose name has an end that Windows does not show.
@@ -182,13 +184,14 @@ pub fn read_as_utf_8(file: &Path) -> String {
 
 /// Sources in a language that the grader cannot run.
 pub fn unknown_language<'f>(files: impl IntoIterator<Item = &'f Path>, language: &str) -> String {
-    format!("{} is {language}, which cannot be run here: it cannot be judged", some(files))
+    format!("{language} is a language that is not run here: it cannot be judged\nThere is {}", some(files))
 }
 
 /// Python 2 is missing.
 pub fn needs_python_2(file: &Path, sign: &str) -> String {
     let sign = if sign.is_empty() { String::new() } else { format!(" (told by {sign})") };
-    format!("{} is Python 2{sign}, and this machine has no `python2`: it cannot be judged here", shown(file))
+    let lack = lack::lack(&Lack::program("python2"));
+    format!("{lack}\n{} is Python 2{sign}: it cannot be judged here", shown(file))
 }
 
 /// Told by the file's own code.
@@ -253,11 +256,8 @@ pub fn script_not_followed(package: &Path, script: &str) -> String {
 
 /// A package of npm that a program cannot do without.
 pub fn lacks_package(file: &Path, name: &str) -> String {
-    format!(
-        "{} needs the package `{}` of npm, and there is no network to get it from: it cannot be judged here",
-        shown(file),
-        printable(name)
-    )
+    let lack = Lack { kind: Kind::NpmPackage, name: name.to_owned() };
+    format!("{}\n{} needs it", lack::lack(&lack), shown(file))
 }
 
 /// Packages of npm that are not in the folder.

@@ -152,6 +152,10 @@ pub fn build_failed(failure: &BuildFailure) -> Problem {
     };
     match why {
         Problem::Student(why) => Problem::Student(said(why)),
-        Problem::Machine(why) => Problem::Machine(said(why)),
+        // What a machine lacks is said in the same words of everyone.
+        Problem::Machine(why) => {
+            let lines: String = output.lines().map(|line| format!("\n    {line}")).collect();
+            Problem::Machine(format!("{why}\n`{}` failed{lines}", printable(command)))
+        }
     }
 }

@@ -255,6 +255,13 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ReplyIsDeduplicated, Doubt::StandIn(Role::Client)),
         (Check::ReplyIsDeduplicated, Doubt::StandInGuessed(Role::Client)),
         (Check::ServerListens, Doubt::Harness("cannot make a network namespace".to_owned())),
+        (
+            Check::ClientFinishes,
+            Doubt::Lacks(crate::lack::Lack {
+                kind: crate::lack::Kind::PythonPackage,
+                name: "numpy".to_owned(),
+            }),
+        ),
     ]
 }
 

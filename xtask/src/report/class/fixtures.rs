@@ -42,6 +42,7 @@ pub fn lab() -> Lab {
         "title = 'Task 1: greet'\ntask = 'greet'\nseeds = '1'\n[points]\nserver-greets = 50\nclient-shows-greeting = 50\n",
     );
     Lab {
+        toolchain: Default::default(),
         title: "Lab 1".to_owned(),
         points: 100,
         column: "Lab 1".to_owned(),

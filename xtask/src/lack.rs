@@ -1,0 +1,465 @@
+//! What a machine lacks for a program that somebody else's machine has: a package, a newer version of a language, a compiler, a
+//! display. Told by the words in which compilers, interpreters and loaders say so, and by the files of the submission: what
+//! should be among them is the student's to hand in.
+//!
+//! Never guessed: a name that differs by a letter from one that every machine has is a slip, and no lack.
+
+use serde::{Deserialize, Serialize};
+
+use crate::observation::{End, ProgramFacts};
+
+/// Something that this machine does not have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lack {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name; of a language the version that it takes.
+    pub name: String,
+}
+
+/// What can be lacking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A package of Python.
+    PythonPackage,
+    /// A newer Python.
+    Python,
+    /// A crate of Rust.
+    Crate,
+    /// A newer Rust.
+    Rust,
+    /// Classes of Java that come in a jar.
+    Jar,
+    /// A newer Java.
+    Java,
+    /// A module of Go.
+    GoModule,
+    /// A newer Go.
+    Go,
+    /// A package of npm.
+    NpmPackage,
+    /// A module of Perl.
+    PerlModule,
+    /// A gem of Ruby.
+    Gem,
+    /// An extension of PHP.
+    PhpExtension,
+    /// A header of C.
+    Header,
+    /// A library.
+    Library,
+    /// A compiler, an interpreter or a tool.
+    Program,
+    /// A screen.
+    Display,
+}
+
+impl Lack {
+    fn new(kind: Kind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into() }
+    }
+
+    /// A program of this name.
+    pub fn program(name: &str) -> Self {
+        Self::new(Kind::Program, name)
+    }
+
+    /// For want of what a program ended, if it did. `has` tells whether a name is that of a file or a folder of the submission,
+    /// without their ends; `python` is the version by which a program of Python is run.
+    pub fn of_program(
+        facts: &ProgramFacts,
+        has: &dyn Fn(&str) -> bool,
+        python: Option<(u32, u32)>,
+    ) -> Option<Self> {
+        match &facts.end {
+            End::Exited(0) => None,
+            End::Exited(_) | End::Killed(_) => {
+                let words = String::from_utf8_lossy(&facts.stderr.kept);
+                of_runtime(&words, has).or_else(|| of_python(&words, has, python))
+            }
+            // Only of a word that names no file.
+            End::NotStarted(_) => {
+                let program = facts.command.first().filter(|word| !word.contains('/') && !has(word))?;
+                is_tool(program).then(|| Self::program(program))
+            }
+            End::Stopped | End::Limit(_) => None,
+        }
+    }
+
+    /// For want of what something was not compiled, if it is that. `has` is as above.
+    pub fn of_build(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Self> {
+        of_rust(words).or_else(|| of_java(words, has)).or_else(|| of_go(words)).or_else(|| of_c(words, has))
+    }
+}
+
+/// What stands between two marks, where both are there.
+fn between<'t>(text: &'t str, before: &str, after: &[char]) -> Option<&'t str> {
+    let rest = &text[text.find(before)? + before.len()..];
+    let name = rest.split(after).next()?.trim();
+    (!name.is_empty() && name.len() <= MOST_BYTES).then_some(name)
+}
+
+/// The longest name that is believed to be one.
+const MOST_BYTES: usize = 100;
+
+/// Whether a name is meant to be one of these, and is mistyped.
+fn is_slip(name: &str, known: &[&str]) -> bool {
+    let lower = name.to_lowercase();
+    known.iter().any(|known| {
+        let known_lower = known.to_lowercase();
+        // Two short names differ by a letter anyway.
+        let is_near = name.len() > 3 && strsim::osa_distance(&lower, &known_lower) == 1;
+        name != *known && (lower == known_lower || is_near)
+    })
+}
+
+/// Modules of Python's own that programs of this kind import. What Python 2 called otherwise is no package either.
+const OF_PYTHON: &[&str] = &[
+    "argparse",
+    "array",
+    "asyncio",
+    "collections",
+    "copy",
+    "csv",
+    "datetime",
+    "functools",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "multiprocessing",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "select",
+    "selectors",
+    "signal",
+    "socket",
+    "socketserver",
+    "ssl",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "threading",
+    "time",
+    "traceback",
+    "typing",
+    "uuid",
+];
+
+/// Modules that Python 3 has under other names.
+const OF_PYTHON_2: &[&str] = &[
+    "ConfigParser",
+    "Queue",
+    "SocketServer",
+    "StringIO",
+    "Tkinter",
+    "cPickle",
+    "cStringIO",
+    "commands",
+    "thread",
+    "urllib2",
+];
+
+fn of_python(words: &str, has: &dyn Fn(&str) -> bool, version: Option<(u32, u32)>) -> Option<Lack> {
+    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    let missing = ["ModuleNotFoundError: No module named ", "ImportError: No module named "];
+    if let Some(rest) = missing.iter().find_map(|start| last.strip_prefix(start)) {
+        let name = rest.trim_matches(['\'', '"']).split(['.', '\'', ';', ' ']).next()?;
+        let is_own = has(name) || is_slip(name, OF_PYTHON) || OF_PYTHON_2.contains(&name);
+        let name = name.trim_start_matches('_');
+        return (!name.is_empty() && name.len() <= MOST_BYTES && !is_own)
+            .then(|| Lack::new(Kind::PythonPackage, name));
+    }
+    let message = last.strip_prefix("SyntaxError: ")?;
+    let quoted = words.lines().skip_while(|line| !line.trim_start().starts_with("File \"")).nth(1)?.trim();
+    let needs = version_of_syntax(quoted, message)?;
+    version
+        .is_some_and(|version| version < needs)
+        .then(|| Lack::new(Kind::Python, format!("{}.{}", needs.0, needs.1)))
+}
+
+/// The first Python that understands a line which an older one calls a syntax error.
+fn version_of_syntax(line: &str, message: &str) -> Option<(u32, u32)> {
+    let word = |word: &str| {
+        line.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '(', '[', '{', '"', '\'']))
+    };
+    let is_block = line.trim_end().ends_with(':') || line.contains(": ");
+    // `def first[T](`, `class Box[T]:`, `type Numbers = ..`.
+    let name_in_brackets = ["def ", "class ", "async def "].iter().any(|start| {
+        line.strip_prefix(start).is_some_and(|rest| {
+            rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').starts_with('[')
+        })
+    });
+    if name_in_brackets || word("type") && line.contains(" = ") {
+        return Some((3, 12));
+    }
+    if message.contains("f-string") || line.contains("f\"") || line.contains("f'") {
+        return nests(line).then_some((3, 12));
+    }
+    if line.starts_with("except*") || line.starts_with("except *") {
+        return Some((3, 11));
+    }
+    if (word("match") || word("case")) && is_block || line.starts_with("with (") && line.contains(" as ") {
+        return Some((3, 10));
+    }
+    if line.contains(":=") || line.starts_with("def ") && line.contains("/") {
+        return Some((3, 8));
+    }
+    None
+}
+
+/// Whether each string of a line ends, with strings in the braces of f-strings that may have the same quotes, as since 3.12.
+fn nests(line: &str) -> bool {
+    /// Where one is: in a string of this quote, which is an f-string or not; or in its braces.
+    enum Place {
+        String(char, bool),
+        Braces,
+    }
+    let mut places: Vec<Place> = Vec::new();
+    let (mut escaped, mut last) = (false, ' ');
+    let mut nested = false;
+    for c in line.chars() {
+        match places.last() {
+            Some(Place::String(..)) if escaped => escaped = false,
+            Some(Place::String(..)) if c == '\\' => escaped = true,
+            Some(Place::String(quote, _)) if c == *quote => {
+                places.pop();
+            }
+            Some(Place::String(_, true)) if c == '{' => places.push(Place::Braces),
+            Some(Place::String(..)) => {}
+            Some(Place::Braces) if c == '}' => {
+                places.pop();
+            }
+            Some(Place::Braces) | None if matches!(c, '"' | '\'') => {
+                nested |= !places.is_empty();
+                places.push(Place::String(c, matches!(last, 'f' | 'F')));
+            }
+            Some(Place::Braces) if c == '{' => places.push(Place::Braces),
+            None if c == '#' => break,
+            Some(Place::Braces) | None => {}
+        }
+        last = c;
+    }
+    nested && places.is_empty()
+}
+
+/// Names of Node's own modules.
+const OF_NODE: &[&str] = &["events", "fs", "http", "net", "path", "process", "readline", "stream", "util"];
+
+/// What interpreters other than Python's, and loaders, say.
+fn of_runtime(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    const DISPLAY: &[&str] = &[
+        "no display name and no $DISPLAY",
+        "couldn't connect to display",
+        "cannot open display",
+        "Can't open display",
+        "java.awt.HeadlessException",
+        "No available video device",
+        "could not connect to display",
+    ];
+    if DISPLAY.iter().any(|said| words.contains(said)) {
+        return Some(Lack::new(Kind::Display, "display"));
+    }
+    let quote = ['\'', '"', '`'];
+    // Of Node. What begins with a dot is a file.
+    let package = between(words, "Error: Cannot find module '", &quote)
+        .or_else(|| between(words, "Cannot find package '", &quote))
+        .filter(|name| !name.starts_with(['.', '/']));
+    if let Some(package) = package {
+        let parts = if package.starts_with('@') { 2 } else { 1 };
+        let package = package.split('/').take(parts).collect::<Vec<_>>().join("/");
+        return (!has(&package) && !is_slip(&package, OF_NODE)).then(|| Lack::new(Kind::NpmPackage, package));
+    }
+    if let Some(module) =
+        between(words, "Can't locate ", &[' ', '\n']).and_then(|file| file.strip_suffix(".pm"))
+    {
+        let last = module.rsplit('/').next().unwrap_or(module);
+        let is_slip =
+            is_slip(module, &["IO/Socket", "IO/Socket/INET", "Socket", "strict", "warnings", "List/Util"]);
+        return (!has(last) && !is_slip).then(|| Lack::new(Kind::PerlModule, module.replace('/', "::")));
+    }
+    if let Some(gem) = between(words, "cannot load such file -- ", &[' ', '\n']) {
+        let is_file = gem.starts_with(['.', '/']);
+        let is_slip = is_slip(gem, &["socket", "json", "set", "timeout"]);
+        return (!is_file && !has(gem) && !is_slip).then(|| Lack::new(Kind::Gem, gem));
+    }
+    if let Some(function) = between(words, "Call to undefined function ", &['(', '\n']) {
+        let extensions =
+            [("socket_", "sockets"), ("mb_", "mbstring"), ("pcntl_", "pcntl"), ("posix_", "posix")];
+        let extension = extensions.iter().find(|(start, _)| function.starts_with(start));
+        return extension.map(|(_, extension)| Lack::new(Kind::PhpExtension, *extension));
+    }
+    if let Some(version) = between(words, "(class file version ", &['.', ')']) {
+        // A class of Java 17 says 61.
+        let version = version.parse::<u32>().ok()?.checked_sub(44)?;
+        return words
+            .contains("UnsupportedClassVersionError")
+            .then(|| Lack::new(Kind::Java, version.to_string()));
+    }
+    if let Some(class) = between(words, "NoClassDefFoundError: ", &['\n', ' ', '$']) {
+        return class.contains('/').then(|| jar(&class.replace('/', "."), has)).flatten();
+    }
+    if let Some(library) = between(words, "error while loading shared libraries: ", &[':', '\n']) {
+        return (!has(library)).then(|| Lack::new(Kind::Library, library));
+    }
+    of_shell(words, has)
+}
+
+/// What comes in a jar: the package that a class or a package of Java belongs to, where the submission has nothing of it.
+fn jar(name: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    let package: Vec<&str> =
+        name.split('.').take_while(|part| part.starts_with(char::is_lowercase)).collect();
+    let of_java = ["java", "javax", "jdk", "sun"];
+    let first = package.first()?;
+    let is_own = package.iter().all(|part| has(part)) || of_java.contains(first) || is_slip(first, &of_java);
+    (package.len() > 1 && !is_own).then(|| Lack::new(Kind::Jar, package.join(".")))
+}
+
+/// Tools that a machine may have or not, and interpreters and compilers.
+const TOOLS: &[&str] = &[
+    "bc", "clang", "clang++", "cmake", "cargo", "dotnet", "expect", "g++", "gawk", "gcc", "go", "gradle",
+    "java", "javac", "jq", "kotlin", "kotlinc", "lua", "make", "mono", "mcs", "mvn", "nc", "ncat", "netcat",
+    "node", "npm", "npx", "perl", "php", "pip", "pip3", "python", "python2", "python3", "ruby", "rustc",
+    "scala", "socat", "swift", "telnet", "ts-node", "tsc", "uv", "xxd",
+];
+
+/// Whether it is the name of one; a version may stand behind it.
+fn is_tool(name: &str) -> bool {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    TOOLS.contains(&name) || TOOLS.contains(&bare)
+}
+
+/// What a shell or `make` did not find.
+fn of_shell(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    let found = words.lines().find_map(|line| {
+        let rest =
+            line.strip_suffix(": command not found").or_else(|| line.strip_suffix(": not found")).or_else(
+                || line.strip_suffix(": No such file or directory").filter(|line| line.starts_with("make")),
+            )?;
+        rest.rsplit(": ").next().map(|name| name.trim().trim_matches(['\'', '`']))
+    })?;
+    (is_tool(found) && !has(found)).then(|| Lack::program(found))
+}
+
+fn of_rust(words: &str) -> Option<Lack> {
+    let quote = ['`', '\n'];
+    let marks = [
+        "no matching package named `",
+        "you might be missing crate `",
+        "maybe a missing crate `",
+        "can't find crate for `",
+        "failed to get `",
+        "failed to download `",
+    ];
+    if let Some(name) = marks.iter().find_map(|mark| between(words, mark, &quote)) {
+        return Some(Lack::new(Kind::Crate, name.split(' ').next().unwrap_or(name)));
+    }
+    if words.contains("feature `edition2024` is required") {
+        return Some(Lack::new(Kind::Rust, "1.85"));
+    }
+    let version = between(words, "requires rustc ", &[' ', ',', '\n']);
+    version.map(|version| Lack::new(Kind::Rust, version))
+}
+
+fn of_java(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    let older = ["release version ", "invalid target release: ", "invalid source release: ", "(use -source "];
+    for mark in older {
+        let version = between(words, mark, &[' ', '\n', ')']);
+        if let Some(version) = version.filter(|version| version.starts_with(|c: char| c.is_ascii_digit())) {
+            return Some(Lack::new(Kind::Java, version));
+        }
+    }
+    let package = words.lines().find_map(|line| {
+        line.strip_suffix(" does not exist")?.rsplit_once("error: package ").map(|(_, package)| package)
+    });
+    package.and_then(|package| jar(package, has))
+}
+
+fn of_go(words: &str) -> Option<Lack> {
+    let marks = ["no required module provides package ", "cannot find module providing package "];
+    if let Some(module) = marks.iter().find_map(|mark| between(words, mark, &[';', ':', ' ', '\n'])) {
+        return Some(Lack::new(Kind::GoModule, module));
+    }
+    let line = words.lines().find(|line| line.contains("module lookup disabled by GOPROXY=off"));
+    if let Some(module) = line.and_then(|line| {
+        line.split([' ', ':']).find(|word| word.contains('/') && word.contains('.') && !word.contains(".go"))
+    }) {
+        return Some(Lack::new(Kind::GoModule, module.split('@').next().unwrap_or(module)));
+    }
+    if let Some(package) = between(words, "package ", &[' ', '\n']).filter(|_| words.contains("is not in ")) {
+        // What is Go's own in newer versions.
+        const NEWER: &[(&str, &str)] = &[
+            ("cmp", "1.21"),
+            ("iter", "1.23"),
+            ("log/slog", "1.21"),
+            ("maps", "1.21"),
+            ("math/rand/v2", "1.22"),
+            ("slices", "1.21"),
+        ];
+        if let Some((_, version)) = NEWER.iter().find(|(name, _)| *name == package) {
+            return Some(Lack::new(Kind::Go, *version));
+        }
+        let host = package.split('/').next().unwrap_or_default();
+        return host.contains('.').then(|| Lack::new(Kind::GoModule, package));
+    }
+    let version = between(words, "requires go >= ", &[' ', '\n'])
+        .or_else(|| between(words, "note: module requires Go ", &[' ', '\n']));
+    version.map(|version| Lack::new(Kind::Go, version))
+}
+
+/// Headers that every machine with a compiler of C has.
+const OF_C: &[&str] = &[
+    "arpa/inet.h",
+    "ctype.h",
+    "errno.h",
+    "iostream",
+    "netdb.h",
+    "netinet/in.h",
+    "pthread.h",
+    "signal.h",
+    "stdbool.h",
+    "stdint.h",
+    "stdio.h",
+    "stdlib.h",
+    "string",
+    "string.h",
+    "sys/socket.h",
+    "sys/types.h",
+    "time.h",
+    "unistd.h",
+    "vector",
+];
+
+fn of_c(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    let missing = words.lines().find_map(|line| {
+        let (_, rest) = line.split_once("fatal error: ")?;
+        rest.strip_suffix(": No such file or directory").or_else(|| rest.strip_suffix(" file not found"))
+    });
+    if let Some(header) = missing {
+        let header = header.trim_matches('\'');
+        // In quotes it is one of the program's own.
+        let is_of_machine = words.contains(&format!("<{header}>"));
+        let stem = header.rsplit('/').next().unwrap_or(header).split('.').next().unwrap_or(header);
+        return (is_of_machine && !has(stem) && !is_slip(header, OF_C))
+            .then(|| Lack::new(Kind::Header, header));
+    }
+    if let Some(library) = between(words, "cannot find -l", &[':', ' ', '\n']) {
+        return Some(Lack::new(Kind::Library, format!("lib{library}")));
+    }
+    of_shell(words, has)
+}
+
+#[cfg(test)]
+mod tests;
