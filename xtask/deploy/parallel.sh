@@ -8,7 +8,7 @@ set -euo pipefail
 
 shards=$1 submissions=$2 scenarios=$3 results=$4
 shift 4
-grader=${SOCKLAB_GRADER:-target/release/xtask}
+grader=${SOCKLAB_GRADER:-target/release/socklab}
 
 mkdir -p "$results"
 # Status 3 says that points are open, which is a result and no failure: `merge` says it again, of the whole class.

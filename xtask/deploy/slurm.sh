@@ -15,7 +15,7 @@ set -euo pipefail
 
 submissions=$1 scenarios=$2 results=$3
 # The grader, built once before: `cargo build --release --package xtask`.
-grader=${SOCKLAB_GRADER:-target/release/xtask}
+grader=${SOCKLAB_GRADER:-target/release/socklab}
 
 mkdir -p "$results"
 # Status 3 says that points are open, which is a result and no failure: `merge` says it again, of the whole class.

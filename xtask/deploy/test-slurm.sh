@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does the job array of `slurm.sh` grade as one machine does? Starts a small Slurm of two nodes on this machine, in a network
 # and a folder of its own, grades a class in four shards, merges, and compares the grades with those of a run without Slurm.
-# Needs root, Debian's slurm-wlm and iproute2, and the grader: SOCKLAB_GRADER, or else target/debug/xtask.
+# Needs root, Debian's slurm-wlm and iproute2, and the grader: SOCKLAB_GRADER, or else target/debug/socklab.
 #
 #   xtask/deploy/test-slurm.sh SUBMISSIONS SCENARIOS
 set -euo pipefail
@@ -13,7 +13,7 @@ fi
 
 submissions=$(realpath "$1") scenarios=$(realpath "$2")
 here=$(realpath "$(dirname "$0")")
-SOCKLAB_GRADER=$(realpath "${SOCKLAB_GRADER:-$here/../../target/debug/xtask}")
+SOCKLAB_GRADER=$(realpath "${SOCKLAB_GRADER:-$here/../../target/debug/socklab}")
 export SOCKLAB_GRADER
 folder=$(mktemp -d /run/socklab-slurm.XXXXXX)
 trap 'rm -rf "$folder"' EXIT

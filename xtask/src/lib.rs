@@ -4,12 +4,14 @@
 //! tap -> observation -> reading -> oracle -> verdict -> report.
 
 pub mod bytes;
+pub mod called;
 pub mod class;
 pub mod command;
 pub mod host;
 pub mod intake;
 pub mod journal;
 pub mod lack;
+pub mod near;
 pub mod observation;
 pub mod oracle;
 pub mod plan;
@@ -21,6 +23,7 @@ pub mod record;
 pub mod recording;
 pub mod reference;
 pub mod report;
+pub mod say;
 pub mod scenario;
 pub mod seconds;
 pub mod stage;

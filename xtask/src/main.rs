@@ -1,21 +1,27 @@
-//! `cargo xtask`: parse, do, exit code.
+//! `socklab`, or `cargo xtask`: parse, do, exit code.
 
+use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use xtask::command::{self, Cli};
+use xtask::plan::PANIC;
+use xtask::printable::printable;
 
 fn main() -> ExitCode {
     // A keeper is this same binary: it does its work here and does not come back.
     xtask::host::dispatch();
-    // So is a stand-in.
+    // So are the reference pair and a stand-in.
+    xtask::reference::dispatch();
     xtask::stand_in::dispatch();
     // A small stack may not do even for the command line. What is too low for programs is said where they are started.
     xtask::host::inherited::raise(&[], &[]);
-    match Cli::parse().command.execute() {
+    let result = panic::catch_unwind(|| Cli::from_command_line().execute());
+    match result.unwrap_or_else(|_| Err(command::own_failure(PANIC))) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            let lines = format!("{error:#}");
+            let lines: Vec<String> = lines.lines().map(printable).collect();
+            anstream::eprintln!("error: {}", lines.join("\n"));
             ExitCode::from(command::exit_code(&error))
         }
     }

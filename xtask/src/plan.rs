@@ -11,6 +11,7 @@ use std::thread::{self, Scope};
 use anyhow::{Context as _, Result};
 
 use crate::observation::Observation;
+use crate::say;
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
 use crate::tap::delivery::Delivery;
@@ -142,9 +143,9 @@ pub fn start_workers<'scope, W: FnOnce() + Send + 'scope>(
         thread::Builder::new().name(name).spawn_scoped(scope, worker(slot)).map(drop)
     })?;
     if started < jobs {
-        anstream::eprintln!(
-            "note: this machine has threads for {started} of {jobs} cases at a time: the rest waits its turn"
-        );
+        say::note(&format!(
+            "this machine has threads for {started} of {jobs} cases at a time: the rest waits its turn"
+        ));
     }
     Ok(())
 }

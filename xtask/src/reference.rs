@@ -1,61 +1,38 @@
-//! Builds the lab's own server and client when a run needs them. The grader only ever runs them; it never links them.
+//! The lab's own server and client, which lie in the grader's binary: it becomes one of them where it is started as one. So there is
+//! always a reference pair, and always the one that the grader was built with. The grader only ever runs them, in processes of their
+//! own; nothing else of it knows anything of the lab.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use socklab::error::Exit;
+use socklab::options::{ClientOptions, ServerOptions};
+use socklab::output::complain;
+use socklab::{client, server};
 
-use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
-
+use crate::host;
 use crate::observation::Role;
 
-/// Paths of the lab's programs.
-#[derive(Debug, Clone)]
-pub struct Reference {
-    server: PathBuf,
-    client: PathBuf,
-}
-
-impl Reference {
-    /// Builds the programs with the `cargo` that built the grader; where they are built already this is quick.
-    pub fn build() -> Result<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(&cargo)
-            .args(["build", "--quiet", "--package", "socklab", "--bins"])
-            .arg("--message-format=json-render-diagnostics")
-            .arg("--manifest-path")
-            .arg(&manifest)
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .output()
-            .with_context(|| format!("cannot run `{}` to build the reference pair", cargo.display()))?;
-        if !output.status.success() {
-            bail!("the reference pair does not build: see the compiler's messages above");
-        }
-        let messages = String::from_utf8_lossy(&output.stdout);
-        let executables: Vec<(String, PathBuf)> = messages.lines().filter_map(executable).collect();
-        let find = |role: Role| {
-            let found = executables.iter().find(|(name, _)| name == role.word());
-            found
-                .map(|(_, path)| path.clone())
-                .with_context(|| format!("cargo built no `{}` in `{}`", role.word(), manifest.display()))
-        };
-        Ok(Self { server: find(Role::Server)?, client: find(Role::Client)? })
+/// Becomes the reference program that the harness started this process as, if it did; otherwise returns at once. A variable tells
+/// which nobody else's program is started with, and the program's name, which of the two.
+pub fn dispatch() {
+    if std::env::var_os(host::OWN).is_none() {
+        return;
     }
-
-    /// The program of that role.
-    pub fn program(&self, role: Role) -> PathBuf {
-        match role {
-            Role::Server => self.server.clone(),
-            Role::Client => self.client.clone(),
-        }
+    let name = std::env::args_os().next();
+    let is = |role: Role| name.as_ref().is_some_and(|name| name == role.word());
+    if is(Role::Server) {
+        let options = ServerOptions::from_command_line();
+        end(Role::Server, server::run(&options));
+    }
+    if is(Role::Client) {
+        let options = ClientOptions::from_command_line();
+        end(Role::Client, client::run(&options).map(|()| Exit::Ok));
     }
 }
 
-/// Name and path of the executable that a line of cargo's messages tells of.
-fn executable(line: &str) -> Option<(String, PathBuf)> {
-    let message: Value = serde_json::from_str(line).ok()?;
-    let name = message["target"]["name"].as_str()?;
-    let path = message["executable"].as_str()?;
-    Some((name.to_owned(), path.into()))
+/// As the lab's own programs end.
+fn end(role: Role, result: Result<Exit, socklab::error::Error>) -> ! {
+    let exit = result.unwrap_or_else(|error| {
+        complain(&format!("{}: {error}", role.word()));
+        error.exit()
+    });
+    std::process::exit(exit.code().into())
 }

@@ -373,7 +373,7 @@ impl Stage {
         launch.limits = match program {
             // What a scenario grants students is not for the harness's own.
             Program::StandIn(_) => Limits::default(),
-            Program::Reference(_) | Program::Command(_) => case.scenario.limits,
+            Program::Reference | Program::Command(_) => case.scenario.limits,
         };
         launch.seed = (!self.options.by_chance).then_some(case.seed);
         launch

@@ -1,6 +1,6 @@
 //! How to start what is to be judged: the reference pair, any other command, or a server that someone else runs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::host::Executable;
 use crate::observation::Role;
@@ -40,8 +40,8 @@ pub enum Server {
 /// One program of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
-    /// The lab's own server or client, at this path.
-    Reference(PathBuf),
+    /// The lab's own server or client: this very program.
+    Reference,
     /// The harness's own, in the place of one of these: this very program, with a script.
     StandIn(Box<Script>),
     /// Any other: words with `{host}`, `{port}` and `{seed}` in them.
@@ -73,9 +73,8 @@ impl Program {
                 let words = vec![stand_in::NAME.to_owned()];
                 Seat::without_files(here, Executable::Own, words)
             }
-            Self::Reference(path) => {
-                let mut words: Vec<String> =
-                    vec![path.display().to_string(), scenario.task.name().to_owned()];
+            Self::Reference => {
+                let mut words: Vec<String> = vec![role.word().to_owned(), scenario.task.name().to_owned()];
                 let mut option = |name: &str, value: &dyn std::fmt::Display| {
                     words.extend([format!("--{name}"), value.to_string()]);
                 };
@@ -91,7 +90,7 @@ impl Program {
                     option("min", scenario.numbers.value.start());
                     option("max", scenario.numbers.value.end());
                 }
-                Seat::without_files(here, Executable::Reference(path.clone()), words)
+                Seat::without_files(here, Executable::Own, words)
             }
         }
     }
@@ -102,19 +101,19 @@ impl Program {
             Self::StandIn(script) => {
                 Some(serde_json::to_vec(script).expect("a script holds nothing that JSON cannot"))
             }
-            Self::Reference(_) | Self::Command(_) => None,
+            Self::Reference | Self::Command(_) => None,
         }
     }
 
     /// Whether its numbers follow from the seed as the lab's documentation says.
     pub fn is_reference(&self) -> bool {
-        matches!(self, Self::Reference(_))
+        matches!(self, Self::Reference)
     }
 
     /// Whether it can be told which port to use; a program that cannot has one of its own.
     pub fn takes_port(&self) -> bool {
         match self {
-            Self::Reference(_) | Self::StandIn(_) => true,
+            Self::Reference | Self::StandIn(_) => true,
             Self::Command(command) => command.takes_port(),
         }
     }
@@ -122,7 +121,7 @@ impl Program {
     /// As a person knows it.
     pub fn label(&self) -> String {
         match self {
-            Self::Reference(_) => "reference".to_owned(),
+            Self::Reference => "reference".to_owned(),
             Self::StandIn(script) => format!("the grader's {}", script.role.word()),
             Self::Command(command) => command.to_string(),
         }
@@ -151,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_reference_client_is_told_what_the_scenario_asks_for() {
-        let seat = Program::Reference("client".into()).seat(Role::Client, &scenario(), "/".as_ref());
+        let seat = Program::Reference.seat(Role::Client, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
         let wanted = "client dedup --host 10.0.0.2 --port 4711 --seed 7 --count 25..100 --min 1 --max 100";
         assert_eq!(words.join(" "), wanted);

@@ -61,7 +61,7 @@ fn judge(pair: &Pair, folder: &Path) -> Result<(), Failed> {
     let run = |further: &[&str], codes: &[i32]| -> Result<(Value, String), Failed> {
         let results = scratch.path().join("results.json");
         let command = |program: &str| format!("python3 {program}{arguments}");
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let output = Command::new(env!("CARGO_BIN_EXE_socklab"))
             .current_dir(folder)
             .arg("run")
             .arg(&scenario)

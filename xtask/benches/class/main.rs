@@ -174,7 +174,7 @@ impl Class {
              timeout = \"5s\"\n[points]\n{points}shows-final-list = 30\nshows-duplicates = 30\n"
         );
         fs::write(&scenario, text).expect("a scenario");
-        let mut grade = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut grade = Command::new(env!("CARGO_BIN_EXE_socklab"));
         grade.arg("grade").args([&self.submissions(), &scenario]).args(["--jobs", &jobs.to_string()]);
         succeeds(grade.arg("--out").arg(out.path().join("out")));
         let grades = fs::read_to_string(out.path().join("out/grades.csv")).expect("there are grades");

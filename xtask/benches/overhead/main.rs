@@ -13,8 +13,6 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use xtask::host::{self, counter};
-use xtask::observation::Role;
-use xtask::reference::Reference;
 
 const BLOCKS: u64 = 5;
 const CASES_A_BLOCK: u64 = 100;
@@ -88,9 +86,11 @@ fn python() -> Pair {
 }
 
 fn reference() -> Pair {
-    let reference = Reference::build().expect("the reference pair builds");
-    let program = |role| reference.program(role).display().to_string();
-    let (server, client) = (program(Role::Server), program(Role::Client));
+    let build = ["build", "--quiet", "--release", "--package", "socklab", "--bins"];
+    assert!(Command::new("cargo").args(build).current_dir(root()).status().expect("cargo runs").success());
+    let grader = Path::new(env!("CARGO_BIN_EXE_socklab"));
+    let program = |name: &str| grader.with_file_name(name).display().to_string();
+    let (server, client) = (program("server"), program("client"));
     Pair {
         name: "the lab's pair, task 2",
         scenario: "scenarios/task2.toml",
@@ -174,7 +174,7 @@ fn bare_launch(pair: &Pair, fifo: &Path) {
 
 fn harness(pair: &Pair, cases: u64, jobs: &str) {
     let [server, client] = &pair.graded;
-    let status = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let status = Command::new(env!("CARGO_BIN_EXE_socklab"))
         .args(["run", pair.scenario, "--delivery", "as-sent", "--jobs", jobs])
         .args(["--seeds", &format!("1..{cases}"), "--server", server, "--client", client])
         .current_dir(root())

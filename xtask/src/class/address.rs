@@ -9,6 +9,7 @@ use super::graded::{Graded, Judged};
 use super::roll;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
+use crate::near::did_you_mean;
 use crate::observation::Observation;
 use crate::stand_in::{Played, Sends};
 use crate::tap::delivery::Delivery;
@@ -84,14 +85,8 @@ impl Address {
     pub fn graded<'l>(&self, ledger: &'l Ledger) -> Result<Graded<'l>> {
         let student = ledger.start().students.iter().find(|student| student.key == self.key);
         let student = student.ok_or_else(|| {
-            let near = ledger.start().students.iter().map(|student| student.key.as_str());
-            let near =
-                near.filter(|key| strsim::damerau_levenshtein(key, &self.key) <= 2).collect::<Vec<_>>();
-            let hint = if near.is_empty() {
-                String::new()
-            } else {
-                format!("; did you mean `{}`?", near.join("` or `"))
-            };
+            let hint =
+                did_you_mean(&self.key, ledger.start().students.iter().map(|student| student.key.as_str()));
             Misnamed(format!("there is no submission `{}` in `{}`{hint}", self.key, self.results.display()))
         })?;
         roll::graded(ledger, student)
@@ -120,9 +115,10 @@ impl Address {
             [] => format!("no case of `{}` was run", self.key),
             [first, ..] => format!(
                 "`{}` has no case `{name}`: cases are called by scenario, seed and perhaps delivery, such as `{first}` or \
-                 `{first}-{}`",
+                 `{first}-{}`{}",
                 self.key,
-                Delivery::AsSent
+                Delivery::AsSent,
+                did_you_mean(name, names.iter().map(String::as_str))
             ),
         }))
     }

@@ -1,9 +1,10 @@
-//! The command with which a student repeats what was graded: `cargo xtask try . task2`, to which seed and delivery of a case are
+//! The command with which a student repeats what was graded: `socklab try . task2`, to which seed and delivery of a case are
 //! added. It finds, compiles and starts the programs as `grade` does, so that it fails as they did there.
 
 use std::path::Path;
 
 use super::prepared::{PreparedPart, Programs};
+use crate::called;
 use crate::journal::Pair;
 use crate::observation::Role;
 use crate::scenario::lab::{Commands, Part};
@@ -23,16 +24,15 @@ pub struct Again<'a> {
 }
 
 impl Again<'_> {
-    /// As it is typed, without seeds and deliveries.
-    pub fn command(&self) -> String {
-        let mut words: Vec<String> = ["cargo", "xtask", "try"].map(str::to_owned).to_vec();
-        words.extend([self.folder.display().to_string(), self.task.to_owned()]);
+    /// As it is typed where the grader is called so, without seeds and deliveries.
+    pub fn command(&self, grader: &str) -> String {
+        let mut words = vec!["try".to_owned(), self.folder.display().to_string(), self.task.to_owned()];
         for role in [Role::Server, Role::Client] {
             let command = self.commands.of(role).map(ToString::to_string);
             words.extend(command.into_iter().flat_map(|command| [format!("--{}", role.word()), command]));
         }
         words.extend(self.pair.into_iter().flat_map(|pair| ["--pair".to_owned(), pair.to_string()]));
-        shell_words::join(words)
+        format!("{grader} {}", shell_words::join(words))
     }
 }
 
@@ -41,7 +41,7 @@ impl Again<'_> {
 pub fn by_student(part: &Part, prepared: &PreparedPart, pair: &Pair) -> String {
     let task = needs(&part.scenario).map_or_else(|| part.name(), |file| format!("../{file}"));
     let pair = number(prepared, pair);
-    Again { folder: Path::new("."), task: &task, commands: &part.commands, pair }.command()
+    Again { folder: Path::new("."), task: &task, commands: &part.commands, pair }.command(called::NAME)
 }
 
 /// The scenario's file that the student has to have for it: `None` where it comes with the grader.
@@ -85,11 +85,11 @@ mod tests {
     fn what_is_shipped_is_named_and_every_other_scenario_is_a_file() {
         let mut part = shipped::lab().parts.swap_remove(1);
         let one = prepared(&[pair("python3 server.py")]);
-        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "cargo xtask try . task2");
+        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "socklab try . task2");
         let text = part.scenario.text.replace("1..5", "1..6");
         let scenario = Scenario::parse("my lab/task2.toml".as_ref(), &text).expect("a right scenario");
         part = Lab::of(vec![scenario]).parts.swap_remove(0);
-        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "cargo xtask try . ../task2.toml");
+        assert_eq!(by_student(&part, &one, &pair("python3 server.py")), "socklab try . ../task2.toml");
     }
 
     #[test]
@@ -97,7 +97,7 @@ mod tests {
         let mut part = shipped::lab().parts.swap_remove(0);
         part.commands.client = Some(Command::of_instructor("python3 client.py {host}").expect("a command"));
         let pairs = [pair("python3 server.py"), pair("python3 server2.py")];
-        let expected = "cargo xtask try . task1 --client 'python3 client.py {host}' --pair 2";
+        let expected = "socklab try . task1 --client 'python3 client.py {host}' --pair 2";
         assert_eq!(by_student(&part, &prepared(&pairs), &pairs[1]), expected);
     }
 }

@@ -13,6 +13,7 @@ use super::workshop::Workshop;
 use crate::journal::Fact;
 use crate::journal::ledger::Known;
 use crate::observation::Observation;
+use crate::say;
 
 /// Hands that work on one submission.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub struct Found {
 impl<'w> Alone<'w> {
     /// In this workshop.
     pub fn new(workshop: Workshop<'w>) -> Self {
-        let bar = ProgressBar::no_length(); // hidden where standard error is no terminal
+        let bar = ProgressBar::with_draw_target(None, say::progress());
         let style = ProgressStyle::with_template("{spinner} {pos} cases").expect("the template is right");
         bar.set_style(style);
         Self { workshop, bar, found: Mutex::default() }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::graded::{Grade, Graded, PartOutcome};
 use crate::intake::Problem;
 use crate::printable::printable;
+use crate::say;
 use crate::verdict::outcome::Status;
 
 /// What a person sees while a class is graded.
@@ -27,7 +28,7 @@ struct Counts {
 impl Progress {
     /// Begins, with so many submissions to come.
     pub fn new(submissions: usize) -> Self {
-        let bar = ProgressBar::new(submissions as u64); // hidden where standard error is no terminal
+        let bar = ProgressBar::with_draw_target(Some(submissions as u64), say::progress());
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} submissions, {msg}, {eta} left")
             .expect("the template is right");
         bar.set_style(style);
@@ -47,7 +48,7 @@ impl Progress {
             counts.submissions += 1;
             counts.failing += u64::from(graded.status() == Status::Fail);
             counts.open += u64::from(graded.grade().open_hundredths > 0);
-            if self.bar.is_hidden() {
+            if self.bar.is_hidden() && !say::is_quiet() {
                 let all = self.bar.length().unwrap_or_default();
                 anstream::eprintln!("[{}/{all}] {}", counts.submissions, line(graded));
             }

@@ -1,7 +1,5 @@
 //! Which cases of a scenario are run: options that `run` and `try` have in common.
 
-use std::str::FromStr as _;
-
 use clap::Args;
 
 use crate::range::parse_seeds;
@@ -19,9 +17,8 @@ pub struct Cases {
     #[arg(long, value_name = "A..B", conflicts_with = "seed", value_parser = seeds)]
     seeds: Option<Seeds>,
 
-    /// How bytes are handed over, instead of the scenario's; can be given more than once: `as-sent`, `coalesced`, `split`,
-    /// `byte-by-byte` or `natural`
-    #[arg(long, value_name = "NAME", value_parser = Delivery::from_str)]
+    /// How bytes are handed over, instead of the scenario's; can be given more than once
+    #[arg(long, value_name = "NAME", value_enum)]
     delivery: Vec<Delivery>,
 }
 

@@ -13,17 +13,29 @@ use crate::scenario::{LoadError, Scenario};
 /// Options of `cargo xtask check`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Files of scenarios and labs; without any, all of `scenarios/`
+    /// Files of scenarios and labs, and folders of them; without any, all of `scenarios/`
+    #[arg(value_name = "SCENARIO")]
     files: Vec<PathBuf>,
 }
 
 /// Says of each file what is wrong with it, or that nothing is.
 pub fn execute(options: &Options) -> Result<u8> {
-    let files = match options.files.as_slice() {
-        [] => all_in("scenarios".as_ref())?,
-        files => files.to_vec(),
-    };
+    let all = [PathBuf::from("scenarios")];
+    let named = if options.files.is_empty() { &all[..] } else { &options.files[..] };
+    let mut files = Vec::new();
     let mut code = 0;
+    for path in named {
+        match path.is_dir() || options.files.is_empty() {
+            true => match all_in(path)? {
+                none if none.is_empty() => {
+                    complain(&LoadError::NoScenarios { path: path.clone() });
+                    code = USAGE;
+                }
+                some => files.extend(some),
+            },
+            false => files.push(path.clone()),
+        }
+    }
     for file in &files {
         match title(file) {
             Ok(title) => {

@@ -11,25 +11,25 @@ use std::thread;
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
-use super::check::complain;
 use super::inherited;
 use super::interrupt;
 use super::isolation::IsolationChoice;
-use super::{INTERRUPTED, OPEN_FOR_DAMAGE, USAGE, say_damages};
+use super::{INTERRUPTED, Ours as _, USAGE, asked, open_for_damage, say_damages};
+use crate::called;
 use crate::class::choices::Choices;
 use crate::class::crew;
 use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake::{self, IntakeError, People, Reading, Student};
+use crate::intake::{self, People, Reading, Student};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
 use crate::journal::{FORMAT, Shard, Start};
-use crate::printable::printable;
 use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
+use crate::say;
 use crate::scenario::lab::{Commands, Lab};
 use crate::submission::Command;
 use crate::words::download as words;
@@ -42,7 +42,7 @@ pub struct Options {
     #[arg(value_name = "SUBMISSIONS")]
     submissions: PathBuf,
 
-    /// What is asked: a folder with a `lab.toml` or with scenarios, or one such file
+    /// What is asked: a folder with a `lab.toml` or with scenarios, one such file, or `task1`, `task2` or `task3`
     #[arg(value_name = "LAB")]
     lab: PathBuf,
 
@@ -96,13 +96,7 @@ pub struct Options {
 
 /// Grades every submission and writes the reports.
 pub fn execute(options: &Options) -> Result<u8> {
-    let mut lab = match Lab::load(&options.lab) {
-        Ok(lab) => lab,
-        Err(error) => {
-            complain(&error);
-            return Ok(USAGE);
-        }
-    };
+    let Some(mut lab) = asked::lab(&options.lab) else { return Ok(USAGE) };
     for part in &mut lab.parts {
         let Commands { server, client } = &mut part.commands;
         *server = options.server.clone().or(server.take());
@@ -116,15 +110,16 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(USAGE);
     }
     for note in host::look_for_toolchains() {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
     inherited::suffices_to_grade(lab.parts.iter().map(|part| &part.scenario))?;
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     if isolation != Isolation::Sandbox && options.isolation == IsolationChoice::Auto {
         bail!(
-            "this machine has no sandbox, and submissions are programs of strangers: see `cargo xtask doctor`, or say \
-             `--isolation {isolation}` if you trust all of them"
+            "this machine has no sandbox, and submissions are programs of strangers: see `{} doctor`, or say \
+             `--isolation {isolation}` if you trust all of them",
+            called::name()
         );
     }
     fs::create_dir_all(&options.out)
@@ -132,19 +127,13 @@ pub fn execute(options: &Options) -> Result<u8> {
     hide(options, &lab)?;
     let work = Work::open(&options.out)?;
     let reading = if options.class { Reading::Class } else { Reading::Likely };
-    let mut class = match intake::open(&options.submissions, &work.folder.join("submissions"), reading) {
-        Err(error @ IntakeError::OneStudent { .. }) => {
-            anstream::eprintln!("error: {error}");
-            return Ok(USAGE);
-        }
-        class => class?,
-    };
+    let mut class = intake::open(&options.submissions, &work.folder.join("submissions"), reading)?;
     if let Some(people) = people {
         let students = class.entries.iter_mut().map(|entry| &mut entry.student);
         class.notes.extend(words::unknown(&people.complete(students)));
     }
     for note in &class.notes {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
     ensure!(
         !class.entries.is_empty(),
@@ -185,11 +174,11 @@ pub fn execute(options: &Options) -> Result<u8> {
     grader.progress.finish();
     let Grader { journal, .. } = grader;
     journal.into_inner().expect("no worker panics while it holds the journal").close()?;
-    graded?;
+    graded.ours()?;
     drop(work);
 
     let ledger = Ledger::open(&options.out)?;
-    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    say_damages(&ledger, &open_for_damage())?;
     let summary = write(&ledger, &options.reports, &options.out)?;
     if stop.load(Ordering::Relaxed) {
         anstream::eprintln!(
@@ -224,9 +213,9 @@ fn wanted(only: &[String], students: &[Student]) -> Result<BTreeSet<usize>> {
 fn hide(options: &Options, lab: &Lab) -> Result<()> {
     host::hide("the folder of the results", &options.out)?;
     host::hide("the folder of the submissions", &options.submissions)?;
-    host::hide("the folder of the lab", &options.lab)?;
-    for part in &lab.parts {
-        host::hide("a scenario", &part.scenario.path)?;
+    let scenarios = lab.parts.iter().map(|part| &part.scenario.path);
+    for file in [&options.lab].into_iter().chain(scenarios).filter(|file| file.exists()) {
+        host::hide("what is asked", file)?;
     }
     Ok(())
 }
@@ -276,7 +265,7 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         if let Err(error) = self.remove() {
-            anstream::eprintln!("note: cannot remove `{}`: {error}", self.folder.display());
+            say::note(&format!("cannot remove `{}`: {error}", self.folder.display()));
         }
     }
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 
+use crate::called;
 use crate::host::{Isolation, doctor};
+use crate::say;
 
 /// What the user may ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -27,9 +29,10 @@ impl IsolationChoice {
     pub fn choose(self) -> Result<Isolation> {
         let isolation = self.strong_enough()?;
         if let Err(error) = doctor::try_seeds(isolation) {
-            anstream::eprintln!(
-                "note: {error}; so a seed does not repeat what the programs draw, see `cargo xtask doctor`"
-            );
+            say::note(&format!(
+                "{error}; so a seed does not repeat what the programs draw, see `{} doctor`",
+                called::name()
+            ));
         }
         Ok(isolation)
     }
@@ -39,9 +42,10 @@ impl IsolationChoice {
             Self::Auto => {
                 let (isolation, why_not_more) = doctor::strongest();
                 if let Some(error) = why_not_more {
-                    anstream::eprintln!(
-                        "note: {error}; so this runs with `--isolation {isolation}`, see `cargo xtask doctor`"
-                    );
+                    say::note(&format!(
+                        "{error}; so this runs with `--isolation {isolation}`, see `{} doctor`",
+                        called::name()
+                    ));
                 }
                 return Ok(isolation);
             }
@@ -49,7 +53,8 @@ impl IsolationChoice {
             Self::Network => Isolation::Network,
             Self::None => Isolation::None,
         };
-        doctor::try_isolation(named).context("see `cargo xtask doctor` for what can be done about it")?;
+        let remedy = || format!("see `{} doctor` for what can be done about it", called::name());
+        doctor::try_isolation(named).with_context(remedy)?;
         Ok(named)
     }
 }

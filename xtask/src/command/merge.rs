@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Args;
 
-use super::{OPEN_FOR_DAMAGE, say_damages};
+use super::{open_for_damage, say_damages};
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
@@ -40,7 +40,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     let ledgers = folders.iter().map(|folder| Ledger::open(folder)).collect::<Result<Vec<_>>>()?;
     for ledger in &ledgers {
-        say_damages(ledger, OPEN_FOR_DAMAGE)?;
+        say_damages(ledger, &open_for_damage())?;
     }
     merge(&ledgers, &options.out)?;
     drop(ledgers);

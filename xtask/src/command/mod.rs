@@ -1,12 +1,17 @@
-//! The commands of `cargo xtask`, one file each.
+//! The commands of the grader, one file each.
 
+mod asked;
 mod cases;
 pub mod check;
+pub mod completions;
 pub mod doctor;
 pub mod grade;
+pub mod help;
 mod inherited;
+pub mod init;
 mod interrupt;
 pub mod isolation;
+pub mod man;
 pub mod merge;
 pub mod play;
 pub mod replay;
@@ -16,50 +21,51 @@ mod saved;
 pub mod show;
 mod stand_ins;
 pub mod r#try;
+mod written;
 
 use std::collections::BTreeSet;
 
-use clap::{Parser, Subcommand};
+use anstream::ColorChoice;
+use anyhow::Context as _;
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::class::address::Misnamed;
+use crate::called;
 use crate::journal::damage;
 use crate::journal::ledger::Ledger;
 use crate::report::Exit;
+use crate::say;
 
-/// Exit code of usage and scenario errors.
+/// Exit code of what the user has to mend: the command line, a file, or what the machine lacks.
 pub const USAGE: u8 = 2;
 
 /// Exit code of a run that the user interrupted, as a shell reports it.
 pub const INTERRUPTED: u8 = 130;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0    every check passed
-  1    a check failed
-  2    usage error, or a scenario that is wrong
-  3    no check failed, and some could not be answered
-  4    the grader itself failed
-  130  interrupted";
+/// The grader's own failure: what a user can mend is none.
+#[derive(Debug, thiserror::Error)]
+#[error("the grader itself failed")]
+struct OwnFailure;
 
-const GRADE_EXIT_CODES: &str = "\
-Exit codes:
-  0    every submission is graded, right or wrong
-  2    usage error, or a scenario that is wrong
-  3    some points are open, or not all cases were run
-  4    the grader itself failed, in some case or altogether
-  130  interrupted";
+/// Marks what fails once cases are run. All else that ends a command is for the user to mend: its command line, a file, the machine.
+trait Ours<T> {
+    /// An error is the grader's own.
+    fn ours(self) -> anyhow::Result<T>;
+}
 
-const REPLAY_EXIT_CODES: &str = "\
-Exit codes:
-  0    the same to the byte: the wire, both outputs, both ends
-  1    it came out differently; the first byte that differs is shown
-  2    usage error: there is no such case
-  3    it cannot be told: the grader failed in the case, then or now
-  4    the grader itself failed";
+impl<T> Ours<T> for anyhow::Result<T> {
+    fn ours(self) -> anyhow::Result<T> {
+        self.context(OwnFailure)
+    }
+}
+
+/// What is said where the grader itself failed, and why.
+pub fn own_failure(why: &'static str) -> anyhow::Error {
+    anyhow::Error::msg(why).context(OwnFailure)
+}
 
 /// The exit code of an error that ended everything.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
-    if error.is::<Misnamed>() { USAGE } else { Exit::Harness.code() }
+    if error.is::<OwnFailure>() { Exit::Harness.code() } else { USAGE }
 }
 
 /// Says what is lost of a journal and not made good, if anything, and what becomes of it: the end of a sentence about those
@@ -77,67 +83,104 @@ fn say_damages(ledger: &Ledger, then: &str) -> anyhow::Result<()> {
 }
 
 /// What becomes of submissions of which something is lost, where nothing is run.
-const OPEN_FOR_DAMAGE: &str = "stays open until `cargo xtask grade ... --resume` has run what is lost; nothing else is run again, and no other \
-                               grade is touched";
+fn open_for_damage() -> String {
+    format!(
+        "stays open until `{} grade ... --resume` has run what is lost; nothing else is run again, and no other grade is touched",
+        called::name()
+    )
+}
 
 /// The grader of socklab: runs a server and a client, listens between them, and says what is right and what is wrong.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_CODES)]
+#[command(name = called::NAME, bin_name = called::NAME, version)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+
+    /// Whether what is printed has colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    color: Colour,
+
+    /// Print only results, and what is wrong: no notes, and not how far it is
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// When there are colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal that has them
+    #[default]
+    Auto,
+    /// Also in a file or a pipe
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a server and a client, and judge both
-    #[command(after_help = EXIT_CODES)]
     Run(Box<run::Options>),
     /// Try what one student has: found, compiled, started and judged as `grade` does it
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", r#try::EXAMPLES))]
     Try(Box<r#try::Options>),
     /// Grade a class: every submission of a download
-    #[command(after_help = GRADE_EXIT_CODES)]
     Grade(Box<grade::Options>),
     /// Put the results of several shards together
-    #[command(after_help = GRADE_EXIT_CODES)]
     Merge(merge::Options),
     /// Write the reports of a class again, from its journal
-    #[command(after_help = GRADE_EXIT_CODES)]
     Report(report::Options),
     /// Run one case again, and say whether it came out the same to the byte
-    #[command(after_help = REPLAY_EXIT_CODES)]
     Replay(replay::Options),
     /// Play one half of a recorded conversation against a program, and say where that departs from the recording
-    ///
-    /// Exit code 0 where every byte is as it was recorded, 1 where one is not.
     Play(play::Options),
     /// Show what was found of one submission of a class, or how one of its cases went
     Show(show::Options),
     /// Say whether scenarios are right, without running anything
     Check(check::Options),
     /// Say what this machine can do to keep programs apart, and what stands in the way
-    ///
-    /// Exit code 0 where it has the whole sandbox, 1 where it does not.
     Doctor(doctor::Options),
+    /// Write scenarios, schemas and the lab's source into a folder, to be read and changed
+    Init(init::Options),
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Options),
+    /// Write the manual's pages into a folder
+    Man(man::Options),
 }
 
-impl Command {
-    /// Does it. The exit code; an error is the harness's own failure.
+impl Cli {
+    /// Takes the command line. Where it makes no sense, this says why and ends the program.
+    pub fn from_command_line() -> Self {
+        let matches = help::command(called::name()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// Does it. The exit code; an error is to be shown.
     pub fn execute(self) -> anyhow::Result<u8> {
-        match self {
-            Self::Run(options) => run::execute(&options),
-            Self::Try(options) => r#try::execute(&options),
-            Self::Grade(options) => grade::execute(&options),
-            Self::Merge(options) => merge::execute(&options),
-            Self::Report(options) => report::execute(&options),
-            Self::Replay(options) => replay::execute(&options),
-            Self::Play(options) => play::execute(&options),
-            Self::Show(options) => show::execute(&options),
-            Self::Check(options) => check::execute(&options),
-            Self::Doctor(options) => Ok(doctor::execute(&options)),
+        match self.color {
+            Colour::Auto => {}
+            Colour::Always => ColorChoice::Always.write_global(),
+            Colour::Never => ColorChoice::Never.write_global(),
+        }
+        if self.quiet {
+            say::be_quiet();
+        }
+        match self.command {
+            Command::Run(options) => run::execute(&options),
+            Command::Try(options) => r#try::execute(&options),
+            Command::Grade(options) => grade::execute(&options),
+            Command::Merge(options) => merge::execute(&options),
+            Command::Report(options) => report::execute(&options),
+            Command::Replay(options) => replay::execute(&options),
+            Command::Play(options) => play::execute(&options),
+            Command::Show(options) => show::execute(&options),
+            Command::Check(options) => check::execute(&options),
+            Command::Doctor(options) => Ok(doctor::execute(&options)),
+            Command::Init(options) => init::execute(&options),
+            Command::Completions(options) => completions::execute(&options),
+            Command::Man(options) => man::execute(&options),
         }
     }
 }

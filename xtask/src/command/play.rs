@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::inherited;
 use super::isolation::IsolationChoice;
-use super::{OPEN_FOR_DAMAGE, say_damages};
+use super::{open_for_damage, say_damages};
 use crate::class::address::{Address, Misnamed};
 use crate::host::{self, Origin};
 use crate::journal::ledger::Ledger;
@@ -21,6 +21,7 @@ use crate::printable::printable;
 use crate::recording::departure::departure;
 use crate::recording::{Recorded, packets};
 use crate::report::{Exit, transcript};
+use crate::say;
 use crate::scenario::{Scenario, parse_timeout};
 use crate::stage::{Stage, StageOptions};
 use crate::stand_in::StandIn;
@@ -79,10 +80,10 @@ pub fn execute(options: &Options) -> Result<u8> {
     let Found { connections, seed } = find(&options.recording)?;
     let (number, recorded) = choose(&connections, options.connection)?;
     if connections.len() > 1 {
-        anstream::eprintln!("note: {}", words::chosen(number, connections.len(), recorded));
+        say::note(&words::chosen(number, connections.len(), recorded));
     }
     if recorded.has_gaps {
-        anstream::eprintln!("note: {}", words::GAPS);
+        say::note(words::GAPS);
     }
     let (role, command) = match (&options.server, &options.client) {
         (Some(server), _) => (Role::Server, server),
@@ -117,7 +118,7 @@ fn play(
     let scenario = scenario(options.timeout);
     inherited::suffices_to_run([&scenario])?;
     for note in host::look_for_toolchains() {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
     host::hide("the recording", &options.recording)?;
     let isolation = options.isolation.choose()?;
@@ -162,7 +163,7 @@ fn find(path: &Path) -> Result<Found> {
         return Err(Misnamed::lacks_case(path).into());
     }
     let ledger = Ledger::open(&address.results)?;
-    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    say_damages(&ledger, &open_for_damage())?;
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;
     Ok(Found { connections: of_observation(place.observation), seed: Some(place.case.seed) })
@@ -185,7 +186,7 @@ fn read(path: &Path) -> Result<Found, String> {
     }
     let (connections, is_cut) = packets::connections(&bytes).map_err(|error| error.to_string())?;
     if is_cut {
-        anstream::eprintln!("note: {}", words::CUT);
+        say::note(words::CUT);
     }
     Ok(Found { connections, seed })
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::isolation::IsolationChoice;
-use super::{OPEN_FOR_DAMAGE, inherited, saved, say_damages};
+use super::{inherited, open_for_damage, saved, say_damages};
 use crate::class::address::{Address, Misnamed};
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
@@ -19,6 +19,7 @@ use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
+use crate::say;
 use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
@@ -58,10 +59,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Err(Misnamed::lacks_case(&options.address).into());
     }
     for note in host::look_for_toolchains() {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
     let ledger = Ledger::open(&address.results)?;
-    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    say_damages(&ledger, &open_for_damage())?;
     let start = ledger.start();
     inherited::suffices_to_grade(start.lab.parts.iter().map(|part| &part.scenario))?;
     let graded = address.graded(&ledger)?;
@@ -87,7 +88,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let prepared = workshop.prepare(student, 0)?;
     let known = ledger.known(&address.key)?;
     if known.prepared.is_some_and(|known| known.digest != prepared.digest) {
-        anstream::eprintln!("note: `{}` has handed in other files since", address.key);
+        say::note(&format!("`{}` has handed in other files since", address.key));
     }
     let input = prepared.parts[place.part].input.clone();
     let id = CaseId {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 
-use super::{OPEN_FOR_DAMAGE, say_damages};
+use super::{open_for_damage, say_damages};
 use crate::journal::ledger::Ledger;
 use crate::report::class::ReportOptions;
 use crate::report::class::write::write;
@@ -28,8 +28,8 @@ pub struct Options {
 /// Writes the reports.
 pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&options.results)?;
-    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    say_damages(&ledger, &open_for_damage())?;
     let out = options.out.as_ref().unwrap_or(&options.results);
-    std::fs::create_dir_all(out)?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
     Ok(write(&ledger, &options.reports, out)?.exit().code())
 }

@@ -1,44 +1,40 @@
 //! `cargo xtask run`: run a server and a client, and judge both.
 
-use std::collections::BTreeMap;
+pub(super) mod judging;
+
 use std::convert::Infallible;
 use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use judging::{Shown, Spending, collect};
 
 use super::cases::Cases;
-use super::check::complain;
 use super::inherited;
 use super::isolation::IsolationChoice;
 use super::stand_ins::{Tries, Unknown};
-use super::{INTERRUPTED, USAGE};
+use super::{INTERRUPTED, USAGE, asked};
+use crate::called;
 use crate::host::{self, Origin};
-use crate::observation::{Observation, Role};
-use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
-use crate::printable::printable;
-use crate::processor_time::thread_time;
 use crate::record::Saving;
-use crate::reference::Reference;
-use crate::report::{self, Exit};
-use crate::scenario::{Input, Scenario, Task, parse_timeout};
+use crate::report::{self, Ended, Exit};
+use crate::say;
+use crate::scenario::{Input, Scenario, parse_timeout};
 use crate::stage::{self, Stage, StageOptions};
 use crate::stand_in::Need;
 use crate::submission::{Command, Program, Server, Submission};
-use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
-use crate::verdict::{Seeded, judge};
+use crate::verdict::results::{LeftOut, ScenarioResult};
 
 /// Options of `cargo xtask run`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Scenario files
+    /// `task1`, `task2` or `task3`; or scenarios' files, `lab.toml`s, and folders of them
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 
@@ -138,14 +134,11 @@ fn elsewhere(text: &str) -> Result<Server, String> {
 /// Runs every case, prints the table, writes the reports.
 pub fn execute(options: &Options) -> Result<u8> {
     let Some(scenarios) = load(options) else { return Ok(USAGE) };
-    if let Err(error) = look_at_places(options) {
-        anstream::eprintln!("error: {}", printable(&format!("{error:#}")));
-        return Ok(USAGE);
-    }
+    look_at_places(options, &scenarios)?;
     inherited::suffices_to_run(&scenarios)?;
-    let submission = submission(options)?;
+    let submission = submission(options);
     if options.server.is_some() || options.client.is_some() {
-        hide(options, &submission)?;
+        hide(options, &scenarios)?;
     }
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
@@ -163,6 +156,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let cases = plan::cases(&scenarios);
 
     let spending = Spending::default();
+    let shown = Shown::new(cases.len(), options.verbose);
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
     ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
@@ -173,23 +167,22 @@ pub fn execute(options: &Options) -> Result<u8> {
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
-        let verbose = options.verbose;
         let mut unknown = Unknown::default();
         let mut complete = collect(
             &events,
             &cases,
             (&mut results, &mut needs, &mut unknown),
             (stage.submission(), &spending),
-            verbose,
+            &shown,
         );
         if complete && !options.no_stand_ins {
-            let tries =
-                Tries { stage: &stage, sender: &sender, events: &events, spending: &spending, verbose };
+            let (sender, events, spending, shown) = (&sender, &events, &spending, &shown);
+            let tries = Tries { stage: &stage, sender, events, spending, shown };
             complete = tries.play(scope, needs, &unknown, &mut results)?;
         }
-        report(&results, options)?;
+        shown.finish();
+        report(&results, options, if complete { Ended::Whole } else { Ended::Interrupted })?;
         if !complete {
-            anstream::eprintln!("interrupted: the cases above are those that had ended");
             // Workers still run. Leaving takes them along, and everything that they started.
             std::process::exit(i32::from(INTERRUPTED));
         }
@@ -199,7 +192,7 @@ pub fn execute(options: &Options) -> Result<u8> {
 
 /// Whether the folder, the reports and the host that options name are there: a long run is not to end in a report that
 /// cannot be written.
-fn look_at_places(options: &Options) -> Result<()> {
+fn look_at_places(options: &Options, scenarios: &[Scenario]) -> Result<()> {
     if let Some(folder) = &options.dir {
         fs::read_dir(folder).with_context(|| format!("cannot run programs in `{}`", folder.display()))?;
     }
@@ -209,7 +202,7 @@ fn look_at_places(options: &Options) -> Result<()> {
     if let Some(folder) = &options.save {
         fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-        let stems: Vec<_> = options.scenarios.iter().filter_map(|path| path.file_stem()).collect();
+        let stems: Vec<_> = scenarios.iter().filter_map(|scenario| scenario.path.file_stem()).collect();
         if let Some(stem) =
             stems.iter().enumerate().find_map(|(i, stem)| stems[..i].contains(stem).then_some(stem))
         {
@@ -226,35 +219,23 @@ fn look_at_places(options: &Options) -> Result<()> {
 }
 
 /// Has no program see what it is judged by, and what becomes of it.
-pub(super) fn hide(options: &Options, submission: &Submission) -> Result<()> {
+pub(super) fn hide(options: &Options, scenarios: &[Scenario]) -> Result<()> {
     for note in host::look_for_toolchains() {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
-    for file in options.scenarios.iter().chain(&options.json).chain(&options.junit) {
+    let scenarios = scenarios.iter().map(|scenario| &scenario.path).filter(|file| file.exists());
+    for file in scenarios.chain(&options.json).chain(&options.junit) {
         host::hide("a scenario or a report", file)?;
     }
     if let Some(folder) = &options.save {
         host::hide("the folder of `--save`", folder)?;
-    }
-    let server = match &submission.server {
-        Server::Start(program) => Some(program),
-        Server::Elsewhere { .. } => None,
-    };
-    for program in server.into_iter().chain([&submission.client]) {
-        if let Program::Reference(path) = program {
-            host::hide("the reference pair", path)?;
-        }
     }
     Ok(())
 }
 
 /// Reads the scenarios and says what is wrong with them; `None` where anything is.
 pub(super) fn load(options: &Options) -> Option<Vec<Scenario>> {
-    let loaded: Vec<_> = options.scenarios.iter().map(|path| Scenario::load(path)).collect();
-    for error in loaded.iter().filter_map(|scenario| scenario.as_ref().err()) {
-        complain(error);
-    }
-    let mut scenarios = loaded.into_iter().collect::<Result<Vec<_>, _>>().ok()?;
+    let mut scenarios = asked::scenarios(options.scenarios.iter().map(PathBuf::as_path))?;
     for scenario in &mut scenarios {
         options.cases.choose(scenario);
         scenario.timeout = options.timeout.unwrap_or(scenario.timeout);
@@ -262,22 +243,17 @@ pub(super) fn load(options: &Options) -> Option<Vec<Scenario>> {
     Some(scenarios)
 }
 
-pub(super) fn submission(options: &Options) -> Result<Submission> {
-    let needs_server = options.server.is_none() && options.host.is_none();
-    let reference = if needs_server || options.client.is_none() { Some(Reference::build()?) } else { None };
-    let program = |role: Role, given: &Option<Command>| match (given, &reference) {
-        (Some(command), _) => Ok(Program::Command(match &options.dir {
-            Some(folder) => command.clone().in_folder(folder),
-            None => command.clone(),
-        })),
-        (None, Some(reference)) => Ok(Program::Reference(reference.program(role))),
-        (None, None) => Err(anyhow::anyhow!("there is no {} to start", role.word())),
+pub(super) fn submission(options: &Options) -> Submission {
+    let program = |given: &Option<Command>| match (given, &options.dir) {
+        (Some(command), Some(folder)) => Program::Command(command.clone().in_folder(folder)),
+        (Some(command), None) => Program::Command(command.clone()),
+        (None, _) => Program::Reference,
     };
     let server = match &options.host {
         Some(elsewhere) => elsewhere.clone(),
-        None => Server::Start(program(Role::Server, &options.server)?),
+        None => Server::Start(program(&options.server)),
     };
-    Ok(Submission { server, client: program(Role::Client, &options.client)? })
+    Submission { server, client: program(&options.client) }
 }
 
 fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Options) -> Vec<ScenarioResult> {
@@ -293,90 +269,11 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
     scenarios.iter().map(result).collect()
 }
 
-/// Judges what the workers observe, in the order of the plan. Whether all of it came.
-fn collect(
-    events: &Receiver<Event>,
-    cases: &[Case<'_>],
-    (results, needs, unknown): (&mut [ScenarioResult], &mut [Need<'_>], &mut Unknown),
-    (submission, spending): (&Submission, &Spending),
-    verbose: bool,
-) -> bool {
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    while next < cases.len() {
-        match events.recv() {
-            Ok(Event::Observed(index, observation)) => drop(waiting.insert(index, Some(observation))),
-            Ok(Event::LeftOut(index)) => drop(waiting.insert(index, None)),
-            Ok(Event::Interrupted) | Err(_) => return false,
-        }
-        while let Some(observation) = waiting.remove(&next) {
-            let case = cases[next];
-            next += 1;
-            // What had begun before the budget was spent by those before it counts no more than what had not.
-            let observation = observation.filter(|_| !spending.is_over(&case));
-            let Some(observation) = observation else {
-                results[case.run].left_out.cases += 1;
-                continue;
-            };
-            let seeded = seeded(submission, &case);
-            let before = thread_time();
-            let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
-            spending.add(&case, &observation, thread_time().saturating_sub(before));
-            if verbose {
-                anstream::print!("{}", report::transcript::render(&case, &observation));
-            }
-            needs[case.run].see(&case, &verdict, &observation);
-            unknown.see(&case, results[case.run].cases.len(), &verdict, observation);
-            let (seed, delivery) = (case.seed, case.delivery);
-            results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
-        }
-    }
-    true
-}
-
-/// What the cases took so far of what those of a scenario may take: the pair's own, and those with a stand-in in each role.
-#[derive(Debug, Default)]
-pub(super) struct Spending(Mutex<BTreeMap<(usize, Option<Role>), Duration>>);
-
-impl Spending {
-    /// Whether the cases before this one have spent the budget.
-    pub fn is_over(&self, case: &Case<'_>) -> bool {
-        let spent = self.0.lock().expect("nobody panics while counting");
-        spent.get(&Self::purse(case)).is_some_and(|spent| *spent >= case.scenario.budget())
-    }
-
-    /// Adds what a case took, and how long it was judged. What the harness failed in is not the submission's.
-    pub fn add(&self, case: &Case<'_>, observation: &Observation, judging: Duration) {
-        if observation.trouble.is_none() {
-            let mut spent = self.0.lock().expect("nobody panics while counting");
-            *spent.entry(Self::purse(case)).or_default() += observation.spent.total() + judging;
-        }
-    }
-
-    fn purse(case: &Case<'_>) -> (usize, Option<Role>) {
-        (case.run, case.stand_in.map(|stand_in| stand_in.played.role))
-    }
-}
-
-/// The numbers that follow from the case's seed, for the reference programs.
-pub(super) fn seeded(submission: &Submission, case: &Case<'_>) -> Seeded {
-    if case.scenario.task == Task::Greet {
-        return Seeded::default();
-    }
-    let numbers = &case.scenario.numbers;
-    let drawn = |role| seed::numbers(role, case.seed, numbers.count.clone(), numbers.value.clone());
-    Seeded {
-        client: submission.client.is_reference().then(|| drawn(Role::Client)),
-        server: submission.server.is_reference().then(|| drawn(Role::Server)),
-        asked: None,
-    }
-}
-
 /// The table on the terminal, and the files that were asked for.
-fn report(results: &[ScenarioResult], options: &Options) -> Result<()> {
-    anstream::print!("{}", report::terminal::render(results));
+fn report(results: &[ScenarioResult], options: &Options, ended: Ended) -> Result<()> {
+    anstream::print!("{}", report::terminal::render(results, ended));
     if let Some(file) = &options.json {
-        fs::write(file, report::json::render(results)).with_context(|| unwritable(file))?;
+        fs::write(file, report::json::render(results, ended)).with_context(|| unwritable(file))?;
     }
     if let Some(file) = &options.junit {
         let text = report::junit::render(results).context("cannot put the results into XML")?;
@@ -391,7 +288,7 @@ fn unwritable(file: &Path) -> String {
 
 /// The command that runs this scenario again, without seeds and deliveries.
 fn again(scenario: &Scenario, options: &Options) -> String {
-    let mut words = vec!["cargo".into(), "xtask".into(), "run".into(), scenario.path.display().to_string()];
+    let mut words = vec!["run".to_owned(), asked::again(scenario)];
     let mut option = |name: &str, value: Option<String>| {
         words.extend(value.into_iter().flat_map(|value| [format!("--{name}"), value]));
     };
@@ -407,7 +304,7 @@ fn again(scenario: &Scenario, options: &Options) -> String {
     if options.no_stand_ins {
         words.push("--no-stand-ins".to_owned());
     }
-    shell_words::join(words)
+    format!("{} {}", called::name(), shell_words::join(words))
 }
 
 #[cfg(test)]

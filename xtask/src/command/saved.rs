@@ -7,7 +7,9 @@ use clap::Parser as _;
 
 use super::isolation::IsolationChoice;
 use super::replay::{Run, compared};
+use super::run::judging::seeded;
 use super::{Cli, Command, USAGE, inherited, run};
+use crate::called;
 use crate::class::address::Misnamed;
 use crate::host::Origin;
 use crate::plan::{self, Case};
@@ -28,8 +30,8 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     let options = options(again).map_err(slip)?;
     let Some(scenarios) = run::load(&options) else { return Ok(USAGE) };
     inherited::suffices_to_run(&scenarios)?;
-    let submission = run::submission(&options)?;
-    run::hide(&options, &submission)?;
+    let submission = run::submission(&options);
+    run::hide(&options, &scenarios)?;
     let isolation = match isolation {
         IsolationChoice::Auto => options.isolation,
         other => other,
@@ -44,7 +46,7 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
         return Err(Misnamed(words::is_not_one_case(again)).into());
     };
     let observation = plan::attempts(|| stage.observe(&case, 0));
-    let seeded = run::seeded(stage.submission(), &case);
+    let seeded = seeded(stage.submission(), &case);
     let found =
         |case: &Case<'_>, observation| plan::judged(observation, |seen| judge(case.scenario, &seeded, seen));
     let before = Run { observation: &saved.observation, verdict: &found(&case, &saved.observation) };
@@ -52,10 +54,10 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     Ok(compared(&case, &before, &after))
 }
 
-/// The options of a command that begins with `cargo xtask run`.
+/// The options of a `run` that was printed.
 fn options(again: &str) -> Result<run::Options> {
     let words = shell_words::split(again).with_context(|| words::is_not_one_case(again))?;
-    match Cli::try_parse_from(words.into_iter().skip(1))?.command {
+    match Cli::try_parse_from([called::NAME.to_owned()].iter().chain(called::arguments(&words)))?.command {
         Command::Run(options) => Ok(*options),
         _ => bail!(words::is_not_one_case(again)),
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{OPEN_FOR_DAMAGE, say_damages};
+use super::{open_for_damage, say_damages};
+use crate::called;
 use crate::class::address::{Address, Place, case_name};
 use crate::class::graded::Graded;
 use crate::journal::ledger::Ledger;
@@ -27,7 +28,7 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<u8> {
     let address = Address::parse(&options.address)?;
     let ledger = Ledger::open(&address.results)?;
-    say_damages(&ledger, OPEN_FOR_DAMAGE)?;
+    say_damages(&ledger, &open_for_damage())?;
     let graded = address.graded(&ledger)?;
     let out = match &address.case {
         None => {
@@ -63,7 +64,7 @@ fn from_here(address: &Address, result: &ScenarioResult, case: &CaseResult) -> S
     let scenario = result.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
     let name = case_name(&scenario, case.seed, case.delivery, None);
     let path = address.results.join(&address.key).join(name).display().to_string();
-    format!("again: {}", shell_words::join(["cargo", "xtask", "replay", &path]))
+    format!("again: {} replay {}", called::name(), shell_words::quote(&path))
 }
 
 fn there(command: &str) -> String {

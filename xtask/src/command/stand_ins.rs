@@ -6,11 +6,10 @@ use std::thread::Scope;
 
 use anyhow::Result;
 
-use super::run::{Spending, seeded};
+use super::run::judging::{Shown, Spending, seeded};
 use crate::observation::Observation;
 use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
-use crate::report;
 use crate::stage::Stage;
 use crate::stand_in::Need;
 use crate::verdict::outcome::Verdict;
@@ -23,8 +22,7 @@ pub(super) struct Tries<'a> {
     pub sender: &'a Sender<Event>,
     pub events: &'a Receiver<Event>,
     pub spending: &'a Spending,
-    /// Whether to show what the programs did.
-    pub verbose: bool,
+    pub shown: &'a Shown,
 }
 
 /// The cases in which a server's own set is not known: they are judged again where it tells the grader.
@@ -86,9 +84,7 @@ impl<'a> Tries<'a> {
                 })?;
                 let Ok(Event::Observed(_, observation)) = self.events.recv() else { return Ok(false) };
                 let case = Case::with_stand_in(run, scenario, &stand_in);
-                if self.verbose {
-                    anstream::print!("{}", report::transcript::render(&case, &observation));
-                }
+                self.shown.case(&case, &observation);
                 let seeded = seeded(stage.submission(), &case);
                 let judge = |seen: &Observation| stand_in.verdict(scenario, seeded.clone(), seen);
                 let before = thread_time();

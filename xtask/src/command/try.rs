@@ -10,9 +10,9 @@ use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
 use super::cases::Cases;
-use super::check::complain;
 use super::isolation::IsolationChoice;
-use super::{INTERRUPTED, USAGE, inherited, interrupt};
+use super::{INTERRUPTED, Ours as _, USAGE, asked, inherited, interrupt};
+use crate::called;
 use crate::class::again::{self, Again};
 use crate::class::alone::{Alone, Found};
 use crate::class::choices::Choices;
@@ -21,26 +21,16 @@ use crate::class::graded::{Graded, GradedPart, PartOutcome};
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
 use crate::intake::{self, Entry};
-use crate::printable::printable;
 use crate::report::class::ClassReport as _;
 use crate::report::class::results::Results;
 use crate::report::{Exit, terminal, transcript};
+use crate::say;
 use crate::scenario::lab::{Commands, Lab};
 use crate::scenario::shipped;
 use crate::submission::Command;
 
 /// What the submission is called in folders of ours.
 const KEY: &str = "submission";
-
-/// Below the options, before the exit codes.
-pub const EXAMPLES: &str = "\
-Examples:
-  cargo xtask try                              what is in this folder, all three tasks
-  cargo xtask try task2                        the second task only
-  cargo xtask try ~/lab1 task2                 what is in another folder
-  cargo xtask try . task2 --seed 1 --delivery split
-                                               one case, as feedback names it
-  cargo xtask try . my-task2.toml -v           by a scenario of one's own, with all that was printed and sent";
 
 /// Options of `cargo xtask try`.
 #[derive(Debug, Args)]
@@ -96,20 +86,14 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(USAGE);
     }
     for note in host::look_for_toolchains() {
-        anstream::eprintln!("note: {}", printable(note));
+        say::note(note);
     }
     inherited::suffices_to_grade(lab.parts.iter().map(|part| &part.scenario))?;
     // Before any thread: an ordinary user's networks belong to a user namespace, which only a single thread can enter.
     let isolation = options.isolation.choose()?;
     let work = tempfile::tempdir().context("cannot make a folder to work in")?;
     host::hide("the folder to work in", work.path())?;
-    let entry = match intake::open_one(folder, KEY, &work.path().join("submissions")) {
-        Ok(entry) => entry,
-        Err(error) => {
-            anstream::eprintln!("error: {:#}", anyhow::Error::new(error));
-            return Ok(USAGE);
-        }
-    };
+    let entry = intake::open_one(folder, KEY, &work.path().join("submissions"))?;
     let json = options.json.as_ref().map(|file| Results::create(file, &lab)).transpose()?;
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };
@@ -122,7 +106,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let alone = Alone::new(workshop.for_pair(options.pair));
     let worked = crew::work(&lab, std::slice::from_ref(student), &[0], jobs, stop, &alone);
     let mut found = alone.end();
-    worked?;
+    worked.ours()?;
     let Some(mut parts) = found.parts.take() else {
         anstream::eprintln!("interrupted: not all cases were run, so nothing is said");
         return Ok(INTERRUPTED);
@@ -161,20 +145,7 @@ impl Options {
 fn lab(options: &Options, task: Option<&Path>) -> Option<Lab> {
     let mut lab = match task {
         None => shipped::lab(),
-        Some(task) => match task.to_str().and_then(shipped::find) {
-            Some(scenario) => Lab::of(vec![scenario]),
-            None if !task.exists() => {
-                let names: Vec<String> = shipped::names().map(|name| format!("`{name}`")).collect();
-                let task = task.display().to_string();
-                anstream::eprintln!(
-                    "error: there is no task `{}`: expected {}, or the file of a scenario",
-                    printable(&task),
-                    names.join(", ")
-                );
-                return None;
-            }
-            None => Lab::load(task).map_err(|error| complain(&error)).ok()?,
-        },
+        Some(task) => asked::lab(task)?,
     };
     for part in &mut lab.parts {
         options.cases.choose(&mut part.scenario);
@@ -196,7 +167,8 @@ fn name_again(options: &Options, lab: &Lab, found: &Found, parts: &mut [GradedPa
             false => part.scenario.path.display().to_string(),
         };
         let pair = options.pair.or_else(|| again::number(prepared, &judged.pair));
-        judged.result.again = Again { folder, task: &task, commands: &part.commands, pair }.command();
+        judged.result.again =
+            Again { folder, task: &task, commands: &part.commands, pair }.command(called::name());
         if options.isolation != IsolationChoice::Auto {
             judged.result.again += &format!(" --isolation {}", options.isolation);
         }

@@ -97,7 +97,8 @@ pub enum HostError {
     },
     /// This machine cannot isolate as asked.
     #[error(
-        "this machine has no isolation `{isolation}`: {reason}\nhelp: `cargo xtask doctor` says what to do"
+        "this machine has no isolation `{isolation}`: {reason}\nhelp: `{} doctor` says what to do",
+        crate::called::name()
     )]
     Unavailable {
         /// What was asked for.

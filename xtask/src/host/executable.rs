@@ -97,11 +97,6 @@ impl Resolved {
 pub(super) fn resolve(launch: &Launch, folder: &Folder) -> Result<Resolved, StartError> {
     match &launch.executable {
         Executable::Own => Ok(Resolved { file: OWN_PROGRAM.into(), ..Resolved::default() }),
-        Executable::Reference(path) => {
-            let file = fs::canonicalize(path)
-                .map_err(|_| StartError::NotFound { program: path.display().to_string() })?;
-            Ok(Resolved { needs: vec![file.clone()], file, ..Resolved::default() })
-        }
         Executable::Named(said_by) => {
             let name = launch.argv.first().map(OsString::as_os_str).unwrap_or_default();
             let search = Search { folder, resolved: Resolved::default() };

@@ -23,10 +23,8 @@ pub enum Origin {
 /// What is executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Executable {
-    /// The harness's own program, told so by the variable [`OWN`].
+    /// The harness's own program, told so by the variable [`OWN`]; the first word of the command says what it becomes.
     Own,
-    /// The lab's own server or client, at this path.
-    Reference(PathBuf),
     /// What the first word of the command names, by the word of whoever gave the command.
     Named(Origin),
 }
@@ -133,8 +131,8 @@ impl Launch {
 /// lie on the machine.
 pub const SUBMISSION: &str = "/submission";
 
-/// The variable that makes this program a stand-in. No other program is started with it, whatever its command says.
-pub const OWN: &str = "SOCKLAB_AS_STAND_IN";
+/// The variable that makes this program a stand-in or one of the reference pair. No other program is started with it, whatever its command says.
+pub const OWN: &str = "SOCKLAB_AS_OWN";
 
 /// Where every program looks for others.
 pub(super) const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

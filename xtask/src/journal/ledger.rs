@@ -73,9 +73,10 @@ impl Ledger {
                 path.display()
             ),
             Found::NoStart => bail!(
-                "the first line of `{}` is damaged: `cargo xtask grade ... --resume` with the same submissions, the same lab \
+                "the first line of `{}` is damaged: `{} grade ... --resume` with the same submissions, the same lab \
                  and the same options puts it in order, and keeps all others",
-                path.display()
+                path.display(),
+                crate::called::name()
             ),
         }
     }

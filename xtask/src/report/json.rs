@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Ended;
 use crate::observation::Role;
 use crate::printable::printable_json;
 use crate::scenario::Task;
@@ -22,8 +23,9 @@ use crate::words::{self, Words};
 pub const FORMAT: u32 = 1;
 
 /// Everything about a run.
-pub fn render(results: &[ScenarioResult]) -> String {
-    let document = Document { format: FORMAT, runs: results.iter().map(run).collect() };
+pub fn render(results: &[ScenarioResult], ended: Ended) -> String {
+    let interrupted = ended == Ended::Interrupted;
+    let document = Document { format: FORMAT, interrupted, runs: results.iter().map(run).collect() };
     let text = serde_json::to_string_pretty(&document).expect("results hold nothing that JSON cannot");
     printable_json(&text) + "\n"
 }
@@ -31,6 +33,9 @@ pub fn render(results: &[ScenarioResult]) -> String {
 #[derive(Serialize)]
 struct Document<'a> {
     format: u32,
+    /// Whether not all cases were run: then points are no score.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    interrupted: bool,
     runs: Vec<Run<'a>>,
 }
 

@@ -62,6 +62,15 @@ impl Exit {
     }
 }
 
+/// Whether all cases of a run were run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// They were.
+    Whole,
+    /// The user wanted to stop before: what the cases that had ended come to is no score.
+    Interrupted,
+}
+
 /// Breaks text at spaces into lines of `width` columns. A word that is too long for a line keeps one of its own, and none is
 /// ever broken: it may be bytes that somebody counts.
 fn wrapped(text: &str, width: usize) -> Vec<String> {

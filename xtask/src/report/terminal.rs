@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::wrapped;
+use super::{Ended, wrapped};
 use crate::class::graded::{Graded, PartOutcome};
 use crate::printable::printable;
 use crate::verdict::outcome::{Doubt, Outcome, Status, Verdict};
@@ -19,16 +19,21 @@ const INDENT: usize = 8;
 
 /// A table a scenario, with an explanation under each check that did not pass and the command that repeats the first
 /// failing case. Colours are in the text; the stream it is written to strips them where they are not wanted.
-pub fn render(results: &[ScenarioResult]) -> String {
+pub fn render(results: &[ScenarioResult], ended: Ended) -> String {
     let again = |result: &ScenarioResult, outcome: &Outcome, case: &CaseResult| {
         format!("again: {}", result.again_to_see(outcome, case))
     };
-    let all = results.iter().map(|result| scenario(result, |outcome, case| again(result, outcome, case)));
+    let all =
+        results.iter().map(|result| scenario(result, ended, |outcome, case| again(result, outcome, case)));
     all.collect::<Vec<_>>().join("\n")
 }
 
 /// `again` says how to see an answer of a case once more.
-fn scenario(result: &ScenarioResult, again: impl Fn(&Outcome, &CaseResult) -> String) -> String {
+fn scenario(
+    result: &ScenarioResult,
+    ended: Ended,
+    again: impl Fn(&Outcome, &CaseResult) -> String,
+) -> String {
     let bold = Style::new().bold();
     let name = printable(&result.scenario.file_name());
     let mut out = format!("{bold}{name}{bold:#}  {}\n", printable(&result.scenario.title));
@@ -54,17 +59,24 @@ fn scenario(result: &ScenarioResult, again: impl Fn(&Outcome, &CaseResult) -> St
             let _ = writeln!(out, "{:INDENT$}{line}", "");
         }
     }
-    let Points { earned, open, possible } = result.points();
-    let _ = write!(out, "\n  {bold}{earned}/{possible} points{bold:#}");
-    if open > 0 {
-        let _ = write!(out, ", {open} of them open: what could not be told costs nothing yet");
-    }
-    out.push('\n');
+    out.push_str(&match ended {
+        Ended::Whole => score(result.points()),
+        Ended::Interrupted => format!("\n  {}\n", words::submission::interrupted(result)),
+    });
     let failed = checks.into_iter().filter(|check| check.status == Status::Fail);
     if let Some((case, outcome)) = first_worst(failed).and_then(|check| check.example) {
         let _ = writeln!(out, "  {}", printable(&again(&outcome, case)));
     }
     out
+}
+
+fn score(Points { earned, open, possible }: Points) -> String {
+    let bold = Style::new().bold();
+    let open = match open {
+        0 => String::new(),
+        _ => format!(", {open} of them open: what could not be told costs nothing yet"),
+    };
+    format!("\n  {bold}{earned}/{possible} points{bold:#}{open}\n")
 }
 
 /// All parts of a submission: its tables, and how its programs were found; or why there was nothing to run. `again` says how to
@@ -79,7 +91,7 @@ pub fn submission(
         let nothing = |why: &str| format!("{}\n  {}\n", printable(&part.scenario.title), printable(why));
         out += &match &found.outcome {
             PartOutcome::Judged(judged) => {
-                scenario(&judged.result, |outcome, case| again(&judged.result, outcome, case))
+                scenario(&judged.result, Ended::Whole, |outcome, case| again(&judged.result, outcome, case))
             }
             PartOutcome::NotRun(problem) => nothing(&words::submission::not_run(problem)),
             PartOutcome::Unfinished => nothing(words::submission::UNFINISHED),

@@ -11,6 +11,7 @@ use super::diagnostic::Diagnostic;
 use super::raw::Raw;
 use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task, always};
 use crate::host::Limits;
+use crate::near::nearest;
 use crate::range::{parse_range, parse_seeds};
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
@@ -138,12 +139,7 @@ pub(super) fn syntax(text: &str, error: &toml::de::Error, needed: &str) -> Diagn
 
 /// The name that was probably meant, as a question; empty where none is near.
 fn did_you_mean(name: &str, allowed: &[&str]) -> String {
-    let near = allowed
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(candidate, name), candidate))
-        .filter(|(distance, candidate)| distance * 3 <= candidate.len())
-        .min();
-    near.map_or(String::new(), |(_, candidate)| format!("did you mean `{candidate}`?"))
+    nearest(name, allowed.iter().copied()).map_or(String::new(), |meant| format!("did you mean `{meant}`?"))
 }
 
 fn accept(raw: &Raw, task: Option<Task>, found: &mut Findings) -> Option<Accept> {

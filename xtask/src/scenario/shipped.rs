@@ -12,6 +12,14 @@ const ALL: [(&str, &str); 3] = [
     ("task3", include_str!("../../../scenarios/task3.toml")),
 ];
 
+/// The lab that weighs them, as text.
+pub const LAB: &str = include_str!("../../../scenarios/lab.toml");
+
+/// Names and texts, in the order of the hand-out.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALL.into_iter()
+}
+
 /// Their names, in the order of the hand-out.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.into_iter().map(|(name, _)| name)

@@ -5,7 +5,9 @@ use std::io;
 use std::path::Path;
 
 use super::intake::listed;
+use crate::called;
 use crate::intake::{Naming, Refusal};
+use crate::near::did_you_mean;
 use crate::printable::printable;
 
 /// Why an archive or a folder is refused, without a full stop.
@@ -169,10 +171,7 @@ pub fn unknown(names: &[String]) -> Option<String> {
 
 /// Somebody was asked for who handed nothing in.
 pub fn nobody_called<'k>(wanted: &str, keys: impl Iterator<Item = &'k str>) -> String {
-    let alike = |key: &str| strsim::jaro_winkler(&wanted.to_lowercase(), key);
-    let nearest = keys.max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|key| alike(key) > 0.8);
-    let hint = nearest.map(|key| format!(": did you mean `{key}`?")).unwrap_or_default();
-    format!("nobody in the class is called `{}`{hint}", printable(wanted))
+    format!("nobody in the class is called `{}`{}", printable(wanted), did_you_mean(wanted, keys))
 }
 
 /// A folder of this grader's own beside the students'.
@@ -210,7 +209,7 @@ pub fn one_student(path: &Path, names: &[String]) -> String {
          folder in which it is one student's; or say `--class` if what it holds is each a student's",
         printable(&path),
         listed(names.iter().map(String::as_str)),
-        printable(&shell_words::join(["cargo", "xtask", "try", &path]))
+        printable(&format!("{} try {}", called::name(), shell_words::quote(&path)))
     )
 }
 

@@ -140,7 +140,7 @@ pub fn again(needs: Option<&str>) -> String {
 }
 
 /// What these commands are, and what a seed repeats.
-pub const SEEDS: &str = "`cargo xtask` comes with the lab, whose README says under \"For students\" how to have it in any folder. It finds, compiles and \
+pub const SEEDS: &str = "`socklab` comes with the lab, whose README says under \"For students\" how to have it in any folder. It finds, compiles and \
                          starts your programs as they were graded. A seed decides how the bytes are cut and joined and what your programs draw, \
                          so that the same numbers come and the same mistake shows. Without `--seed` and `--delivery` all cases are tried, and \
                          without the task all tasks.";

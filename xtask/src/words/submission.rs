@@ -47,6 +47,12 @@ pub fn best_pair(pairs: usize, tried: usize, [server, client]: &[String; 2]) -> 
     format!("of {pairs} pairs, {tried}, `{server}` with `{client}` did best and was graded")
 }
 
+/// In the place of the score, where a run was interrupted.
+pub fn interrupted(result: &ScenarioResult) -> String {
+    let all = result.scenario.seeds.len() * result.scenario.deliveries.len();
+    format!("interrupted: {} of {all} cases were run, so there is no score", result.cases.len())
+}
+
 /// What was not run once the budget was spent, and what that means for the points.
 pub fn left_out(result: &ScenarioResult) -> String {
     let LeftOut { cases, roles } = &result.left_out;

@@ -66,7 +66,7 @@ fn outcome(
         }
     }
     let (server, client) = ("python3 server.py".to_owned(), "python3 client.py".to_owned());
-    let again = format!("cargo xtask try . {}", part.name());
+    let again = format!("socklab try . {}", part.name());
     let command = |text: &str| Command::of_student(text).expect("a command");
     let pair = Pair { server: command(&server), client: command(&client) };
     let stand_ins = Vec::new();

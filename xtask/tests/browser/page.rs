@@ -248,7 +248,7 @@ fn case(browser: &mut Chromium, page: &Path) {
         "Each send was handed over alone",
         "standard output",
         "created array: [",
-        "cargo xtask try . task2 --seed 1 --delivery as-sent",
+        "socklab try . task2 --seed 1 --delivery as-sent",
     ] {
         assert!(panel.contains(part), "{part}: {panel}");
     }
@@ -282,7 +282,7 @@ fn case(browser: &mut Chromium, page: &Path) {
     browser.eval(
         "document.querySelector('.repeat button').click(); new Promise((done) => setTimeout(done, 50))",
     );
-    assert!(browser.text("getSelection().toString()").starts_with("cargo xtask try"));
+    assert!(browser.text("getSelection().toString()").starts_with("socklab try"));
     assert_ne!(browser.text("document.querySelector('.repeat button').textContent"), "Copy");
     no_complaint(browser);
 }
@@ -294,7 +294,7 @@ fn stand_in(browser: &mut Chromium, page: &Path) {
         "task2, seed 1, as-sent, with the grader's server in place of yours",
         "Every check about the other program passes.",
         "the grader's server",
-        "cargo xtask try . task2\n",
+        "socklab try . task2\n",
         "This runs all cases of your own programs first",
     ] {
         assert!(panel.contains(part), "{part}: {panel}");
@@ -395,7 +395,7 @@ fn paper(browser: &mut Chromium, page: &Path) {
         "The answer still holds repeats",
         "NameError: name 'sokcet' is not defined",
         "expected ';' before '}' token",
-        "Again, in the student's folder: cargo xtask try",
+        "Again, in the student's folder: socklab try",
     ] {
         assert!(text.contains(part), "{part}");
     }
@@ -425,7 +425,7 @@ fn without_a_script(browser: &mut Chromium, page: &Path) {
         "The answer still holds repeats",
         "NameError: name 'sokcet' is not defined",
         "expected ';' before '}' token",
-        "Again, in the student's folder: cargo xtask try",
+        "Again, in the student's folder: socklab try",
         "Python 2 is not installed here",
     ] {
         assert!(text.contains(part), "{part}");

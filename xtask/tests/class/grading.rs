@@ -38,7 +38,7 @@ impl<'d> Grading<'d> {
     /// Starts the grader, or has it go on. It writes all the reports that need nothing of the instructor's.
     pub fn start(&self, jobs: usize) -> Running {
         let said = tempfile::tempfile().expect("a file");
-        let child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let child = Command::new(env!("CARGO_BIN_EXE_socklab"))
             .arg("grade")
             .args([self.download.submissions(), self.download.lab()])
             .args(["--resume", "--also", "junit,gradescope,classroom,check50", "--jobs", &jobs.to_string()])

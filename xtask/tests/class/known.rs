@@ -100,7 +100,7 @@ impl Worth {
         let task = TASKS.into_iter().find(|(task, _)| *task == pair.task).expect("a task of the lab");
         fs::write(scratch.path().join("scenario.toml"), scenario(task)).expect("a scenario");
         let python = pair.interpreter();
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let output = Command::new(env!("CARGO_BIN_EXE_socklab"))
             .args(["run", "scenario.toml", "--dir", ".", "--json", "results.json"])
             .args(["--server", &format!("{python} server.py"), "--client", &format!("{python} client.py")])
             .current_dir(scratch.path())

@@ -95,8 +95,8 @@ fn what_cannot_be_read_is_said_without_a_place() {
     let run = xtask("check missing.toml folder.toml").from(scratch.path()).ends(2);
     assert_eq!(
         run.stderr,
-        "error: cannot read the scenario `missing.toml`: No such file or directory (os error 2)\n\n\
-         error: cannot read the scenario `folder.toml`: Is a directory (os error 21)\n\n"
+        "error: there is no scenario in `folder.toml`: name a folder with a `lab.toml` or with scenarios, such as `scenarios`\n\n\
+         error: cannot read the scenario `missing.toml`: No such file or directory (os error 2)\n\n"
     );
 }
 

@@ -235,10 +235,10 @@ fn what_is_ambiguous_is_asked_and_the_answer_is_graded() {
     assert_eq!((class.cases("out").0, choices()), (after, answered.clone()), "the answer stays");
 
     fs::write(&file, answered.replace("client_old", "client_new")).expect("another answer");
-    let said = class.grade("out", "--resume").ends(4).stderr;
+    let said = class.grade("out", "--resume").ends(2).stderr;
     assert!(said.contains("none of the pairs in this submission: `python3 server.py` with"), "{said}");
     fs::write(&file, "format = 1\n[[submission]]\nstudent = 'zoe'\nscenario = 'task2'\n").expect("a file");
-    let said = class.grade("out", "--resume").ends(4).stderr;
+    let said = class.grade("out", "--resume").ends(2).stderr;
     assert!(said.contains("`zoe`, who is not in the class"), "{said}");
 }
 
@@ -261,7 +261,7 @@ fn everyone_is_started_as_the_instructor_says() {
     assert!(said.stdout.contains("task2"), "{}", said.stdout);
     let shown = xtask("show").with([class.path("out/bob")]).ends(0).stdout;
     assert!(shown.contains("your instructor starts the server by"), "{shown}");
-    let refused = class.grade("out", "--resume").ends(4).stderr;
+    let refused = class.grade("out", "--resume").ends(2).stderr;
     assert!(refused.contains("the way in which programs are started changed since"), "{refused}");
 }
 
@@ -328,12 +328,12 @@ fn results_are_not_written_over_and_not_mixed() {
     let class = Class::new().with("alice", "dedup/list_server.py", "dedup/list_client.py");
     class.grade("out", "").ends(0);
     let refused = |run: Run, words: &str| assert!(run.stderr.contains(words), "{}", run.stderr);
-    refused(class.grade("out", "").ends(4), "has results already: go on with `--resume`");
+    refused(class.grade("out", "").ends(2), "has results already: go on with `--resume`");
     fs::write(class.path("task2.toml"), SCENARIO.replace("1..2", "1..3")).expect("a scenario");
-    refused(class.grade("out", "--resume").ends(4), "the scenarios changed since");
+    refused(class.grade("out", "--resume").ends(2), "the scenarios changed since");
     fs::write(class.path("task2.toml"), SCENARIO).expect("a scenario");
     let class = class.with("bob", "dedup/list_server.py", "dedup/list_client.py");
-    refused(class.grade("out", "--resume").ends(4), "the students who handed in changed since");
+    refused(class.grade("out", "--resume").ends(2), "the students who handed in changed since");
 }
 
 #[test]

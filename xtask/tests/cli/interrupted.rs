@@ -23,10 +23,11 @@ fn an_interrupted_run_shows_what_is_done_and_leaves_nothing_running() {
         assert_eq!(run.code, Some(130), "{}", run.stderr);
         assert_eq!(run.row("client-acknowledges"), ("pass".into(), "20/20".into()));
         assert!(
-            run.stderr.contains("interrupted: the cases above are those that had ended"),
+            run.stdout.contains("interrupted: 1 of 3 cases were run, so there is no score\n"),
             "{}",
-            run.stderr
+            run.stdout
         );
+        assert!(!run.stdout.contains(" points"), "{}", run.stdout);
         wait_until("its programs are gone", || processes(&marker).is_empty());
     }
 }
@@ -55,6 +56,7 @@ fn an_interrupted_run_writes_the_reports_that_were_asked_for() {
     run.signal("INT");
     assert_eq!(run.end().code, Some(130));
     let text = std::fs::read_to_string(&file).expect("there are results");
-    let results = serde_json::from_str(&text).expect("they are JSON");
+    let results: serde_json::Value = serde_json::from_str(&text).expect("they are JSON");
+    assert_eq!(results["interrupted"], true);
     assert_eq!(crate::harness::cases(&results), [(1, "as-sent")]);
 }

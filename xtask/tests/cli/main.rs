@@ -1,6 +1,7 @@
 //! `cargo xtask`, end to end: every option, exit code and report, over the lab's own pair and small programs.
 
 mod again;
+mod anywhere;
 mod budget;
 mod check;
 mod class;
@@ -17,6 +18,7 @@ mod play;
 mod printed;
 mod replay;
 mod reports;
+mod slips;
 mod stand_ins;
 mod trying;
 mod what_runs;

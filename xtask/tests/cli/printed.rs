@@ -240,9 +240,9 @@ fn repeats_all(class: &Class, printed: &[Printed]) {
     }
 }
 
-/// Every `cargo xtask` command in a file.
+/// Every command of the grader in a file.
 fn commands_in(text: &str) -> BTreeSet<String> {
-    let lines = text.match_indices("cargo xtask ").map(|(at, _)| &text[at..]);
+    let lines = text.match_indices("socklab try ").map(|(at, _)| &text[at..]);
     let ends = |c: char| matches!(c, '"' | '\\' | '\n' | '`' | '<' | '&');
     lines.map(|line| line.split(ends).next().unwrap_or_default().trim().to_owned()).collect()
 }
@@ -320,8 +320,7 @@ fn what_is_graded_by_a_scenario_that_comes_with_the_grader_takes_no_file_to_repe
         .student("ann", &[("task1/client.py", "handout/client.py")])
         .graded(&project().join("scenarios/task1.toml"));
     let printed = of_feedback("ann", &class.report("ann/feedback.md"));
-    let named =
-        |one: &Printed| one.command.starts_with("cargo xtask try . task1 --seed 1 --delivery as-sent");
+    let named = |one: &Printed| one.command.starts_with("socklab try . task1 --seed 1 --delivery as-sent");
     assert!(printed.iter().any(named), "{printed:#?}");
     repeats_all(&class, &printed);
 

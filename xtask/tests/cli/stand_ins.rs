@@ -60,7 +60,7 @@ fn a_grader_whose_file_is_gone_plays_on() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let grader = folder.path().join("xtask");
     for isolation in ["sandbox", "network", "none"].into_iter().filter(|isolation| has(isolation)) {
-        fs::hard_link(env!("CARGO_BIN_EXE_xtask"), &grader).expect("a second name of the grader");
+        fs::hard_link(env!("CARGO_BIN_EXE_socklab"), &grader).expect("a second name of the grader");
         let run = broken_server(&format!("--isolation {isolation}")).of_file(&grader).start();
         // It has been executed when `start` returns, and has not started anything of its own yet.
         fs::remove_file(&grader).expect("the second name can go");

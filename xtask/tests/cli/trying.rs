@@ -97,11 +97,12 @@ fn a_slip_of_the_user_s_ends_with_2_and_says_what_is_meant() {
         ("nowhere", "cannot read `nowhere`: No such file or directory"),
         (
             ". task4",
-            "there is no task `task4`: expected `task1`, `task2`, `task3`, or the file of a scenario",
+            "there is no task `task4`: expected `task1`, `task2`, `task3`, or a scenario's file, a `lab.toml` or a folder of \
+             them; did you mean `task1`?",
         ),
         (". wrong.toml", "did you mean `title`?"),
         (". task2 --pair 0", "invalid value '0' for '--pair <N>'"),
-        (". task2 --delivery as_sent", "no delivery is called `as_sent`"),
+        (". task2 --delivery as_sent", "tip: a similar value exists: 'as-sent'"),
     ] {
         let run = xtask(&format!("try {words}")).from(scratch.path()).ends(2);
         assert!(run.stderr.contains(said), "{words}: {}", run.stderr);

@@ -116,7 +116,7 @@ fn run(
         let command = languages.command(Language::of(file, pair.python), file)?;
         Ok::<_, String>(format!("{command}{arguments}"))
     };
-    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_socklab"));
     xtask.current_dir(folder).arg("run").arg(&scenario);
     xtask.args(["--server", &command(&pair.server)?, "--client", &command(&pair.client)?]);
     // What the pair does by itself; `stand_ins` has the rest.

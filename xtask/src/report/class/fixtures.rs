@@ -87,7 +87,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             observations.push(observation);
         }
     }
-    let again = format!("cargo xtask try . ../{}", scenario.file_name());
+    let again = format!("socklab try . ../{}", scenario.file_name());
     let (server, client) = ("python3 server.py".to_owned(), "python3 client.py".to_owned());
     let command = |text: &str| Command::of_student(text).expect("a command");
     Judged {

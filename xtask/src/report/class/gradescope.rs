@@ -184,7 +184,7 @@ mod tests {
         let failing = named("bob", "task2: The client prints the numbers that were duplicates");
         assert_eq!((&failing["score"], &failing["max_score"]), (&0.0.into(), &14.0.into()));
         assert_eq!(failing["status"], "failed");
-        assert!(failing["output"].as_str().expect("text").contains("cargo xtask try"), "{failing}");
+        assert!(failing["output"].as_str().expect("text").contains("socklab try"), "{failing}");
         let waiting = named("dave", "reply-is-deduplicated");
         assert_eq!(
             (&waiting["status"], &waiting["output"]),

@@ -159,6 +159,7 @@ mod tests {
     use crate::intake::Partner;
     use serde_json::Value;
 
+    use crate::report::Ended;
     use crate::report::class::fixtures;
     use crate::verdict::check::Check;
 
@@ -225,7 +226,7 @@ mod tests {
         for graded in fixtures::class(&lab) {
             let results: Vec<_> =
                 graded.parts.iter().filter_map(|part| Some(part.judged()?.result.clone())).collect();
-            let text = json::render(&results);
+            let text = json::render(&results, Ended::Whole);
             assert_valid(&serde_json::from_str(&text).expect("it is JSON"));
         }
     }

@@ -166,7 +166,7 @@ fn a_row_says_whose_a_failure_is_and_what_was_had_with_the_grader_s_half() {
         "\"task2-seed1-as-sent-with-stand-in-server\"",
         "\"the grader's server\"",
         "the client's numbers, 4 in all: message 1 of the client (12 bytes: `[5, 7, 7, 9]`)",
-        "\"cargo xtask try . ../task2.toml\"",
+        "\"socklab try . ../task2.toml\"",
     ] {
         assert!(data.contains(part), "{part}: {data}");
     }
