@@ -53,7 +53,7 @@ pub fn outcome(check: Check, outcome: &Outcome) -> Option<Words> {
     match outcome {
         Outcome::Pass => None,
         Outcome::Fail(reason) => Some(failure(check, reason)),
-        Outcome::Inconclusive(doubt) => Some(Words { what: self::doubt(doubt), hint: None }),
+        Outcome::Inconclusive(doubt) => Some(Words { what: self::doubt(check, doubt), hint: None }),
     }
 }
 
@@ -303,7 +303,7 @@ fn nothing_sent(check: Check) -> (String, &'static str) {
     }
 }
 
-fn doubt(doubt: &Doubt) -> String {
+fn doubt(check: Check, doubt: &Doubt) -> String {
     match doubt {
         Doubt::Blocked(check) => format!("cannot be told until `{}` passes", check.name()),
         Doubt::WireUnseen => {
@@ -316,6 +316,11 @@ fn doubt(doubt: &Doubt) -> String {
         }
         Doubt::OtherNumbers(check, delivery) => other_numbers(*check, *delivery),
         Doubt::OneCaseOnly => "cannot be told from one case".to_owned(),
+        // The reference, which plays a half that nobody named.
+        Doubt::StandIn(role) if check.about().is_none_or(|about| about == *role) => format!(
+            "cannot be told: the reference {role} speaks a format of its own, and your program another; name your {role} with `--{role}`",
+            role = role.word()
+        ),
         Doubt::StandIn(role) => format!(
             "cannot be told: the grader's {} did not find out how your programs talk to each other",
             role.word()

@@ -9,6 +9,7 @@
 //! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with.
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
+//! - `foreign`: the reference in the place of a half that is missing, and its own protocol.
 //! - `session`: what was recorded, turn by turn. `template`, `runs`, `core`: how it was written. `candidates`: what to try.
 //! - `script`: what is played, as data. `play`: the program. `encode`: its bytes.
 //!
@@ -20,6 +21,7 @@ use crate::host;
 mod candidates;
 mod core;
 mod encode;
+mod foreign;
 mod need;
 mod play;
 mod questions;
@@ -32,6 +34,7 @@ mod template;
 mod tests;
 
 pub(crate) use candidates::EPHEMERAL;
+pub use foreign::forgiven;
 pub(crate) use need::spoilt_by_other;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need, Played, StandIn};
 pub use sends::Sends;

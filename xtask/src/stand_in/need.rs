@@ -141,7 +141,13 @@ impl<'s> Need<'s> {
         if Some(case.delivery) != self.delivery || has_failed {
             return;
         }
-        self.learn(observation);
+        // What a program says to one that it does not understand is no session to be played again.
+        let is_foreign =
+            |finding: &Finding| matches!(finding.outcome, Outcome::Inconclusive(Doubt::StandIn(_)));
+        match verdict.findings.iter().any(is_foreign) {
+            true => self.known.listener = self.known.listener.or(observation.listeners.first().copied()),
+            false => self.learn(observation),
+        }
         self.first_seed = self.first_seed.or(Some(case.seed));
         self.questions.see(case, verdict);
         // What is lost already need not be put to the test.
@@ -484,6 +490,7 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
         let finding = verdict.findings.iter().find(|finding| finding.check == cause)?;
         match &finding.outcome {
             Outcome::Inconclusive(Doubt::Blocked(earlier)) => cause = *earlier,
+            Outcome::Inconclusive(Doubt::StandIn(role)) => return (*role == other).then_some(other),
             // A server that failed before it showed its numbers, and answered with none.
             Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
                 cause = Check::ReplyIsIntersection;

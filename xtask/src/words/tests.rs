@@ -323,8 +323,8 @@ fn what_happened_is_a_sentence_without_a_full_stop_and_a_hint_is_one_with() {
         assert!(hint.ends_with(['.', '?']), "{hint}");
         assert!(!words.what.contains("  ") && !hint.contains("  "), "{}\n{hint}", words.what);
     }
-    for (_, doubt) in doubts() {
-        assert!(!self::doubt(&doubt).ends_with('.'));
+    for (check, doubt) in doubts() {
+        assert!(!self::doubt(check, &doubt).ends_with('.'));
     }
     assert_eq!(outcome(Check::ServerListens, &Outcome::Pass), None);
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::harness::{Call, has, python, temp_folder, xtask};
+use crate::harness::{Call, has, own, python, temp_folder, xtask};
 
 /// A server that cannot be read, and a client that waits for nothing but its answer.
 fn broken_server(arguments: &str) -> Call {
@@ -76,4 +76,36 @@ fn a_server_elsewhere_is_never_called_by_the_grader_itself() {
     let (_, results) = run.results(1);
     let cases = results["runs"][0]["cases"].as_array().expect("a list of cases");
     assert!(cases.iter().all(|case| case["stand_in"].is_null()), "{cases:?}");
+}
+
+#[test]
+fn a_right_half_alone_is_not_failed_for_the_reference_s_own_protocol() {
+    for format in ["list", "json", "pickle", "comma"] {
+        let server = python(&format!("dedup/{format}_server.py"));
+        let run = xtask("run task2 --seed 1 --delivery as-sent").server(&server).ends(3);
+        assert!(!run.stdout.contains("FAIL"), "{format}: {}", run.stdout);
+        assert_eq!(
+            run.row("reply-is-deduplicated"),
+            ("pass".into(), "30/30".into()),
+            "{format}: {}",
+            run.stdout
+        );
+        assert!(run.stdout.contains("name your client with `--client`"), "{format}: {}", run.stdout);
+        let client = python(&format!("dedup/{format}_client.py"));
+        let run = xtask("run task2 --seed 1 --delivery as-sent").client(&client).ends(3);
+        assert!(!run.stdout.contains("FAIL"), "{format}: {}", run.stdout);
+        for check in ["client-finishes", "shows-final-list", "shows-duplicates"] {
+            assert_eq!(run.row(check).0, "pass", "{format} {check}: {}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn what_a_half_alone_does_wrong_in_the_reference_s_protocol_or_before_any_is_its_own() {
+    let run =
+        xtask("run task2 --seed 1 --delivery as-sent").client(&own("shows_too_little_client.py")).ends(1);
+    assert_eq!(run.row("shows-final-list").0, "FAIL", "{}", run.stdout);
+    let client = "python3 xtask/tests/programs/handout/client_ack3.py 9999 {host}";
+    let run = xtask("run task1 --seed 1 --delivery as-sent").client(client).ends(1);
+    assert_eq!(run.row("client-finishes").0, "FAIL", "{}", run.stdout);
 }

@@ -15,8 +15,9 @@ use crate::processor_time::thread_time;
 use crate::report::transcript;
 use crate::say;
 use crate::scenario::Task;
-use crate::stand_in::Need;
-use crate::submission::Submission;
+use crate::stand_in::{Need, forgiven};
+use crate::submission::{Program, Server, Submission};
+use crate::verdict::outcome::Verdict;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
@@ -88,6 +89,7 @@ pub(super) fn collect(
             let seeded = seeded(submission, &case);
             let before = thread_time();
             let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
+            let verdict = understood(submission, verdict, &observation);
             spending.add(&case, &observation, thread_time().saturating_sub(before));
             shown.case(&case, &observation);
             needs[case.run].see(&case, &verdict, &observation);
@@ -120,6 +122,19 @@ impl Spending {
 
     fn purse(case: &Case<'_>) -> (usize, Option<Role>) {
         (case.run, case.stand_in.map(|stand_in| stand_in.played.role))
+    }
+}
+
+/// What was found, where the reference that plays a missing half has nothing against the student's but its format.
+fn understood(submission: &Submission, verdict: Verdict, observation: &Observation) -> Verdict {
+    match (&submission.server, &submission.client) {
+        (Server::Start(Program::Reference), Program::Command(_)) => {
+            forgiven(Role::Server, verdict, observation)
+        }
+        (Server::Start(Program::Command(_)), Program::Reference) => {
+            forgiven(Role::Client, verdict, observation)
+        }
+        _ => verdict,
     }
 }
 
