@@ -35,6 +35,7 @@ impl Server {
     }
 
     /// Starts a server, and closes the pipe that it prints into as soon as it listens.
+    #[cfg(unix)]
     pub fn start_unheard(arguments: &str) -> Self {
         Self::spawn(arguments).0
     }

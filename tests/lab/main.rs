@@ -2,6 +2,7 @@
 
 mod client;
 mod harness;
+#[cfg(unix)]
 mod misbehaviour;
 mod server;
 mod tasks;

@@ -113,7 +113,6 @@ const CASES: [Case; 10] = [
 ];
 
 #[test]
-#[cfg(unix)]
 fn the_server_survives_every_misbehaviour_and_reports_each_in_one_line() {
     let server = Server::start("dedup --timeout 2s");
     let mut expected = Vec::new();

@@ -3,6 +3,8 @@
 //! ARCHITECTURE.md says how the modules hang together. Data flows one way: scenario and submission -> plan -> hosts and
 //! tap -> observation -> reading -> oracle -> verdict -> report.
 
+#![cfg(target_os = "linux")]
+
 pub mod bytes;
 pub mod called;
 pub mod class;

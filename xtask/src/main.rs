@@ -1,28 +1,15 @@
 //! `socklab`, or `cargo xtask`: parse, do, exit code.
 
-use std::panic;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
 use std::process::ExitCode;
 
-use xtask::command::{self, Cli};
-use xtask::plan::PANIC;
-use xtask::printable::printable;
-
 fn main() -> ExitCode {
-    // A keeper is this same binary: it does its work here and does not come back.
-    xtask::host::dispatch();
-    // So are the reference pair and a stand-in.
-    xtask::reference::dispatch();
-    xtask::stand_in::dispatch();
-    // A small stack may not do even for the command line. What is too low for programs is said where they are started.
-    xtask::host::inherited::raise(&[], &[]);
-    let result = panic::catch_unwind(|| Cli::from_command_line().execute());
-    match result.unwrap_or_else(|_| Err(command::own_failure(PANIC))) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            let lines = format!("{error:#}");
-            let lines: Vec<String> = lines.lines().map(printable).collect();
-            anstream::eprintln!("error: {}", lines.join("\n"));
-            ExitCode::from(command::exit_code(&error))
-        }
-    }
+    #[cfg(target_os = "linux")]
+    return linux::run();
+    #[cfg(not(target_os = "linux"))]
+    elsewhere::run()
 }
