@@ -58,7 +58,7 @@ Exit codes:
   2    something is to be mended first: the command line, or a file";
 
 /// Of each command its examples, as they are typed where the grader is installed, and its exit codes.
-const COMMANDS: [(&str, &str, &str); 13] = [
+const COMMANDS: [(&str, &str, &str); 14] = [
     (
         "run",
         "\
@@ -113,6 +113,13 @@ const COMMANDS: [(&str, &str, &str); 13] = [
     ("check", "  socklab check my-task2.toml\n  socklab check scenarios", OF_OTHERS),
     ("doctor", "  socklab doctor", OF_DOCTOR),
     ("init", "  socklab init my-lab                               then change `my-lab/scenarios`", OF_OTHERS),
+    (
+        "export",
+        "\
+  socklab export gradescope autograder              all three tasks
+  socklab export gradescope autograder my-lab",
+        OF_OTHERS,
+    ),
     (
         "completions",
         "\

@@ -5,6 +5,7 @@ mod cases;
 pub mod check;
 pub mod completions;
 pub mod doctor;
+pub mod export;
 pub mod grade;
 pub mod help;
 mod inherited;
@@ -144,6 +145,8 @@ pub enum Command {
     Doctor(doctor::Options),
     /// Write scenarios, schemas and the lab's source into a folder, to be read and changed
     Init(init::Options),
+    /// Write an autograder for another system, with this grader and what is asked in it
+    Export(export::Options),
     /// Print what a shell needs to complete this command line
     Completions(completions::Options),
     /// Write the manual's pages into a folder
@@ -179,6 +182,7 @@ impl Cli {
             Command::Check(options) => check::execute(&options),
             Command::Doctor(options) => Ok(doctor::execute(&options)),
             Command::Init(options) => init::execute(&options),
+            Command::Export(options) => export::execute(&options),
             Command::Completions(options) => completions::execute(&options),
             Command::Man(options) => man::execute(&options),
         }

@@ -103,6 +103,23 @@ impl Command {
         seat(folder, true, words)
     }
 
+    /// The file of the program's source, from where the command's folder is seen: that which the command names, or which a class
+    /// of Java's is compiled from.
+    pub fn source(&self) -> Option<PathBuf> {
+        const SOURCES: [&str; 10] = ["py", "js", "mjs", "cjs", "rb", "pl", "php", "sh", "java", "go"];
+        let is_source = |word: &&String| {
+            Path::new(word).extension().is_some_and(|ending| SOURCES.iter().any(|source| ending == *source))
+        };
+        let named = self.words.iter().find(is_source).cloned();
+        let class = || {
+            let is_java = self.words.first().is_some_and(|word| word.ends_with("java"));
+            let class = self.words.iter().skip(1).find(|word| !word.starts_with(['-', '{']));
+            class.filter(|_| is_java).map(|class| format!("{}.java", class.replace('.', "/")))
+        };
+        let file = named.or_else(class)?;
+        Some(self.folder.as_deref().unwrap_or(Path::new("")).join(file))
+    }
+
     /// Takes a command apart that stands in what was handed in. The error is a sentence without a full stop.
     pub fn of_student(text: &str) -> Result<Self, String> {
         Self::parse(text, Origin::Student)

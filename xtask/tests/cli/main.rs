@@ -6,6 +6,7 @@ mod budget;
 mod check;
 mod class;
 mod exit_codes;
+mod export;
 mod harness;
 mod hostile;
 mod interrupted;

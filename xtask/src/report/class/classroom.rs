@@ -13,9 +13,11 @@ use serde::Serialize;
 
 use super::answers::{Answer, answers};
 use super::feedback;
+use super::source::{Source, source};
 use super::{ClassReport, write_for};
 use crate::class::graded::{Grade, Graded};
 use crate::printable::printable;
+use crate::verdict::check::Check;
 use crate::verdict::outcome::Status;
 
 /// The files of each student. The summary, for `$GITHUB_STEP_SUMMARY`, is the feedback: GitHub shows Markdown there.
@@ -143,7 +145,11 @@ fn annotations(graded: &Graded<'_>) -> String {
         let title = format!("{}: {}", answer.part, answer.name);
         let message = [answer.what.as_deref(), answer.look_at.as_deref()].into_iter().flatten();
         let message = cut(&message.collect::<Vec<_>>().join(". "), MOST_CHARS[0]);
-        let _ = writeln!(out, "::{command} title={}::{}", property(&title), data(&message));
+        let place = place(graded, &answer).map_or_else(String::new, |Source { file, line }| {
+            let line = line.map_or_else(String::new, |line| format!("line={line},"));
+            format!("file={},{line}", property(&printable(&file)))
+        });
+        let _ = writeln!(out, "::{command} {place}title={}::{}", property(&title), data(&message));
     }
     let grade = graded.grade();
     let [earned, open, possible] =
@@ -156,6 +162,13 @@ fn annotations(graded: &Graded<'_>) -> String {
         data(&format!("Points {earned}/{possible}{still}"))
     );
     out
+}
+
+/// Where in the student's files that is.
+fn place(graded: &Graded<'_>, answer: &Answer) -> Option<Source> {
+    let (_, found, _) = graded.parts().find(|(part, ..)| part.name() == answer.part)?;
+    let check = Check::ALL.into_iter().find(|check| check.name() == answer.name)?;
+    source(found.judged()?, check)
 }
 
 /// A workflow command's message, as `@actions/core` writes it.
@@ -240,7 +253,7 @@ mod tests {
         let lab = fixtures::lab();
         let all: Vec<String> = fixtures::class(&lab).iter().map(annotations).collect();
         for line in all.iter().flat_map(|text| text.lines()) {
-            let command = ["::error title=", "::warning title=", "::notice title="];
+            let command = ["::error ", "::warning ", "::notice title="];
             assert!(command.iter().any(|command| line.starts_with(command)), "{line}");
             assert!(!line.contains("%0A::error::x"), "an escape of a student's is escaped itself: {line}");
         }

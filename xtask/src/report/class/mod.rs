@@ -28,6 +28,7 @@ pub mod moodle;
 pub mod questions;
 pub mod results;
 pub mod sheet;
+pub mod source;
 pub mod table;
 pub mod tally;
 pub mod write;
