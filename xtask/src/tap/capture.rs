@@ -49,6 +49,8 @@ struct Stream {
     first: u32,
     /// How many bytes have been seen, in order.
     seen_bytes: u64,
+    /// How many of these were sent out of band: they stand in no stream.
+    urgent_bytes: u64,
     /// Whether the other side has agreed to the connection.
     agreed: bool,
     /// What the relay has not yet taken. Bounded by the window that our socket offers the sender.
@@ -212,13 +214,15 @@ fn sort_out_tcp(
     if let Some(stream) = streams.get_mut(&(from, to))
         && !tcp.payload().is_empty()
     {
-        stream.add(tcp.sequence_number(), tcp.payload(), at, !tcp.psh());
+        let urgent = usize::from(tcp.urgent_pointer()).checked_sub(1).filter(|_| tcp.urg());
+        stream.add(tcp.sequence_number(), tcp.payload(), urgent, at, !tcp.psh());
     }
 }
 
 impl Stream {
-    /// Takes in a packet.
-    fn add(&mut self, sequence: u32, bytes: &[u8], at: Duration, goes_on: bool) {
+    /// Takes in a packet. Its `urgent` byte, where that is one of its own, was sent out of band: what reads the stream never
+    /// meets it.
+    fn add(&mut self, sequence: u32, bytes: &[u8], urgent: Option<usize>, at: Duration, goes_on: bool) {
         // Sequence numbers wrap at 4 GiB; the distance to what was seen last does not.
         let expected = self.first.wrapping_add(self.seen_bytes as u32);
         let ahead = i64::from(sequence.wrapping_sub(expected) as i32);
@@ -227,12 +231,15 @@ impl Stream {
         // Sent a second time: nothing new. A packet that the capture missed leaves a gap before the next one's start.
         if end > self.seen_bytes {
             let old = self.seen_bytes.saturating_sub(start) as usize;
-            self.sends.push_back(Sent {
-                start: start + old as u64,
-                at,
-                bytes: bytes[old..].to_vec(),
-                goes_on,
-            });
+            let start = start + old as u64 - self.urgent_bytes;
+            let mut bytes = bytes[old..].to_vec();
+            if let Some(urgent) = urgent.and_then(|at| at.checked_sub(old)).filter(|at| *at < bytes.len()) {
+                bytes.remove(urgent);
+                self.urgent_bytes += 1;
+            }
+            if !bytes.is_empty() {
+                self.sends.push_back(Sent { start, at, bytes, goes_on });
+            }
             self.seen_bytes = end;
         }
     }
@@ -250,7 +257,7 @@ mod tests {
     fn every_packet_is_a_send_and_one_sent_again_is_not_counted_again() {
         let mut stream = Stream { first: u32::MAX - 2, ..Stream::default() };
         let mut add =
-            |sequence, length: usize| stream.add(sequence, &[0; 99][..length], Duration::ZERO, false);
+            |sequence, length: usize| stream.add(sequence, &[0; 99][..length], None, Duration::ZERO, false);
         add(u32::MAX - 2, 5);
         add(2, 4);
         add(2, 4);
@@ -261,8 +268,21 @@ mod tests {
     #[test]
     fn a_packet_that_was_missed_leaves_a_gap() {
         let mut stream = Stream { first: 100, ..Stream::default() };
-        stream.add(100, b"12345", Duration::ZERO, false);
-        stream.add(115, b"12345", Duration::ZERO, false);
+        stream.add(100, b"12345", None, Duration::ZERO, false);
+        stream.add(115, b"12345", None, Duration::ZERO, false);
         assert_eq!(ends(&stream), [(0, 5), (15, 20)]);
+    }
+
+    #[test]
+    fn what_is_sent_out_of_band_stands_in_no_stream() {
+        let mut stream = Stream { first: 100, ..Stream::default() };
+        // The pointer stands beyond this packet: the byte is the next one's.
+        stream.add(100, b"123", Some(4), Duration::ZERO, false);
+        stream.add(103, b"45!", Some(2), Duration::ZERO, false);
+        stream.add(103, b"45!67", Some(2), Duration::ZERO, false);
+        stream.add(108, b"!", Some(0), Duration::ZERO, false);
+        stream.add(109, b"89", None, Duration::ZERO, false);
+        let sent: Vec<(u64, &[u8])> = stream.sends.iter().map(|sent| (sent.start, &sent.bytes[..])).collect();
+        assert_eq!(sent, [(0, &b"123"[..]), (3, b"45"), (5, b"67"), (7, b"89")]);
     }
 }

@@ -103,6 +103,9 @@ pub struct Close {
     /// Whether the other side's end had been handed over to it before: then it followed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub follows: bool,
+    /// Bytes of the other direction that it had been given before it ended its own.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub heard_bytes: u64,
 }
 
 /// The two ways in which TCP ends a direction.

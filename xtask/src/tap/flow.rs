@@ -28,8 +28,6 @@ pub(super) trait Surroundings {
     fn reader(&mut self) -> io::Result<Option<TcpSocket>>;
     /// The socket of the program that sends.
     fn sender(&mut self) -> io::Result<Option<TcpSocket>>;
-    /// Whether a program waits for something to happen; `None` where nobody can say.
-    fn is_waiting(&mut self, role: Role) -> Option<bool>;
     /// Whether a program waits for what others do, and not only for a time to pass; `None` where nobody can say.
     fn is_listening(&mut self, role: Role) -> Option<bool>;
     /// Processor time that a program has used so far; `None` where nobody can say.
@@ -446,7 +444,8 @@ impl Flow {
             Some(speech) => speech,
             None => {
                 let sender = self.direction.sender();
-                let waits = around.is_waiting(sender);
+                // One that only sleeps between two `send`s goes on: on a busy machine both arrive as one.
+                let waits = around.is_listening(sender);
                 // What is not acknowledged has not been seen here yet.
                 let is_through = around.sender()?.is_none_or(|socket| socket.unacknowledged_bytes == 0);
                 self.silence.judge(now, sender, waits, is_through)

@@ -195,7 +195,7 @@ impl Link {
         if let Some(kind) = flow.sender_end {
             world.progress(1);
             let at = now.saturating_duration_since(world.start);
-            let close = Close { kind, at, follows: back.end_is_carried };
+            let close = Close { kind, at, follows: back.end_is_carried, heard_bytes: flow.heard_bytes };
             world.recorder.close(self.number, flow.direction, close);
             // Who breaks off does not read any more either.
             if kind == CloseKind::Reset {
@@ -344,10 +344,6 @@ impl Surroundings for Around<'_> {
     fn sender(&mut self) -> io::Result<Option<TcpSocket>> {
         let Half { program, ours, is_elsewhere, .. } = *self.source;
         if is_elsewhere { Ok(None) } else { self.world.socket(self.direction.sender(), program, ours) }
-    }
-
-    fn is_waiting(&mut self, role: Role) -> Option<bool> {
-        self.world.is_waiting(role)
     }
 
     fn is_listening(&mut self, role: Role) -> Option<bool> {

@@ -118,7 +118,7 @@ impl Recorder {
         let unanswered = &mut self.conversation.connections[connection];
         unanswered.is_unanswered = true;
         let from_it = if unanswered.calls_back { Direction::ToServer } else { Direction::ToClient };
-        self.close(connection, from_it, Close { kind: CloseKind::Reset, at, follows: false });
+        self.close(connection, from_it, Close { kind: CloseKind::Reset, at, follows: false, heard_bytes: 0 });
     }
 
     /// Notes an address where nothing listens; one that is tried again and again is one finding.

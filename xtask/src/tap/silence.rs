@@ -9,7 +9,8 @@ use crate::observation::Role;
 /// where the tap itself gets no processor, the sender has had none either.
 const QUIET_LOOKS: u32 = 10;
 
-/// A sender that has neither sent nor waited for so long computes, or asks again and again: what it has sent is all for now.
+/// A sender that has neither sent nor waited for others for so long computes, asks again and again, or sleeps: what it has sent is
+/// all for now.
 const BUSY_FOR: Duration = Duration::from_secs(2);
 
 /// How far apart looks are where nobody can say. When both sides have sent first, one must give up waiting for more
@@ -66,7 +67,7 @@ impl Silence {
         (now < self.next).then_some(Speech::GoingOn(self.next))
     }
 
-    /// Whether it goes on, after a look: it `waits`, or does not, or nobody can say; and all it sent `is_through`, or some of
+    /// Whether it goes on, after a look: it `waits` for others, or does not, or nobody can say; and all it sent `is_through`, or some of
     /// it is on its way to us.
     pub(super) fn judge(
         &mut self,

@@ -15,7 +15,8 @@ fn connection(port: u16, said: &[(Direction, &str)]) -> Connection {
     let segments = said.iter().map(|(direction, text)| Segment::new(*direction, text.as_bytes()));
     let mut connection = Connection::new(address(port), address(12345), address(12345), Duration::ZERO);
     connection.segments = segments.collect();
-    connection.client_close = Some(Close { kind: CloseKind::Fin, at: Duration::ZERO, follows: false });
+    connection.client_close =
+        Some(Close { kind: CloseKind::Fin, at: Duration::ZERO, follows: false, heard_bytes: 0 });
     connection
 }
 

@@ -230,7 +230,9 @@ fn conversation(sends: &[(Direction, String)], stays_open: bool) -> Conversation
         at: at(index + 1),
         ..Segment::new(*direction, text.as_bytes())
     };
-    let close = |index| (!stays_open).then(|| Close { kind: CloseKind::Fin, at: at(index), follows: false });
+    let close = |index| {
+        (!stays_open).then(|| Close { kind: CloseKind::Fin, at: at(index), follows: false, heard_bytes: 0 })
+    };
     let connection = Connection {
         segments: sends.iter().enumerate().map(segment).collect(),
         client_close: close(sends.len() + 2),

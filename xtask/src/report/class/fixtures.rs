@@ -211,7 +211,12 @@ pub fn wire(sends: &[(Direction, &str)]) -> Conversation {
     let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));
     let connection = Connection {
         segments: sends.iter().enumerate().map(segment).collect(),
-        server_close: Some(Close { kind: CloseKind::Fin, at: at(sends.len()), follows: false }),
+        server_close: Some(Close {
+            kind: CloseKind::Fin,
+            at: at(sends.len()),
+            follows: false,
+            heard_bytes: 0,
+        }),
         ..Connection::new(client, server, server, Duration::ZERO)
     };
     Conversation { connections: vec![connection], ..Conversation::default() }

@@ -17,7 +17,8 @@ fn case(server: End, client: End, sends: &[(Direction, &str)], closes: &[Directi
     let mut conversation = wire(sends);
     for (at, direction) in closes.iter().enumerate() {
         let at = Duration::from_millis(at as u64 + 1);
-        let close = Close { kind: CloseKind::Fin, at, follows: at > Duration::from_millis(1) };
+        let close =
+            Close { kind: CloseKind::Fin, at, follows: at > Duration::from_millis(1), heard_bytes: 0 };
         let connection = &mut conversation.connections[0];
         match direction {
             ToServer => connection.client_close = Some(close),
