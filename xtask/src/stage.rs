@@ -338,6 +338,8 @@ impl Stage {
         door: SocketAddr,
     ) -> Result<Result<Process, ProgramFacts>> {
         let host = match (self.isolation, door.ip()) {
+            // The server is bound to loopback alone: who asks where it is hears that.
+            (_, ip) if ip.is_loopback() => ip,
             (Isolation::Network | Isolation::Sandbox, IpAddr::V4(_)) => network::HOST_ADDRESS.into(),
             (Isolation::Network | Isolation::Sandbox, IpAddr::V6(_)) => Ipv6Addr::LOCALHOST.into(),
             (Isolation::None, ip) => ip,

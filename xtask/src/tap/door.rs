@@ -55,7 +55,7 @@ pub(super) struct Upstream {
 /// Every door of a case: to what the server listens on, and to what the client does, where the server is to call back.
 ///
 /// In a fresh network a door takes every address on the other program's own port, so that whatever address is dialled is
-/// that program's. In the machine's network it is on 127.0.0.1 and a port of the kernel's choice.
+/// that program's; but what is bound to loopback alone is reached there alone, as on any machine. In the machine's network it is on 127.0.0.1 and a port of the kernel's choice.
 #[derive(Debug)]
 pub(super) struct Doors {
     client: Network,
@@ -115,7 +115,7 @@ impl Doors {
     fn missing(&mut self, listens: Role, listeners: &[Listener]) -> Vec<(SocketAddr, Vec<Listener>)> {
         let mut wanted: Vec<(SocketAddr, Vec<Listener>)> = Vec::new();
         for listener in listeners {
-            for at in doors_of(listener, self.client.is_fresh()) {
+            for at in doors_of(listener, listeners, self.client.is_fresh()) {
                 let is_there = |door: &&mut Door| door.caller != listens && door.at == at && at.port() != 0;
                 match self.all.iter_mut().find(is_there) {
                     Some(door) if door.behind.contains(listener) => {}
@@ -187,9 +187,15 @@ fn open_door(at: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Where to listen in one program's network for a listener of the other's.
-fn doors_of(listener: &Listener, caller_is_alone: bool) -> Vec<SocketAddr> {
+fn doors_of(listener: &Listener, all: &[Listener], caller_is_alone: bool) -> Vec<SocketAddr> {
     if !caller_is_alone {
         return vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
+    }
+    let is_only_on_loopback = |other: &Listener| {
+        other.address.port() != listener.address.port() || other.address.ip().is_loopback()
+    };
+    if !listener.is_elsewhere() && all.iter().all(is_only_on_loopback) {
+        return vec![listener.address];
     }
     let port = listener.address.port();
     let takes_v4 =
@@ -287,12 +293,27 @@ mod tests {
     #[test]
     fn a_door_takes_what_the_server_would_take() {
         let doors = |text, only_v6| {
-            doors_of(&listener(text, only_v6), true).iter().map(ToString::to_string).collect::<Vec<_>>()
+            let listener = listener(text, only_v6);
+            doors_of(&listener, &[listener], true).iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(doors("10.0.0.2:12345", false), ["0.0.0.0:12345"]);
         assert_eq!(doors("[::]:12345", false), ["0.0.0.0:12345", "[::]:12345"]);
         assert_eq!(doors("[::]:12345", true), ["[::]:12345"]);
-        assert_eq!(doors("[::1]:12345", false), ["[::]:12345"]);
+        assert_eq!(doors("[fd00::1]:12345", false), ["[::]:12345"]);
+    }
+
+    #[test]
+    fn a_server_on_loopback_alone_is_reached_there_alone() {
+        let doors = |all: &[&str]| {
+            let all: Vec<Listener> = all.iter().map(|text| listener(text, false)).collect();
+            all.iter().flat_map(|one| doors_of(one, &all, true)).map(|at| at.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(doors(&["127.0.0.1:12345"]), ["127.0.0.1:12345"]);
+        assert_eq!(doors(&["[::1]:12345", "127.0.0.1:12345"]), ["[::1]:12345", "127.0.0.1:12345"]);
+        assert_eq!(doors(&["127.0.0.1:12345", "10.0.0.2:12345"]), ["0.0.0.0:12345", "0.0.0.0:12345"]);
+        assert_eq!(doors(&["127.0.0.1:5000", "0.0.0.0:12345"]), ["127.0.0.1:5000", "0.0.0.0:12345"]);
+        let elsewhere = Listener::elsewhere(address("127.0.0.1:12345"));
+        assert_eq!(doors_of(&elsewhere, &[elsewhere], true), [address("0.0.0.0:12345")]);
     }
 
     #[test]
