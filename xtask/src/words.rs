@@ -97,6 +97,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "the server ended before any client was served".to_owned(),
             "After `listen` the server has to wait in `accept` until a client comes.",
         ),
+        Reason::LeftUnheard => (
+            "the server closed the connection and ended before the client had said a word".to_owned(),
+            "Behind the greeting, `recv` what the client sends, and answer it; only then close.",
+        ),
         Reason::Crashed(end) => (
             format!("the {who} ended with {}{}", end.how, last_words(end)),
             match end.last_words.as_deref() {
@@ -110,6 +114,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
         Reason::Refused(addresses) => (
             format!("the client tried to connect to {}, where nothing listens", addressed(addresses)),
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
+        ),
+        Reason::OnlyOnLoopback { listens, dialled } => (
+            format!("the client tried to connect to {dialled}, and the server listens on {listens} alone"),
+            "No other machine reaches a server that is bound to a loopback address. Let it `bind` to all addresses: \"\" or 0.0.0.0.",
         ),
         Reason::SendsDatagrams(address) => (
             format!("the client sent UDP datagrams to {address} and never connected"),
@@ -142,8 +150,8 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
         ),
         Reason::NothingSent => nothing_sent(check),
-        Reason::OnlyNumbers(said) => (
-            format!("the {who} sent no words, but only numbers: \"{said}\""),
+        Reason::NoWords(said) => (
+            format!("the {who} sent no words, but only \"{said}\""),
             match check {
                 Check::ServerGreets => {
                     "Task 1 asks for a greeting, such as \"Thank you for connecting\", before any numbers are sent."
@@ -152,6 +160,14 @@ fn failure(check: Check, reason: &Reason) -> Words {
                     "Task 1 asks for an acknowledgement in words, something like \"It was nice talking to you\"."
                 }
             },
+        ),
+        Reason::Echo(said) => (
+            format!("the server only sent back what the client had said: \"{said}\""),
+            "After `accept`, the server speaks first: send a greeting of its own, such as \"Thank you for connecting\".",
+        ),
+        Reason::NothingAnswered => (
+            "the client spoke first, and sent nothing when the server had answered".to_owned(),
+            "The acknowledgement answers the server's message: receive that, then send something like \"It was nice talking to you\" on the same socket.",
         ),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
@@ -188,6 +204,12 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 }
                 _ => "Print the list that came back from the server.",
             },
+        ),
+        Reason::Swapped { final_list, duplicates } => (
+            format!(
+                "the client shows the final list under \"{final_list}\", and the duplicates under \"{duplicates}\""
+            ),
+            "Both lists are right, and each stands under the other's words: exchange them.",
         ),
         Reason::NeverSent { numbers: strangers, place, excerpt } => (
             format!(

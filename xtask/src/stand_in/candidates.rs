@@ -240,7 +240,8 @@ fn greeters(session: Option<&Session>) -> Scripts {
         let turn = session.turns.iter().position(|turn| turn.speaker == Role::Server)?;
         Some(session.words(turn))
     });
-    let client_is_first = session.is_some_and(|session| !session.turns.is_empty() && !session.greets());
+    // Where the server said nothing at all it is not known who was to speak first: the task has the server do it.
+    let client_is_first = recorded.is_some() && session.is_some_and(|session| !session.greets());
     let script = |greeting: Vec<Send>| {
         let say = Step::Say(greeting);
         let steps = if client_is_first { vec![hear(), say] } else { vec![say, hear()] };

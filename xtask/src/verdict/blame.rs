@@ -84,6 +84,8 @@ fn of_failure(check: Check, reason: &Reason, facts: &Facts<'_>) -> Blame {
         {
             Blame::Unclear
         }
+        // No other machine can reach such a server, whatever its client dials.
+        (_, Reason::OnlyOnLoopback { .. }) => Blame::Server,
         // A client that is hung up on before a word was said has nothing to go by.
         (Check::ClientFinishes | Check::SendsNumbers | Check::ClientAcknowledges, _)
             if facts.server_hung_up_first() =>

@@ -6,9 +6,10 @@ use super::answer::Answer;
 use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
+use super::labels::{self, Claim, claim};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Miscounted, Outcome, Reason};
-use super::place::Item;
+use super::place::{Item, Place};
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
 use crate::scenario::{Duplicates, FinalOrder};
@@ -41,7 +42,10 @@ pub(super) fn shows_final_list(facts: &Facts<'_>) -> Answer {
     let right: Vec<&Found> = final_lists_shown(facts, sent).collect();
     let instead = facts.shown_instead(&expected, Question::Final, &right, &others);
     match (right.first(), instead) {
-        (Some(list), None) => facts.right_display(&expected, list, &[sent]),
+        (Some(list), None) => match labels::swapped(facts, sent) {
+            Some(swapped) => about(facts, swapped, list),
+            None => facts.right_display(&expected, list, &[sent]),
+        },
         (_, Some(list)) => {
             spoilt(facts).unwrap_or_else(|| facts.wrongly_shown(&expected, order, Question::Final, list))
         }
@@ -80,8 +84,12 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
         Err(answer) => return answer,
     };
     if sets::repeated(sent).is_empty() {
-        // Nothing to show, and every way of showing nothing is right.
-        return Answer::pass().resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref());
+        // Nothing to show, and every way of showing nothing is right, of a client that got its answer and came to its end.
+        let right = || Answer::pass().resting_on_any(Item::ClientNumbers, facts.client_numbers.as_ref());
+        let is_mute = facts.client_printed_nothing();
+        return spoilt(facts)
+            .or_else(|| is_mute.then(|| Answer::blocked(Check::ShowsFinalList)))
+            .unwrap_or_else(right);
     }
     let accepted = &facts.scenario.accept.duplicates;
     let distinct = sets::distinct(sent);
@@ -96,7 +104,10 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
     if let Some(list) = right.iter().find(|list| !is_miscounted(list))
         && instead.is_none()
     {
-        return facts.right_display(&sets::repeated(sent), list, &others);
+        return match labels::swapped(facts, sent) {
+            Some(swapped) => about(facts, swapped, list),
+            None => facts.right_display(&sets::repeated(sent), list, &others),
+        };
     }
     if let Some(answer) = spoilt(facts) {
         return answer;
@@ -215,18 +226,29 @@ fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64
         return false;
     }
     let is_final = |list: &[i64]| sets::same_bag(&distinct, list);
+    // The final list was sent for the final list; a second time it was sent for the duplicates.
     let was_sent = |list: &[i64]| {
-        let same = |reply: &Found| sets::same_bag(&reply.values, list);
-        !is_final(list) && facts.replies.iter().any(same)
+        let same = facts.replies.iter().filter(|reply| sets::same_bag(&reply.values, list));
+        let mut places: Vec<(&Place, Option<&String>)> = Vec::new();
+        for place in same.map(|reply| (&reply.place, reply.label.as_ref())) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places.len() > usize::from(is_final(list))
     };
     match outcome {
         Outcome::Fail(Reason::WrongList(wrong)) => was_sent(&wrong.got),
         Outcome::Fail(Reason::NotShown(_)) => {
             let own = |list: &[i64]| sets::same_bag(sent, list);
-            facts
-                .client_shown
-                .iter()
-                .any(|list| list.values.len() > 1 && !own(&list.values) && was_sent(&list.values))
+            // One number may stand anywhere; under words that say so it is what the client has for the duplicates.
+            let counts = |list: &Found| list.values.len() > 1 || claim(list) == Some(Claim::Duplicates);
+            let mut shown = facts.client_shown.iter();
+            shown.any(|list| counts(list) && !own(&list.values) && was_sent(&list.values))
+        }
+        Outcome::Fail(Reason::Miscounted(wrong)) => {
+            let mut shown = facts.client_tables.iter().filter(|table| table.list.place == wrong.place);
+            shown.any(|table| facts.reply_tables.contains(&table.counts))
         }
         Outcome::Fail(Reason::OtherReading { got: Duplicates::Counts, .. }) => {
             facts.reply_tables.iter().any(|table| tables.contains(table))

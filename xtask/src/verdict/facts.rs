@@ -9,7 +9,7 @@ use super::check::Check;
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use super::place::shortened;
-use super::{Seeded, answer, programs, reply_of};
+use super::{Seeded, answer, programs, reply_of, said};
 use crate::observation::{End, Limit, Observation, Role};
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
@@ -149,7 +149,19 @@ impl<'a> Facts<'a> {
         ) {
             ([], Some(datagram)) => Reason::SendsDatagrams(datagram.to),
             ([], None) => Reason::NeverConnected,
-            (refused, _) => Reason::Refused(refused.to_vec()),
+            (refused, _) => self.refusal(refused),
+        }
+    }
+
+    /// The reason for a failure: nothing listened there.
+    pub fn refusal(&self, refused: &[SocketAddr]) -> Reason {
+        let listeners = &self.observation.listeners;
+        let is_alone = listeners.iter().all(|listener| listener.ip().is_loopback());
+        let mut missed =
+            listeners.iter().flat_map(|listens| refused.iter().map(move |dialled| (listens, dialled)));
+        match missed.find(|(listens, dialled)| is_alone && listens.port() == dialled.port()) {
+            Some((listens, dialled)) => Reason::OnlyOnLoopback { listens: *listens, dialled: *dialled },
+            None => Reason::Refused(refused.to_vec()),
         }
     }
 
@@ -161,7 +173,9 @@ impl<'a> Facts<'a> {
     /// Whether anything in words was sent in that direction: numbers alone are neither a greeting nor an acknowledgement.
     pub fn used_words(&self, direction: Direction) -> bool {
         let mut messages = self.messages(direction).flat_map(|(_, messages)| messages);
-        messages.any(|message| message.text().is_some() || message.label.is_some())
+        let has_letters = |text: Option<&str>| text.is_some_and(said::has_letters);
+        messages.any(|message| has_letters(message.text()) || has_letters(message.label.as_deref()))
+            || self.sends(direction).into_iter().any(said::carries_words)
     }
 
     /// What was sent in that direction, each `send` by itself.
@@ -173,6 +187,12 @@ impl<'a> Facts<'a> {
     /// All bytes of that direction, joined.
     pub fn joined(&self, direction: Direction) -> Vec<u8> {
         self.connections().flat_map(|connection| connection.sent(direction)).collect()
+    }
+
+    /// Whether the client's output is empty.
+    pub fn client_printed_nothing(&self) -> bool {
+        let client = self.observation.client.as_ref();
+        client.is_none_or(|client| client.stdout.kept.is_empty() && client.stderr.kept.is_empty())
     }
 
     /// Whether the client did not end by itself in good order.
@@ -267,6 +287,21 @@ impl<'a> Facts<'a> {
         !self.spoke(Direction::ToServer) && self.server_broke_off()
     }
 
+    /// Whether the server was gone, in good order, before it had heard anything: it closed each connection on which the client
+    /// spoke of its own accord and without a byte of that, and the client fell over for want of it.
+    pub fn server_left_unheard(&self) -> bool {
+        let has_ended = self.observation.server.as_ref().is_some_and(|server| server.end == End::Exited(0));
+        let speaks = |connection: &&Connection| {
+            let mut segments = connection.segments.iter();
+            segments.any(|segment| segment.direction == Direction::ToServer && !segment.bytes.is_empty())
+        };
+        let mut spoken = self.connections().filter(speaks).peekable();
+        let is_gone = |connection: &Connection| {
+            connection.server_close.is_some_and(|close| !close.follows && close.heard_bytes == 0)
+        };
+        has_ended && self.client_ended_badly() && spoken.peek().is_some() && spoken.all(is_gone)
+    }
+
     /// Whether the server closed a connection before either had said a word.
     pub fn server_hung_up_first(&self) -> bool {
         self.server_closed_first() && !self.spoke(Direction::ToClient)
@@ -283,6 +318,10 @@ impl<'a> Facts<'a> {
     /// The client's numbers, or why a check that builds on them cannot be answered.
     pub fn numbers_sent(&self) -> Result<&[i64], Answer> {
         match &self.client_numbers {
+            // With one number, or none, everything is right by nothing.
+            Some(found) if found.values.len() < 2 && programs::sends_numbers(self).is_fail() => {
+                Err(Answer::blocked(Check::SendsNumbers))
+            }
             Some(found) => Ok(&found.values),
             None => Err(match programs::sends_numbers(self).outcome {
                 Outcome::Fail(_) => Answer::blocked(Check::SendsNumbers),

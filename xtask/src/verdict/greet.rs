@@ -6,16 +6,20 @@ use super::facts::Facts;
 use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, Stream, excerpt, shortened};
-use super::said::said;
+use super::said::{has_words, is_sentence, said, unescaped_output};
 use crate::observation::ProgramFacts;
-use crate::tap::conversation::Direction;
+use crate::tap::conversation::{Connection, Direction, Segment};
 
 pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
         return Answer::open(Doubt::WireUnseen);
     }
     if facts.spoke(Direction::ToClient) {
-        return spoken(facts, Direction::ToClient);
+        let answer = spoken(facts, Direction::ToClient);
+        return match facts.connections().find_map(echo).filter(|_| answer.is_pass()) {
+            Some(said) => Answer::fail(Reason::Echo(said)).showing(first_message(facts, Direction::ToClient)),
+            None => answer,
+        };
     }
     if facts.server_crashed() && !facts.server_was_let_down() {
         return Answer::blocked(Check::ServerStaysUp);
@@ -32,8 +36,10 @@ pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
         return Answer::open(Doubt::WireUnseen);
     }
-    if facts.spoke(Direction::ToServer) {
-        return spoken(facts, Direction::ToServer);
+    let spoke = facts.spoke(Direction::ToServer);
+    let said = spoken(facts, Direction::ToServer);
+    if spoke && (!said.is_pass() || answers_the_greeting(facts)) {
+        return said;
     }
     if facts.client_ended_badly() {
         return Answer::blocked(facts.cause_of_clients_end());
@@ -41,10 +47,37 @@ pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
     if !facts.connected() {
         return Answer::fail(facts.never_connected());
     }
+    let reason = if spoke { Reason::NothingAnswered } else { Reason::NothingSent };
     match server_greets(facts).outcome {
-        Outcome::Pass => Answer::fail(Reason::NothingSent).showing(first_message(facts, Direction::ToClient)),
+        Outcome::Pass => Answer::fail(reason).showing(first_message(facts, Direction::ToClient)),
         _ => Answer::blocked(Check::ServerGreets),
     }
+}
+
+/// Whether the client said something in words when it had heard the server; or else the server did not wait for its words
+/// either, and then neither's came first.
+fn answers_the_greeting(facts: &Facts<'_>) -> bool {
+    let said = |direction: Direction| {
+        let segments = facts.connections().flat_map(|connection| &connection.segments);
+        segments.filter(move |segment| segment.direction == direction && !segment.bytes.is_empty())
+    };
+    let has_heard = |segment: &Segment| segment.heard_bytes > 0;
+    said(Direction::ToServer).any(|segment| has_heard(segment) && has_words(&segment.bytes))
+        || said(Direction::ToClient).any(|segment| !has_heard(segment))
+}
+
+/// What the server said on a connection where that is, word for word, what it had heard. A single word, such as `Hello`, two
+/// programs may have in common.
+fn echo(connection: &Connection) -> Option<String> {
+    let heard = connection.sent(Direction::ToServer);
+    let mut replies = connection.segments.iter().filter(|s| s.direction == Direction::ToClient);
+    let waited = replies.clone().all(|segment| segment.heard_bytes > 0);
+    let last = replies.next_back().filter(|_| waited)?;
+    let heard_before = heard.get(..usize::try_from(last.heard_bytes).ok()?)?;
+    let said = connection.sent(Direction::ToClient);
+    let is_same = said.trim_ascii() == heard_before.trim_ascii();
+    let text = String::from_utf8_lossy(&said);
+    (is_same && is_sentence(&String::from_utf8_lossy(&heard))).then(|| shortened(&text))
 }
 
 pub(super) fn client_shows_greeting(facts: &Facts<'_>) -> Answer {
@@ -75,7 +108,9 @@ pub(super) fn server_shows_acknowledgement(facts: &Facts<'_>) -> Answer {
     }
     let answer = match shown(facts, Direction::ToServer, server) {
         Ok(line) => Answer::pass().showing(line),
-        Err(_) if facts.server_crashed() => return Answer::blocked(Check::ServerStaysUp),
+        Err(_) if facts.server_crashed() || facts.server_left_unheard() => {
+            return Answer::blocked(Check::ServerStaysUp);
+        }
         Err(_) if facts.unread_bytes(Direction::ToServer) > 0 => {
             return Answer::blocked(Check::ClientFinishes);
         }
@@ -90,7 +125,7 @@ fn spoken(facts: &Facts<'_>, direction: Direction) -> Answer {
         true => Answer::pass(),
         false => {
             let said = facts.joined(direction);
-            Answer::fail(Reason::OnlyNumbers(shortened(&String::from_utf8_lossy(&said))))
+            Answer::fail(Reason::NoWords(shortened(&String::from_utf8_lossy(&said))))
         }
     };
     answer.showing(first_message(facts, direction))
@@ -112,7 +147,7 @@ fn first_message(facts: &Facts<'_>, direction: Direction) -> Option<Exhibit> {
 /// first thing said, where it is not shown.
 ///
 /// White space does not count, nor do capitals: programs wrap, strip, indent and shout. Showing one line of one `send` is
-/// enough, and so is showing the bytes as a language writes them (`b'Thank you'`), or the text alone where it was sent with
+/// enough, and so is showing the bytes as a language writes them (`b'Danke sch\xc3\xb6n'`), or the text alone where it was sent with
 /// a length before it or as a value of an object (see [`said`]).
 fn shown(
     facts: &Facts<'_>,
@@ -126,12 +161,14 @@ fn shown(
     let texts = said(facts, direction);
     for stream in Stream::BOTH {
         let output = stream.of(receiver);
-        let all = bare(output);
+        let plain = unescaped_output(output);
+        let all = [bare(output), bare(&plain)];
         for text in &texts {
             let words = bare(text.as_bytes());
-            if all.contains(&words) {
+            if all.iter().any(|all| all.contains(&words)) {
                 let mut printed = output.split(|byte| *byte == b'\n').enumerate();
-                let shown = printed.find(|(_, printed)| bare(printed).contains(&words));
+                let holds = |line: &[u8]| bare(line).contains(&words);
+                let shown = printed.find(|(_, printed)| holds(printed) || holds(&unescaped_output(printed)));
                 let place = |line| Place::Line { role: direction.reader(), stream, line };
                 return Ok(shown.map(|(at, printed)| line_of(place(at + 1), printed, text.as_bytes())));
             }

@@ -1,9 +1,11 @@
-//! Lists under words that name something else. The values decide what a list is; the words are only remarked on.
+//! Lists under words that name something else. The values decide what a list is; the words are only remarked on, unless both
+//! lists of task 2 stand under each other's.
 
 use super::dedup::{final_lists_shown, shown_as};
 use super::facts::Facts;
 use super::intersect::{common_numbers, intersections_shown};
 use super::lists::Found;
+use super::outcome::Reason;
 use super::remarks::{Remark, Shown};
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets;
@@ -37,6 +39,29 @@ impl From<Question> for Claim {
     }
 }
 
+/// Task 2: both right lists, each under words that clearly say that it is the other one. Words over one list may be a slip; two
+/// that are exchanged tell a reader the wrong of both.
+pub(super) fn swapped(facts: &Facts<'_>, sent: &[i64]) -> Option<Reason> {
+    let label = |remark: Remark| match remark {
+        Remark::Mislabelled { label, .. } => Some(label),
+        _ => None,
+    };
+    let [list, duplicates] = over_both(facts, sent);
+    let (final_list, duplicates) = (label(list?)?, label(duplicates?)?);
+    Some(Reason::Swapped { final_list, duplicates })
+}
+
+/// What the words over the final list, and over the duplicates, wrongly say.
+fn over_both(facts: &Facts<'_>, sent: &[i64]) -> [Option<Remark>; 2] {
+    let accepted = &facts.scenario.accept.duplicates;
+    let duplicates = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent));
+    let has_repeats = !sets::repeated(sent).is_empty();
+    [
+        under(Shown::FinalList, final_lists_shown(facts, sent), Claim::Duplicates),
+        under(Shown::Duplicates, duplicates.filter(|_| has_repeats), Claim::Final),
+    ]
+}
+
 /// What the words over the right lists, and over the client's own, wrongly say.
 pub(super) fn mislabelled(facts: &Facts<'_>) -> Vec<Remark> {
     let Some(sent) = facts.client_numbers.as_ref().map(|found| found.values.as_slice()) else {
@@ -45,14 +70,9 @@ pub(super) fn mislabelled(facts: &Facts<'_>) -> Vec<Remark> {
     let remarks = match facts.scenario.task {
         Task::Greet => return Vec::new(),
         Task::Dedup => {
-            let accepted = &facts.scenario.accept.duplicates;
-            let duplicates = accepted.iter().flat_map(|reading| shown_as(facts, *reading, sent));
             let has_repeats = !sets::repeated(sent).is_empty();
-            vec![
-                under(Shown::FinalList, final_lists_shown(facts, sent), Claim::Duplicates),
-                under(Shown::Duplicates, duplicates.filter(|_| has_repeats), Claim::Final),
-                own_under(facts, sent, Claim::Final).filter(|_| has_repeats),
-            ]
+            let [list, duplicates] = over_both(facts, sent);
+            vec![list, duplicates, own_under(facts, sent, Claim::Final).filter(|_| has_repeats)]
         }
         Task::Intersect => {
             let Some(expected) = common_numbers(facts, sent) else { return Vec::new() };

@@ -158,6 +158,8 @@ pub enum Reason {
     EndedBeforeListening(Ending),
     /// The server ended, in good order, before any client was served.
     LeftEarly,
+    /// The server closed the connection and ended, in good order, before the client had said a word.
+    LeftUnheard,
     /// The program ended by a failure.
     Crashed(Ending),
     /// The program reached a limit, and was ended.
@@ -174,12 +176,23 @@ pub enum Reason {
     NeverConnected,
     /// The client tried to connect here, where nothing listens.
     Refused(Vec<SocketAddr>),
+    /// The server listens on its own machine's loopback address alone, and the client dialled another.
+    OnlyOnLoopback {
+        /// Where it listens.
+        listens: SocketAddr,
+        /// Where the client tried to connect.
+        dialled: SocketAddr,
+    },
     /// The client sent UDP datagrams instead of connecting.
     SendsDatagrams(SocketAddr),
     /// A message that the task asks for was not sent.
     NothingSent,
-    /// Words were asked for, and only numbers were sent; the message, shortened.
-    OnlyNumbers(String),
+    /// Words were asked for, and only numbers, or bytes that are no text, were sent; the message, shortened.
+    NoWords(String),
+    /// The server sent back what it had heard, word for word; that, shortened.
+    Echo(String),
+    /// The client spoke first, and said nothing more when the server had answered.
+    NothingAnswered,
     /// A message was sent that holds no list of numbers; its text, shortened.
     NoList(String),
     /// The text that the program received is not in its output.
@@ -209,6 +222,13 @@ pub enum Reason {
     WrongList(Box<WrongList>),
     /// No list in the output comes near what was asked for; the numbers expected.
     NotShown(Vec<i64>),
+    /// Task 2: both lists are right, each under words that clearly name the other.
+    Swapped {
+        /// The words over the final list.
+        final_list: String,
+        /// The words over the duplicates.
+        duplicates: String,
+    },
     /// Task 3: the server, whose own numbers are not known, answers with numbers that the client did not send.
     NeverSent {
         /// Those numbers.

@@ -49,6 +49,7 @@ pub(super) fn server_stays_up(facts: &Facts<'_>) -> Answer {
         End::Stopped | End::Limit(Limit::WallTime(_) | Limit::Standstill) => Answer::pass(),
         End::Limit(limit) => Answer::fail(Reason::Limit(*limit)),
         End::NotStarted(why) => Answer::fail(Reason::NotStarted(why.clone())),
+        End::Exited(0) if facts.server_left_unheard() => Answer::fail(Reason::LeftUnheard),
         End::Exited(0) if facts.connected() || facts.wire_is_unseen() => Answer::pass(),
         End::Exited(0) => Answer::fail(Reason::LeftEarly),
         End::Exited(_) | End::Killed(_) if facts.server_was_let_down() => {
@@ -91,7 +92,7 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
         End::Exited(_) | End::Killed(_) => match (prompt(client), facts.refused()) {
             (Some(question), _) => Reason::AsksForInput(question),
             (None, []) => Reason::Crashed(ending(client)),
-            (None, refused) => Reason::Refused(refused.to_vec()),
+            (None, refused) => facts.refusal(refused),
         },
     };
     // What the client was denied comes first: it may well wait, or fall over, for want of it.

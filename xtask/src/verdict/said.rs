@@ -30,12 +30,9 @@ pub(super) fn said(facts: &Facts<'_>, direction: Direction) -> Vec<String> {
 fn forms_of(send: &[u8]) -> Vec<String> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let mut forms = Vec::new();
-    let open = send.iter().position(|byte| matches!(byte, b'{' | b'['));
-    if let Some(start) = open.filter(|start| *start <= LONGEST_LENGTH)
-        && let Some(parsed) = parse(send, start)
-    {
+    if let Some(literal) = literal(send) {
         let mut strings = Vec::new();
-        values(&parsed.literal, &mut strings);
+        values(&literal, &mut strings);
         forms.extend(
             strings.into_iter().map(|place| unescaped(&send[place])).filter(|text| is_sentence(text)),
         );
@@ -63,8 +60,77 @@ fn values(literal: &Literal, found: &mut Vec<Range<usize>>) {
     }
 }
 
+/// Whether anything in words is said there: numbers are none, nor are bytes that are no text.
+pub(super) fn has_words(send: &[u8]) -> bool {
+    let open = send.iter().position(|byte| matches!(byte, b'{' | b'[')).unwrap_or(send.len());
+    let text = |bytes: &[u8]| has_letters(&String::from_utf8_lossy(bytes));
+    text(&send[..open]) || text(send) && (literal(send).is_none() || carries_words(send))
+}
+
+/// Whether a text is one: two letters, or one that is no part of ASCII. Bytes of a number may happen to be a letter.
+pub(super) fn has_letters(text: &str) -> bool {
+    let is_beyond = |c: &char| {
+        !c.is_ascii() && !c.is_control() && !c.is_whitespace() && *c != char::REPLACEMENT_CHARACTER
+    };
+    text.chars().filter(char::is_ascii_alphabetic).count() > 1 || text.chars().any(|c| is_beyond(&c))
+}
+
+/// Whether a value of an object or a list that is sent there is words: a sentence, or a word where no list of numbers goes with it,
+/// whose name it may be.
+pub(super) fn carries_words(send: &[u8]) -> bool {
+    let Some(literal) = literal(send) else { return false };
+    let mut strings = Vec::new();
+    values(&literal, &mut strings);
+    let mut texts = strings.into_iter().map(|place| unescaped(&send[place]));
+    texts.any(|text| is_sentence(&text) || has_letters(&text) && !holds_numbers(&literal))
+}
+
+/// The object or list that a message is.
+fn literal(send: &[u8]) -> Option<Literal> {
+    let open = send.iter().position(|byte| matches!(byte, b'{' | b'['));
+    let start = open.filter(|start| *start <= LONGEST_LENGTH)?;
+    parse(send, start).map(|parsed| parsed.literal)
+}
+
+/// Whether there is a list of numbers in it.
+fn holds_numbers(literal: &Literal) -> bool {
+    match literal {
+        Literal::Seq(seq) => {
+            let numbers = seq.items.iter().filter(|item| matches!(item, Literal::Int(_))).count();
+            numbers > 1 || seq.items.iter().any(holds_numbers)
+        }
+        Literal::Map(pairs) => pairs.iter().any(|(_, value)| holds_numbers(value)),
+        Literal::Str(_) | Literal::Int(_) | Literal::Float | Literal::Word(_) => false,
+    }
+}
+
+/// What a program printed, with the bytes and characters that a language writes as `\xc3` and `\u00fc` in their places.
+pub(super) fn unescaped_output(printed: &[u8]) -> Vec<u8> {
+    let digits = |at: usize, count: usize| {
+        let digits = std::str::from_utf8(printed.get(at..at + count)?).ok()?;
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+    };
+    let mut plain = Vec::with_capacity(printed.len());
+    let mut at = 0;
+    while let Some(byte) = printed.get(at) {
+        let kind = printed.get(at + 1).filter(|_| *byte == b'\\');
+        let character = digits(at + 2, 4).filter(|_| kind == Some(&b'u')).and_then(char::from_u32);
+        if let Some(value) = digits(at + 2, 2).filter(|_| kind == Some(&b'x')) {
+            plain.push(value as u8);
+            at += 4;
+        } else if let Some(character) = character {
+            plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            at += 6;
+        } else {
+            plain.push(*byte);
+            at += 1;
+        }
+    }
+    plain
+}
+
 /// Words rather than a name, such as the kind of a message.
-fn is_sentence(text: &str) -> bool {
+pub(super) fn is_sentence(text: &str) -> bool {
     text.split_whitespace().count() > 1
 }
 
@@ -92,6 +158,41 @@ mod tests {
             (b"[\"hello\", \"nice to see you\"]", "nice to see you"),
         ] {
             assert_eq!(forms_of(send)[0], barest);
+        }
+    }
+
+    #[test]
+    fn words_are_words_in_an_object_too_and_numbers_and_their_names_are_none() {
+        for words in [
+            &b"It was nice talking to you"[..],
+            b"ok",
+            "\u{1f44b}".as_bytes(),
+            b"{\"type\": \"ack\", \"seq\": 1, \"text\": \"It was nice talking to you\"}",
+            b"{\"type\": \"ack\", \"seq\": 1}",
+            b"{'list': [1, 2, 3], 'text': 'Nice to meet you'}",
+        ] {
+            assert!(has_words(words), "{}", String::from_utf8_lossy(words));
+        }
+        for none in [
+            &b"\0\0"[..],
+            b"A\0\0\0",
+            b"7, 9",
+            b"[1, 2]",
+            b"{\"type\": \"numbers\", \"list\": [1, 2]}",
+            b"\xff\xfe",
+        ] {
+            assert!(!has_words(none), "{}", String::from_utf8_lossy(none));
+        }
+    }
+
+    #[test]
+    fn escapes_stand_for_what_they_mean() {
+        for (printed, plain) in [
+            ("b'Danke f\\xc3\\xbcr'", "b'Danke f\u{fc}r'"),
+            ("\"f\\u00fcr\" \\x4", "\"f\u{fc}r\" \\x4"),
+            ("C:\\users \\", "C:\\users \\"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&unescaped_output(printed.as_bytes())), plain);
         }
     }
 

@@ -5,6 +5,8 @@ mod blame;
 mod chance;
 mod common;
 mod evidence;
+mod greet;
+mod nothing;
 mod overall;
 mod points;
 mod same_numbers;

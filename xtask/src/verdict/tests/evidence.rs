@@ -123,6 +123,24 @@ fn the_last_of_two_orders_counts_sent_or_shown() {
 }
 
 #[test]
+fn two_right_lists_each_under_the_other_s_words_are_both_wrong() {
+    let sends = [(ToServer, "[5, 7, 7, 9, 1, 1, 2, 2]"), (ToClient, "[5, 7, 9, 1, 2]")];
+    let scenario = scenario("task = 'dedup'\n[numbers]\ncount = '3..9'\n");
+    let text = "repeated values: 5 7 9 1 2\nunique values: 7 1 2\n";
+    let observation = Observation { conversation: Some(wire(&sends)), ..printed(text) };
+    let (final_list, duplicates) = ("repeated values".to_owned(), "unique values".to_owned());
+    let swapped = Outcome::Fail(Reason::Swapped { final_list, duplicates });
+    let expected = [Check::ShowsFinalList, Check::ShowsDuplicates].map(|check| (check, swapped.clone()));
+    assert_eq!(unmet(&scenario, &observation), expected);
+    // The right list under no such words, or under its own as well: nobody is told anything wrong.
+    for also in ["duplicates: 7 1 2", "repeated values: 7 1 2"] {
+        let printed = printed(&format!("{text}{also}\n"));
+        let observation = Observation { conversation: Some(wire(&sends)), ..printed };
+        assert_eq!(unmet(&scenario, &observation), [], "{also}");
+    }
+}
+
+#[test]
 fn a_right_list_under_words_that_name_another_is_remarked_on_and_passes() {
     let sends = [(ToServer, "[5, 7, 7, 9, 1, 1, 2, 2]"), (ToClient, "[5, 7, 9, 1, 2]")];
     let scenario = scenario("task = 'dedup'\n[numbers]\ncount = '3..9'\n");
@@ -135,11 +153,12 @@ fn a_right_list_under_words_that_name_another_is_remarked_on_and_passes() {
         |what, label: &str, at| Remark::Mislabelled { what, label: label.to_owned(), place: line(at) };
     let (last, twice) = ("5 7 9 1 2", "7 1 2");
     assert_eq!(
-        remarks(&format!("repeated values: {last}\nunique values: {twice}\n")),
-        [
-            mislabelled(Shown::FinalList, "repeated values", 1),
-            mislabelled(Shown::Duplicates, "unique values", 2)
-        ]
+        remarks(&format!("repeated values: {last}\nfiltered: {twice}\n")),
+        [mislabelled(Shown::FinalList, "repeated values", 1)]
+    );
+    assert_eq!(
+        remarks(&format!("result: {last}\nunique values: {twice}\n")),
+        [mislabelled(Shown::Duplicates, "unique values", 2)]
     );
     assert_eq!(
         remarks(&format!("Deduplicated List: 5 7 7 9 1 1 2 2\nresult: {last}\nduplicates: {twice}\n")),

@@ -1,0 +1,13 @@
+# Task 2 server, wrong: sends the line back as it came
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else ''
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.bind((host, port))
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    c.sendall(c.makefile().readline().encode())
+    c.close()

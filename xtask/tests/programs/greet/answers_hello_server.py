@@ -1,0 +1,14 @@
+# Task 1 server, the wrong way round: waits for the client's hello and answers that
+import socket
+import sys
+
+host = sys.argv[2] if len(sys.argv) > 2 else ''
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.bind((host, port))
+s.listen(5)
+while True:
+    c, addr = s.accept()
+    print('the client said:', c.recv(1024).decode())
+    c.sendall(b'Hello from the server')
+    c.close()

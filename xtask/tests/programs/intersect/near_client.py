@@ -1,0 +1,10 @@
+# Task 3 client: dials its own machine
+import random
+import socket
+
+numbers = random.sample(range(1, 101), 25)
+print('numbers:', *numbers)
+s = socket.create_connection(('localhost', 12345))
+s.sendall((' '.join(map(str, numbers)) + '\n').encode())
+print('common numbers:', s.makefile().readline())
+s.close()
