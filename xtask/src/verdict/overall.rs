@@ -13,6 +13,7 @@ use super::remarks::{self, Remark};
 use super::results::{CaseResult, CheckResult, ScenarioResult};
 use super::statistics::Chance;
 use crate::observation::Role;
+use crate::scenario::Task;
 
 impl ScenarioResult {
     /// What is worth saying and costs nothing, each once.
@@ -133,7 +134,11 @@ impl ScenarioResult {
         check.points = self.points_of(check.check, check.status, outcome.is_open());
     }
 
+    /// In task 2 N is to be drawn; in task 3 any will do, the same each time or not.
     fn always_same_count(&self) -> Option<Reason> {
+        if self.scenario.task != Task::Dedup {
+            return None;
+        }
         let (count, cases, chance) = remarks::same_count(&self.scenario.numbers, &self.draws())?;
         let allowed = self.scenario.numbers.count.clone();
         chance.is_excluded().then_some(Reason::AlwaysSameCount { count, cases, allowed, chance })

@@ -176,7 +176,10 @@ pub(super) fn on_draws(task: Task, numbers: &Numbers, lists: &[&[i64]]) -> Vec<R
     let within =
         |within: i64| Chance::new(statistics::all_within(within.unsigned_abs(), values, draws as u64));
     let mut remarks = Vec::new();
-    if let Some((count, cases, chance)) = same_count(numbers, lists) {
+    // Task 3 names an amount, and any will do.
+    if task == Task::Dedup
+        && let Some((count, cases, chance)) = same_count(numbers, lists)
+    {
         remarks.push(Remark::SameCount { count, cases, allowed: numbers.count.clone(), chance });
     }
     if task == Task::Dedup

@@ -89,6 +89,14 @@ pub struct Points {
 }
 
 impl CheckResult<'_> {
+    /// The check that has to pass before this one can be answered.
+    fn waits_for(&self) -> Option<Check> {
+        match &self.example {
+            Some((_, Outcome::Inconclusive(Doubt::Blocked(by)))) => Some(*by),
+            _ => None,
+        }
+    }
+
     /// The half that the harness played to have this answer, where there was none otherwise.
     pub fn stand_in(&self) -> Option<Played> {
         self.example.as_ref().and_then(|(case, _)| case.stand_in)
@@ -106,7 +114,37 @@ impl ScenarioResult {
         let asked = survival.filter(|check| self.scenario.compares_deliveries(*check));
         let survival: Vec<_> = asked.map(|check| self.survival(check, best, &checks)).collect();
         checks.extend(survival);
+        self.name_what_fails(&mut checks);
         checks
+    }
+
+    /// Has each check that waits for another name the one that fails, which is to be mended first. Where what it waits for is
+    /// open itself, so is it.
+    fn name_what_fails(&self, checks: &mut [CheckResult<'_>]) {
+        for at in 0..checks.len() {
+            let mut cause = at;
+            // A chain of causes is no longer than there are checks.
+            for _ in 0..checks.len() {
+                let Some(by) = checks[cause].waits_for() else { break };
+                match checks.iter().position(|check| check.check == by) {
+                    Some(next) => cause = next,
+                    None => break,
+                }
+            }
+            let doubt = match (&checks[cause].example, checks[cause].status) {
+                _ if cause == at => continue,
+                (_, Status::Fail) => Doubt::Blocked(checks[cause].check),
+                (Some((_, Outcome::Inconclusive(doubt))), _) => doubt.clone(),
+                _ => continue,
+            };
+            let outcome = Outcome::Inconclusive(doubt);
+            if outcome.is_open() {
+                checks[at].points = self.points_of(checks[at].check, Status::Inconclusive, true);
+            }
+            if let Some((_, known)) = &mut checks[at].example {
+                *known = outcome;
+            }
+        }
     }
 
     /// The delivery under which most points are earned; of several `as-sent`, the kindest there is, or else the one that the
@@ -223,9 +261,19 @@ impl ScenarioResult {
             let answers = of_case.map(|check| self.check(check, *delivery)).filter(counts);
             first_worst(answers.map(|check| self.with_the_same_numbers(check, best)))
         };
-        let to_mend = checks.iter().find(|check| check.status == Status::Fail).or_else(|| {
+        // How many numbers there are has nothing to do with how they are delivered.
+        let is_amount = |check: &CheckResult<'_>| {
+            matches!(
+                &check.example,
+                Some((_, Outcome::Fail(Reason::WrongCount { .. } | Reason::AlwaysSameCount { .. })))
+            )
+        };
+        let delivered = checks.iter().copied().filter(|check| !is_amount(check));
+        let to_mend = delivered.clone().find(|check| check.status == Status::Fail).or_else(|| {
             let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
-            checks.iter().find(|check| check.example.as_ref().is_some_and(|(_, outcome)| is_blocked(outcome)))
+            delivered
+                .clone()
+                .find(|check| check.example.as_ref().is_some_and(|(_, outcome)| is_blocked(outcome)))
         });
         let example = match to_mend {
             Some(unmet) => {
@@ -234,7 +282,7 @@ impl ScenarioResult {
             }
             None => {
                 // What is open under the best delivery is open here, unless what passes there fails under another.
-                let open = checks.iter().find(|check| check.status != Status::Pass).copied().cloned();
+                let open = delivered.clone().find(|check| check.status != Status::Pass).cloned();
                 first_worst(open.into_iter().chain(others.clone().filter_map(unmet))).and_then(|check| {
                     let blame = check.blame;
                     let (case, outcome) = check.example?;
@@ -258,7 +306,7 @@ impl ScenarioResult {
                 })
             }
         };
-        let all_passed = checks.iter().all(|check| check.status == Status::Pass)
+        let all_passed = delivered.clone().all(|check| check.status == Status::Pass)
             && others.clone().all(|delivery| unmet(delivery).is_none());
         let (status, is_open) = match &example {
             Some((_, outcome, _)) => (outcome.status(), outcome.is_open()),

@@ -46,6 +46,7 @@ pub fn judge(
     for case in cases {
         judge_case(pair, case).map_err(|error| format!("seed {}: {error}\n{said}", case["seed"]))?;
     }
+    waits_for_what_fails(&run).map_err(|error| format!("{error}\n{said}"))?;
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(says) = pair.says.as_ref().filter(|says| !words.contains(says.as_str())) {
         return Err(format!("nothing said `{says}`:\n{said}"));
@@ -61,6 +62,21 @@ pub fn judge(
     let digest = |case: &Value| Some((case["seed"].as_u64()?, case["digest"].as_str()?.to_owned()));
     let digests = cases.iter().map(digest).collect::<Option<_>>();
     Ok(Judged { digests: digests.ok_or("a case has no digest")?, said })
+}
+
+/// Whether "mend X first" is said only where X fails.
+fn waits_for_what_fails(run: &Value) -> Result<(), String> {
+    let checks = run["checks"].as_array().ok_or("the results have no checks")?;
+    for check in checks {
+        let what = check["what"].as_str().unwrap_or_default();
+        let Some((_, rest)) = what.split_once("cannot be told until `") else { continue };
+        let cause = rest.split('`').next().unwrap_or_default();
+        let fails = |other: &Value| other["check"] == cause && other["status"] == "fail";
+        if !checks.iter().any(fails) {
+            return Err(format!("{} waits for `{cause}`, which does not fail", check["check"]));
+        }
+    }
+    Ok(())
 }
 
 fn judge_case(pair: &Pair, case: &Value) -> Result<(), String> {

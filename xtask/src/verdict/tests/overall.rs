@@ -60,6 +60,19 @@ fn random_numbers_are_not_remarked_on() {
 }
 
 #[test]
+fn in_task_3_any_amount_will_do_and_no_amount_costs_robustness() {
+    let draws: Vec<_> = (1..=5).map(|seed| (seed, drawn(seed, 30, 100))).collect();
+    let result = many(&INTERSECT.replace("'25'", "'20..100'"), &draws, deduplicated);
+    assert_eq!(check(&result, Check::SendsNumbers).status, Status::Pass);
+    assert!(!names(&result).contains(&"same-count"));
+    for text in [DEDUP.to_owned(), DEDUP.replace("[points]", "[numbers]\ncount = '40'\n[points]")] {
+        let result = many(&format!("{text}survives-merging = 5\n"), &draws, deduplicated);
+        assert_eq!(check(&result, Check::SendsNumbers).status, Status::Fail, "{text}");
+        assert_eq!(result.points().earned, 5, "{text}");
+    }
+}
+
+#[test]
 fn an_n_that_never_changes_is_remarked_on_and_fails_where_chance_is_excluded() {
     let draws = |cases| (1..=cases).map(|seed| (seed, drawn(seed, 30, 100))).collect::<Vec<_>>();
     for (cases, remarks, status) in [

@@ -84,6 +84,25 @@ fn of_deliveries_with_the_same_points_it_is_the_one_at_which_each_send_arrives_a
 }
 
 #[test]
+fn what_waits_names_what_fails_and_is_open_where_that_is_open() {
+    let greets_waits_for = |outcome: Outcome| {
+        let mut result = results(POINTS, &[Delivery::AsSent], 1, "ppppppp");
+        let findings = &mut result.cases[0].verdict.findings;
+        findings[2] = finding(Check::ServerGreets, blocked(Check::ClientAcknowledges));
+        findings[3] = finding(Check::ClientAcknowledges, blocked(Check::ClientFinishes));
+        findings[4] = finding(Check::ClientFinishes, outcome);
+        let checks = result.checks();
+        let greets = checks.iter().find(|check| check.check == Check::ServerGreets).expect("the check");
+        let (_, outcome) = greets.example.clone().expect("an answer");
+        (outcome, greets.points.expect("it has points").open)
+    };
+    let fails = Outcome::Fail(Reason::NothingSent);
+    assert_eq!(greets_waits_for(fails), (blocked(Check::ClientFinishes), 0));
+    let unseen = open(Doubt::WireUnseen);
+    assert_eq!(greets_waits_for(unseen.clone()), (unseen, 10));
+}
+
+#[test]
 fn what_a_scenario_only_reports_costs_no_robustness() {
     // The last check: the server shows the acknowledgement.
     let result = results(POINTS, &TWO, 1, "ppppppf ppppppf");
