@@ -154,6 +154,7 @@ fn observation(bytes: &[u8]) -> Observation {
         stdout: Output { kept: Bytes::from(bytes), dropped_bytes: 0 },
         stderr: Output::default(),
         end: End::Exited(0),
+        typed: Vec::new(),
         reached: Vec::new(),
     };
     Observation {

@@ -76,7 +76,10 @@ impl Lack {
         match &facts.end {
             End::Exited(0) => None,
             End::Exited(_) | End::Killed(_) => {
-                let words = String::from_utf8_lossy(&facts.stderr.kept);
+                // PHP says everything on its standard output.
+                let is_php = facts.command.first().is_some_and(|program| program == "php");
+                let said = if is_php { &facts.stdout } else { &facts.stderr };
+                let words = String::from_utf8_lossy(&said.kept);
                 of_runtime(&words, has).or_else(|| of_python(&words, has, python))
             }
             // Only of a word that names no file.
@@ -329,10 +332,10 @@ fn jar(name: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
 
 /// Tools that a machine may have or not, and interpreters and compilers.
 const TOOLS: &[&str] = &[
-    "bc", "clang", "clang++", "cmake", "cargo", "dotnet", "expect", "g++", "gawk", "gcc", "go", "gradle",
-    "java", "javac", "jq", "kotlin", "kotlinc", "lua", "make", "mono", "mcs", "mvn", "nc", "ncat", "netcat",
-    "node", "npm", "npx", "perl", "php", "pip", "pip3", "python", "python2", "python3", "ruby", "rustc",
-    "scala", "socat", "swift", "telnet", "ts-node", "tsc", "uv", "xxd",
+    "bc", "clang", "clang++", "cmake", "cargo", "deno", "dotnet", "expect", "g++", "gawk", "gcc", "go",
+    "gradle", "java", "javac", "jq", "kotlin", "kotlinc", "lua", "make", "mono", "mcs", "mvn", "nc", "ncat",
+    "netcat", "node", "npm", "npx", "perl", "php", "pip", "pip3", "python", "python2", "python3", "ruby",
+    "rustc", "scala", "socat", "swift", "telnet", "ts-node", "tsc", "uv", "xxd",
 ];
 
 /// Whether it is the name of one; a version may stand behind it.
@@ -381,6 +384,9 @@ fn of_java(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
             return Some(Lack::new(Kind::Java, version));
         }
     }
+    if let Some(feature) = between(words, "(use --enable-preview to enable ", &[')', '\n']) {
+        return Some(Lack::new(Kind::Java, format!("in which {feature} are no preview")));
+    }
     let package = words.lines().find_map(|line| {
         line.strip_suffix(" does not exist")?.rsplit_once("error: package ").map(|(_, package)| package)
     });
@@ -393,6 +399,10 @@ fn of_go(words: &str) -> Option<Lack> {
         return Some(Lack::new(Kind::GoModule, module));
     }
     let line = words.lines().find(|line| line.contains("module lookup disabled by GOPROXY=off"));
+    let downloads = line.and_then(|_| between(words, "go: downloading ", &[' ', '\n']));
+    if let Some(module) = downloads {
+        return Some(Lack::new(Kind::GoModule, module));
+    }
     if let Some(module) = line.and_then(|line| {
         line.split([' ', ':']).find(|word| word.contains('/') && word.contains('.') && !word.contains(".go"))
     }) {

@@ -248,11 +248,23 @@ pub struct ProgramFacts {
     pub stdout: Output,
     /// What it printed on standard error.
     pub stderr: Output,
+    /// What the harness typed where it waited for somebody at its keyboard, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed: Vec<Typed>,
     /// How it ended.
     pub end: End,
     /// Limits that it met, whether or not they ended it: a full disk, say, that it went on with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reached: Vec<Limit>,
+}
+
+/// A line that was typed for a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// The last line that it had printed, where it had printed any since the line before.
+    pub prompt: String,
+    /// What was typed, without Enter.
+    pub text: String,
 }
 
 /// What a program printed on one stream.

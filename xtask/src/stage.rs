@@ -1,9 +1,11 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
+mod answers;
 mod hosts;
 mod lines;
 mod patience;
 mod standstill;
+mod typist;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::num::NonZeroUsize;
@@ -17,6 +19,7 @@ use hosts::Hosts;
 use lines::Stopped;
 use patience::{Patience, settle};
 use standstill::{Seen, Standstills};
+use typist::Typist;
 
 use crate::host::idle::Idle;
 use crate::host::process::Observer;
@@ -25,7 +28,7 @@ use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
 use crate::intake;
 use crate::lack::Lack;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent, Typed};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
@@ -174,7 +177,8 @@ impl Stage {
         let (client, attended) = match self.start_client(&hosts, case, &submission.client, door)? {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                let attended = self.attend(case, server.as_ref(), &client, &tap, start)?;
+                let address = self.server_address(&hosts, &submission.server);
+                let attended = self.attend(case, (server.as_ref(), address), (&client, door), &tap, start)?;
                 (Ok(client), attended)
             }
             Err(not_started) => (Err(not_started), Attended::default()),
@@ -208,8 +212,8 @@ impl Stage {
     fn attend(
         &self,
         case: &Case<'_>,
-        server: Option<&Process>,
-        client: &Process,
+        (server, server_address): (Option<&Process>, SocketAddr),
+        (client, door): (&Process, SocketAddr),
         tap: &Tap,
         start: Instant,
     ) -> Result<Attended> {
@@ -222,7 +226,14 @@ impl Stage {
         let mut standstills =
             is_closed.then(|| Standstills::new(programs.clone(), Some(tap), stand_in, timeout, start));
         let mut idle = Idle::default();
-        let course = watch(case, client, server, tap, &mut idle, standstills.as_mut())?;
+        let answer = |role, address| {
+            move |printed: &str, before: &[Typed]| answers::line(role, case, address, printed, before)
+        };
+        let of_client = answer(Role::Client, self.client_address(door));
+        let of_server = answer(Role::Server, server_address);
+        let mut typists = vec![(Role::Client, Typist::new(client, &of_client, timeout, start))];
+        typists.extend(server.map(|server| (Role::Server, Typist::new(server, &of_server, timeout, start))));
+        let course = watch(case, client, server, tap, &mut idle, standstills.as_mut(), &mut typists)?;
         let idle = idle.total();
         let (limit, still, least_idle) = match course {
             Course::ClientEnded => {
@@ -265,13 +276,9 @@ impl Stage {
         program: &Program,
         seen: &mut Observation,
     ) -> Result<Listening> {
-        let (host, port) = match &hosts.port {
-            Some(port) if program.takes_port() => (Ipv4Addr::LOCALHOST, port.number),
-            Some(_) => (Ipv4Addr::LOCALHOST, PORT),
-            None => (network::HOST_ADDRESS, PORT),
-        };
-        seen.port = Some(port);
-        let launch = self.launch(Role::Server, case, program, SocketAddr::from((host, port)));
+        let address = self.server_address(hosts, &Server::Start(program.clone()));
+        seen.port = Some(address.port());
+        let launch = self.launch(Role::Server, case, program, address);
         let server = match hosts.server_network.enter(|| hosts.server.start(&launch))? {
             Ok(server) => server,
             Err(error) => return Ok(Listening::No(not_started(program, &launch, error)?)),
@@ -282,7 +289,11 @@ impl Stage {
         let (mut since, mut found) = (None, Vec::new());
         let programs = vec![(Role::Server, &server)];
         let mut standstills = Standstills::new(programs, None, None, case.scenario.timeout, Instant::now());
+        let answer =
+            |printed: &str, before: &[Typed]| answers::line(Role::Server, case, address, printed, before);
+        let mut typist = Typist::new(&server, &answer, case.scenario.timeout, Instant::now());
         loop {
+            typist.look();
             // Before the listeners: one that waits for clients stands still as well.
             let still = if self.isolation == Isolation::None { None } else { standstills.look() };
             let mut listening = || match self.isolation {
@@ -295,7 +306,7 @@ impl Stage {
                 let since = *since.get_or_insert_with(|| (Instant::now(), server.cpu_time()));
                 if server.observer().is_listening() || has_had_time(&server, since) {
                     listeners = listening()?;
-                    listeners.sort_by_key(|listener| listener.address.port() != port);
+                    listeners.sort_by_key(|listener| listener.address.port() != address.port());
                     return Ok(Listening::Yes(server, listeners));
                 }
                 found = listeners;
@@ -308,7 +319,7 @@ impl Stage {
             }
             idle.look(Instant::now(), || server.is_waiting());
             seen.spent.idle = idle.total();
-            let is_still = still.is_some();
+            let is_still = still.is_some_and(|still| !typist.is_asked(still.waits(Role::Server)));
             if is_still || patience.is_out(|| server.steps()) {
                 if !found.is_empty() {
                     return Ok(Listening::Yes(server, found));
@@ -337,6 +348,26 @@ impl Stage {
         program: &Program,
         door: SocketAddr,
     ) -> Result<Result<Process, ProgramFacts>> {
+        let launch = self.launch(Role::Client, case, program, self.client_address(door));
+        // A visit, for the tap needs this thread in the machine's network where the server is elsewhere.
+        match hosts.client_network.visit(|| hosts.client.start(&launch))? {
+            Ok(client) => Ok(Ok(client)),
+            Err(error) => not_started(program, &launch, error).map(Err),
+        }
+    }
+
+    /// Where a server is to listen.
+    fn server_address(&self, hosts: &Hosts, server: &Server) -> SocketAddr {
+        let takes_port = matches!(server, Server::Start(program) if program.takes_port());
+        match &hosts.port {
+            Some(port) if takes_port => (Ipv4Addr::LOCALHOST, port.number).into(),
+            Some(_) => (Ipv4Addr::LOCALHOST, PORT).into(),
+            None => (network::HOST_ADDRESS, PORT).into(),
+        }
+    }
+
+    /// Where the client finds that door of the tap.
+    fn client_address(&self, door: SocketAddr) -> SocketAddr {
         let host = match (self.isolation, door.ip()) {
             // The server is bound to loopback alone: who asks where it is hears that.
             (_, ip) if ip.is_loopback() => ip,
@@ -344,12 +375,7 @@ impl Stage {
             (Isolation::Network | Isolation::Sandbox, IpAddr::V6(_)) => Ipv6Addr::LOCALHOST.into(),
             (Isolation::None, ip) => ip,
         };
-        let launch = self.launch(Role::Client, case, program, (host, door.port()).into());
-        // A visit, for the tap needs this thread in the machine's network where the server is elsewhere.
-        match hosts.client_network.visit(|| hosts.client.start(&launch))? {
-            Ok(client) => Ok(Ok(client)),
-            Err(error) => not_started(program, &launch, error).map(Err),
-        }
+        (host, door.port()).into()
     }
 
     fn launch(&self, role: Role, case: &Case<'_>, program: &Program, address: SocketAddr) -> Launch {
@@ -372,6 +398,7 @@ impl Stage {
             Role::Client => self.options.input.client.as_ref().or(case.scenario.input.client.as_ref()),
         };
         launch.stdin = program.own_input().or_else(|| input.map(|text| fill.word(text).into_bytes()));
+        launch.keyboard = launch.stdin.is_none() && matches!(program, Program::Command(_));
         launch.limits = match program {
             // What a scenario grants students is not for the harness's own.
             Program::StandIn(_) => Limits::default(),
@@ -417,6 +444,7 @@ fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<
             stdout: Output::default(),
             stderr: Output::default(),
             end: End::NotStarted(error.to_string()),
+            typed: Vec::new(),
             reached: Vec::new(),
         }),
     }
@@ -464,6 +492,7 @@ fn watch(
     tap: &Tap,
     idle: &mut Idle,
     mut standstills: Option<&mut Standstills<'_>>,
+    typists: &mut [(Role, Typist<'_>)],
 ) -> Result<Course> {
     let progress = tap.progress();
     let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
@@ -481,7 +510,12 @@ fn watch(
                 process.into_iter().for_each(|process| process.kill_at(Limit::Sent));
             }
         }
-        if let Some(seen) = standstills.as_mut().and_then(|standstills| standstills.look()) {
+        typists.iter_mut().for_each(|(_, typist)| {
+            typist.look();
+        });
+        let still = standstills.as_mut().and_then(|standstills| standstills.look());
+        let is_asked = |seen: &Seen| typists.iter().any(|(role, typist)| typist.is_asked(seen.waits(*role)));
+        if let Some(seen) = still.filter(|seen| !is_asked(seen)) {
             // One that has ended since it was asked above wakes nobody either, and that is no standstill.
             return Ok(if client.has_ended() { Course::ClientEnded } else { Course::Standstill(seen) });
         }

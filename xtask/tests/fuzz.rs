@@ -207,6 +207,7 @@ fn observation(connection: &Connection, printed: &[u8]) -> Observation {
         stdout: Output { kept: Bytes::from(printed), dropped_bytes: 0 },
         stderr: Output::default(),
         end: End::Exited(0),
+        typed: Vec::new(),
         reached: Vec::new(),
     };
     Observation {

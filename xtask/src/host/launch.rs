@@ -54,6 +54,8 @@ pub struct Launch {
     pub hands_back: bool,
     /// What stands on standard input, followed by its end. `None` is `/dev/null`.
     pub stdin: Option<Vec<u8>>,
+    /// Whether standard input is a terminal instead, at which the harness can type ([`super::Process::type_in`]).
+    pub keyboard: bool,
     /// Further files and folders that a sandbox shows at the same path, read-only. Without a sandbox the program
     /// sees them anyway.
     pub shows: Vec<PathBuf>,
@@ -78,6 +80,7 @@ impl Launch {
             shows_folder: true,
             hands_back: false,
             stdin: None,
+            keyboard: false,
             shows: Vec::new(),
             limits: Limits::default(),
             seed: None,

@@ -87,7 +87,7 @@ mod watch;
 use std::fmt;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -194,6 +194,14 @@ impl Host {
         let spec = self.spec(launch)?;
         let ended_by_machine = machine::processes_ended_for_memory();
         let stdin = launch.stdin.as_deref().map(input).transpose().attempt("prepare standard input")?;
+        let keyboard = launch.keyboard.then(Terminal::open_keyboard).transpose();
+        let (keyboard, stdin) = match keyboard.attempt("open a keyboard")? {
+            Some(Terminal { reader, writer }) => (Some(reader), Some(writer)),
+            None => (None, stdin),
+        };
+        if let Some(stdin) = stdin.as_ref().filter(|_| keyboard.is_some()) {
+            copy::give_to(stdin, self.kernel_id).attempt("give the program its keyboard")?;
+        }
         let stdout = Terminal::open().attempt("open a terminal")?;
         let stderr = Terminal::open().attempt("open a terminal")?;
         for terminal in [&stdout, &stderr] {
@@ -214,11 +222,16 @@ impl Host {
         })?;
         // From here on only the program has them open, and their ends can be seen.
         drop((keepers, stdout.writer, stderr.writer, network));
-        let stdin = stdin.as_ref().map(|fd| fd.as_fd());
-        control::send_spec(socket.as_fd(), &spec, stdin).map_err(|error| match error.raw_os_error() {
-            Some(libc::E2BIG | libc::EMSGSIZE) => StartError::TooLong { program: program.clone() },
-            _ => HostError::Step { step: "tell the keeper what to start".into(), cause: error }.into(),
+        control::send_spec(socket.as_fd(), &spec, stdin.as_ref().map(|fd| fd.as_fd())).map_err(|error| {
+            match error.raw_os_error() {
+                Some(libc::E2BIG | libc::EMSGSIZE) => StartError::TooLong { program: program.clone() },
+                _ => HostError::Step { step: "tell the keeper what to start".into(), cause: error }.into(),
+            }
         })?;
+        drop(stdin);
+        let printed = [&stdout.reader, &stderr.reader]
+            .map(|stream| rustix::io::fcntl_dupfd_cloexec(stream, 3).attempt("watch what is printed"));
+        let [out, err] = printed;
         // Where this fails the socket ends here, and with it the keeper.
         let (counter, unseeded) = wait_until_started(&socket, &program, launch)?;
         let buffers = match self.isolation {
@@ -242,6 +255,9 @@ impl Host {
             command,
             limits: launch.limits,
             keeper,
+            keyboard,
+            typed: Mutex::default(),
+            printed: [out?, err?],
             meter: Arc::clone(&meter),
             ended_by_machine,
             is_interrupted: false,

@@ -1,7 +1,7 @@
 //! A running program.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ use super::remains::Remains;
 use super::watch::{State, Watched};
 use super::{machine, tree};
 use crate::bytes::Bytes;
-use crate::observation::{End, Limit, Output, ProgramFacts};
+use crate::observation::{End, Limit, Output, ProgramFacts, Typed};
 
 /// How long a program that is being stopped may work or sleep after SIGINT. Python prints what it held back and a traceback.
 const AFTER_INTERRUPT: Duration = Duration::from_millis(300);
@@ -41,6 +41,11 @@ pub struct Process {
     pub(super) command: Vec<String>,
     pub(super) limits: Limits,
     pub(super) keeper: Keeper,
+    /// Where the harness types, and what it typed.
+    pub(super) keyboard: Option<OwnedFd>,
+    pub(super) typed: Mutex<Vec<Typed>>,
+    /// Where it prints, to see whether anything is left to read.
+    pub(super) printed: [OwnedFd; 2],
     pub(super) meter: Arc<Meter>,
     /// How many processes the machine had ended for want of memory when this one started.
     pub(super) ended_by_machine: u64,
@@ -177,6 +182,43 @@ impl Process {
         self.watched.state().stderr.kept.get(start..).unwrap_or_default().into()
     }
 
+    /// Whether everything that it has printed so far has been read.
+    pub fn has_nothing_unread(&self) -> bool {
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let mut fds = [0, 1].map(|at| PollFd::new(&self.printed[at], PollFlags::IN));
+        let is_left = rustix::event::poll(&mut fds, Some(&at_once)).map_or(true, |ready| ready > 0);
+        // What was taken from there is in the books once they can be looked at.
+        drop(self.watched.state());
+        !is_left
+    }
+
+    /// Whether somebody can type at its standard input.
+    pub fn has_keyboard(&self) -> bool {
+        self.keyboard.is_some()
+    }
+
+    /// Types a line at its standard input.
+    pub fn type_in(&self, line: Typed) {
+        if let Some(keyboard) = &self.keyboard {
+            // A terminal takes some thousand bytes, and one that takes no more has no reader.
+            let _ = rustix::io::write(keyboard, format!("{}\n", line.text).as_bytes());
+            self.typed.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        }
+    }
+
+    /// What was typed so far.
+    pub fn typed(&self) -> Vec<Typed> {
+        self.typed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends its standard input, as Ctrl-D does.
+    pub fn hang_up(&self) {
+        const END_OF_FILE: u8 = 4;
+        if let Some(keyboard) = &self.keyboard {
+            let _ = rustix::io::write(keyboard, &[END_OF_FILE]);
+        }
+    }
+
     /// Sends a signal to the program and what it started. That it has ended is no error.
     pub fn signal(&self, signal: u8) {
         control::send_order(self.socket.as_fd(), signal);
@@ -226,7 +268,8 @@ impl Process {
             (None, None) if forced => (End::Stopped, vec![]),
             (None, None) => return Err(HostError::KeeperLost),
         };
-        Ok((ProgramFacts { command, stdout, stderr, end, reached }, folder.map(Remains::new)))
+        let typed = self.typed();
+        Ok((ProgramFacts { command, stdout, stderr, typed, end, reached }, folder.map(Remains::new)))
     }
 
     /// Ends the program; true where the keeper itself had to be killed.

@@ -19,6 +19,20 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
+    /// Opens a terminal to type at, `reader` being the harness's side: a line is read once it is whole, and nothing is echoed.
+    pub(super) fn open_keyboard() -> io::Result<Self> {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let reader = rustix::pty::openpt(flags)?;
+        rustix::pty::unlockpt(&reader)?;
+        let writer = rustix::pty::ioctl_tiocgptpeer(&reader, flags)?;
+        let mut modes = rustix::termios::tcgetattr(&writer)?;
+        modes.local_modes -= LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ISIG;
+        modes.local_modes |= LocalModes::ICANON;
+        rustix::termios::tcsetattr(&writer, OptionalActions::Now, &modes)?;
+        never_wait(&reader)?;
+        Ok(Self { reader, writer })
+    }
+
     /// Opens a raw terminal; a pipe where the system has no terminals left.
     pub(super) fn open() -> io::Result<Self> {
         Self::open_terminal().or_else(|_| Self::open_pipe())

@@ -66,10 +66,13 @@ impl Watcher {
         loop {
             let has_ended = wait(&end, &streams, next_look);
             for (index, stream) in streams.iter_mut().enumerate() {
-                let take = |bytes: &[u8]| {
+                // Whoever sees that nothing is left to read sees what was read as well.
+                let take = |fd: &OwnedFd, buffer: &mut [u8]| {
                     let mut state = watched.state();
+                    let read = terminal::read(fd, buffer);
                     let output = if index == 0 { &mut state.stdout } else { &mut state.stderr };
-                    keep(output, bytes, limits.output_bytes)
+                    let Read::Bytes(length) = read else { return (read, false) };
+                    (read, keep(output, &buffer[..length], limits.output_bytes))
                 };
                 // While it runs, one piece at a time: a flood on one stream must not hide the other, nor the clock.
                 match stream.as_ref().map(|fd| drain(fd, &mut buffer, has_ended, take)) {
@@ -119,13 +122,18 @@ enum Drained {
     Flood,
 }
 
-fn drain(fd: &OwnedFd, buffer: &mut [u8], to_the_end: bool, mut take: impl FnMut(&[u8]) -> bool) -> Drained {
+fn drain(
+    fd: &OwnedFd,
+    buffer: &mut [u8],
+    to_the_end: bool,
+    take: impl Fn(&OwnedFd, &mut [u8]) -> (Read, bool),
+) -> Drained {
     loop {
-        match terminal::read(fd, buffer) {
-            Read::Bytes(length) if take(&buffer[..length]) => return Drained::Flood,
-            Read::Bytes(_) if to_the_end => {}
-            Read::Bytes(_) | Read::Nothing => return Drained::Some,
-            Read::End => return Drained::End,
+        match take(fd, buffer) {
+            (Read::Bytes(_), true) => return Drained::Flood,
+            (Read::Bytes(_), false) if to_the_end => {}
+            (Read::Bytes(_) | Read::Nothing, _) => return Drained::Some,
+            (Read::End, _) => return Drained::End,
         }
     }
 }

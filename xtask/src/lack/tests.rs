@@ -11,6 +11,7 @@ fn run(words: &str) -> Option<(Kind, String)> {
         stdout: crate::observation::Output::default(),
         stderr: crate::observation::Output { kept: words.as_bytes().into(), dropped_bytes: 0 },
         end: End::Exited(1),
+        typed: Vec::new(),
         reached: Vec::new(),
     };
     let lack = Lack::of_program(&facts, &|name| ["common", "util"].contains(&name), Some((3, 11)));
@@ -115,6 +116,14 @@ fn what_a_build_failed_for_want_of_is_told_by_its_words() {
         (
             "S.java:3: error: patterns in switch statements are not supported in -source 17\n  (use -source 21 or higher to enable patterns)\n",
             lacks(Kind::Java, "21"),
+        ),
+        (
+            "go: downloading github.com/x/y v1.5.0\ns.go:2:16: module lookup disabled by GOPROXY=off\n",
+            lacks(Kind::GoModule, "github.com/x/y"),
+        ),
+        (
+            "S.java:2: error: patterns in switch statements are a preview feature\n  (use --enable-preview to enable patterns in switch statements)\n",
+            lacks(Kind::Java, "in which patterns in switch statements are no preview"),
         ),
         (
             "c.go:3:8: no required module provides package github.com/a/b; to add it:\n",

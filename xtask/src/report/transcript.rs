@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::observation::{Observation, Output, ProgramFacts, Role};
+use crate::observation::{Observation, Output, ProgramFacts, Role, Typed};
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::scenario::Scenario;
@@ -51,6 +51,9 @@ fn program(out: &mut String, role: Role, facts: Option<&ProgramFacts>) {
     let _ = writeln!(out, "{role}: {}", printable(&shell_words::join(&facts.command)));
     lines(out, role, "", &facts.stdout);
     lines(out, role, "!", &facts.stderr);
+    for Typed { prompt, text } in &facts.typed {
+        let _ = writeln!(out, "{role}< {}    (at \"{}\")", printable(text), printable(prompt));
+    }
     let _ = writeln!(out, "{role} {}", printable(&words::case::ended(&facts.end)));
 }
 

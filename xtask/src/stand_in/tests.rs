@@ -412,6 +412,7 @@ fn program(stdout: &str, end: End) -> ProgramFacts {
         stdout: Output { kept, dropped_bytes: 0 },
         stderr: Output::default(),
         end,
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }

@@ -26,6 +26,7 @@ fn program(stdout: &str, end: End) -> ProgramFacts {
         stdout: Output { kept: Bytes::from(stdout.as_bytes()), dropped_bytes: 0 },
         stderr: Output::default(),
         end,
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }

@@ -32,7 +32,7 @@ pub mod statistics;
 mod tests;
 mod unread;
 
-use crate::observation::Observation;
+use crate::observation::{Observation, Role};
 use crate::scenario::{Scenario, Task};
 use crate::trace::{self, Trace};
 use answer::Answer;
@@ -78,6 +78,12 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
         !findings.iter().any(|finding| finding.check.compares_lists() && finding.is_failure());
     let port = facts.agreed_port().zip(observation.port);
     let mut remarks = Vec::from_iter(port.map(|(port, asked)| Remark::OtherPort { port, asked }));
+    let programs = [(Role::Server, &observation.server), (Role::Client, &observation.client)];
+    let typed = programs.into_iter().filter_map(|(role, facts)| {
+        let dialogue = facts.as_ref().filter(|facts| !facts.typed.is_empty())?.typed.clone();
+        Some(Remark::Typed { role, dialogue })
+    });
+    remarks.extend(typed);
     if lists_are_right {
         remarks.extend(labels::mislabelled(&facts));
     }

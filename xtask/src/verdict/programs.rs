@@ -216,6 +216,7 @@ mod tests {
             stdout: output(stdout),
             stderr: output(stderr),
             end: End::Exited(1),
+            typed: Vec::new(),
             reached: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::check::Check;
 use super::place::Place;
 use super::statistics::{self, Chance};
-use crate::observation::Role;
+use crate::observation::{Role, Typed};
 use crate::oracle::sets;
 use crate::scenario::{Numbers, Task};
 use crate::tap::delivery::Delivery;
@@ -32,6 +32,13 @@ pub enum Remark {
         port: u16,
         /// The one that was asked for.
         asked: u16,
+    },
+    /// A program asked for something on its standard input, and the harness typed it.
+    Typed {
+        /// Which of them.
+        role: Role,
+        /// What it asked and what was typed, in order.
+        dialogue: Vec<Typed>,
     },
     /// No number above this one was ever sent.
     NeverAbove {
@@ -129,6 +136,7 @@ impl Remark {
             Self::ListsLeftOut { .. } => "lists-left-out",
             Self::SameNumbers { .. } => "same-numbers",
             Self::Varies { .. } => "varies",
+            Self::Typed { .. } => "typed",
         }
     }
 
@@ -137,6 +145,7 @@ impl Remark {
         match self {
             Self::Mislabelled { .. }
             | Self::OtherPort { .. }
+            | Self::Typed { .. }
             | Self::ListsLeftOut { .. }
             | Self::Varies { .. } => None,
             Self::NeverAbove { chance, .. }
@@ -153,6 +162,8 @@ impl Remark {
             (Self::Mislabelled { what, label, .. }, Self::Mislabelled { what: w, label: l, .. }) => {
                 (what, label) == (w, l)
             }
+            // What is typed differs from seed to seed.
+            (Self::Typed { role, .. }, Self::Typed { role: r, .. }) => role == r,
             _ => self == other,
         }
     }

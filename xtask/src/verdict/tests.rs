@@ -48,6 +48,7 @@ fn program(stdout: &str, end: End) -> ProgramFacts {
         stdout: printed,
         stderr: Output::default(),
         end,
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }
@@ -168,6 +169,20 @@ fn the_longest_list_allowed_may_have_its_length_before_it_without_an_answer_to_t
         let sends =
             outcomes(&dedup(), &observation).into_iter().find(|(check, _)| *check == Check::SendsNumbers);
         assert_eq!(sends, Some((Check::SendsNumbers, Outcome::Pass)), "{sent:?}");
+    }
+}
+
+#[test]
+fn what_the_machine_lacks_leaves_every_check_open_and_is_nobody_s_fault() {
+    let lack = crate::lack::Lack { kind: crate::lack::Kind::PythonPackage, name: "numpy".to_owned() };
+    for mut observation in [right(), Observation::default()] {
+        observation.lacks = Some(lack.clone());
+        let verdict = judge(&dedup(), &Seeded::default(), &observation);
+        assert!(!verdict.findings.is_empty());
+        for finding in verdict.findings {
+            assert_eq!(finding.outcome, open(Doubt::Lacks(lack.clone())), "{}", finding.check.name());
+            assert_eq!(finding.blame, Some(Blame::Harness));
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub fn lack(lack: &Lack) -> String {
         }
         Kind::Rust => (format!("no Rust {name} or newer"), "`rustup update`".to_owned()),
         Kind::Jar => (format!("no jar with the Java package `{name}`"), "have it handed in".to_owned()),
-        Kind::Java => (format!("no Java {name}"), format!("install JDK {name}")),
+        Kind::Java => (format!("no Java {name}"), "install it".to_owned()),
         Kind::GoModule => (
             format!("no Go module `{name}`"),
             "have it vendored by the students (`go mod vendor`)".to_owned(),
@@ -34,9 +34,7 @@ pub fn lack(lack: &Lack) -> String {
     };
     match lack.kind {
         Kind::Display => format!("this machine has {what} to show windows on: {how}"),
-        _ => format!(
-            "this machine has {what}: {how}, or name a folder that has it under `[toolchain]` in `lab.toml`"
-        ),
+        _ => format!("this machine has {what}: {how}, or `[toolchain]` in `lab.toml`"),
     }
 }
 

@@ -3,11 +3,33 @@
 use super::chance::chance;
 use super::places::place;
 use super::{Words, numbers, span};
+use crate::observation::Typed;
+use crate::printable::printable;
 use crate::verdict::check::Check;
 use crate::verdict::remarks::{Remark, Shown};
 
 /// What stands over the remarks.
 pub const REMARKS: &str = "worth a look, at no cost:";
+
+/// What was typed for a program, and at which of its words.
+pub fn typed(dialogue: &[Typed]) -> String {
+    /// Of the first so many lines; whoever asks for a list number by number asks often.
+    const MOST: usize = 6;
+    /// Characters of one answer.
+    const LONGEST: usize = 60;
+    let line = |Typed { prompt, text }: &Typed| {
+        let short: String = text.chars().take(LONGEST).collect();
+        let dots = if short.len() < text.len() { "..." } else { "" };
+        let what =
+            if text.is_empty() { "Enter".to_owned() } else { format!("\"{}{dots}\"", printable(&short)) };
+        if prompt.is_empty() { what } else { format!("{what} at \"{}\"", printable(prompt)) }
+    };
+    let mut lines: Vec<String> = dialogue.iter().take(MOST).map(line).collect();
+    if dialogue.len() > MOST {
+        lines.push(format!("{} more lines", dialogue.len() - MOST));
+    }
+    lines.join(", then ")
+}
 
 /// The words for a remark.
 pub fn remark(remark: &Remark) -> Words {
@@ -19,6 +41,14 @@ pub fn remark(remark: &Remark) -> Words {
         Remark::OtherPort { port, asked } => (
             format!("both programs use port {port}, where the hand-out says {asked}"),
             "With somebody else's program yours talk only on the port that everyone agreed on.",
+        ),
+        Remark::Typed { role, dialogue } => (
+            format!(
+                "the {} waited for somebody at its keyboard, and the grader typed {}",
+                role.word(),
+                typed(dialogue)
+            ),
+            "To have something else typed, say so under `[input]` in a `submission.toml`.",
         ),
         Remark::NeverAbove { most, allowed, draws, chance: by_chance } => (
             format!(

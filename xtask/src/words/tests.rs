@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::*;
-use crate::observation::{Awaited, SourceLine, Standstill, Wait};
+use crate::observation::{Awaited, SourceLine, Standstill, Typed, Wait};
 use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
@@ -297,6 +297,13 @@ fn remarks() -> Vec<Remark> {
         varies(Vec::new()),
         varies(vec![(Check::ReplyIsDeduplicated, [12, 3])]),
         Remark::ListsLeftOut { lists: vec![1, 3] },
+        Remark::Typed {
+            role: Role::Client,
+            dialogue: vec![
+                Typed { prompt: "Port:".to_owned(), text: "12345".to_owned() },
+                Typed { prompt: "Press Enter to exit...".to_owned(), text: String::new() },
+            ],
+        },
     ]);
     all
 }

@@ -249,6 +249,7 @@ fn program(stdout: &str, stderr: &str, end: End) -> ProgramFacts {
         stdout: printed(stdout),
         stderr: printed(stderr),
         end,
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }

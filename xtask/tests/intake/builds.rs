@@ -241,3 +241,40 @@ pub fn links_and_pipes_do_not_come_out() {
     let built = self::built(&bench, &Programs { builds: vec![link], ..Programs::default() });
     assert!(failure(&built).why.to_string().contains("`server` is not there"), "{built:?}");
 }
+
+pub fn what_the_machine_lacks_is_named_and_no_fault_of_the_student() {
+    let client = ("client.c", "#include <sys/socket.h>\nint main(void) { return connect(1, 0, 0); }\n");
+    let plain = "#include <sys/socket.h>\nint main(void) { return listen(1, 2); }\n";
+    let rows: &[(&[(&str, &str)], Result<&str, &str>)] = &[
+        (
+            &[("server.c", "#include <no_such/thing.h>\nint main(void) { return listen(1, 2); }\n")],
+            Err("no C header `no_such/thing.h`"),
+        ),
+        (
+            &[
+                ("server.c", plain),
+                ("Makefile", "server: server.c\n\tcc -o server server.c -lno_such_thing\n"),
+            ],
+            Err("no library `libno_such_thing`"),
+        ),
+        (&[("server.c", "#include \"mine.h\"\nint main(void) { return listen(1, 2); }\n")], Ok("mine.h")),
+        (
+            &[("server.c", "#include <sys/sokcet.h>\nint main(void) { return listen(1, 2); }\n")],
+            Ok("sokcet.h"),
+        ),
+    ];
+    for (files, expected) in rows {
+        let bench = Bench::new();
+        for (path, text) in files.iter().chain([&client]) {
+            bench.file(path, text);
+        }
+        let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
+        let built = built(&bench, &programs);
+        let failure = failure(&built);
+        match (&failure.why, expected) {
+            (Problem::Machine(why), Err(words)) => assert!(why.contains(words), "{why}"),
+            (Problem::Student(_), Ok(words)) => assert!(failure.output.contains(words), "{failure:?}"),
+            _ => panic!("{failure:?}"),
+        }
+    }
+}

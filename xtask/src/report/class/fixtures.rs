@@ -197,6 +197,7 @@ pub fn program(stdout: &str, stderr: &str, end: End) -> ProgramFacts {
         stdout: printed(stdout),
         stderr: printed(stderr),
         end,
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }

@@ -38,6 +38,7 @@ fn program(stdout: &[u8]) -> ProgramFacts {
         stdout: Output { kept: Bytes::from(stdout), dropped_bytes: 0 },
         stderr: Output::default(),
         end: End::Exited(0),
+        typed: Vec::new(),
         reached: Vec::new(),
     }
 }

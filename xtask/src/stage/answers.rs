@@ -1,0 +1,171 @@
+//! What is typed at a prompt: what it plainly asks for, and else Enter.
+//!
+//! Plain is a host, a port, how many numbers, numbers, which task of a menu, which role. A prompt that offers a choice of its own
+//! (`[localhost]`, "or Enter") has Enter typed.
+
+use std::net::SocketAddr;
+
+use crate::observation::{Role, Typed};
+use crate::oracle::seed;
+use crate::plan::Case;
+use crate::scenario::{Scenario, Task};
+use crate::submission::Fill;
+
+/// The line that is typed for a program of a case, which has printed that since the last one; `address` is where the server is.
+pub(super) fn line(
+    role: Role,
+    case: &Case<'_>,
+    address: SocketAddr,
+    printed: &str,
+    before: &[Typed],
+) -> String {
+    let host = address.ip().to_string();
+    let fill = Fill { host: &host, port: address.port(), seed: case.seed };
+    Asked { role, scenario: case.scenario, fill }.answer(printed, before)
+}
+
+/// Who is asked, in which case.
+struct Asked<'a> {
+    role: Role,
+    scenario: &'a Scenario,
+    fill: Fill<'a>,
+}
+
+impl Asked<'_> {
+    /// The line that is typed, without its end, after what was typed before.
+    fn answer(&self, printed: &str, before: &[Typed]) -> String {
+        let lines: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let prompt = lines.last().copied().unwrap_or_default().to_lowercase();
+        let words: Vec<&str> =
+            prompt.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
+        let says = |any: &[&str]| any.iter().any(|text| prompt.contains(text));
+        if says(&["press ", "hit ", "default", "[enter]", "or enter", "leave blank", "leave empty"])
+            || offers(&prompt)
+        {
+            return String::new();
+        }
+        if let Some(choice) =
+            self.choice(&lines[..lines.len().saturating_sub(1)]).or_else(|| self.role_of(&prompt, &words))
+        {
+            return choice;
+        }
+        let numbers = || {
+            let numbers = &self.scenario.numbers;
+            seed::numbers(self.role, self.fill.seed, numbers.count.clone(), numbers.value.clone())
+        };
+        if has(&["port"]) && !has(&["host", "ip", "address"]) {
+            return self.fill.port.to_string();
+        }
+        if has(&["host", "hostname", "ip", "address"]) || has(&["server"]) && has(&["name", "enter"]) {
+            return self.fill.host.to_owned();
+        }
+        if says(&["how many", "number of", "count", "amount", "size", "length"]) || words == ["n"] {
+            return numbers().len().to_string();
+        }
+        if has(&[
+            "number", "numbers", "integer", "integers", "list", "value", "values", "element", "elements",
+        ]) {
+            let numbers: Vec<String> = numbers().iter().map(i64::to_string).collect();
+            let is_one =
+                !has(&["numbers", "integers", "list", "values", "elements"]) || says(&["one by one"]);
+            let typed = before.iter().filter(|typed| numbers.contains(&typed.text)).count();
+            let mark = if says(&["comma"]) { ", " } else { " " };
+            return if is_one {
+                numbers.get(typed % numbers.len().max(1)).cloned().unwrap_or_default()
+            } else {
+                numbers.join(mark)
+            };
+        }
+        String::new()
+    }
+
+    /// Of a menu the one item that is about the task.
+    fn choice(&self, lines: &[&str]) -> Option<String> {
+        let about: &[&str] = match self.scenario.task {
+            Task::Greet => &["greet", "hello", "acknowledg"],
+            Task::Dedup => &["dedup", "duplicat", "unique"],
+            Task::Intersect => &["intersect", "common"],
+        };
+        let item = |line: &&str| -> Option<(String, String)> {
+            let key: String = line
+                .trim_start_matches(['[', '('])
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric())
+                .collect();
+            let rest = line.trim_start_matches(['[', '(']).strip_prefix(key.as_str())?;
+            let is_item = (1..=2).contains(&key.len()) && rest.starts_with(['.', ')', ':', ']', '-', ' ']);
+            is_item.then(|| (key, rest.to_lowercase()))
+        };
+        let items: Vec<(String, String)> = lines.iter().filter_map(item).collect();
+        let of_task: Vec<&(String, String)> =
+            items.iter().filter(|(_, text)| about.iter().any(|word| text.contains(word))).collect();
+        let of_role: Vec<&(String, String)> =
+            items.iter().filter(|(_, text)| text.contains(self.role.word())).collect();
+        match (&of_task[..], &of_role[..]) {
+            ([(key, _)], _) | ([], [(key, _)]) if items.len() > 1 => Some(key.clone()),
+            _ => None,
+        }
+    }
+
+    /// Which of the two it is to be, where that is asked.
+    fn role_of(&self, prompt: &str, words: &[&str]) -> Option<String> {
+        let asks = words.contains(&"server") && words.contains(&"client");
+        let word = self.role.word();
+        let is_short = ["s/c", "c/s", "(s)", "(c)"].iter().any(|mark| prompt.contains(mark));
+        asks.then(|| if is_short { word[..1].to_owned() } else { word.to_owned() })
+    }
+}
+
+/// Whether something stands in brackets behind the question: what Enter means.
+fn offers(prompt: &str) -> bool {
+    let end = prompt.trim_end_matches([':', '?', '>', ' ']);
+    end.ends_with(']') && !end.contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario(task: &str) -> Scenario {
+        Scenario::parse("t.toml".as_ref(), &format!("format = 1\ntitle = 't'\ntask = '{task}'\n"))
+            .expect("a scenario")
+    }
+
+    #[test]
+    fn what_is_plainly_asked_for_is_typed_and_else_enter() {
+        let dedup = scenario("dedup");
+        let drawn = seed::numbers(Role::Client, 7, dedup.numbers.count.clone(), dedup.numbers.value.clone());
+        let all = drawn.iter().map(i64::to_string).collect::<Vec<_>>();
+        let asked = Asked {
+            role: Role::Client,
+            scenario: &dedup,
+            fill: Fill { host: "10.0.0.2", port: 4711, seed: 7 },
+        };
+        for (printed, expected) in [
+            ("Press Enter to exit...", ""),
+            ("", ""),
+            ("What is your name? ", ""),
+            ("Enter host: ", "10.0.0.2"),
+            ("Enter the server's IP address:\n", "10.0.0.2"),
+            ("Server name: ", "10.0.0.2"),
+            ("Host [localhost]: ", ""),
+            ("Port number: ", "4711"),
+            ("Port (default 12345): ", ""),
+            ("How many numbers? ", all.len().to_string().as_str()),
+            ("Enter the size of the list: ", all.len().to_string().as_str()),
+            ("Enter a number: ", all[0].as_str()),
+            ("Enter numbers separated by spaces: ", all.join(" ").as_str()),
+            ("Numbers, with commas: ", all.join(", ").as_str()),
+            ("1. Greet\n2. Remove duplicates\n3. Intersect\nChoice: ", "2"),
+            ("a) server\nb) client\n> ", "b"),
+            ("Are you the server or the client? ", "client"),
+            ("Server or client (s/c)? ", "c"),
+            ("1) yes\n2) no\nSure? ", ""),
+        ] {
+            assert_eq!(asked.answer(printed, &[]), expected, "{printed}");
+        }
+        let before = [Typed { prompt: "Enter a number:".to_owned(), text: all[0].clone() }];
+        assert_eq!(asked.answer("Enter a number: ", &before), all[1]);
+    }
+}
