@@ -199,9 +199,26 @@ pub(super) fn ending(program: &ProgramFacts) -> Ending {
     // Java and Node say what went wrong first, then where, and Node its version last.
     let is_beside =
         |line: &str| line.starts_with("at ") || line.starts_with("... ") || line.starts_with("Node.js v");
-    let last_words = stderr.lines().map(str::trim).rfind(|line| !line.is_empty() && !is_beside(line));
+    let lines: Vec<&str> = stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last_words = panic(&lines).or_else(|| lines.iter().copied().rfind(|line| !is_beside(line)));
     let last_words = last_words.map(shortened);
     Ending { how, last_words }
+}
+
+/// What Go and Rust say of a panic, which comes before where it was.
+fn panic<'l>(lines: &[&'l str]) -> Option<&'l str> {
+    let of_go = lines.iter().rposition(|line| line.starts_with("goroutine ") && line.ends_with(':'));
+    if let Some(trace) = of_go {
+        return lines[..trace]
+            .iter()
+            .copied()
+            .find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));
+    }
+    let of_rust =
+        lines.iter().rposition(|line| line.starts_with("thread '") && line.contains(" panicked at "))?;
+    // Until 1.72 the words stand in the same line.
+    let same_line = lines[of_rust].split_once(" panicked at '").map(|(_, words)| words);
+    same_line.or_else(|| lines.get(of_rust + 1).copied())
 }
 
 #[cfg(test)]
@@ -234,6 +251,14 @@ mod tests {
             ),
             ("SyntaxError: bad\n    at JSON.parse\n\nNode.js v20.20.2\n", Some("SyntaxError: bad")),
             ("Segmentation fault\n\n", Some("Segmentation fault")),
+            (
+                "panic: runtime error: index out of range [0] with length 0\n\ngoroutine 1 [running]:\nmain.main()\n\t/submission/server.go:13 +0x45\n",
+                Some("panic: runtime error: index out of range [0] with length 0"),
+            ),
+            (
+                "\nthread 'main' panicked at server.rs:6:45:\nindex out of bounds: the len is 0\nnote: run with `RUST_BACKTRACE=1` environment variable\n",
+                Some("index out of bounds: the len is 0"),
+            ),
             ("", None),
         ] {
             assert_eq!(ending(&program("", stderr)).last_words.as_deref(), words, "{stderr}");
