@@ -116,15 +116,18 @@ pub(super) fn discover_with(
         (Err(problem @ Problem::Machine(_)), Err(_)) | (Err(_), Err(problem @ Problem::Machine(_))) => {
             return Err(problem);
         }
-        // Most do the first task on the way to the second, in one conversation.
+        // Most do the first task on the way to another, in one conversation.
         (Err(problem), Err(_)) if task == Task::Greet => {
             let nothing = search.nothing(problem);
-            return match discover_with(folder, Task::Dedup, commands, has) {
-                Ok(mut found) => {
-                    found.notes.insert(0, words::GREETS_IN_TASK_2.to_owned());
+            let others = [Task::Dedup, Task::Intersect].into_iter();
+            let found =
+                others.filter_map(|task| Some((task, discover_with(folder, task, commands, has).ok()?)));
+            return match found.into_iter().next() {
+                Some((task, mut found)) => {
+                    found.notes.insert(0, words::greets_in(task));
                     Ok(found)
                 }
-                Err(_) => Err(nothing),
+                None => Err(nothing),
             };
         }
         (Err(problem), Err(_)) => return Err(search.nothing(problem)),
@@ -402,7 +405,11 @@ impl<'a> Search<'a> {
             .iter()
             .filter(|other| other.language == Language::Python && other.task == source.task)
             .filter_map(|other| Some((other, python::version(&other.text, &other.code)?)))
-            .find(|(_, verdict)| verdict.is_sure);
+            .filter(|(other, verdict)| {
+                verdict.is_sure
+                    || own.is_some_and(|own| own.is_weak) && !verdict.is_weak && other.file != source.file
+            })
+            .min_by_key(|(_, verdict)| !verdict.is_sure);
         let (version, is_sure, sign) = match (own, sure) {
             (Some(own), _) if own.is_sure || own.is_asked => {
                 (own.version, own.is_sure, words::python(own.version == Version::Two, own.sign))

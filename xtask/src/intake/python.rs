@@ -19,6 +19,8 @@ pub(super) struct Verdict {
     pub version: Version,
     /// The other version cannot run it.
     pub is_sure: bool,
+    /// Hardly a sign: what any other file of the submission shows is worth more.
+    pub is_weak: bool,
     /// The first line asks for it: what other files are is nothing to this one.
     pub is_asked: bool,
     /// What it was told by.
@@ -32,7 +34,7 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     let asked = language::interpreter(text).unwrap_or("");
     let of = |version, is_sure, sign| {
         let is_asked = asked.starts_with(if version == Version::Two { "python2" } else { "python3" });
-        Some(Verdict { version, is_sure, is_asked, sign })
+        Some(Verdict { version, is_sure, is_weak: false, is_asked, sign })
     };
     match (two, three) {
         (Some(sign), None) => return of(Version::Two, true, sign),
@@ -74,7 +76,8 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     let sends = [".send(", ".sendall("].iter().any(|call| code.contains(call));
     match (minds_bytes, sends) {
         (true, _) => of(Version::Three, false, "encode, decode or bytes"),
-        (false, true) => of(Version::Two, false, "text given to `send`"),
+        (false, true) => of(Version::Two, false, "text given to `send`")
+            .map(|verdict| Verdict { is_weak: !verdict.is_asked, ..verdict }),
         (false, false) => None,
     }
 }

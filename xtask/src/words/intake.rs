@@ -129,8 +129,9 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
 }
 
 /// Where nothing is for the first task by its name.
-pub const GREETS_IN_TASK_2: &str =
-    "nothing is for task 1 by its name, so it is looked for in the programs of task 2";
+pub fn greets_in(task: Task) -> String {
+    format!("nothing is for task 1 by its name, so it is looked for in the programs of task {}", number(task))
+}
 
 /// There is only the other half.
 pub fn half(role: Role, task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
