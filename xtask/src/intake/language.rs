@@ -83,6 +83,9 @@ const INTERPRETERS: &[(&str, Language)] = &[
     ("sh", Language::Shell),
 ];
 
+/// Lines at most in which a text has to show what it is.
+const MOST_LINES: usize = 60;
+
 /// Files that say how the others are built or started.
 pub(super) const MANIFESTS: &[&str] =
     &["Makefile", "makefile", "GNUmakefile", "Cargo.toml", "go.mod", "package.json", "submission.toml"];
@@ -97,6 +100,59 @@ impl Language {
             return hidden.filter(|language| *language == Self::Python);
         }
         ENDS.iter().find(|(known, _)| *known == end).map(|(_, language)| *language)
+    }
+
+    /// As the text says, of a file whose name says nothing: only where it begins as a program does, and has what only one of this
+    /// language has.
+    pub(super) fn of_code(text: &str) -> Option<Self> {
+        const BEGINNINGS: &[&str] = &[
+            "import ", "from ", "#include", "package ", "use ", "require ", "const ", "<?php", "public ",
+            "fn ", "using ",
+        ];
+        const SIGNS: &[(&str, Language)] = &[
+            ("#include", Language::C),
+            ("import java.", Language::Java),
+            ("public class ", Language::Java),
+            ("package main", Language::Go),
+            ("fn main()", Language::Rust),
+            ("use std::", Language::Rust),
+            ("import socket", Language::Python),
+            ("from socket import", Language::Python),
+            ("import asyncio", Language::Python),
+            ("const net = require(", Language::JavaScript),
+            ("use strict;", Language::Perl),
+            ("use IO::Socket", Language::Perl),
+            ("use Socket;", Language::Perl),
+            ("require 'socket'", Language::Ruby),
+            ("require \"socket\"", Language::Ruby),
+            ("<?php", Language::Php),
+        ];
+        let is_comment = |line: &&str| {
+            line.starts_with("//")
+                || line.starts_with("/*")
+                || line.starts_with('*')
+                || (line.starts_with('#') && !line.starts_with("#include"))
+        };
+        let mut lines =
+            text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).peekable();
+        let begins = lines.peek().is_some_and(|line| BEGINNINGS.iter().any(|start| line.starts_with(start)));
+        let sign =
+            |line: &str| SIGNS.iter().find(|(sign, _)| line.starts_with(sign)).map(|(_, language)| *language);
+        let language = lines.take(MOST_LINES).find_map(sign).filter(|_| begins)?;
+        Some(if language == Self::C && Self::is_cpp(text) { Self::Cpp } else { language })
+    }
+
+    /// Whether what looks like C is C++.
+    pub(super) fn is_cpp(text: &str) -> bool {
+        ["<iostream>", "std::", "using namespace"].iter().any(|sign| text.contains(sign))
+    }
+
+    /// The end that names of this language have.
+    pub(super) fn end(self) -> &'static str {
+        match self {
+            Self::Cpp => "cpp",
+            language => ENDS.iter().find(|(_, known)| *known == language).map_or("", |(end, _)| end),
+        }
     }
 
     /// As the first line says, of a file whose name says nothing.

@@ -1,12 +1,13 @@
-//! What Windows does to sources, undone in our own copy: names with an end that is not seen there (`Server.java.txt`), and Java in
-//! the code page of the machine on which it was written or with a mark before it, neither of which `javac` reads as UTF-8.
+//! Sources that are not what they should be to be run, mended in our own copy: names with an end that Windows does not show
+//! (`Server.java.txt`), in capitals, or without one; Java in the code page of the machine on which it was written or with a mark
+//! before it, neither of which `javac` reads as UTF-8; notebooks, of which only Jupyter makes programs.
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::files;
-use super::language::Language;
+use super::language::{self, Language};
+use super::{files, notebook};
 use crate::words::intake as words;
 
 /// What Windows' code page has in the places that Latin-1 leaves to control characters; nothing is in five of them.
@@ -22,14 +23,17 @@ pub(super) fn mend(folder: &Path) -> io::Result<Vec<String>> {
     let mut notes = Vec::new();
     let files = files::list(folder)?;
     for file in &files {
-        let file = match hidden_end(file).filter(|name| !files.contains(name)) {
+        let (hidden, meant) = (hidden_end(file), meant_end(folder, file)?);
+        let said = if hidden.is_some() { words::named_back } else { words::taken_for };
+        let file = match hidden.or(meant).filter(|name| !files.contains(name)) {
             Some(name) => {
                 fs::rename(folder.join(file), folder.join(&name))?;
-                notes.push(words::named_back(file, &name));
+                notes.push(said(file, &name));
                 name
             }
             None => file.clone(),
         };
+        notes.extend(opened(folder, &file, &files)?);
         if Language::of_name(&file) == Some(Language::Java) {
             let path = folder.join(&file);
             if let Some(text) = as_utf_8(&fs::read(&path)?) {
@@ -47,6 +51,64 @@ fn hidden_end(file: &Path) -> Option<PathBuf> {
     let name = file.with_extension("");
     let language = Language::of_name(&name).filter(|_| is_text)?;
     (language != Language::Python).then_some(name)
+}
+
+/// The name with the end that its language has, where it stands there in capitals, or where there is none and the text is plainly
+/// a program.
+fn meant_end(folder: &Path, file: &Path) -> io::Result<Option<PathBuf>> {
+    let end = file.extension().map(|end| end.to_string_lossy().into_owned());
+    let language = match &end {
+        Some(end) if *end != end.to_lowercase() => Language::of_name(file),
+        Some(_) => None,
+        None if language::is_source(file) => None,
+        None => Some(files::text(folder, file)?)
+            .filter(|text| !text.starts_with("#!"))
+            .and_then(|text| Language::of_code(&text)),
+    };
+    let Some(language) = language else { return Ok(None) };
+    let text = files::text(folder, file)?;
+    // `.C` is C to whoever writes in capitals, and C++ to a compiler.
+    let language = if language == Language::C && Language::is_cpp(&text) { Language::Cpp } else { language };
+    let name = file.with_extension(language.end());
+    // A public class has to stand in a file of its name.
+    let class = text.split("public class ").nth(1).filter(|_| language == Language::Java);
+    let class: Option<String> =
+        class.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+    Ok(Some(match class.filter(|class| !class.is_empty()) {
+        Some(class) => file.with_file_name(format!("{class}.java")),
+        None => name,
+    }))
+}
+
+/// Writes the programs of a notebook beside it, where they are not there already, and says which.
+fn opened(folder: &Path, file: &Path, files: &[PathBuf]) -> io::Result<Option<String>> {
+    if !file.extension().is_some_and(|end| end.eq_ignore_ascii_case("ipynb")) {
+        return Ok(None);
+    }
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let exported = file.with_extension("py");
+    if files.contains(&exported) {
+        return Ok(None);
+    }
+    let mut written = Vec::new();
+    for part in notebook::programs(&files::decoded(&fs::read(folder.join(file))?)) {
+        let name = match part.name {
+            notebook::Name::Own(more) => file.with_file_name(format!("{stem}{more}.py")),
+            notebook::Name::Given(name) => {
+                let is_plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
+                if !is_plain || Path::new(&name).components().count() != 1 || name.len() > 100 {
+                    continue;
+                }
+                file.with_file_name(name)
+            }
+        };
+        let path = folder.join(&name);
+        if !path.exists() {
+            fs::write(path, part.code)?;
+            written.push(name);
+        }
+    }
+    Ok((!written.is_empty()).then(|| words::opened_notebook(file, &written)))
 }
 
 /// The text of a source without a mark and in UTF-8; `None` where it is so already.
@@ -92,6 +154,19 @@ mod tests {
         assert_eq!((read("client.c"), read("client.c.txt")), (b"int y;".to_vec(), b"int z;".to_vec()));
         assert_eq!((read("lab.py.txt"), read("notes.txt")), (b"\xf6".to_vec(), b"\xf6".to_vec()));
         assert_eq!(notes.len(), 5, "{notes:?}");
+        write("client", b"import socket\ns.connect(a)\n");
+        write("server", b"/* mine */\n#include <stdio.h>\n");
+        write("peer", b"import java.net.*;\npublic class Peer {}\n");
+        write("OTHER.C", b"#include <iostream>\n");
+        write("README", b"How to start it:\nimport socket\n");
+        write("lab.ipynb", br#"{"cells": [{"cell_type": "code", "source": "s.listen(5)"}]}"#);
+        write("out.ipynb", br#"{"cells": [{"cell_type": "code", "source": "%%writefile ../x.py\nx"}]}"#);
+        let notes = mend(folder).expect("it is mended");
+        for name in ["client.py", "Peer.java", "OTHER.cpp", "README", "lab.py"] {
+            assert!(folder.join(name).is_file(), "{name}: {notes:?}");
+        }
+        // `server.c` is there already.
+        assert!(folder.join("server").is_file() && notes.len() == 4, "{notes:?}");
         assert_eq!(mend(folder).expect("nothing is left to do"), Vec::<String>::new());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `key`, `download`: who handed what in.
-//! 3. `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
+//! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
 //!
@@ -27,6 +27,7 @@ mod mended;
 mod modules;
 mod name;
 mod named;
+mod notebook;
 mod package;
 mod people;
 mod place;

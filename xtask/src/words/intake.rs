@@ -175,6 +175,20 @@ pub fn named_back(file: &Path, name: &Path) -> String {
     format!("{} is taken for {}: Windows hides the `.txt` that it adds", shown(file), shown(name))
 }
 
+/// A file whose name has no end, or one in capitals.
+pub fn taken_for(file: &Path, name: &Path) -> String {
+    format!("{} is taken for {}, by what is in it", shown(file), shown(name))
+}
+
+/// Programs that were taken out of a notebook.
+pub fn opened_notebook(file: &Path, programs: &[PathBuf]) -> String {
+    format!(
+        "{} is a notebook, and the code of its cells was taken for {}",
+        shown(file),
+        some(programs.iter().map(PathBuf::as_path))
+    )
+}
+
 /// A source in another encoding, or with a mark before it.
 pub fn read_as_utf_8(file: &Path) -> String {
     format!(
