@@ -155,6 +155,8 @@ pub const NAME: Bits = Bits::of(3);
 pub const NAME_RAW: Bits = Bits::of(8);
 /// A known mistake: one of some fifty, and most programs are right.
 pub const NAME_MISTAKE: Bits = Bits::of(9);
+/// A client that shows what only the server can know, and that the server did not say as it is read.
+pub const UNHEARD: Bits = Bits::of(15);
 /// Numbers that are the same in all cases: that they are.
 pub const CONSTANT: Bits = Bits::of(3);
 /// Numbers that nothing explains: that they are none of what is known.

@@ -14,18 +14,22 @@ pub fn layer(layer: &Layer) -> String {
         Layer::Text => "text".to_owned(),
         Layer::PerSend => "text, each send by itself".to_owned(),
         Layer::Pickle(_) => "pickles of Python".to_owned(),
-        Layer::Base64 => "text in base64".to_owned(),
+        Layer::Java(_) => "objects of Java".to_owned(),
+        Layer::Base64(inner) => format!("{} in base64", self::layer(inner)),
+        Layer::Behind(words, inner) => {
+            format!("`{}`, then {}", words.escape_ascii(), self::layer(inner))
+        }
         Layer::Hex { .. } => "two hexadecimal digits a number".to_owned(),
         Layer::HexNumbers(_) => "hexadecimal numbers".to_owned(),
-        Layer::Utf16 { .. } => "text of two bytes a character".to_owned(),
-        Layer::Digits(width) => format!("{width} digits a number"),
+        Layer::Wide(wide) => format!("text of {} bytes a character", wide.width()),
+        Layer::Digits { width, .. } => format!("{width} digits a number"),
         Layer::Frames(length, _) => format!("messages behind their length in {}", length.words()),
         Layer::Lengths(..) => "messages behind their length in digits".to_owned(),
         Layer::Fixed { head: None, item } => format!("integers of {}", item.words()),
         Layer::Fixed { head: Some(head), item } => {
             format!("an integer of {}, then integers of {}", head.words(), item.words())
         }
-        Layer::Arrays { item, size } => {
+        Layer::Arrays { item, size, .. } => {
             format!("arrays of {size} bytes filled up with zeros, integers of {}", item.words())
         }
         Layer::FixedPerSend(item) => format!("integers of {}, each send by itself", item.words()),

@@ -11,6 +11,8 @@ pub struct Int {
     pub is_big: bool,
     /// Whether it may be negative.
     pub is_signed: bool,
+    /// Whether it is a floating-point number; only whole ones are read.
+    pub is_float: bool,
 }
 
 impl Int {
@@ -21,15 +23,18 @@ impl Int {
         let width = match letter.to_ascii_lowercase() {
             b'b' => 1,
             b'h' => 2,
-            b'i' => 4,
+            b'i' | b'f' => 4,
             _ => 8,
         };
-        Self { width, is_big: bytes[0] != b'<', is_signed: letter.is_ascii_lowercase() }
+        let is_float = matches!(letter, b'f' | b'd');
+        Self { width, is_big: bytes[0] != b'<', is_signed: letter.is_ascii_lowercase(), is_float }
     }
 
     /// Its name as `of` takes it.
     pub fn code(self) -> String {
         let letter = match self.width {
+            4 if self.is_float => 'f',
+            8 if self.is_float => 'd',
             1 => 'b',
             2 => 'h',
             4 => 'i',
@@ -44,6 +49,9 @@ impl Int {
 
     /// As a person says it.
     pub fn words(self) -> String {
+        if self.is_float {
+            return format!("{} bytes as floating-point numbers", self.width);
+        }
         match (self.width, self.is_big) {
             (1, _) => "one byte".to_owned(),
             (width, true) => format!("{width} bytes, the highest first"),
@@ -59,6 +67,14 @@ impl Int {
             wide[if self.is_big { 8 - self.width + at } else { at }] = *byte;
         }
         let raw = if self.is_big { u64::from_be_bytes(wide) } else { u64::from_le_bytes(wide) };
+        if self.is_float {
+            let value = match self.width {
+                4 => f64::from(f32::from_bits((raw & 0xffff_ffff) as u32)),
+                _ => f64::from_bits(raw),
+            };
+            let is_whole = value.fract() == 0.0 && value.abs() < (1i64 << 53) as f64;
+            return is_whole.then_some(value as i64);
+        }
         let unused = 64 - 8 * self.width as u32;
         match self.is_signed {
             true => Some(((raw << unused) as i64) >> unused),
@@ -68,9 +84,14 @@ impl Int {
 
     /// The bytes of a number; `None` where it does not fit.
     pub fn write(self, value: i64) -> Option<Vec<u8>> {
+        let raw = match (self.is_float, self.width) {
+            (true, 4) => i64::from((value as f32).to_bits()),
+            (true, _) => (value as f64).to_bits() as i64,
+            (false, _) => value,
+        };
         let bytes = match self.is_big {
-            true => value.to_be_bytes()[8 - self.width..].to_vec(),
-            false => value.to_le_bytes()[..self.width].to_vec(),
+            true => raw.to_be_bytes()[8 - self.width..].to_vec(),
+            false => raw.to_le_bytes()[..self.width].to_vec(),
         };
         (self.read(&bytes) == Some(value)).then_some(bytes)
     }

@@ -3,10 +3,12 @@
 //! `encode(decode(b)) == b` for every turn that a layer was made for, and `decode(encode(t)) == t` for every text that it can
 //! write. What a layer cannot write back it may still read.
 
+use super::fixed::{arrays, between, blocks, fixed, numbers, unblocked, unfixed, unpadded};
 use super::frames::{Header, Inner};
 use super::int::Int;
-use super::mark::{self, BETWEEN, HEAD, PAD, SEND, TAIL, WORDS};
-use super::{base64, frames, hex, pickle, shown};
+use super::mark::{self, SEND, TAIL, WORDS};
+use super::wide::Wide;
+use super::{base64, frames, hex, java, pickle, shown};
 use crate::bits::Bits;
 use crate::seen::Turn;
 
@@ -19,8 +21,10 @@ pub enum Layer {
     PerSend,
     /// Objects of Python, as text as Python prints them.
     Pickle(u8),
-    /// Text in base64.
-    Base64,
+    /// Objects of Java, as text as Python prints them.
+    Java(java::Class),
+    /// What is in another layer, in base64.
+    Base64(Box<Self>),
     /// A byte a number, in two hexadecimal digits.
     Hex {
         /// Whether the digits are large.
@@ -28,13 +32,17 @@ pub enum Layer {
     },
     /// Numbers in hexadecimal digits, with something between them.
     HexNumbers(hex::Digits),
-    /// Two bytes a character.
-    Utf16 {
-        /// Whether the first byte is the higher.
-        is_big: bool,
-    },
+    /// Several bytes a character.
+    Wide(Wide),
     /// So many digits a number, nothing between them.
-    Digits(usize),
+    Digits {
+        /// How many.
+        width: usize,
+        /// Whether blanks fill them up, or zeros.
+        is_blank: bool,
+    },
+    /// What is in another layer, behind the same bytes in each turn.
+    Behind(Vec<u8>, Box<Self>),
     /// Messages behind their length as an integer.
     Frames(Int, Inner),
     /// Messages behind their length in digits.
@@ -52,6 +60,8 @@ pub enum Layer {
         item: Int,
         /// How many bytes an array has.
         size: usize,
+        /// How many bytes of integers are behind all arrays: their lengths.
+        tail: usize,
     },
     /// The same, and where a send ends says something.
     FixedPerSend(Int),
@@ -68,18 +78,21 @@ impl Layer {
             Self::Text => "text".to_owned(),
             Self::PerSend => "text a send".to_owned(),
             Self::Pickle(_) => "pickle".to_owned(),
-            Self::Base64 => "base64".to_owned(),
+            Self::Java(_) => "java".to_owned(),
+            Self::Base64(inner) => format!("base64 of {}", inner.name()),
+            Self::Behind(_, inner) => format!("words before {}", inner.name()),
             Self::Hex { .. } => "hex".to_owned(),
             Self::HexNumbers(_) => "hex numbers".to_owned(),
-            Self::Utf16 { .. } => "utf-16".to_owned(),
-            Self::Digits(width) => format!("{width} digits"),
+            Self::Wide(wide) => format!("utf-{}", 8 * wide.width()),
+            Self::Digits { width, .. } => format!("{width} digits"),
             Self::Frames(length, inner) => format!("frames {} of {}", length.code(), inner.name()),
             Self::Lengths(_, inner) => format!("lengths in digits before {}", inner.name()),
             Self::Fixed { head, item } => {
                 let head = head.map(|head| format!("{} ", head.code())).unwrap_or_default();
                 format!("binary {head}{}", item.code())
             }
-            Self::Arrays { item, .. } => format!("binary {} padded", item.code()),
+            Self::Arrays { item, tail: 0, .. } => format!("binary {} padded", item.code()),
+            Self::Arrays { item, .. } => format!("binary {} padded with lengths", item.code()),
             Self::FixedPerSend(item) => format!("binary a send {}", item.code()),
             Self::Blocks(head, item) => format!("blocks {} {}", head.code(), item.code()),
             Self::Shown(layer) => format!("bytes as {}", layer.name()),
@@ -100,11 +113,14 @@ impl Layer {
                 Some(turn.iter().flat_map(|send| [SEND.to_string(), mark::text(send)]).collect())
             }
             Self::Pickle(_) => pickle::shown(&whole),
-            Self::Base64 => with_tail(&whole, |b| {
-                let inner = base64::decode(b)?;
+            Self::Java(_) => java::shown(&whole),
+            Self::Base64(layer) => with_tail(&whole, |b| {
+                let inner = base64::decode(b).filter(|inner| !inner.is_empty())?;
                 let is_text = |b: &u8| b.is_ascii_graphic() || b.is_ascii_whitespace();
-                (b.len() >= 4 && inner.iter().all(is_text)).then(|| mark::text(&inner))
+                let fits = **layer != Self::Text || inner.iter().all(is_text);
+                layer.decode(&vec![inner]).filter(|_| fits)
             }),
+            Self::Behind(words, layer) => layer.decode(&vec![whole.strip_prefix(words.as_slice())?.to_vec()]),
             Self::Hex { .. } => with_tail(&whole, |b| {
                 let digits: Option<Vec<i64>> =
                     b.iter().map(|b| char::from(*b).to_digit(16).map(i64::from)).collect();
@@ -112,10 +128,12 @@ impl Layer {
                 Some(between(&digits.chunks(2).map(|two| two[0] * 16 + two[1]).collect::<Vec<_>>()))
             }),
             Self::HexNumbers(digits) => digits.decode(&mark::text(&whole)),
-            Self::Utf16 { is_big } => utf16(&whole, *is_big),
-            Self::Digits(width) => with_tail(&whole, |b| {
-                let is_whole = !b.is_empty() && b.len() % width == 0 && b.iter().all(u8::is_ascii_digit);
-                let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse().ok();
+            Self::Wide(wide) => wide.decode(&whole),
+            Self::Digits { width, is_blank } => with_tail(&whole, |b| {
+                let is_digit = |b: &u8| b.is_ascii_digit() || *is_blank && *b == b' ';
+                let is_whole = !b.is_empty() && b.len() % width == 0 && b.iter().all(is_digit);
+                let number =
+                    |digits: &[u8]| std::str::from_utf8(digits).ok()?.trim_start_matches(' ').parse().ok();
                 let numbers: Option<Vec<i64>> = b.chunks(*width).map(number).collect();
                 Some(between(&numbers.filter(|_| is_whole)?))
             }),
@@ -126,7 +144,7 @@ impl Layer {
                 frames::decode(&whole, *inner, |b| Header::read(b).map(|(h, n)| (h.len, n)))
             }
             Self::Fixed { head, item } => fixed(&whole, *head, *item),
-            Self::Arrays { item, size } => arrays(&whole, *item, *size),
+            Self::Arrays { item, size, tail } => arrays(&whole, *item, *size, *tail),
             Self::FixedPerSend(item) => {
                 let send = |send: &Vec<u8>| Some(format!("{SEND}{}", between(&item.read_all(send)?)));
                 turn.iter().map(send).collect()
@@ -153,26 +171,28 @@ impl Layer {
                 return text.strip_prefix(SEND)?.split(SEND).map(send).collect();
             }
             Self::Pickle(protocol) => pickle::written(text, *protocol)?,
-            Self::Base64 => untailed(text, |t| Some(base64::encode(&mark::bytes(t)?)))?,
+            Self::Java(class) => class.written(text)?,
+            Self::Base64(layer) => untailed(text, |t| Some(base64::encode(&layer.encode(t)?.concat())))?,
+            Self::Behind(words, layer) => [words.clone(), layer.encode(text)?.concat()].concat(),
             Self::Hex { is_upper } => untailed(text, |t| {
                 let all: Option<Vec<u8>> = numbers(t)?.into_iter().map(|n| u8::try_from(n).ok()).collect();
                 let digits = |b: &u8| if *is_upper { format!("{b:02X}") } else { format!("{b:02x}") };
                 Some(all?.iter().map(digits).collect::<String>().into_bytes())
             })?,
             Self::HexNumbers(digits) => mark::bytes(&digits.encode(text)?)?,
-            Self::Utf16 { is_big } => {
-                let pair = |b: u8| if *is_big { [0, b] } else { [b, 0] };
-                mark::bytes(text)?.into_iter().flat_map(pair).collect()
-            }
-            Self::Digits(width) => untailed(text, |t| {
-                let digits = |n: i64| Some(format!("{n:0width$}")).filter(|d| n >= 0 && d.len() == *width);
+            Self::Wide(wide) => wide.encode(&mark::bytes(text)?),
+            Self::Digits { width, is_blank } => untailed(text, |t| {
+                let digits = |n: i64| {
+                    let digits = if *is_blank { format!("{n:width$}") } else { format!("{n:0width$}") };
+                    Some(digits).filter(|d| n >= 0 && d.len() == *width)
+                };
                 let all: Option<String> = numbers(t)?.into_iter().map(digits).collect();
                 Some(all?.into_bytes())
             })?,
             Self::Frames(length, inner) => frames::encode(text, *inner, |n| length.write(n as i64))?,
             Self::Lengths(header, inner) => frames::encode(text, *inner, |n| header.write(n))?,
             Self::Fixed { head, item } => unfixed(text, *head, *item)?,
-            Self::Arrays { item, size } => unpadded(text, *item, *size)?,
+            Self::Arrays { item, size, tail } => unpadded(text, *item, *size, *tail)?,
             Self::Blocks(head, item) => unblocked(text, *head, *item)?,
             Self::Shown(layer) => mark::bytes(&shown::encode(text, layer)?)?,
         };
@@ -188,13 +208,30 @@ impl Layer {
             (Self::Text, 1),
             (Self::PerSend, 3),
             (Self::Pickle(protocol), 3),
-            (Self::Base64, 6),
+            (Self::Base64(Box::new(Self::Text)), 6),
             (Self::Hex { is_upper: sample.iter().any(u8::is_ascii_uppercase) }, 6),
             (Self::HexNumbers(hex::Digits::of(&mark::text(sample))), 6),
-            (Self::Utf16 { is_big: sample.get(1) != Some(&0) }, 6),
-            (Self::Digits(2), 6),
-            (Self::Digits(3), 6),
+            (Self::Wide(Wide::of(sample)), 6),
         ];
+        if java::is_stream(sample) {
+            found.push((Self::Java(java::Class::of(sample)), 3));
+        }
+        for width in 2..=5 {
+            found.extend([false, true].map(|is_blank| (Self::Digits { width, is_blank }, 6)));
+        }
+        if let Some(inner) = base64::decode(sample.trim_ascii_end()) {
+            let boxed = |item| Self::Base64(Box::new(Self::Fixed { head: None, item }));
+            found.extend(ITEMS.map(|code| (boxed(Int::of(code)), 9)));
+            found.push((Self::Base64(Box::new(Self::Pickle(pickle::protocol(&inner)))), 8));
+        }
+        for words in words_before(sample) {
+            let rest = sample.len() - words.len();
+            for (layer, bits) in Self::binary(rest).filter(|(layer, _)| !layer.tells_sends()) {
+                // Each byte is paid: the first numbers of a list are no words because they are letters.
+                let bits = bits + 6 + 12 * words.len() as i64;
+                found.push((Self::Behind(words.clone(), Box::new(layer)), bits));
+            }
+        }
         for code in [">I", "<I", ">H", "<H", "B", ">Q", "<Q"] {
             let length = Int::of(code);
             found.push((Self::Frames(length, Inner::Text), 6));
@@ -206,20 +243,27 @@ impl Layer {
             found.push((Self::Lengths(header, Inner::Text), 5));
             found.push((Self::Lengths(header, inner), 5));
         }
-        found.extend(Self::binary(sample.len()));
+        // Text of digits is no row of integers.
+        if !is_digits(sample) {
+            found.extend(Self::binary(sample.len()));
+        }
         found.into_iter().map(|(layer, bits)| (layer, Bits::of(bits))).collect()
     }
 
     /// Those of integers of one width.
     fn binary(turn_bytes: usize) -> impl Iterator<Item = (Self, i64)> {
-        ["B", ">h", "<h", ">i", "<i", ">q", "<q"].into_iter().flat_map(move |code| {
+        ITEMS.into_iter().flat_map(move |code| {
             let item = Int::of(code);
             let mut found = vec![
                 (Self::Fixed { head: None, item }, 5),
                 (Self::FixedPerSend(item), 8),
-                (Self::Arrays { item, size: turn_bytes }, 8),
-                (Self::Arrays { item, size: turn_bytes / 2 }, 9),
+                (Self::Arrays { item, size: turn_bytes, tail: 0 }, 8),
+                (Self::Arrays { item, size: turn_bytes / 2, tail: 0 }, 9),
             ];
+            if turn_bytes > item.width {
+                let tail = item.width;
+                found.push((Self::Arrays { item, size: turn_bytes - tail, tail }, 10));
+            }
             for head in [">i", "<i", "B", ">h", "<h"].map(Int::of) {
                 found.push((Self::Blocks(head, item), 8));
                 if head.width != item.width {
@@ -231,22 +275,35 @@ impl Layer {
     }
 }
 
-fn between(numbers: &[i64]) -> String {
-    let mut text = String::new();
-    for (at, number) in numbers.iter().enumerate() {
-        if at > 0 {
-            text.push(BETWEEN);
-        }
-        text.push_str(&number.to_string());
-    }
-    text
+/// Integers, as Python's `struct` names them.
+const ITEMS: [&str; 11] = ["B", ">h", "<h", ">i", "<i", ">q", "<q", ">f", "<f", ">d", "<d"];
+
+/// Whether these bytes are text, and a quarter of it digits: a list of integers has other bytes as well.
+fn is_digits(sample: &[u8]) -> bool {
+    const LEAST: usize = 24;
+    let is_text = |b: &u8| (b' '..=b'~').contains(b) || b.is_ascii_whitespace();
+    let digits = sample.iter().filter(|b| b.is_ascii_digit()).count();
+    sample.len() >= LEAST && digits * 4 >= sample.len() && sample.iter().all(is_text)
 }
 
-fn numbers(text: &str) -> Option<Vec<i64>> {
-    match text.is_empty() {
-        true => Some(Vec::new()),
-        false => text.split(BETWEEN).map(|n| n.parse().ok()).collect(),
-    }
+/// The words that a turn of bytes may begin with: all of its first letters and signs, or all but the last, which may be a number; or
+/// a few bytes that are no text.
+fn words_before(sample: &[u8]) -> Vec<Vec<u8>> {
+    const LONGEST: usize = 32;
+    let count = sample.iter().take_while(|b| (b' '..=b'~').contains(*b)).count();
+    let is_followed = |count: usize| sample.get(count).is_some_and(|b| !b.is_ascii_whitespace());
+    let counts = match sample.first() {
+        Some(first) if first.is_ascii_alphabetic() && is_followed(count) && count <= LONGEST => {
+            [count, count - 1]
+        }
+        Some(0x80..) => [2, 4],
+        _ => [0, 0],
+    };
+    counts
+        .into_iter()
+        .filter(|count| *count > 1)
+        .filter_map(|count| Some(sample.get(..count)?.to_vec()))
+        .collect()
 }
 
 /// What is encoded, and blanks behind it.
@@ -262,98 +319,4 @@ fn with_tail(bytes: &[u8], decode: impl FnOnce(&[u8]) -> Option<String>) -> Opti
 fn untailed(text: &str, encode: impl FnOnce(&str) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let (text, tail) = text.split_once(TAIL).unwrap_or((text, ""));
     Some([encode(text)?, mark::bytes(tail)?].concat())
-}
-
-fn utf16(bytes: &[u8], is_big: bool) -> Option<String> {
-    let (high, low) = if is_big { (0, 1) } else { (1, 0) };
-    let is_whole = bytes.len() >= 2 && bytes.len().is_multiple_of(2);
-    let pairs = || bytes.chunks(2);
-    (is_whole && pairs().all(|two| two[high] == 0)).then(|| pairs().map(|two| char::from(two[low])).collect())
-}
-
-fn fixed(bytes: &[u8], head: Option<Int>, item: Int) -> Option<String> {
-    let (front, rest) = match head {
-        Some(head) if bytes.len() >= head.width => {
-            (format!("{}{HEAD}", head.read(bytes)?), &bytes[head.width..])
-        }
-        _ => (String::new(), bytes),
-    };
-    Some(front + &between(&item.read_all(rest)?))
-}
-
-fn unfixed(text: &str, head: Option<Int>, item: Int) -> Option<Vec<u8>> {
-    let (mut bytes, rest) = match text.split_once(HEAD) {
-        Some((front, behind)) => (head?.write(front.parse().ok()?)?, behind),
-        None => (Vec::new(), text),
-    };
-    for number in numbers(rest)? {
-        bytes.extend(item.write(number)?);
-    }
-    // Numbers without a head that they could be taken for.
-    let is_taken = head.is_some_and(|head| rest == text && bytes.len() >= head.width);
-    (!is_taken).then_some(bytes)
-}
-
-/// No more arrays are looked for in one turn.
-const MOST_ARRAYS: usize = 4;
-
-fn arrays(bytes: &[u8], item: Int, size: usize) -> Option<String> {
-    if size == 0 || bytes.is_empty() || !bytes.len().is_multiple_of(size) || bytes.len() / size > MOST_ARRAYS
-    {
-        return None;
-    }
-    let array = |bytes: &[u8]| {
-        let mut all = item.read_all(bytes)?;
-        all.truncate(all.iter().rposition(|n| *n != 0).map_or(0, |last| last + 1));
-        Some(format!("{}{PAD}", between(&all)))
-    };
-    let all: Option<Vec<String>> = bytes.chunks(size).map(array).collect();
-    Some(all?.join(&SEND.to_string()))
-}
-
-fn unpadded(text: &str, item: Int, size: usize) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for (at, array) in text.split(SEND).enumerate() {
-        let numbers = numbers(array.strip_suffix(PAD)?)?;
-        // A zero that ends the numbers could not be told from what fills them up.
-        if numbers.last() == Some(&0) || numbers.len() * item.width > size || at == MOST_ARRAYS {
-            return None;
-        }
-        for number in numbers {
-            bytes.extend(item.write(number)?);
-        }
-        bytes.resize(size * (at + 1), 0);
-    }
-    Some(bytes)
-}
-
-/// No more lists are looked for in one turn.
-const MOST_BLOCKS: usize = 8;
-
-fn blocks(bytes: &[u8], head: Int, item: Int) -> Option<String> {
-    let (mut rest, mut found) = (bytes, Vec::new());
-    while !rest.is_empty() {
-        let count = usize::try_from(head.read(rest)?).ok()?;
-        let body = rest.get(head.width..)?;
-        let size =
-            count.checked_mul(item.width).filter(|size| *size <= body.len() && found.len() <= MOST_BLOCKS)?;
-        found.push(format!("[{}]", between(&item.read_all(&body[..size])?)));
-        rest = &body[size..];
-    }
-    (!found.is_empty()).then(|| found.join(&SEND.to_string()))
-}
-
-fn unblocked(text: &str, head: Int, item: Int) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for (at, block) in text.split(SEND).enumerate() {
-        let numbers = numbers(block.strip_prefix('[')?.strip_suffix(']')?)?;
-        if at > MOST_BLOCKS {
-            return None;
-        }
-        bytes.extend(head.write(numbers.len() as i64)?);
-        for number in numbers {
-            bytes.extend(item.write(number)?);
-        }
-    }
-    Some(bytes)
 }

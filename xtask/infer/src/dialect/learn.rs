@@ -84,7 +84,7 @@ impl Reading {
             let characters = text.chars().filter(is_byte).count();
             match &self.layer {
                 Layer::Text | Layer::PerSend => Some(characters),
-                Layer::Utf16 { .. } => Some(2 * characters),
+                Layer::Wide(wide) => Some(wide.width() * characters),
                 Layer::Fixed { head: None, item } => Some(item.width * text.matches(BETWEEN).count()),
                 _ => None,
             }
@@ -189,7 +189,14 @@ fn usual_words(cases: &[Vec<Turn>]) -> Vec<Vec<u8>> {
             }
         }
     }
-    often.into_iter().filter(|(_, n)| *n > 1).map(|(turn, _)| turn).collect()
+    // In one case alone, what stands beside something else and is nothing but words.
+    let is_plain = |turn: &[u8]| turn.iter().all(|b| b.is_ascii_alphabetic() || b.is_ascii_whitespace());
+    let is_beside = |turn: &[u8]| match cases {
+        [turns] => is_plain(turn) && turns.iter().any(|other| !is_words(&other.concat())),
+        _ => false,
+    };
+    let is_usual = |(turn, n): &(Vec<u8>, usize)| *n > 1 || is_beside(turn);
+    often.into_iter().filter(is_usual).map(|(turn, _)| turn).collect()
 }
 
 /// Whether a turn may be words beside numbers that are none.

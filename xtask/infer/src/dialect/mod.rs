@@ -4,10 +4,12 @@
 //! that it can parse. [`learn`] gives every plausible dialect of a stream with what it costs.
 
 mod base64;
+mod fixed;
 mod frames;
 mod grouped;
 mod hex;
 mod int;
+mod java;
 mod layers;
 pub mod learn;
 pub mod mark;
@@ -20,8 +22,10 @@ pub mod slots;
 pub mod style;
 mod template;
 pub mod tokens;
+mod wide;
 
 pub use int::Int;
+pub use java::Class as JavaClass;
 pub use layers::Layer;
 
 use crate::seen::Turn;

@@ -21,6 +21,8 @@ pub struct Run {
 pub struct Shapes {
     /// What stands between the numbers of a list.
     pub separators: Vec<GapId>,
+    /// What stands before lists, and nowhere within one.
+    before: Vec<GapId>,
     /// The gaps of a row, the last one before the next row; wide ones first.
     pub tables: Vec<Vec<GapId>>,
 }
@@ -29,12 +31,15 @@ impl Shapes {
     /// Those of texts, and separators that are known already.
     pub fn of(texts: &[Tokens], known: &[GapId], gaps: &Gaps) -> Self {
         const MOST_TABLES: usize = 20;
-        let mut shapes = Self { separators: known.to_vec(), tables: Vec::new() };
+        let mut shapes = Self { separators: known.to_vec(), ..Self::default() };
         for tokens in texts {
             for run in repeated(tokens, gaps).0 {
                 let row = &tokens.gaps[run.start + 1..];
                 if run.period == 1 && !shapes.separators.contains(&row[0]) {
                     shapes.separators.push(row[0]);
+                }
+                if run.period == 1 && run.start > 0 {
+                    shapes.before.push(tokens.gaps[run.start]);
                 }
                 let row = &row[..run.period.min(row.len())];
                 if run.period > 1 && run.len > run.period && !shapes.tables.iter().any(|known| known == row) {
@@ -42,6 +47,7 @@ impl Shapes {
                 }
             }
         }
+        shapes.before.retain(|gap| !shapes.separators.contains(gap));
         shapes.tables.sort_by_key(|row| std::cmp::Reverse(row.len()));
         shapes.tables.truncate(MOST_TABLES);
         shapes
@@ -66,7 +72,7 @@ impl Shapes {
             };
             let is_list = at + 1 < count && !taken[at + 1] && {
                 let gap = tokens.gaps[at + 1];
-                self.separators.contains(&gap) || gaps.is_listlike(gap)
+                self.separators.contains(&gap) || gaps.is_listlike(gap) && !self.before.contains(&gap)
             };
             let run = match (self.tables.iter().find(fits), is_list) {
                 (Some(row), _) => Run { start: at, len: row.len(), period: row.len() },

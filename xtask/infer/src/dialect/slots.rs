@@ -216,8 +216,15 @@ fn context(gap: &str) -> String {
         gap.chars().filter(|c| *c != WORDS).map(|c| if c == TURN || c == SEND { '\n' } else { c }).collect();
     let has_words = |text: &str| text.chars().any(char::is_alphabetic);
     let (head, tail) = lines.rsplit_once('\n').unwrap_or(("", &lines));
+    let named = |line: &str| {
+        line.trim_start_matches(|c| ")]}>,;. '\"".contains(c)).trim_end_matches([' ', '\r']).to_owned()
+    };
     if has_words(tail) {
-        return tail.trim_start_matches(|c| ")]}>,;. '\"".contains(c)).trim_end_matches(' ').to_owned();
+        return named(tail);
+    }
+    // A list may begin in the line of its words or in the next one.
+    if let Some(above) = head.rsplit('\n').next().filter(|line| tail.trim().is_empty() && has_words(line)) {
+        return named(above);
     }
     match head.split('\n').rfind(|line| has_words(line)) {
         Some(above) => format!("{}\n{}", above.trim(), tail.trim_matches(' ')),

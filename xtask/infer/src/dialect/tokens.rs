@@ -70,7 +70,12 @@ impl Tokens {
         let mut at = 0;
         for (n, number) in numbers.iter().enumerate() {
             let raw = &text[at..number.start];
-            found.push(gaps.id(&if wraps && n > 0 && is_row_end(raw) { " ".to_owned() } else { clean(raw) }));
+            let usual = found.last().copied().filter(|gap| n > 1 && gaps.is_listlike(*gap));
+            found.push(match (wraps && n > 0 && is_row_end(raw), usual) {
+                (true, Some(usual)) if gaps.text(usual) != "\n" => usual,
+                (true, _) => gaps.id(" "),
+                (false, _) => gaps.id(&clean(raw)),
+            });
             at = number.end;
         }
         found.push(gaps.id(&clean(&text[at..])));

@@ -1,5 +1,7 @@
 //! Which lists may be those that were drawn.
 
+use std::collections::HashSet;
+
 use super::frames::{Framed, Kind, frames};
 use super::store::{ListsId, Store};
 use super::streams::NEAR;
@@ -41,12 +43,17 @@ pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
 }
 
 /// Not an index, nor the same in every place or in every case.
-fn is_drawn(lists: &[Vec<i64>]) -> bool {
+fn is_drawn(lists: &[Vec<i64>], asked: &Asked) -> bool {
     let mut starts: Vec<&[i64]> =
         lists.iter().filter(|xs| xs.len() > 1).map(|xs| &xs[..xs.len() / 2]).collect();
     starts.sort_unstable();
     starts.dedup();
-    let is_varied = lists.iter().any(|xs| xs.iter().any(|x| *x != xs[0]));
+    // Columns of lengths, or of how often, have hardly any.
+    let values = asked.values.end().abs_diff(*asked.values.start()) as usize / 2;
+    let is_varied = lists.iter().any(|xs| {
+        let distinct: HashSet<i64> = xs.iter().copied().collect();
+        distinct.len() >= MOST_SAME.min(values).min(xs.len() / 2).max(2)
+    });
     let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
     (lists.len() == 1 || starts.len() > 1)
         && is_varied
@@ -78,7 +85,7 @@ pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<Li
                     let literal = store.get(lists).literal;
                     let cases = &store.get(lists).cases;
                     let is_list = cases.iter().filter(|xs| xs.len() > 1).count() * 2 > cases.len();
-                    if is_list && is_drawn(cases) {
+                    if is_list && is_drawn(cases, asked) {
                         let bits = size - literal + drawn_bits(cases, asked);
                         found.push((bits, rank, lists));
                     }

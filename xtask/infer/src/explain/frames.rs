@@ -130,25 +130,56 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
     if first.iter().zip(values).all(is_framed) {
         add(Kind::CountAndEnd, bits::COUNT_AND_END, vec![scalar(&first), scalar(&last)], 1, 1);
     }
-    if values.iter().all(|xs| xs.len() > SHORT && xs[1] == xs.len() as i64 - 2) {
+    if values.iter().all(|xs| xs.len() > 1 && xs[1] == xs.len() as i64 - 2) {
         let second: Vec<i64> = values.iter().map(|xs| xs[1]).collect();
         add(Kind::Header, bits::HEADER, vec![scalar(&first), scalar(&second)], 2, 0);
     }
-    if let Some(lists) = chains(values) {
+    let mut chained = |bits, scalars, lists: Vec<Chain>| {
         let lists = lists.into_iter().map(|cases| store.id(cases)).collect();
-        found.push(Framed { kind: Kind::Chain, bits: bits::CHAIN, scalars: Vec::new(), lists });
+        found.push(Framed { kind: Kind::Chain, bits, scalars, lists });
+    };
+    for lists in [chains(values, chain), chains(values, behind_counts)].into_iter().flatten() {
+        chained(bits::CHAIN, Vec::new(), lists);
+    }
+    if let Some((mark, is_last, lists)) = marked(values, asked) {
+        let more = if is_last { bits::END_MARK } else { bits::STRANGER };
+        chained(bits::CHAIN + more, vec![vec![Some(mark); values.len()]], lists);
     }
     found
 }
 
+/// Lists of one case.
+type Chain = Vec<Vec<i64>>;
+
 /// The lists of chains, all cases having as many, and more than one.
-fn chains(values: &[Vec<i64>]) -> Option<Vec<Vec<Vec<i64>>>> {
-    let chains: Option<Vec<Vec<Vec<i64>>>> = values.iter().map(|xs| chain(xs)).collect();
+fn chains(values: &[Vec<i64>], chain: impl Fn(&[i64]) -> Option<Chain>) -> Option<Vec<Chain>> {
+    let chains: Option<Vec<Chain>> = values.iter().map(|xs| chain(xs)).collect();
     let chains = chains?;
     let count = chains[0].len();
     let is_full = chains.iter().any(|chain| chain.iter().all(|xs| !xs.is_empty()));
     let fits = count > 1 && is_full && chains.iter().all(|chain| chain.len() == count);
     fits.then(|| (0..count).map(|n| chains.iter().map(|chain| chain[n].clone()).collect()).collect())
+}
+
+/// Two counts, then both lists.
+fn behind_counts(xs: &[i64]) -> Option<Chain> {
+    let (counts, lists) = xs.split_at_checked(2)?;
+    let counts = [usize::try_from(counts[0]).ok()?, usize::try_from(counts[1]).ok()?];
+    let fits = counts[0].checked_add(counts[1]) == Some(lists.len());
+    fits.then(|| vec![lists[..counts[0]].to_vec(), lists[counts[0]..].to_vec()])
+}
+
+/// Lists with a mark behind each, or between them, that no list could hold.
+fn marked(values: &[Vec<i64>], asked: &Asked) -> Option<(i64, bool, Vec<Chain>)> {
+    let is_mark = |mark: &&i64| !asked.values.contains(mark);
+    let last = values.iter().map(|xs| xs.last().filter(is_mark)).next().flatten();
+    let within = values[0].iter().find(|mark| is_mark(mark) && values.iter().all(|xs| xs.contains(mark)));
+    let mark = *last.or(within)?;
+    let lists = chains(values, |xs| {
+        let xs = if last.is_some() { xs.strip_suffix(&[mark])? } else { xs };
+        Some(xs.split(|x| *x == mark).take(MOST_CHAINED + 1).map(<[i64]>::to_vec).collect())
+    })?;
+    Some((mark, last.is_some(), lists))
 }
 
 /// Several lists, each behind its count.
@@ -174,6 +205,13 @@ mod tests {
         assert_eq!(chain(&[2, 5, 6, 0, 1, 9]), Some(vec![vec![5, 6], vec![], vec![9]]));
         assert_eq!(chain(&[2, 5]), None);
         assert_eq!(chain(&[-1, 5]), None);
-        assert_eq!(chains(&[vec![1, 5], vec![1, 6]]), None, "one list alone is a count");
+        assert_eq!(chains(&[vec![1, 5], vec![1, 6]], chain), None, "one list alone is a count");
+        assert_eq!(behind_counts(&[2, 1, 5, 6, 9]), Some(vec![vec![5, 6], vec![9]]));
+        let asked = Asked::new(25..=100, 1..=100);
+        let marked = |values: &[Vec<i64>]| marked(values, &asked);
+        let both = vec![vec![vec![5, 6]], vec![vec![9]]];
+        assert_eq!(marked(&[vec![5, 6, 0, 9, 0]]), Some((0, true, both.clone())));
+        assert_eq!(marked(&[vec![5, 6, -1, 9]]), Some((-1, false, both)));
+        assert_eq!(marked(&[vec![5, 6, 0]]), None, "one list alone has an end mark");
     }
 }

@@ -41,6 +41,15 @@ impl Function {
         }
     }
 
+    /// Whether only the server can give it: nobody else knows its list.
+    pub fn needs_server(self) -> bool {
+        match self {
+            Self::Server | Self::ServerSet | Self::Right(Question::Intersection) => true,
+            Self::Mistake(Question::Intersection, n) => !MISTAKES[n].name.starts_with("clients-list"),
+            _ => false,
+        }
+    }
+
     /// Whether it is a list that was drawn.
     pub fn is_own(self) -> bool {
         matches!(

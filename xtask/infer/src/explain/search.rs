@@ -329,6 +329,10 @@ impl Search<'_> {
         layers: &[String; 2],
         known: &[Heard],
     ) {
+        // No margin is looked at beyond.
+        if self.found.iter().any(|found| bits > found.bits + LEFT) {
+            return;
+        }
         let slots: Vec<Told> = shown.iter().flatten().flat_map(|stream| stream.slots.clone()).collect();
         let verdict = match self.is_unread {
             true => Verdict::unknown(Unknown::Numbers),

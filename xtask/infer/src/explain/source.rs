@@ -6,7 +6,7 @@ use super::functions::{Function, FunctionSet};
 use super::store::{Lists, ListsId, Store};
 use super::world::World;
 use crate::bits::{self, Asked, Bits, log2, log2_factorial};
-use crate::oracle::{Question, first_numbers_only};
+use crate::oracle::{Given, Question, first_numbers_only, right_answer};
 use crate::seen::Task;
 
 /// What some lists are.
@@ -66,6 +66,12 @@ pub fn explain_heard(
     let values = store.get(lists);
     let (all, more) = (world.exact(lists, &(0..heard.end), store), world.exact(lists, &heard, store));
     let mut best = known;
+    let needs_server = |place: usize| world.answers[place].function.needs_server();
+    if matches!(best.source, Source::Exactly(place) | Source::Nearly(place) if needs_server(place))
+        && world.is_unheard()
+    {
+        best.bits = (best.bits + bits::UNHEARD).min(bits::LITERAL + values.literal);
+    }
     if all.is_empty() {
         near(world, heard, values, store, &mut best);
         return best;
@@ -142,10 +148,14 @@ fn sorted(xs: &[i64], compare: impl Fn(&i64, &i64) -> std::cmp::Ordering) -> Vec
 
 /// The order in which these numbers stand, beside that in which a function gives them.
 fn order(world: &World, place: usize, values: &Lists, store: &Store) -> Bits {
-    let Some(natural) = world.answers[place].lists.map(|lists| store.get(lists)) else { return Bits::MOST };
+    let natural = world.answers[place].lists.map(|lists| store.get(lists));
+    natural.map_or(Bits::MOST, |natural| order_of(&natural.cases, &values.cases))
+}
+
+fn order_of(natural: &[Vec<i64>], cases: &[Vec<i64>]) -> Bits {
     let mut is_all = [true; ORDERS.len()];
     let mut any = bits::ANY_ORDER;
-    for (xs, known) in values.cases.iter().zip(&natural.cases) {
+    for (xs, known) in cases.iter().zip(natural) {
         let fits = ORDERS.map(|(_, order)| order(known) == *xs);
         is_all.iter_mut().zip(fits).for_each(|(all, fits)| *all &= fits);
         any += if fits.contains(&true) { bits::ORDER_OF_A_CASE } else { log2_factorial(xs.len()) };
@@ -235,7 +245,13 @@ fn parts(world: &World, places: Range<usize>, values: &Lists, store: &Store) -> 
     let of_request = cuts.map(|cuts| {
         let times = if cuts.iter().all(|cut| *cut == cuts[0]) { 1 } else { cuts.len() };
         let exact = named(&|function| function == Function::Cut(question));
-        Explained { bits: bits::NAME_MISTAKE + bits::CUT * times, exact, source: Source::Prefix }
+        let answer = |(given, cut): (&Given, &usize)| {
+            let client = given.client[..*cut].to_vec();
+            right_answer(question, &Given { client, server: given.server.clone(), request: Vec::new() })
+        };
+        let natural: Vec<Vec<i64>> = world.given.iter().zip(&cuts).map(answer).collect();
+        let bits = bits::NAME_MISTAKE + bits::CUT * times + order_of(&natural, &values.cases);
+        Explained { bits, exact, source: Source::Prefix }
     });
     let is_cut = |wanted: &Lists| {
         let is_start =

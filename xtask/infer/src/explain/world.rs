@@ -35,6 +35,8 @@ pub struct World {
     by_bag: Vec<HashMap<BagId, FunctionSet>>,
     /// How many of the functions need nothing that was heard.
     unheard: usize,
+    /// Whose list is explained, where it is the client's: whether it knows the server's own.
+    client_knows: Option<bool>,
     /// What explains lists without that; all worlds in which the same was drawn share it.
     known: Rc<RefCell<HashMap<ListsId, Explained>>>,
     memo: HashMap<ListsId, Explained>,
@@ -51,6 +53,7 @@ impl World {
             by_bag: vec![HashMap::new(); given.len()],
             given: Rc::new(given),
             unheard: 0,
+            client_knows: None,
             known: Rc::default(),
             memo: HashMap::new(),
             work: 0,
@@ -72,6 +75,10 @@ impl World {
         for (n, lists) in said.iter().enumerate() {
             world.add(Function::Said(n), Some(*lists), store);
         }
+        let owns =
+            self.answers.iter().filter(|a| matches!(a.function, Function::Server | Function::ServerSet));
+        let mut owns = owns.filter_map(|answer| answer.lists).map(|lists| &store.get(lists).bags);
+        world.client_knows = Some(owns.any(|bags| said.iter().any(|lists| store.get(*lists).bags == *bags)));
         for (n, lists) in raw.iter().enumerate() {
             world.add(Function::Raw(n), Some(*lists), store);
         }
@@ -109,6 +116,11 @@ impl World {
         exact
     }
 
+    /// Whether this is explained for a client that never heard the server's own list.
+    pub fn is_unheard(&self) -> bool {
+        self.client_knows == Some(false)
+    }
+
     /// How many numbers were explained in this world.
     pub fn work(&self) -> usize {
         self.work
@@ -134,7 +146,7 @@ impl World {
             explained
         });
         let explained = match self.unheard..self.answers.len() {
-            heard if heard.is_empty() => known,
+            heard if heard.is_empty() && self.client_knows.is_none() => known,
             heard => source::explain_heard(self, lists, known, heard, store),
         };
         self.memo.insert(lists, explained);

@@ -1,12 +1,15 @@
 //! Pairs that never ran, judged.
 
 mod chance;
+mod forms;
 mod hostile;
 mod laws;
 mod measure;
 mod pair;
 mod prints;
 mod random;
+mod shown;
+mod wild;
 mod wires;
 
 use proptest::prelude::ProptestConfig;

@@ -133,6 +133,11 @@ fn numbers(usual: Range<u64>) -> Range<u64> {
     first.parse().expect("a number")..last.parse().expect("a number")
 }
 
+/// How many seeds, from the environment, or as usual.
+pub fn seeds(usual: u64) -> u64 {
+    std::env::var("INFER_SEEDS").map_or(usual, |text| text.parse().expect("`INFER_SEEDS` is a number"))
+}
+
 fn show(tally: &Tally, seeds: u64) {
     let (named, all) = tally.named();
     println!(
@@ -156,8 +161,8 @@ fn is_calibrated(tally: &Tally, bits: i64) -> bool {
 /// The floors are what was reached when they were set; a change may raise them.
 #[test]
 fn with_five_seeds_hardly_a_pair_is_misjudged() {
-    let tally = Tally::of(numbers(2000..3000), 5);
-    show(&tally, 5);
+    let tally = Tally::of(numbers(2000..3000), seeds(5));
+    show(&tally, seeds(5));
     let (pairs, (named, all)) = (tally.pairs(), tally.named());
     assert!(tally.wrong() * 1000 <= pairs * 4 && tally.open() * 1000 <= pairs * 10);
     assert!(named * 100 >= all * 95, "{named} of {all}");

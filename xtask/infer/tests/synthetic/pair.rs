@@ -243,6 +243,8 @@ impl Pair {
             sends.push((Sender::Client, b"OK\n".to_vec()));
             sends.extend(list(Sender::Server, self.reply_wire, &more));
         }
+        // Nothing crosses the wire where nothing is sent.
+        sends.retain(|(_, bytes)| !bytes.is_empty());
         sends
     }
 

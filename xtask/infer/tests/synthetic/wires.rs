@@ -138,7 +138,8 @@ pub const WIRES: [(&str, Wire); 69] = [
     }),
     ("header-digits", |xs| one(format!("{:<8}{}", json(xs).len(), json(xs)))),
     ("base64", |xs| {
-        let mut sends = Layer::Base64.encode(&json(xs)).expect("text can be written in base64");
+        let mut sends =
+            Layer::Base64(Box::new(Layer::Text)).encode(&json(xs)).expect("text can be written in base64");
         sends[0].push(b'\n');
         sends
     }),

@@ -1,55 +1,10 @@
-//! Objects of Python as text as Python prints them, and back. Data only: no class is ever looked up.
-//!
-//! Opcodes are those of CPython's `Lib/pickletools.py`; what is written is what its `Pickler` writes, batches and memo included.
+//! Reads a pickle as CPython's `Unpickler` does, and keeps text in the place of objects.
 
-use super::mark::{self, SEND};
-use super::python::{self, Value};
+use super::{DEEPEST, LONGEST};
+use crate::dialect::{mark, python};
 
-/// Objects nest no deeper.
-pub const DEEPEST: usize = 40;
-/// No object has more text: one that is shared over and over would.
-pub const LONGEST: usize = 4 * crate::seen::MOST_BYTES;
 /// What an unpickler keeps at a time, in objects.
 const MOST_OBJECTS: usize = 4 * crate::seen::MOST_BYTES;
-
-/// The protocol that these bytes are in, if they are a pickle.
-pub fn protocol(bytes: &[u8]) -> u8 {
-    match bytes {
-        [0x80, protocol, ..] => *protocol,
-        [b']' | b'}' | b')', ..] => 1,
-        _ => 0,
-    }
-}
-
-/// The text of one pickle after the other.
-pub fn shown(bytes: &[u8]) -> Option<String> {
-    let (mut rest, mut found) = (bytes, Vec::new());
-    while !rest.is_empty() {
-        let (text, len) = Machine::default().run(rest)?;
-        found.push(text);
-        rest = &rest[len..];
-    }
-    (!found.is_empty()).then(|| found.join(&SEND.to_string()))
-}
-
-/// Pickles of a text as [`shown`] gives it.
-pub fn written(text: &str, protocol: u8) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for object in text.split(SEND) {
-        let mut pickler = Pickler { protocol, memo: 0, bytes: Vec::new() };
-        pickler.put(&python::parse(object)?)?;
-        pickler.bytes.push(b'.');
-        if protocol >= 2 {
-            bytes.extend([0x80, protocol]);
-        }
-        if protocol >= 4 && pickler.bytes.len() >= 4 {
-            bytes.push(0x95);
-            bytes.extend((pickler.bytes.len() as u64).to_le_bytes());
-        }
-        bytes.extend(pickler.bytes);
-    }
-    Some(bytes)
-}
 
 /// An object while it is made; members are places in the machine's store, for they may be shared.
 #[derive(Debug, Clone)]
@@ -70,8 +25,9 @@ enum Object {
 const LIST: Object = Object::Many { open: "[", close: "]", members: Vec::new() };
 const SET: Object = Object::Many { open: "{", close: "}", members: Vec::new() };
 
+/// What unpickles.
 #[derive(Default)]
-struct Machine {
+pub struct Machine {
     store: Vec<Object>,
     stack: Vec<usize>,
     memo: std::collections::HashMap<u64, usize>,
@@ -79,7 +35,7 @@ struct Machine {
 
 impl Machine {
     /// The text of the first pickle, and how many bytes it has.
-    fn run(mut self, bytes: &[u8]) -> Option<(String, usize)> {
+    pub fn run(mut self, bytes: &[u8]) -> Option<(String, usize)> {
         let mut input = Input { bytes, at: 0 };
         loop {
             if self.store.len() > MOST_OBJECTS {
@@ -295,192 +251,5 @@ impl<'a> Input<'a> {
         let line = self.take(len)?;
         self.at += 1;
         Some(line)
-    }
-}
-
-/// Writes as CPython's `Pickler` does.
-struct Pickler {
-    protocol: u8,
-    memo: u32,
-    bytes: Vec<u8>,
-}
-
-impl Pickler {
-    fn put(&mut self, value: &Value) -> Option<()> {
-        match value {
-            Value::Int(n) => self.int(*n),
-            Value::Name("None") => self.bytes.push(b'N'),
-            Value::Name(name) if self.protocol >= 2 => {
-                self.bytes.push(if *name == "True" { 0x88 } else { 0x89 });
-            }
-            Value::Name(name) => self.bytes.extend(if *name == "True" { b"I01\n" } else { b"I00\n" }),
-            Value::Text(text) => self.text(&mark::bytes(text)?)?,
-            Value::List(members) => {
-                self.empty(b']', b'l');
-                self.batches(members, 1, b'a', b'e')?;
-            }
-            Value::Dict(members) => {
-                self.empty(b'}', b'd');
-                self.batches(members, 2, b's', b'u')?;
-            }
-            Value::Tuple(members) => self.tuple(members)?,
-            Value::Set(members) if self.protocol >= 4 => {
-                self.bytes.push(0x8f);
-                self.memoize();
-                for batch in members.chunks(1000) {
-                    self.bytes.push(b'(');
-                    batch.iter().try_for_each(|member| self.put(member))?;
-                    self.bytes.push(0x90);
-                }
-            }
-            Value::Set(_) => return None,
-        }
-        Some(())
-    }
-
-    fn memoize(&mut self) {
-        match self.protocol {
-            4.. => self.bytes.push(0x94),
-            0 => self.bytes.extend(format!("p{}\n", self.memo).bytes()),
-            _ if self.memo < 256 => self.bytes.extend([b'q', self.memo as u8]),
-            _ => {
-                self.bytes.push(b'r');
-                self.bytes.extend(self.memo.to_le_bytes());
-            }
-        }
-        self.memo += 1;
-    }
-
-    fn empty(&mut self, opcode: u8, marked: u8) {
-        match self.protocol {
-            0 => self.bytes.extend([b'(', marked]),
-            _ => self.bytes.push(opcode),
-        }
-        self.memoize();
-    }
-
-    /// Members by the thousand; one by itself without a mark.
-    fn batches(&mut self, members: &[Value], each: usize, single: u8, many: u8) -> Option<()> {
-        if self.protocol == 0 {
-            for member in members.chunks(each) {
-                member.iter().try_for_each(|value| self.put(value))?;
-                self.bytes.push(single);
-            }
-            return Some(());
-        }
-        for batch in members.chunks(1000 * each) {
-            let is_single = batch.len() == each;
-            if !is_single {
-                self.bytes.push(b'(');
-            }
-            batch.iter().try_for_each(|value| self.put(value))?;
-            self.bytes.push(if is_single { single } else { many });
-        }
-        Some(())
-    }
-
-    fn tuple(&mut self, members: &[Value]) -> Option<()> {
-        match members.len() {
-            0 if self.protocol >= 1 => {
-                self.bytes.push(b')');
-                return Some(());
-            }
-            1..=3 if self.protocol >= 2 => {
-                members.iter().try_for_each(|member| self.put(member))?;
-                self.bytes.push(0x84 + members.len() as u8);
-            }
-            _ => {
-                self.bytes.push(b'(');
-                members.iter().try_for_each(|member| self.put(member))?;
-                self.bytes.push(b't');
-                if members.is_empty() {
-                    return Some(());
-                }
-            }
-        }
-        self.memoize();
-        Some(())
-    }
-
-    fn int(&mut self, value: i64) {
-        let is_binary = self.protocol >= 1;
-        match value {
-            0..=0xff if is_binary => self.bytes.extend([b'K', value as u8]),
-            0x100..=0xffff if is_binary => {
-                self.bytes.push(b'M');
-                self.bytes.extend((value as u16).to_le_bytes());
-            }
-            _ if i32::try_from(value).is_ok() && is_binary => {
-                self.bytes.push(b'J');
-                self.bytes.extend((value as i32).to_le_bytes());
-            }
-            _ if i32::try_from(value).is_ok() => self.bytes.extend(format!("I{value}\n").bytes()),
-            _ if self.protocol >= 2 => {
-                let bytes = python::long_bytes(value);
-                self.bytes.extend([0x8a, bytes.len() as u8]);
-                self.bytes.extend(bytes);
-            }
-            _ => self.bytes.extend(format!("L{value}L\n").bytes()),
-        }
-    }
-
-    fn text(&mut self, bytes: &[u8]) -> Option<()> {
-        match self.protocol {
-            0 if bytes.is_ascii() && !bytes.contains(&b'\\') && !bytes.contains(&b'\n') => {
-                self.bytes.push(b'V');
-                self.bytes.extend(bytes);
-                self.bytes.push(b'\n');
-            }
-            0 => return None,
-            4.. if bytes.len() < 256 => {
-                self.bytes.extend([0x8c, bytes.len() as u8]);
-                self.bytes.extend(bytes);
-            }
-            _ => {
-                self.bytes.push(b'X');
-                self.bytes.extend(u32::try_from(bytes.len()).ok()?.to_le_bytes());
-                self.bytes.extend(bytes);
-            }
-        }
-        self.memoize();
-        Some(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What CPython 3.11 writes, by protocol.
-    #[test]
-    fn pickles_are_read_and_written_as_python_does() {
-        let one = b"\x80\x04\x95\x0c\x00\x00\x00\x00\x00\x00\x00]\x94(K\x05M,\x01K\x00e.";
-        let cases: [(&[u8], u8, &str); 5] = [
-            (one, 4, "[5, 300, 0]"),
-            (b"\x80\x02]q\x00(K\x05M,\x01J\xff\xff\xff\xffe.", 2, "[5, 300, -1]"),
-            (b"(lp0\nI5\naI300\na.", 0, "[5, 300]"),
-            (b"\x80\x04]\x94.", 4, "[]"),
-            (b"\x80\x02}q\x00X\x01\x00\x00\x00aq\x01]q\x02K\x07as.", 2, "{'a': [7]}"),
-        ];
-        for (bytes, protocol, text) in cases {
-            assert_eq!(shown(bytes).as_deref(), Some(text));
-            assert_eq!(super::protocol(bytes), protocol);
-            assert_eq!(written(text, protocol).as_deref(), Some(bytes), "{text}");
-        }
-        assert_eq!(shown(&[one.as_slice(), one].concat()), Some(format!("[5, 300, 0]{SEND}[5, 300, 0]")));
-    }
-
-    #[test]
-    fn classes_and_bombs_are_refused() {
-        assert_eq!(shown(b"cos\nsystem\n(S'id'\ntR."), None);
-        // A list of two of a list of two ..., forty times.
-        let mut bomb = b"\x80\x02]q\x00".to_vec();
-        for n in 0..60u8 {
-            bomb.extend([b']', b'q', n + 1, b'(', b'h', n, b'h', n, b'e']);
-        }
-        bomb.push(b'.');
-        assert_eq!(shown(&bomb), None);
-        // One that holds itself.
-        assert_eq!(shown(b"]q\x00h\x00a."), None);
     }
 }
