@@ -1,7 +1,7 @@
 //! Lists under words that name something else. The values decide what a list is; the words are only remarked on, unless both
 //! lists of task 2 stand under each other's.
 
-use super::dedup::{final_lists_shown, shown_as};
+use super::dedup::{final_lists_shown, reply_is_deduplicated, shown_as};
 use super::facts::Facts;
 use super::intersect::{common_numbers, intersections_shown};
 use super::lists::Found;
@@ -46,6 +46,10 @@ pub(super) fn swapped(facts: &Facts<'_>, sent: &[i64]) -> Option<Reason> {
         Remark::Mislabelled { label, .. } => Some(label),
         _ => None,
     };
+    // A client that is sent the one for the other has its words right.
+    if reply_is_deduplicated(facts).is_fail() {
+        return None;
+    }
     let [list, duplicates] = over_both(facts, sent);
     let (final_list, duplicates) = (label(list?)?, label(duplicates?)?);
     Some(Reason::Swapped { final_list, duplicates })
