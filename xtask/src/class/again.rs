@@ -53,7 +53,7 @@ pub fn needs(scenario: &Scenario) -> Option<String> {
 pub fn number(prepared: &PreparedPart, pair: &Pair) -> Option<usize> {
     match &prepared.programs {
         Programs::Pairs(pairs) if pairs.len() > 1 => {
-            pairs.iter().position(|other| other == pair).map(|place| place + 1)
+            pairs.iter().position(|other| pair == other || pair.is_told(other)).map(|place| place + 1)
         }
         Programs::Pairs(_) | Programs::None(_) => None,
     }
@@ -77,6 +77,8 @@ mod tests {
             input: Input::default(),
             programs: Programs::Pairs(pairs.to_vec()),
             lacks: None,
+            with_arguments: Vec::new(),
+            hint: None,
             choice: None,
         }
     }

@@ -167,10 +167,14 @@ impl<'l> Course<'l> {
         let mut missing = self.missing(&due);
         if missing.is_empty() {
             let (pair, _) = self.chosen(part, prepared, pairs);
-            let cases = cases(part, pair).into_iter();
-            let further: Vec<CaseId> = cases.filter(|id| !due.contains(id)).collect();
-            due = self.within(part, [due, further].concat());
+            let told = self.told(part, prepared, pair);
+            due = self.within(part, with(due, told.iter().map(|pair| trial(part, pair))));
             missing = self.missing(&due);
+            let pair = self.best(part, prepared, pair, &told);
+            if missing.is_empty() {
+                due = self.within(part, with(due, cases(part, pair)));
+                missing = self.missing(&due);
+            }
             if missing.is_empty() {
                 let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
@@ -216,11 +220,7 @@ impl<'l> Course<'l> {
         if let Some(pair) = prepared.choice.as_ref().and_then(|choice| choice.among(pairs)) {
             return (pair, pairs.iter().collect());
         }
-        let score = |pair: &Pair| {
-            let result = self.result(part, prepared, pair, &[trial(part, pair)]);
-            let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
-            (result.points().earned, passed)
-        };
+        let score = |pair: &Pair| self.score(part, prepared, pair);
         let was_tried = |pair: &Pair| pairs.len() > 1 && self.seen.contains_key(&trial(part, pair));
         let scores: Vec<_> = pairs.iter().map(|pair| was_tried(pair).then(|| score(pair))).collect();
         let best = scores.iter().max();
@@ -231,6 +231,34 @@ impl<'l> Course<'l> {
             .map(|(pair, _)| pair)
             .collect();
         (rivals.first().expect("there is at least one pair"), rivals)
+    }
+
+    /// The ways to tell a pair more that are worth a try: where its programs did not meet without, those for the half that did
+    /// not do its part.
+    fn told<'p>(&self, part: &Part, prepared: &'p PreparedPart, pair: &Pair) -> Vec<&'p Pair> {
+        let Some(seen) = self.seen.get(&trial(part, pair)) else { return Vec::new() };
+        let Observation { listeners, conversation, trouble, .. } = &seen.observation;
+        let met = conversation.as_ref().is_some_and(|conversation| !conversation.connections.is_empty());
+        let listens = !listeners.is_empty();
+        let is_half = prepared.lacks.is_some();
+        if met || trouble.is_some() || (is_half && listens) {
+            return Vec::new();
+        }
+        let is_worth_it = |told: &&Pair| told.is_told(pair) && (told.server == pair.server) == listens;
+        prepared.with_arguments.iter().filter(is_worth_it).collect()
+    }
+
+    /// What did best of a pair and the ways to tell it more; of several alike the first.
+    fn best<'p>(&self, part: &Part, prepared: &PreparedPart, pair: &'p Pair, told: &[&'p Pair]) -> &'p Pair {
+        let all = [pair].into_iter().chain(told.iter().copied());
+        all.rev().max_by_key(|pair| self.score(part, prepared, pair)).unwrap_or(pair)
+    }
+
+    /// How well a pair did when it was tried.
+    fn score(&self, part: &Part, prepared: &PreparedPart, pair: &Pair) -> (u32, usize) {
+        let result = self.result(part, prepared, pair, &[trial(part, pair)]);
+        let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
+        (result.points().earned, passed)
     }
 
     fn graded_part(&mut self, place: usize) -> GradedPart {
@@ -248,6 +276,9 @@ impl<'l> Course<'l> {
             return GradedPart { notes, outcome: PartOutcome::Unfinished };
         }
         let (pair, rivals) = self.chosen(part, &prepared, pairs);
+        let told = self.told(part, &prepared, pair);
+        let plain = pair;
+        let pair = self.best(part, &prepared, plain, &told);
         let due = self.due.remove(&place).unwrap_or_default();
         let all = cases(part, pair);
         let own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
@@ -264,6 +295,11 @@ impl<'l> Course<'l> {
                 1 => words::best_pair(pairs.len(), tried, &pair.words()),
                 alike => words::likeliest_pair(pairs.len(), tried, alike, &pair.words()),
             });
+        }
+        match (&prepared.hint, pair == plain) {
+            (_, false) => notes.push(words::told(&pair.words())),
+            (Some(hint), true) if !told.is_empty() => notes.push(hint.clone()),
+            _ => {}
         }
         let tries = self.tries.remove(&place);
         let (played, roles, sets) =
@@ -329,8 +365,15 @@ fn trial(part: &Part, pair: &Pair) -> CaseId {
 
 /// The cases in which it is told which pair is one, where that is neither clear nor chosen.
 fn trials(part: &Part, prepared: &PreparedPart, pairs: &[Pair]) -> Vec<CaseId> {
-    let is_clear = pairs.len() == 1 || prepared.choice.is_some();
+    let is_clear = prepared.with_arguments.is_empty() && (pairs.len() == 1 || prepared.choice.is_some());
     pairs.iter().filter(|_| !is_clear).map(|pair| trial(part, pair)).collect()
+}
+
+/// These cases and further ones, each once.
+fn with(mut ids: Vec<CaseId>, further: impl IntoIterator<Item = CaseId>) -> Vec<CaseId> {
+    let further: Vec<CaseId> = further.into_iter().filter(|id| !ids.contains(id)).collect();
+    ids.extend(further);
+    ids
 }
 
 /// All cases of a scenario, in the order of the plan.

@@ -28,6 +28,12 @@ pub struct PreparedPart {
     pub input: Input,
     /// What can be started.
     pub programs: Programs,
+    /// The same programs, told where to listen and to connect: each is tried where its pair does not meet without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with_arguments: Vec<Pair>,
+    /// What to hand in where none of that helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
     /// Why one half is missing from all pairs, and left to a stand-in: a sentence for a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<String>,

@@ -161,6 +161,8 @@ impl<'w> Workshop<'w> {
                 notes,
                 input: Input::default(),
                 programs,
+                with_arguments: Vec::new(),
+                hint: None,
                 lacks: None,
                 choice: choice.cloned(),
             })
@@ -203,6 +205,7 @@ impl<'w> Workshop<'w> {
         if let Some(number) = self.pair {
             pairs = pairs.into_iter().skip(number - 1).take(1).collect();
         }
+        let with_arguments = pairs.iter().flat_map(|pair| told(pair, &found.without_arguments)).collect();
         let not_there = choice.filter(|choice| choice.among(&pairs).is_none());
         let programs = match (pairs.is_empty(), problem) {
             (false, _) if not_there.is_some() => {
@@ -216,7 +219,15 @@ impl<'w> Workshop<'w> {
         };
         let ground = Ground { folder: built.folder.clone(), lacks: lacks.clone() };
         self.grounds().insert((student, part.name()), ground);
-        Ok(PreparedPart { notes, input: found.input, programs, lacks, choice: choice.cloned() })
+        Ok(PreparedPart {
+            notes,
+            input: found.input,
+            programs,
+            with_arguments,
+            hint: found.hint,
+            lacks,
+            choice: choice.cloned(),
+        })
     }
 
     fn ground(&self, student: usize, wanted: &Wanted<'_>) -> Result<Ground> {
@@ -274,6 +285,22 @@ fn still_there(folder: &Path) -> Result<()> {
 /// The command of a program, in its folder.
 fn seated(program: &Candidate) -> Command {
     program.command.clone().in_folder(&program.dir)
+}
+
+/// The ways to tell programs of a pair where to listen and to connect, where these look at their arguments and are given none.
+fn told(pair: &Pair, without_arguments: &[Command]) -> Vec<Pair> {
+    // A port that is taken for a host leads to some address, and every address is local; a host is no number of a port.
+    const WAYS: [&str; 3] = ["{host} {port}", "{port}", "{port} {host}"];
+    let ways = |command: &Command| -> Vec<Command> {
+        let is_without = without_arguments.iter().any(|without| without.words() == command.words());
+        let ways = WAYS.into_iter().filter(|_| is_without).map(|way| command.clone().told(way));
+        [command.clone()].into_iter().chain(ways).collect()
+    };
+    let clients = ways(&pair.client);
+    let pairs = ways(&pair.server).into_iter().flat_map(|server| {
+        clients.iter().map(move |client| Pair { server: server.clone(), client: client.clone() })
+    });
+    pairs.skip(1).collect()
 }
 
 /// What there is of one half, where the other is missing altogether: that is no reason to give nothing for this one.

@@ -41,6 +41,10 @@ pub struct Programs {
     pub notes: Vec<String>,
     /// Why one of the lists is empty. At least one is not.
     pub missing: Option<Problem>,
+    /// Commands among these of programs that look at their arguments and are given none.
+    pub without_arguments: Vec<Command>,
+    /// What to hand in where such a program wants other arguments than it can be told.
+    pub hint: Option<String>,
 }
 
 /// A program that can be started.
@@ -109,6 +113,7 @@ pub(super) fn discover_with(
     let servers = search.role(Role::Server);
     let clients = search.role(Role::Client);
     search.say_what_to_declare();
+    search.find_without_arguments();
     search.found.missing = match (servers, clients) {
         (Ok(()), Ok(())) => None,
         (Err(problem), Ok(())) | (Ok(()), Err(problem)) => Some(problem),
@@ -233,13 +238,8 @@ impl<'a> Search<'a> {
             self.found.notes.push(words::ask_for_role(&server.file, &server.command, &server.dir));
             return;
         }
-        let plain = |source: &Source, program: &Candidate| {
-            let words = program.command.words();
-            let ends =
-                words.last().is_some_and(|word| Path::new(word).file_name() == source.file.file_name());
-            source.reads_arguments() && (ends || words.len() == 1)
-        };
-        let (to_server, to_client) = (plain(of_server, server), plain(of_client, client));
+        let (to_server, to_client) =
+            (is_without_arguments(of_server, server), is_without_arguments(of_client, client));
         if (to_server || to_client) && server.file != client.file {
             let command = |program: &Candidate, more: &str, is_plain: bool| {
                 format!("{}{}", program.command, if is_plain { more } else { "" })
@@ -248,8 +248,18 @@ impl<'a> Search<'a> {
             let files = [(to_server, server), (to_client, client)];
             let files =
                 files.into_iter().filter_map(|(reads, program)| reads.then_some(program.file.as_path()));
-            self.found.notes.push(words::read_arguments(files, &lines, &server.dir));
+            self.found.hint = Some(words::read_arguments(files, &lines, &server.dir));
         }
+    }
+
+    fn find_without_arguments(&mut self) {
+        let found = self.found.servers.iter().chain(&self.found.clients);
+        let is_one = |program: &&Candidate| {
+            self.sources
+                .iter()
+                .any(|source| source.file == program.file && is_without_arguments(source, program))
+        };
+        self.found.without_arguments = found.filter(is_one).map(|program| program.command.clone()).collect();
     }
 
     /// What may play a role, for whichever task.
@@ -429,6 +439,16 @@ impl<'a> Search<'a> {
             Version::Two => Ok(("python3", words::perhaps_python_2())),
         }
     }
+}
+
+/// Whether a program looks at its arguments, and its command has none.
+fn is_without_arguments(source: &Source, program: &Candidate) -> bool {
+    let words = program.command.words();
+    let is_last = |word: &String| {
+        let name = Path::new(word).file_name();
+        name == source.file.file_name() || name.is_some_and(|name| Some(name) == source.file.file_stem())
+    };
+    source.reads_arguments() && (words.len() == 1 || words.last().is_some_and(is_last))
 }
 
 #[cfg(test)]

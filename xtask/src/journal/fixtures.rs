@@ -51,6 +51,8 @@ pub fn hand_in(key: &str, number: usize) -> String {
 pub fn prepared(hand_in: &str) -> Fact {
     let part = PreparedPart {
         lacks: None,
+        with_arguments: Vec::new(),
+        hint: None,
         choice: None,
         notes: Vec::new(),
         input: Input::default(),

@@ -181,6 +181,14 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// Whether these are the programs of another pair, told more.
+    pub fn is_told(&self, other: &Self) -> bool {
+        let is_told = |one: &Command, other: &Command| {
+            one.folder() == other.folder() && one.words().starts_with(other.words())
+        };
+        self != other && is_told(&self.server, &other.server) && is_told(&self.client, &other.client)
+    }
+
     /// The server and the client as a person reads them: a command, and the folder that it runs in.
     pub fn words(&self) -> [String; 2] {
         [&self.server, &self.client].map(|command| match command.folder() {

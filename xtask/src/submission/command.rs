@@ -170,6 +170,13 @@ impl Command {
         Self { folder: Some(folder.to_owned()), ..self }
     }
 
+    /// The same command with more arguments, in which places may be filled in.
+    pub fn told(mut self, arguments: &str) -> Self {
+        self.text = format!("{} {arguments}", self.text);
+        self.words.extend(arguments.split(' ').map(str::to_owned));
+        self
+    }
+
     /// The command that consists of these words of a student's or of convention's, written so that it can be typed.
     pub fn of_words(words: &[String]) -> Result<Self, String> {
         let set = words.iter().map_while(|word| assignment(word)).count();

@@ -47,6 +47,11 @@ pub fn best_pair(pairs: usize, tried: usize, [server, client]: &[String; 2]) -> 
     format!("of {pairs} pairs, {tried}, `{server}` with `{client}` did best and was graded")
 }
 
+/// Programs that did not meet until they were told where.
+pub fn told([server, client]: &[String; 2]) -> String {
+    format!("without arguments the programs did not meet, so they were started as `{server}` and `{client}`")
+}
+
 /// In the place of the score, where a run was interrupted.
 pub fn interrupted(result: &ScenarioResult) -> String {
     let all = result.scenario.seeds.len() * result.scenario.deliveries.len();

@@ -108,3 +108,47 @@ fn a_slip_of_the_user_s_ends_with_2_and_says_what_is_meant() {
         assert!(run.stderr.contains(said), "{words}: {}", run.stderr);
     }
 }
+
+/// A program of the corpus that has no defaults: what its arguments are is up to its author.
+fn without_defaults(program: &str, host: &str, port: &str) -> String {
+    let text =
+        fs::read_to_string(project().join("xtask/tests/programs/dedup").join(program)).expect("a program");
+    let lines = text.lines().map(|line| match line.split_once(" = ") {
+        Some(("host", _)) => format!("host = {host}"),
+        Some(("port", _)) => format!("port = int({port})"),
+        _ => line.to_owned(),
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
+#[test]
+fn programs_that_want_arguments_are_told_host_and_port_in_the_order_in_which_they_take_them() {
+    for (server, client, started) in [
+        (
+            ["''", "sys.argv[1]"],
+            ["sys.argv[1]", "sys.argv[2]"],
+            ["server.py {port}", "client.py {host} {port}"],
+        ),
+        (
+            ["sys.argv[2]", "sys.argv[1]"],
+            ["sys.argv[2]", "sys.argv[1]"],
+            ["server.py {port} {host}", "client.py {port} {host}"],
+        ),
+        (
+            ["''", "12345"],
+            ["sys.argv[1]", "12345 + 0 * len(sys.argv)"],
+            ["server.py", "client.py {host} {port}"],
+        ),
+    ] {
+        let scratch = temp_folder();
+        let file = |name: &str, program: &str, [host, port]: [&str; 2]| {
+            fs::write(scratch.path().join(name), without_defaults(program, host, port)).expect("a file");
+        };
+        file("server.py", "list_server.py", server);
+        file("client.py", "list_client.py", client);
+        let run = one_case(". task2").from(scratch.path()).ends(0);
+        let [server, client] = started;
+        let note = format!("so they were started as `python3 {server}` and `python3 {client}`");
+        assert!(run.stdout.contains(&note), "{note}: {}", run.stdout);
+    }
+}

@@ -98,8 +98,15 @@ fn prepared(student: usize) -> Prepared {
         3 => Programs::None(Problem::Student("nothing there".to_owned())),
         _ => Programs::Pairs(vec![pair("s")]),
     };
-    let part =
-        PreparedPart { notes: Vec::new(), input: Input::default(), programs, lacks: None, choice: None };
+    let part = PreparedPart {
+        notes: Vec::new(),
+        input: Input::default(),
+        programs,
+        lacks: None,
+        with_arguments: Vec::new(),
+        hint: None,
+        choice: None,
+    };
     Prepared { digest: "d".to_owned(), parts: vec![part.clone(), part] }
 }
 

@@ -253,8 +253,9 @@ fn who_has_to_be_told_is_told_the_lines_to_write() {
 
     let server = "import socket, sys\ns.bind(('', int(sys.argv[1])))\ns.listen(5)\nprint(f'up')\n";
     let programs = found(&[("server.py", server), ("client.py", CLIENT)], &["python3"]).expect("programs");
-    let note = programs.notes.iter().find(|note| note.contains("submission.toml")).expect("a note");
-    let (sentence, lines) = note.split_once('\n').expect("lines to copy");
+    assert_eq!(programs.without_arguments, [programs.servers[0].command.clone()]);
+    let (sentence, lines) =
+        programs.hint.as_deref().and_then(|hint| hint.split_once('\n')).expect("lines to copy");
     assert!(sentence.starts_with("`server.py` can take arguments"), "{sentence}");
     assert_eq!(lines, "format = 1\nserver = \"python3 server.py {port}\"\nclient = \"python3 client.py\"");
 }
