@@ -11,6 +11,7 @@ pub mod gradebook;
 mod hang;
 pub mod intake;
 pub mod lack;
+pub mod late;
 mod lists;
 mod mistakes;
 mod places;

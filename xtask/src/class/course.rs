@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::again;
 use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
 use super::prepared::{Prepared, PreparedPart, Programs};
+use super::ruling::Ruling;
 use super::tries::{Tries, with_stand_in};
 use crate::intake::Student;
 use crate::journal::{CaseId, Pair};
@@ -131,10 +132,10 @@ impl<'l> Course<'l> {
     }
 
     /// Everything that follows from what was seen. A part that still wants cases is unfinished.
-    pub fn graded(mut self, student: Student) -> Graded<'l> {
+    pub fn graded(mut self, student: Student, ruling: &Ruling) -> Graded<'l> {
         let lab = self.lab;
         let parts = (0..lab.parts.len()).map(|place| self.graded_part(place));
-        Graded { student, parts: parts.collect(), lab }
+        Graded { student, lab, parts: parts.collect(), lateness: ruling.lateness.clone() }
     }
 
     fn wanted_of(&mut self, place: usize) -> Vec<Wanted<'l>> {

@@ -13,6 +13,7 @@ use anyhow::{Result, anyhow};
 use super::course::{Course, Seen, Wanted};
 use super::graded::Graded;
 use super::prepared::Prepared;
+use super::ruling::Ruling;
 use crate::intake::Student;
 use crate::journal::ledger::Known;
 use crate::journal::{CaseFact, Fact};
@@ -29,6 +30,11 @@ pub trait Hands: Sync {
 
     /// Looks into a submission, and compiles what has to be compiled.
     fn prepare(&self, student: usize, slot: usize) -> Result<Prepared>;
+
+    /// What is said of a submission that does not follow from its programs.
+    fn ruling(&self, _student: usize) -> Ruling {
+        Ruling::default()
+    }
 
     /// Runs a case.
     fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation;
@@ -141,7 +147,10 @@ impl<'w, H: Hands> Crew<'w, H> {
     fn take(&self, job: Job<'w>, slot: usize) -> Result<()> {
         match job {
             Job::Look(student) => {
-                let Known { prepared, mut cases, is_done, .. } = self.hands.known(student)?;
+                let Known { prepared, ruling, mut cases, is_done, .. } = self.hands.known(student)?;
+                if ruling != self.hands.ruling(student) {
+                    self.hands.fact(student, Fact::Ruled(self.hands.ruling(student)))?;
+                }
                 let is_settled = is_done && cases.values().all(|seen| seen.trouble.is_none());
                 if let Some(prepared) = prepared.filter(|_| is_settled) {
                     let mut course = Course::new(self.lab, prepared, cases);
@@ -189,7 +198,8 @@ impl<'w, H: Hands> Crew<'w, H> {
         if !was_settled {
             self.hands.fact(student, Fact::Done)?;
         }
-        self.hands.graded(student, &course.graded(self.students[student].clone()))
+        self.hands
+            .graded(student, &course.graded(self.students[student].clone(), &self.hands.ruling(student)))
     }
 
     /// Runs a case until the harness does not fail in it, or has had its chances, and judges it.

@@ -10,6 +10,7 @@ use crate::intake::{Problem, Student};
 use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
+use crate::scenario::late::Lateness;
 use crate::verdict::outcome::Status;
 use crate::verdict::results::{Points, ScenarioResult};
 
@@ -22,6 +23,8 @@ pub struct Graded<'l> {
     pub lab: &'l Lab,
     /// One a part of the lab, in its order.
     pub parts: Vec<GradedPart>,
+    /// What the lab's policy makes of the time at which it was handed in; `None` where it has none.
+    pub lateness: Option<Lateness>,
 }
 
 /// One submission under one scenario of a lab.
@@ -77,8 +80,10 @@ pub struct Question {
 /// What a submission is worth, in hundredths of a point, so that sums are exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Grade {
-    /// Earned.
+    /// Earned, and left where something was handed in late.
     pub earned_hundredths: u32,
+    /// Taken of what was earned, for lateness.
+    pub late_hundredths: u32,
     /// Neither earned nor lost: what could not be told, for no fault of the programs.
     pub open_hundredths: u32,
     /// The most there was to earn.
@@ -92,6 +97,18 @@ impl Grade {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
+    /// What was earned before anything was taken of it, in hundredths.
+    pub fn raw_hundredths(&self) -> u32 {
+        self.earned_hundredths + self.late_hundredths
+    }
+
+    /// What is left of it after so much lateness.
+    pub fn after(self, lateness: Option<&Lateness>) -> Self {
+        let taken =
+            lateness.map_or(0, |lateness| lateness.taken(self.raw_hundredths(), self.possible_hundredths));
+        Self { earned_hundredths: self.raw_hundredths() - taken, late_hundredths: taken, ..self }
+    }
+
     /// The grade, where it is settled: `None` while points are open.
     pub fn settled(&self) -> Option<String> {
         (self.open_hundredths == 0).then(|| Self::decimal(self.earned_hundredths))
@@ -102,6 +119,7 @@ impl std::iter::Sum for Grade {
     fn sum<I: Iterator<Item = Self>>(grades: I) -> Self {
         grades.fold(Self::default(), |sum, grade| Self {
             earned_hundredths: sum.earned_hundredths + grade.earned_hundredths,
+            late_hundredths: sum.late_hundredths + grade.late_hundredths,
             open_hundredths: sum.open_hundredths + grade.open_hundredths,
             possible_hundredths: sum.possible_hundredths + grade.possible_hundredths,
         })
@@ -109,15 +127,15 @@ impl std::iter::Sum for Grade {
 }
 
 impl<'l> Graded<'l> {
-    /// Each part with what was asked in it, and its grade.
+    /// Each part with what was asked in it, and what its programs earn.
     pub fn parts(&self) -> impl Iterator<Item = (&'l Part, &GradedPart, Grade)> {
         let parts = self.lab.parts.iter().zip(&self.parts).zip(self.lab.shares());
         parts.map(|((part, graded), share)| (part, graded, grade(graded.points(part), share)))
     }
 
-    /// The grade of the whole lab.
+    /// The grade of the whole lab. Lateness comes last.
     pub fn grade(&self) -> Grade {
-        self.parts().map(|(_, _, grade)| grade).sum()
+        self.parts().map(|(_, _, grade)| grade).sum::<Grade>().after(self.lateness.as_ref())
     }
 
     /// Whether all cases were run.
@@ -140,6 +158,7 @@ fn grade(points: Points, possible_hundredths: u32) -> Grade {
     };
     Grade {
         earned_hundredths: share(points.earned),
+        late_hundredths: 0,
         open_hundredths: share(points.open),
         possible_hundredths,
     }

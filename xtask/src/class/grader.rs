@@ -9,6 +9,7 @@ use super::crew::Hands;
 use super::graded::Graded;
 use super::prepared::Prepared;
 use super::progress::Progress;
+use super::ruling::Ruling;
 use super::workshop::{Agreement, Workshop};
 use crate::journal::ledger::{Known, Ledger};
 use crate::journal::writer::Writer;
@@ -22,6 +23,8 @@ pub struct Grader<'g> {
     pub workshop: Workshop<'g>,
     /// What an earlier run found, if there was one.
     pub earlier: Option<Ledger>,
+    /// What is said of each submission that does not follow from its programs.
+    pub rulings: Vec<Ruling>,
     /// Where facts go.
     pub journal: Mutex<Writer>,
     /// What a person sees.
@@ -42,6 +45,10 @@ impl Hands for Grader<'_> {
 
     fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
         self.workshop.prepare(student, slot)
+    }
+
+    fn ruling(&self, student: usize) -> Ruling {
+        self.rulings[student].clone()
     }
 
     fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {

@@ -20,5 +20,6 @@ pub mod grader;
 pub mod prepared;
 pub mod progress;
 pub mod roll;
+pub mod ruling;
 mod tries;
 pub mod workshop;

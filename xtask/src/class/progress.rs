@@ -71,7 +71,7 @@ impl Progress {
 
 /// A submission in one line: who, how many points, and what stands in the way of any.
 fn line(graded: &Graded<'_>) -> String {
-    let Grade { earned_hundredths, open_hundredths, possible_hundredths } = graded.grade();
+    let Grade { earned_hundredths, open_hundredths, possible_hundredths, .. } = graded.grade();
     let decimal = Grade::decimal;
     let mut line = format!(
         "{}: {} of {} points",

@@ -23,11 +23,11 @@ pub fn graded<'l>(ledger: &'l Ledger, student: &Student) -> Result<Graded<'l>> {
     let lab = &ledger.start().lab;
     let known = ledger.known(&student.key)?;
     Ok(match known.prepared {
-        Some(prepared) => Course::new(lab, prepared, known.cases).graded(student.clone()),
+        Some(prepared) => Course::new(lab, prepared, known.cases).graded(student.clone(), &known.ruling),
         None => {
             let unfinished = || GradedPart { notes: Vec::new(), outcome: PartOutcome::Unfinished };
             let parts = lab.parts.iter().map(|_| unfinished()).collect();
-            Graded { student: student.clone(), lab, parts }
+            Graded { student: student.clone(), lab, parts, lateness: known.ruling.lateness }
         }
     })
 }

@@ -20,9 +20,10 @@ use crate::class::choices::Choices;
 use crate::class::crew;
 use crate::class::grader::Grader;
 use crate::class::progress::Progress;
+use crate::class::ruling::Ruling;
 use crate::class::workshop::Workshop;
 use crate::host::{self, Isolation};
-use crate::intake::{self, People, Reading, Student};
+use crate::intake::{self, Class, People, Reading, Source, Student};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::writer::Writer;
@@ -31,8 +32,10 @@ use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
 use crate::say;
 use crate::scenario::lab::{Commands, Lab};
+use crate::scenario::late::Lateness;
 use crate::submission::Command;
 use crate::words::download as words;
+use crate::words::late as late_words;
 
 /// Options of `cargo xtask grade`.
 #[derive(Debug, Args)]
@@ -128,10 +131,11 @@ pub fn execute(options: &Options) -> Result<u8> {
     let work = Work::open(&options.out)?;
     let reading = if options.class { Reading::Class } else { Reading::Likely };
     let mut class = intake::open(&options.submissions, &work.folder.join("submissions"), reading)?;
-    if let Some(people) = people {
+    if let Some(people) = &people {
         let students = class.entries.iter_mut().map(|entry| &mut entry.student);
         class.notes.extend(words::unknown(&people.complete(students)));
     }
+    let rulings = rulings(&lab, &mut class, people.as_ref(), options.reports.moodle.as_deref());
     for note in &class.notes {
         say::note(note);
     }
@@ -167,6 +171,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let grader = Grader {
         workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?,
         earlier,
+        rulings,
         journal: Mutex::new(journal),
         progress: Progress::new(places.len()),
     };
@@ -188,6 +193,33 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(INTERRUPTED);
     }
     Ok(summary.exit().code())
+}
+
+/// What the lab's policy makes of the time at which each submission was handed in. Nobody's lateness is guessed: what is written where
+/// times are and cannot be read is said.
+fn rulings(lab: &Lab, class: &mut Class, people: Option<&People>, worksheet: Option<&Path>) -> Vec<Ruling> {
+    let Some(late) = &lab.late else { return vec![Ruling::default(); class.entries.len()] };
+    let students = class.entries.iter().map(|entry| &entry.student);
+    class.notes.extend(late_words::strangers(&late.strangers(students)));
+    // In another language its columns have other names; who fills it in has its numbers read all the same.
+    let worksheet = worksheet.and_then(|file| People::load(file).ok());
+    let lists = [(people, Source::Roster), (worksheet.as_ref(), Source::Worksheet)];
+    let mut unread = Vec::new();
+    let mut handed_in = |entry: &intake::Entry| {
+        for (people, by) in lists {
+            match people.map_or(Ok(None), |people| people.handed_in(&entry.student, by)) {
+                Ok(None) => {}
+                Ok(told) => return told,
+                Err(text) => unread.push(format!("{text} (`{}`)", entry.student.key)),
+            }
+        }
+        entry.handed_in.clone()
+    };
+    let ruled = class.entries.iter().map(|entry| late.rule(&entry.student, handed_in(entry).as_ref()));
+    let ruled: Vec<Lateness> = ruled.collect();
+    class.notes.extend(late_words::unread(&unread));
+    class.notes.push(late_words::summary(&ruled));
+    ruled.into_iter().map(|lateness| Ruling { lateness: Some(lateness) }).collect()
 }
 
 /// The places of the students of these keys or names. The names of somebody of a group are those of all.

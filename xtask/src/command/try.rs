@@ -112,7 +112,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(INTERRUPTED);
     };
     name_again(options, &lab, &found, &mut parts);
-    let graded = Graded { student: student.clone(), lab: &lab, parts };
+    let graded = Graded { student: student.clone(), lab: &lab, parts, lateness: None };
     if options.verbose {
         anstream::print!("{}", transcripts(&graded));
     }

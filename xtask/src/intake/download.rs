@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive::Kind;
+use super::gradescope::Exported;
+use super::moment::HandedIn;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
 use super::unpack::{self, Refused, Submission};
@@ -45,7 +47,7 @@ pub(super) fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, 
     let (refused, reading, mut notes) = Default::default();
     let download = Download { scratch: &scratch, reading, refused, notes: Vec::new() };
     let folder = download.take(base, base, key, &pile, &mut notes);
-    Ok(Entry { student, folder, notes })
+    Ok(Entry { student, folder, handed_in: None, notes })
 }
 
 /// The real path of a folder of ours, in which nothing is yet.
@@ -111,13 +113,14 @@ struct Pile {
     /// A name says whose it is, as it says of other things that are of the same student.
     is_named: bool,
     attempts: BTreeSet<String>,
+    handed_in: Option<HandedIn>,
 }
 
 impl Pile {
     fn of(child: Child, named: Named, is_named: bool) -> Self {
-        let Named { student, file, is_text, attempt } = named;
+        let Named { student, file, is_text, attempt, handed_in } = named;
         let parts = (!is_text).then_some((child, file)).into_iter().collect();
-        Self { student, parts, is_text, is_named, attempts: attempt.into_iter().collect() }
+        Self { student, parts, is_text, is_named, attempts: attempt.into_iter().collect(), handed_in }
     }
 
     /// Whether it is this student's.
@@ -131,7 +134,7 @@ impl Pile {
 
     /// Adds what the same student handed in at the same time, or later.
     fn add(&mut self, child: Child, named: Named) {
-        let Named { student, file, is_text, attempt } = named;
+        let Named { student, file, is_text, attempt, handed_in } = named;
         let latest = self.attempts.last().cloned();
         self.attempts.extend(attempt.clone());
         if attempt < latest {
@@ -141,6 +144,10 @@ impl Pile {
             (self.parts, self.is_text) = (Vec::new(), true);
         }
         self.student.late |= student.late;
+        // One file that is marked as late makes all late that was handed in with it.
+        if self.handed_in != Some(HandedIn::Marked { late: true }) || attempt > latest {
+            self.handed_in = handed_in.or(self.handed_in.take());
+        }
         self.is_text &= is_text;
         self.parts.extend((!is_text).then_some((child, file)));
     }
@@ -194,7 +201,7 @@ impl Download<'_> {
         for (student, pile) in students.into_iter().zip(piles) {
             let mut notes = Vec::new();
             let folder = self.take(&base, root, &student.key, &pile, &mut notes);
-            entries.push(Entry { student, folder, notes });
+            entries.push(Entry { student, folder, handed_in: pile.handed_in, notes });
         }
         entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
         Ok(Class { entries, naming, notes: self.notes })
@@ -205,7 +212,7 @@ impl Download<'_> {
         &mut self,
         children: Vec<Child>,
         read: &dyn Fn(&Child) -> Option<Named>,
-        people: &BTreeMap<String, Vec<roster::Partner>>,
+        people: &BTreeMap<String, Exported>,
     ) -> Vec<Pile> {
         let mut piles: Vec<Pile> = Vec::new();
         for child in children {
@@ -217,7 +224,8 @@ impl Download<'_> {
             let is_named = named.is_some();
             let mut named = named.unwrap_or_else(|| roster::plain(&child));
             if let Some(people) = people.get(&child.name) {
-                gradescope::complete(&mut named.student, people);
+                named.handed_in = people.handed_in.clone();
+                gradescope::complete(&mut named.student, &people.submitters);
             }
             match piles.iter_mut().find(|pile| is_named && pile.is_of(&named.student)) {
                 Some(pile) => pile.add(child, named),
@@ -338,7 +346,7 @@ impl Download<'_> {
     }
 
     /// Who handed in what, by Gradescope's own list. Those on it of whom there is nothing are said.
-    fn people(&mut self, metadata: &Path, children: &[Child]) -> BTreeMap<String, Vec<roster::Partner>> {
+    fn people(&mut self, metadata: &Path, children: &[Child]) -> BTreeMap<String, Exported> {
         let text = match fs::metadata(metadata) {
             Ok(file) if file.len() > LARGEST_METADATA => Err(format!("more than {LARGEST_METADATA} bytes")),
             _ => fs::read_to_string(metadata).map_err(|error| error.to_string()),
@@ -349,7 +357,7 @@ impl Download<'_> {
         });
         for (folder, people) in &people {
             if !children.iter().any(|child| child.name == *folder) {
-                let names: Vec<&str> = people.iter().map(|one| one.name.as_str()).collect();
+                let names: Vec<&str> = people.submitters.iter().map(|one| one.name.as_str()).collect();
                 self.notes.push(words::missing_folder(folder, &names));
             }
         }

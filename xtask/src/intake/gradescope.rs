@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::moment::{HandedIn, Moment, Source};
 use super::roster::{Partner, Student};
 
 /// The file's name.
@@ -14,6 +15,15 @@ pub(super) const METADATA: &str = "submission_metadata.yml";
 struct Submission {
     #[serde(rename = ":submitters", default)]
     submitters: Option<Vec<Submitter>>,
+    #[serde(rename = ":created_at", default)]
+    created_at: Option<String>,
+}
+
+/// What the list says of a submission.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Exported {
+    pub submitters: Vec<Partner>,
+    pub handed_in: Option<HandedIn>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -26,8 +36,8 @@ struct Submitter {
     email: Option<String>,
 }
 
-/// The submitters by the names of the submissions' folders.
-pub(super) fn read(text: &str) -> Result<BTreeMap<String, Vec<Partner>>, String> {
+/// What it says, by the names of the submissions' folders.
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, Exported>, String> {
     let submissions: BTreeMap<String, Submission> =
         serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     let partner = |submitter: Submitter| {
@@ -37,8 +47,14 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, Vec<Partner>>, String>
         let name = name.or_else(|| email.clone()).or_else(|| sid.clone()).unwrap_or_default();
         Partner { name, sid, email, ..Partner::default() }
     };
-    let people = |submission: Submission| submission.submitters.unwrap_or_default().into_iter().map(partner);
-    Ok(submissions.into_iter().map(|(folder, submission)| (folder, people(submission).collect())).collect())
+    let exported = |Submission { submitters, created_at }| {
+        let at = created_at.as_deref().and_then(Moment::read);
+        Exported {
+            submitters: submitters.unwrap_or_default().into_iter().map(partner).collect(),
+            handed_in: at.map(|at| HandedIn::At { at, by: Source::Metadata }),
+        }
+    };
+    Ok(submissions.into_iter().map(|(folder, submission)| (folder, exported(submission))).collect())
 }
 
 /// Completes what the name of the folder says.

@@ -1,7 +1,7 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `key`, `download`: who handed what in.
+//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `download`: who handed what in, and when.
 //! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`: compiling, in the sandbox.
@@ -25,6 +25,7 @@ mod language;
 mod left_behind;
 mod mended;
 mod modules;
+mod moment;
 mod name;
 mod named;
 mod notebook;
@@ -49,6 +50,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
 pub use convention::{Candidate, Programs, discover};
+pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
@@ -71,6 +73,8 @@ pub struct Entry {
     pub student: Student,
     /// A folder of ours with what was handed in, or why there is none.
     pub folder: Result<PathBuf, Problem>,
+    /// When it was handed in, as far as the download says it.
+    pub handed_in: Option<HandedIn>,
     /// What was opened or left out.
     pub notes: Vec<String>,
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::moment::{HandedIn, Moment, Source};
 use super::roster::{Partner, Student};
 use crate::report::class::sheet::Sheet;
 
@@ -22,13 +23,25 @@ const SID: &[&str] = &["user_id", "sis user id", "sid", "id number", "student id
 const LOGIN: &[&str] = &["github_username", "login_id", "sis login id", "username", "login"];
 const EMAIL: &[&str] = &["email", "email address", "e-mail"];
 const GROUP: &[&str] = &["group_name", "group", "groups", "team"];
-const IDENTIFIER: &[&str] = &["identifier"];
+const IDENTIFIER: &[&str] = &["identifier", "roster_identifier"];
+const HANDED_IN: &[&str] = &[
+    "submission_timestamp",
+    "handed in",
+    "submitted",
+    "submitted at",
+    "submission time",
+    "last submission date",
+    "last modified (submission)",
+];
 
 /// Somebody on the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Person {
     who: Partner,
     group: String,
+    handed_in: String,
+    /// The participant's number in Moodle's worksheet.
+    moodle_id: Option<String>,
 }
 
 /// Everyone on the list.
@@ -53,8 +66,9 @@ impl People {
             let is_it = |at: &usize, name: &str| sheet.cell(0, *at).trim().to_lowercase() == name;
             names.iter().find_map(|name| (0..sheet.width()).find(|at| is_it(at, name)))
         };
-        let columns = [NAME, FIRST, LAST, CANVAS, SID, LOGIN, EMAIL, GROUP, IDENTIFIER].map(column);
-        if sheet.is_empty() || columns[..3].iter().chain(&columns[8..]).all(Option::is_none) {
+        let columns =
+            [NAME, FIRST, LAST, CANVAS, SID, LOGIN, EMAIL, GROUP, IDENTIFIER, HANDED_IN].map(column);
+        if sheet.is_empty() || columns[..3].iter().chain(&columns[8..9]).all(Option::is_none) {
             bail!("the first row of a roster names its columns, and one of them is `name` or `identifier`");
         }
         let people = (1..sheet.len()).map(|row| {
@@ -70,15 +84,24 @@ impl People {
                 email: cell(6),
             };
             // What a school's roster calls a student at GitHub: a name, an address or a number, as the teacher liked.
+            let participant =
+                cell(8).and_then(|cell| cell.rsplit_once(' ').map(|(_, number)| number.to_owned()));
+            let moodle_id = participant.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
             if let Some(identifier) = cell(8) {
                 let is_number = identifier.bytes().all(|byte| byte.is_ascii_digit());
                 match () {
                     () if identifier.contains('@') => who.email = who.email.or(Some(identifier)),
                     () if is_number => who.sid = who.sid.or(Some(identifier)),
-                    () => who.name = identifier,
+                    () if who.name.is_empty() => who.name = identifier,
+                    () => {}
                 }
             }
-            Person { who, group: cell(7).unwrap_or_default() }
+            Person {
+                who,
+                group: cell(7).unwrap_or_default(),
+                handed_in: cell(9).unwrap_or_default(),
+                moodle_id,
+            }
         });
         Ok(Self(people.collect()))
     }
@@ -105,21 +128,35 @@ impl People {
         unknown
     }
 
+    /// When somebody handed in: of a group, who did so last. An error is what stands there and is no time.
+    pub fn handed_in(&self, student: &Student, by: Source) -> Result<Option<HandedIn>, String> {
+        let Some(person) = self.find(student).or_else(|| self.group(&student.name)) else { return Ok(None) };
+        let is_theirs =
+            |other: &&Person| *other == person || !person.group.is_empty() && other.group == person.group;
+        let written = self.0.iter().filter(is_theirs).map(|person| person.handed_in.as_str());
+        let times = written.filter(|text| !matches!(*text, "" | "-")).map(str::parse);
+        let times = times.collect::<Result<Vec<Moment>, String>>()?;
+        let last =
+            times.into_iter().reduce(|one, other| if other.seconds_after(one) > 0 { other } else { one });
+        Ok(last.map(|at| HandedIn::At { at, by }))
+    }
+
     /// The only one on the list with one of the student's marks, the surest first.
     fn find(&self, student: &Student) -> Option<&Person> {
         let is = |one: &Option<String>, other: &Option<String>| match (one, other) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
             _ => false,
         };
-        let marks: [&dyn Fn(&Partner) -> bool; 5] = [
-            &|who| is(&who.canvas_id, &student.canvas_id),
-            &|who| is(&who.login, &student.login),
-            &|who| is(&who.email, &student.email),
-            &|who| is(&who.sid, &student.sid),
-            &|who| !who.name.is_empty() && who.name == student.name,
+        let marks: [&dyn Fn(&Person) -> bool; 6] = [
+            &|Person { who, .. }| is(&who.canvas_id, &student.canvas_id),
+            &|person| is(&person.moodle_id, &student.moodle_id),
+            &|Person { who, .. }| is(&who.login, &student.login),
+            &|Person { who, .. }| is(&who.email, &student.email),
+            &|Person { who, .. }| is(&who.sid, &student.sid),
+            &|Person { who, .. }| !who.name.is_empty() && who.name == student.name,
         ];
         marks.into_iter().find_map(|mark| {
-            let mut found = self.0.iter().filter(|person| mark(&person.who));
+            let mut found = self.0.iter().filter(|person| mark(person));
             found.next().filter(|_| found.next().is_none())
         })
     }

@@ -10,6 +10,7 @@
 //! | Gradescope | `submission_123456/server.py`, and `submission_metadata.yml` beside the folders | an assignment's "Export Submissions" |
 //! | GitHub Classroom | `lab1-submissions/lab1-janedoe/server.py` | `gh classroom clone student-repos` |
 
+use super::moment::{HandedIn, Source};
 use super::roster::{Child, Named};
 
 pub(super) fn is_number(text: &str) -> bool {
@@ -55,6 +56,7 @@ fn of_canvas(who: &[&str], id: String, file: Option<String>) -> Named {
     let mut named = Named::of(&if is_anonymous { id.clone() } else { who.join("_") });
     named.student.canvas_id = (!is_anonymous).then_some(id);
     named.student.late = late;
+    named.handed_in = Some(HandedIn::Marked { late });
     named.is_text = file.is_none();
     named.file = file;
     named
@@ -97,18 +99,24 @@ pub(super) fn brightspace(child: &Child) -> Option<Named> {
     let (at, time, file) = rest.match_indices("- ").find_map(|(at, mark)| {
         let after = &rest[at + mark.len()..];
         let (time, file) = after.split_once(" - ").map_or((after, None), |(time, file)| (time, Some(file)));
-        Some((at, moment(time)?, file))
+        Some((at, self::time(time)?, file))
     })?;
     let name = rest[..at].trim();
     let mut named = Named::of(name);
     named.student.brightspace_id = Some(user.to_owned());
     named.file = file.map(str::to_owned);
+    named.handed_in = then(&time);
     named.attempt = Some(time);
     (is_number(user) && is_number(folder) && !name.is_empty()).then_some(named)
 }
 
+/// The time that stands in a name.
+fn then(time: &str) -> Option<HandedIn> {
+    time.parse().ok().map(|at| HandedIn::At { at, by: Source::Name })
+}
+
 /// A time such as `Oct 10, 2025 1022 AM`, `10 October, 2025 10_22 AM` or `Oct 10, 2025 10:22`: the larger, the later.
-fn moment(text: &str) -> Option<String> {
+pub(super) fn time(text: &str) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let text = text.to_lowercase();
@@ -156,6 +164,7 @@ pub(super) fn blackboard(child: &Child) -> Option<Named> {
     named.student.login = Some(login.to_owned());
     named.file = file.map(str::to_owned);
     named.is_text = file.is_none();
+    named.handed_in = then(time);
     named.attempt = Some(time.to_owned());
     (!login.is_empty() && (file.is_some() || rest == ".txt")).then_some(named)
 }

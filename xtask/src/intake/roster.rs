@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::moment::HandedIn;
 use super::platform::{self, is_number};
 use super::{archive, language};
 
@@ -121,6 +122,8 @@ pub(super) struct Named {
     pub is_text: bool,
     /// When it was handed in, where the platform gives out all that a student ever handed in: the larger, the later.
     pub attempt: Option<String>,
+    /// What it says of the time.
+    pub handed_in: Option<HandedIn>,
 }
 
 impl Child {
@@ -141,7 +144,7 @@ impl Named {
     /// By nothing but a name.
     pub fn of(name: &str) -> Self {
         let student = Student { name: name.to_owned(), ..Student::default() };
-        Self { student, file: None, is_text: false, attempt: None }
+        Self { student, file: None, is_text: false, attempt: None, handed_in: None }
     }
 }
 

@@ -14,6 +14,7 @@ use super::damage::Damage;
 use super::line::{Checked, Sum, line, object};
 use super::{CaseId, Entry, FILE, FORMAT, Fact, Start};
 use crate::class::prepared::Prepared;
+use crate::class::ruling::Ruling;
 use crate::observation::Observation;
 
 /// A journal, with the places of everyone's lines.
@@ -37,6 +38,8 @@ pub struct Known {
     pub hand_in: String,
     /// What was found in it; `None` where nobody has looked, or where that may be lost.
     pub prepared: Option<Prepared>,
+    /// What was said of it that does not follow from its programs.
+    pub ruling: Ruling,
     /// Its cases: of several runs of one the last that the harness did not fail in.
     pub cases: BTreeMap<CaseId, Observation>,
     /// Whether all of its cases were run, and nothing of it may be lost.
@@ -282,6 +285,7 @@ impl Known {
                 self.is_done = false;
                 self.is_in_doubt = false;
             }
+            Fact::Ruled(ruling) => self.ruling = ruling,
             Fact::Case(case) => {
                 let is_good = case.observation.trouble.is_none();
                 let known = self.cases.get(&case.id);
@@ -297,6 +301,7 @@ impl Known {
     /// are.
     fn lose(&mut self) {
         self.prepared = None;
+        self.ruling = Ruling::default();
         self.is_done = false;
         self.is_in_doubt = true;
     }

@@ -14,6 +14,7 @@ use super::line::{Sum, line};
 use super::{CaseFact, CaseId, Entry, FILE, Fact, Start};
 use crate::class::course::Course;
 use crate::class::prepared::Prepared;
+use crate::class::ruling::Ruling;
 use crate::intake::Student;
 use crate::observation::Observation;
 
@@ -61,15 +62,24 @@ fn common_start(ledgers: &[Ledger]) -> Result<Start> {
 fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<(String, Vec<Fact>)> {
     let mut hand_in = String::new();
     let mut prepared: Option<Prepared> = None;
+    let mut ruling: Option<Ruling> = None;
     let mut cases: BTreeMap<CaseId, Observation> = BTreeMap::new();
     for ledger in ledgers {
         let known = ledger.known(key)?;
+        let is_said = !known.hand_in.is_empty();
         ensure!(
             hand_in.is_empty() || known.hand_in.is_empty() || hand_in == known.hand_in,
             "`{key}` handed in different files where `{}` was written: grade it again in one place",
             ledger.path().display()
         );
         hand_in = if hand_in.is_empty() { known.hand_in } else { hand_in };
+        ensure!(
+            !is_said || ruling.as_ref().is_none_or(|ruling| *ruling == known.ruling),
+            "lateness or a correction of `{key}` is another where `{}` was written: grade with the same `lab.toml` and the same \
+             `choices.toml`, and `--resume`",
+            ledger.path().display()
+        );
+        ruling = ruling.or(is_said.then_some(known.ruling));
         prepared = [prepared, known.prepared].into_iter().flatten().min_by_key(text);
         for (id, observation) in known.cases {
             match cases.remove(&id) {
@@ -84,7 +94,8 @@ fn facts(ledgers: &[Ledger], start: &Start, key: &str) -> Result<(String, Vec<Fa
     let cases =
         cases.into_iter().map(|(id, observation)| Fact::Case(Box::new(CaseFact::new(id, observation))));
     let prepared = prepared.map(Fact::Prepared).into_iter();
-    Ok((hand_in, prepared.chain(cases).chain(is_done.then_some(Fact::Done)).collect()))
+    let ruling = ruling.filter(|ruling| *ruling != Ruling::default()).map(Fact::Ruled);
+    Ok((hand_in, prepared.chain(ruling).chain(cases).chain(is_done.then_some(Fact::Done)).collect()))
 }
 
 /// The observation that counts.

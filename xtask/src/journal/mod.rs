@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::class::prepared::Prepared;
+use crate::class::ruling::Ruling;
 use crate::intake::{Reading, Student};
 use crate::observation::Observation;
 use crate::printable::printable;
@@ -72,11 +73,16 @@ impl Start {
         let commands = |start: &Self| -> Vec<Commands> {
             start.lab.parts.iter().map(|part| part.commands.clone()).collect()
         };
+        // What lateness costs, and who is late, are facts of each submission.
+        let asked = |start: &Self| Lab { late: None, ..start.lab.clone() };
+        let students = |start: &Self| -> Vec<Student> {
+            start.students.iter().map(|student| Student { late: false, ..student.clone() }).collect()
+        };
         let as_many = self.lab.parts.len() == other.lab.parts.len();
         let differences = [
             (as_many && commands(self) != commands(other), "the way in which programs are started"),
-            (self.lab != other.lab, "the scenarios"),
-            (self.students != other.students, "the students who handed in"),
+            (asked(self) != asked(other), "the scenarios"),
+            (students(self) != students(other), "the students who handed in"),
             (self.isolation != other.isolation, "the isolation"),
             (self.grader != other.grader, "the grader's version"),
         ];
@@ -131,6 +137,8 @@ pub struct Entry {
 pub enum Fact {
     /// What was found in it. What stands before it about another hand-in is void.
     Prepared(Prepared),
+    /// What does not follow from its programs, in place of what stands before it.
+    Ruled(Ruling),
     /// One case was run.
     Case(Box<CaseFact>),
     /// All of its cases have been run.

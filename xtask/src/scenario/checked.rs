@@ -325,7 +325,7 @@ impl Findings {
         value
     }
 
-    fn or_default<T>(
+    pub(super) fn or_default<T>(
         &mut self,
         text: Option<&Spanned<String>>,
         default: T,

@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::checked::{Findings, syntax};
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::late::{self, Late};
 use super::{LoadError, Scenario, read};
 use crate::host::Provided;
 use crate::observation::Role;
@@ -33,6 +34,10 @@ pub struct Lab {
     /// What its programs get beside what the machine has.
     #[serde(default, skip_serializing_if = "Provided::is_nothing")]
     pub toolchain: Provided,
+    /// What handing in late costs. What follows from it is a fact of each submission, so that it can change without running
+    /// anything again.
+    #[serde(skip)]
+    pub late: Option<Late>,
     /// Its parts, in order, at least one, no two of the same file name.
     pub parts: Vec<Part>,
 }
@@ -118,6 +123,7 @@ struct Raw {
     column: Option<Spanned<String>>,
     #[serde(default)]
     toolchain: RawToolchain,
+    late: Option<Spanned<late::Raw>>,
     scenario: Spanned<Vec<RawPart>>,
 }
 
@@ -172,7 +178,7 @@ impl Lab {
         };
         let part = |scenario| Part { scenario, weight: 1, column: None, commands: Commands::default() };
         let parts = scenarios.into_iter().map(part).collect();
-        Self { column: title.clone(), title, points: 100, toolchain: Provided::default(), parts }
+        Self { column: title.clone(), title, points: 100, toolchain: Provided::default(), late: None, parts }
     }
 
     /// What each part is worth, in hundredths of a point of the lab. Together they are all of it.
@@ -236,6 +242,7 @@ impl Lab {
             }
             parts.push(part);
         }
+        let late = raw.late.as_ref().and_then(|late| late::checked(late, &mut found));
         if !parts.is_empty() && parts.iter().all(|part| part.weight == 0) {
             found.add(raw.scenario.span(), "no scenario weighs anything", "", None);
         }
@@ -245,7 +252,7 @@ impl Lab {
         }
         let title = raw.title.into_inner();
         let column = raw.column.map_or_else(|| title.clone(), Spanned::into_inner);
-        Ok(Self { title, points: narrow(points), column, toolchain, parts })
+        Ok(Self { title, points: narrow(points), column, toolchain, late, parts })
     }
 
     /// Has every program of this run get what the lab provides. The error says what of it is not on this machine.

@@ -5,6 +5,7 @@ mod always;
 mod checked;
 pub mod diagnostic;
 pub mod lab;
+pub mod late;
 mod raw;
 pub mod shipped;
 

@@ -43,6 +43,14 @@ pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what
 /// Above open points.
 pub const OPEN: &str = "Open points, and why";
 
+/// Above what was handed in late.
+pub const LATE: &str = "Handed in late, and what was taken off";
+
+/// How late, and what that costs.
+pub fn late(how: &str, taken: &str) -> String {
+    format!("{how}: {}", if taken == "0" { "nothing".to_owned() } else { format!("{taken} points") })
+}
+
 /// Above what could not be run.
 pub const COULD_NOT_BE_RUN: &str = "Could not be run";
 

@@ -47,7 +47,7 @@ pub fn graded<'l>(
         outcome: outcome(part, &mut observe),
     });
     let parts = parts.collect();
-    Graded { student, lab, parts }
+    Graded { student, lab, parts, lateness: None }
 }
 
 fn outcome(
@@ -116,7 +116,7 @@ pub fn student(key: &str, name: &str) -> Student {
 /// A submission that was never run.
 pub fn not_run<'l>(lab: &'l Lab, student: Student, problem: &Problem) -> Graded<'l> {
     let part = |_| GradedPart { notes: Vec::new(), outcome: PartOutcome::NotRun(problem.clone()) };
-    Graded { student, lab, parts: lab.parts.iter().map(part).collect() }
+    Graded { student, lab, parts: lab.parts.iter().map(part).collect(), lateness: None }
 }
 
 /// What a made-up pair does.

@@ -91,6 +91,7 @@ fn of_checks(part: &Part, judged: &Judged, possible_hundredths: u32) -> Vec<Answ
             let possible_hundredths = share(points.possible);
             Grade {
                 earned_hundredths: if points.earned > 0 { possible_hundredths } else { 0 },
+                late_hundredths: 0,
                 open_hundredths: if points.open > 0 { possible_hundredths } else { 0 },
                 possible_hundredths,
             }

@@ -304,6 +304,19 @@ mod tests {
     }
 
     #[test]
+    fn what_lateness_leaves_is_filled_in() {
+        let lab = fixtures::lab();
+        let sheet = Sheet::parse([HEAD, POINTS, ROWS].concat().as_bytes()).expect("a sheet");
+        let mut canvas = Canvas::read(sheet, "canvas.csv".as_ref(), &lab).expect("a gradebook");
+        for graded in fixtures::late_class(&lab) {
+            canvas.submission(&graded).expect("it is noted");
+        }
+        let text = String::from_utf8(canvas.conclude().0).expect("text");
+        assert!(text.contains("aexample,A,9,80,88"), "{text}");
+        assert!(text.contains("A,\"7\",86,"), "in time: {text}");
+    }
+
+    #[test]
     fn only_the_lab_s_cells_change() {
         let (text, notes) = filled(&[HEAD, POINTS, ROWS].concat()).expect("it is a gradebook");
         let wanted = [HEAD, POINTS, ROWS]

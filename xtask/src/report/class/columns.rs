@@ -37,11 +37,14 @@ impl Column {
         Ok(columns)
     }
 
-    /// A submission's grade for this column.
+    /// A submission's grade for this column: lateness counts in each by itself.
     pub fn grade(&self, graded: &Graded<'_>) -> Grade {
         match self.part {
             None => graded.grade(),
-            Some(index) => graded.parts().nth(index).map(|(_, _, grade)| grade).unwrap_or_default(),
+            Some(index) => {
+                let part = graded.parts().nth(index).map(|(_, _, grade)| grade).unwrap_or_default();
+                part.after(graded.lateness.as_ref())
+            }
         }
     }
 }

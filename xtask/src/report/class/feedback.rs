@@ -17,7 +17,7 @@ use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CheckResult, Points};
 use crate::words::feedback as words;
-use crate::words::{self as all_words};
+use crate::words::{self as all_words, late as late_words};
 
 /// The file of each student.
 pub const FILE: &str = "feedback.md";
@@ -59,6 +59,9 @@ pub fn render(graded: &Graded<'_>) -> String {
     let grade = graded.grade();
     let so_far = if grade.open_hundredths > 0 { words::SO_FAR } else { "" };
     let _ = writeln!(out, "**{}{so_far}**\n", points(grade));
+    if let Some(lateness) = &graded.lateness {
+        let _ = writeln!(out, "{}\n", late_words::costs(lateness, grade));
+    }
     open(&mut out, grade);
     let mut shows_seeds = false;
     for (part, graded_part, grade) in graded.parts() {
@@ -285,6 +288,21 @@ mod tests {
     fn feedback_of_what_was_not_run() {
         let all = ["erin", "frank", "grace", "heidi"].map(of);
         insta::assert_snapshot!(all.join("\n=====\n\n"));
+    }
+
+    #[test]
+    fn feedback_says_what_lateness_costs_and_when_nothing_is_known_of_it() {
+        let lab = fixtures::lab();
+        let said = fixtures::late_class(&lab)
+            .iter()
+            .map(|graded| {
+                let text = render(graded);
+                text.split("## ").next().expect("a head").trim().to_owned()
+            })
+            .collect::<Vec<_>>();
+        insta::assert_snapshot!(
+            said.join("\n=====\n").lines().map(crate::printable::printable).collect::<Vec<_>>().join("\n")
+        );
     }
 
     #[test]

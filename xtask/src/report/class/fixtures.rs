@@ -9,10 +9,11 @@ use std::time::Duration;
 use crate::bytes::Bytes;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
-use crate::intake::Student;
+use crate::intake::{HandedIn, Moment, Source, Student};
 use crate::journal::Pair;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::scenario::lab::{Commands, Lab, Part};
+use crate::scenario::late::{Lag, Lateness, Step};
 use crate::scenario::{Scenario, Task};
 use crate::stand_in::{Played, Sends};
 use crate::submission::Command;
@@ -46,6 +47,7 @@ pub fn lab() -> Lab {
         title: "Lab 1".to_owned(),
         points: 100,
         column: "Lab 1".to_owned(),
+        late: None,
         parts: vec![
             Part {
                 scenario: dedup,
@@ -73,7 +75,7 @@ pub fn graded<'l>(
         notes: vec!["`server.py` listens, `client.py` connects".to_owned()],
         outcome: PartOutcome::Judged(Box::new(judged(&part.scenario, &observe))),
     });
-    Graded { student, lab, parts: parts.collect() }
+    Graded { student, lab, parts: parts.collect(), lateness: None }
 }
 
 fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Observation) -> Judged {
@@ -121,7 +123,7 @@ pub fn unfinished(lab: &Lab, student: Student) -> Graded<'_> {
 
 fn unjudged<'l>(lab: &'l Lab, student: Student, outcome: &PartOutcome) -> Graded<'l> {
     let parts = lab.parts.iter().map(|_| GradedPart { notes: Vec::new(), outcome: outcome.clone() });
-    Graded { student, lab, parts: parts.collect() }
+    Graded { student, lab, parts: parts.collect(), lateness: None }
 }
 
 /// A submission whose server never listens, so that its client was graded with the grader's server: it shows the right
@@ -183,6 +185,31 @@ pub fn class(lab: &Lab) -> Vec<Graded<'_>> {
         unfinished(lab, student("heidi", "Heidi")),
         graded(lab, student("ivan", "Ivan"), floods),
     ]
+}
+
+/// The first of that class under a policy: two days late, marked as late without a time, in time, and not known.
+pub fn late_class(lab: &Lab) -> Vec<Graded<'_>> {
+    let moment = |text: &str| Moment::read(text).expect("a time");
+    let at = |text: &str| Some(HandedIn::At { at: moment(text), by: Source::Name });
+    let handed_in = [
+        (at("2026-10-11 12:00"), Lag::Late { seconds: 129_660, steps: 2, step: Step::Day, percent: 10 }),
+        (Some(HandedIn::Marked { late: true }), Lag::Somehow),
+        (at("2026-10-08 12:00"), Lag::InTime),
+        (None, Lag::Unknown),
+    ];
+    let due = moment("2026-10-09T23:59:00+02:00");
+    let lateness = handed_in.into_iter().map(|(handed_in, finding)| Lateness {
+        handed_in,
+        due,
+        is_extended: false,
+        finding,
+        floor: 40,
+    });
+    class(lab)
+        .into_iter()
+        .zip(lateness)
+        .map(|(graded, late)| Graded { lateness: Some(late), ..graded })
+        .collect()
 }
 
 fn address(text: &str) -> SocketAddr {

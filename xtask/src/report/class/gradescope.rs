@@ -12,6 +12,7 @@ use crate::class::graded::{Grade, Graded};
 use crate::printable::printable;
 use crate::verdict::outcome::Status;
 use crate::words::feedback as words;
+use crate::words::late as late_words;
 
 /// The file of each student.
 pub const FILE: &str = "gradescope.json";
@@ -71,6 +72,9 @@ fn document(graded: &Graded<'_>) -> Document {
     let grade = graded.grade();
     let mut output =
         words::points(&Grade::decimal(grade.earned_hundredths), &Grade::decimal(grade.possible_hundredths));
+    if let Some(lateness) = &graded.lateness {
+        output = format!("{output}. {}", late_words::costs(lateness, grade));
+    }
     if grade.open_hundredths > 0 {
         output = format!("{output}. {}", words::open_points(&Grade::decimal(grade.open_hundredths)));
     }

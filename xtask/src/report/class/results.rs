@@ -11,12 +11,14 @@ use super::ClassReport;
 use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
 use crate::intake::Problem;
 use crate::intake::Student;
+use crate::intake::{HandedIn, Moment};
 use crate::printable::printable_json;
 use crate::report::json::{self, Run};
 use crate::scenario::Task;
 use crate::scenario::lab::{Lab, Part};
 use crate::verdict::outcome::Status;
 use crate::whole_file::WholeFile;
+use crate::words::late as words;
 
 /// The version of this format. It changes when a reader has to.
 pub const FORMAT: u32 = 1;
@@ -51,6 +53,8 @@ struct SubmissionEntry<'a> {
     student: &'a Student,
     status: Status,
     grade: GradeEntry,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lateness: Option<LatenessEntry<'a>>,
     parts: Vec<PartEntry<'a>>,
 }
 
@@ -61,6 +65,19 @@ struct GradeEntry {
     open: f64,
     possible: f64,
     settled: bool,
+    /// What was taken of what was earned, for lateness.
+    #[serde(skip_serializing_if = "is_nothing")]
+    late: f64,
+}
+
+/// What the lab's policy makes of the time at which something was handed in.
+#[derive(Serialize)]
+struct LatenessEntry<'a> {
+    handed_in: Option<&'a HandedIn>,
+    due: Moment,
+    extended: bool,
+    late: bool,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -110,6 +127,13 @@ impl ClassReport for Results {
             student: &graded.student,
             status: graded.status(),
             grade: grade(graded.grade()),
+            lateness: graded.lateness.as_ref().map(|lateness| LatenessEntry {
+                handed_in: lateness.handed_in.as_ref(),
+                due: lateness.due,
+                extended: lateness.is_extended,
+                late: lateness.is_late(),
+                what: words::costs(lateness, graded.grade()),
+            }),
             parts,
         };
         let comma = if std::mem::replace(&mut self.is_first, false) { "" } else { "," };
@@ -146,7 +170,12 @@ fn grade(grade: Grade) -> GradeEntry {
         open: points(grade.open_hundredths),
         possible: points(grade.possible_hundredths),
         settled: grade.settled().is_some(),
+        late: points(grade.late_hundredths),
     }
+}
+
+fn is_nothing(points: &f64) -> bool {
+    *points == 0.0
 }
 
 fn points(hundredths: u32) -> f64 {
@@ -210,6 +239,18 @@ mod tests {
         );
         assert_eq!(document["submissions"][1]["student"]["name"], fixtures::HOSTILE, "text is as it was");
         assert_eq!(document["submissions"][6]["parts"][0]["problem"]["of"], "machine");
+    }
+
+    #[test]
+    fn lateness_is_as_the_schema_says_and_the_raw_grade_can_be_had() {
+        let lab = fixtures::lab();
+        let document: Value =
+            serde_json::from_str(&written(&fixtures::late_class(&lab), &lab)).expect("it is JSON");
+        assert_valid(&document);
+        let first = &document["submissions"][0];
+        assert_eq!((&first["grade"]["earned"], &first["grade"]["late"]), (&80.0.into(), &20.0.into()));
+        assert_eq!(first["lateness"]["handed_in"]["at"]["by"], "name");
+        assert_eq!(document["submissions"][3]["lateness"]["handed_in"], Value::Null);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::CheckResult;
 use crate::words as all_words;
 use crate::words::class as words;
+use crate::words::late as late_words;
 
 /// Columns that a student's key and name may fill.
 const MOST_KEY: usize = 20;
@@ -53,6 +54,7 @@ struct Row {
     key: String,
     name: String,
     points: String,
+    late: Option<String>,
     cells: Vec<String>,
 }
 
@@ -161,6 +163,8 @@ impl Table {
         list(out, words::MISTAKES, mistakes.take(MOST_NAMED));
         let open =
             tally.open.iter().map(|(key, open, why)| (why, format!("{key} ({})", Grade::decimal(*open))));
+        let late = self.rows.iter().filter_map(|row| Some((row.late.as_ref()?, row.key.clone())));
+        list(out, words::LATE, by_reason(late).into_iter());
         list(out, words::OPEN, by_reason(open).into_iter());
         let unrun = tally.unrun.iter().map(|(key, parts, why)| (why, format!("{key} ({parts})")));
         list(out, words::COULD_NOT_BE_RUN, by_reason(unrun).into_iter());
@@ -175,6 +179,9 @@ impl ClassReport for Table {
             key: cut(&printable(&graded.student.key), MOST_KEY),
             name: cut(&printable(&graded.student.names().collect::<Vec<_>>().join(", ")), MOST_NAME),
             points: format!("{}{open}", Grade::decimal(grade.earned_hundredths)),
+            late: graded.lateness.as_ref().filter(|lateness| lateness.is_late()).map(|lateness| {
+                words::late(&late_words::short(lateness), &Grade::decimal(grade.late_hundredths))
+            }),
             cells: graded.parts.iter().map(cell).collect(),
         });
         self.tally.add(graded);

@@ -262,6 +262,7 @@ fn controls(summary: &Summary) -> Markup {
                 option value="full" { "with all points" }
                 option value="open" { "with open points" }
                 option value="not-run" { "not run" }
+                @if summary.has_policy { option value="late" { "handed in late" } }
                 @for (index, part) in summary.parts.iter().enumerate() {
                     optgroup label={ (plain(&part.name)) " fails" } {
                         @for (check, tally) in part.checks.iter().filter(|(_, tally)| tally.failed > 0) {

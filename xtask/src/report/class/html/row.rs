@@ -35,7 +35,7 @@ pub fn render(graded: &Graded<'_>) -> Markup {
                     }
                     @if !name.is_empty() && name != student.key { span.key { (student.key) } }
                 }
-                td.points { (points(grade)) (bar(grade)) }
+                td.points { (points(grade)) (late(grade)) (bar(grade)) }
                 @for (_, part, grade) in graded.parts() {
                     td.part { (points(grade)) (strip(part)) }
                 }
@@ -43,6 +43,9 @@ pub fn render(graded: &Graded<'_>) -> Markup {
             }
             tr.more id=(more) {
                 td colspan=(columns) {
+                    @if let Some(lateness) = &graded.lateness {
+                        p.late { (plain(&words::late::costs(lateness, grade))) }
+                    }
                     @for (part, graded, grade) in graded.parts() { (section(&student.key, part, graded, grade)) }
                     script.data type="application/json" { (PreEscaped(json(&data))) }
                 }
@@ -80,6 +83,9 @@ fn tokens(graded: &Graded<'_>) -> String {
     } else if grade.earned_hundredths == grade.possible_hundredths {
         tokens.push("full".to_owned());
     }
+    if graded.lateness.as_ref().is_some_and(|lateness| lateness.is_late()) {
+        tokens.push("late".to_owned());
+    }
     tokens.dedup();
     tokens.join(" ")
 }
@@ -98,6 +104,17 @@ fn points(grade: Grade) -> Markup {
         span.number { (Grade::decimal(grade.earned_hundredths)) }
         @if grade.open_hundredths > 0 {
             abbr title={ (Grade::decimal(grade.open_hundredths)) " points are open" } { "?" }
+        }
+    }
+}
+
+/// What was taken off.
+fn late(grade: Grade) -> Markup {
+    html! {
+        @if grade.late_hundredths > 0 {
+            " " abbr.late title={ (Grade::decimal(grade.raw_hundredths())) " before lateness" } {
+                "−" (Grade::decimal(grade.late_hundredths)) " late"
+            }
         }
     }
 }

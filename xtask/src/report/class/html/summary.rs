@@ -19,6 +19,8 @@ pub struct Summary {
     pub title: String,
     /// What the lab is worth.
     pub points: u32,
+    /// Whether lateness costs something.
+    pub has_policy: bool,
     /// One a part of the lab.
     pub parts: Vec<PartSummary>,
     /// One a submission, in the order of the class.
@@ -85,6 +87,7 @@ impl Summary {
         Self {
             title: lab.title.clone(),
             points: lab.points,
+            has_policy: false,
             parts: parts.collect(),
             grades: Vec::new(),
             mistakes: BTreeMap::new(),
@@ -96,6 +99,7 @@ impl Summary {
     pub fn add(&mut self, graded: &Graded<'_>) {
         let grade = graded.grade();
         self.grades.push(grade);
+        self.has_policy |= graded.lateness.is_some();
         for (part, graded) in self.parts.iter_mut().zip(&graded.parts) {
             part.add(graded.judged());
         }

@@ -93,7 +93,12 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
 
 fn graded(lab: &Lab, outcome: PartOutcome) -> Graded<'_> {
     let student = Student { key: "mallory".to_owned(), name: HOSTILE.to_owned(), ..Student::default() };
-    Graded { student, lab, parts: vec![GradedPart { notes: vec![HOSTILE.to_owned()], outcome }] }
+    Graded {
+        student,
+        lab,
+        parts: vec![GradedPart { notes: vec![HOSTILE.to_owned()], outcome }],
+        lateness: None,
+    }
 }
 
 fn page(path: &Path, lab: &Lab, class: &[Graded<'_>]) -> String {

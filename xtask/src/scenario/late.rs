@@ -1,0 +1,393 @@
+//! What handing in late costs: `[late]` of `lab.toml`. It comes last, over the points of the whole lab, and takes nothing where it is
+//! not known when something was handed in.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+use toml::value::Datetime;
+
+use super::checked::Findings;
+use crate::intake::{HandedIn, Moment, Student};
+
+/// The longest that may pass unpunished.
+const LONGEST_GRACE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// What is said of a time that cannot be meant.
+const HOW_A_TIME_IS_WRITTEN: &str =
+    "write the day, the time and how far it is ahead of UTC, without quotes: `2026-10-09T23:59:00+02:00`";
+
+/// The policy of a lab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// Until when it is to be handed in.
+    due: Moment,
+    step: Step,
+    /// Of a hundred, for each step that has begun.
+    percent: u32,
+    grace: Duration,
+    /// Of a hundred: what lateness takes nothing of.
+    floor: u32,
+    extensions: Vec<Extension>,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Days.
+    Day,
+    /// Hours.
+    Hour,
+}
+
+impl Step {
+    fn seconds(self) -> u64 {
+        match self {
+            Self::Day => 24 * 3600,
+            Self::Hour => 3600,
+        }
+    }
+}
+
+/// More time for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Extension {
+    student: String,
+    due: Moment,
+}
+
+/// What the policy makes of one submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lateness {
+    /// When it was handed in, and what says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_in: Option<HandedIn>,
+    /// Until when it was to be.
+    pub due: Moment,
+    /// Whether that is this student's own time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_extended: bool,
+    /// What follows.
+    pub finding: Lag,
+    /// Of a hundred: what lateness takes nothing of.
+    pub floor: u32,
+}
+
+/// How late something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lag {
+    /// In time.
+    InTime,
+    /// Too late, and within what is let pass.
+    WithinGrace {
+        /// By how much.
+        seconds: u64,
+    },
+    /// Too late.
+    Late {
+        /// By how much.
+        seconds: u64,
+        /// So many of these have begun.
+        steps: u64,
+        /// What was counted.
+        step: Step,
+        /// Of a hundred, for each of them.
+        percent: u32,
+    },
+    /// It is late, and by how much is not known.
+    Somehow,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Late {
+    /// What follows for a submission.
+    pub fn rule(&self, student: &Student, handed_in: Option<&HandedIn>) -> Lateness {
+        let theirs = self.extensions.iter().filter(|extension| extension.is_for(student));
+        let extended = theirs.map(|extension| extension.due).max_by_key(|due| due.seconds_after(self.due));
+        let due = extended.unwrap_or(self.due);
+        let finding = match handed_in {
+            None => Lag::Unknown,
+            Some(HandedIn::Marked { late: true }) => Lag::Somehow,
+            Some(HandedIn::Marked { late: false }) => Lag::InTime,
+            Some(HandedIn::At { at, .. }) => match u64::try_from(at.seconds_after(due)).unwrap_or(0) {
+                0 => Lag::InTime,
+                seconds if seconds <= self.grace.as_secs() => Lag::WithinGrace { seconds },
+                seconds => {
+                    let steps = seconds.div_ceil(self.step.seconds());
+                    Lag::Late { seconds, steps, step: self.step, percent: self.percent }
+                }
+            },
+        };
+        let handed_in = handed_in.cloned();
+        Lateness { handed_in, due, is_extended: extended.is_some(), finding, floor: self.floor }
+    }
+
+    /// Who has more time and is not in the class.
+    pub fn strangers<'s>(&self, class: impl Iterator<Item = &'s Student> + Clone) -> Vec<&str> {
+        let is_there = |extension: &&Extension| class.clone().any(|student| extension.is_for(student));
+        let strangers = self.extensions.iter().filter(|extension| !is_there(extension));
+        strangers.map(|extension| extension.student.as_str()).collect()
+    }
+}
+
+impl Extension {
+    /// Whether it is for somebody whose submission that is: by any of what students are called.
+    fn is_for(&self, student: &Student) -> bool {
+        let Student { key, canvas_id, moodle_id, brightspace_id, sid, login, email, .. } = student;
+        let own = [canvas_id, moodle_id, brightspace_id, sid, login, email].into_iter().flatten();
+        let theirs = student.partners.iter().flat_map(|partner| {
+            [&partner.canvas_id, &partner.sid, &partner.login, &partner.email].into_iter().flatten()
+        });
+        let mut marks = own.chain(theirs).chain([key]);
+        student.names().any(|name| name == self.student)
+            || marks.any(|mark| mark.eq_ignore_ascii_case(&self.student))
+    }
+}
+
+impl Lateness {
+    /// Whether it was handed in too late, whatever that costs.
+    pub fn is_late(&self) -> bool {
+        matches!(self.finding, Lag::Late { .. } | Lag::Somehow)
+    }
+
+    /// What is taken of points that were earned.
+    pub fn taken(&self, earned_hundredths: u32, possible_hundredths: u32) -> u32 {
+        let Lag::Late { steps, percent, .. } = self.finding else { return 0 };
+        let of = |percent: u64| u64::from(possible_hundredths) * percent.min(100) / 100;
+        let above_floor = u64::from(earned_hundredths).saturating_sub(of(self.floor.into()));
+        let taken = of(steps.saturating_mul(percent.into())).min(above_floor);
+        u32::try_from(taken).expect("no more than what was earned")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Raw {
+    due: Spanned<Datetime>,
+    per_day: Option<Spanned<i64>>,
+    per_hour: Option<Spanned<i64>>,
+    grace: Option<Spanned<String>>,
+    floor: Option<Spanned<i64>>,
+    #[serde(default)]
+    extension: Vec<RawExtension>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawExtension {
+    student: Spanned<String>,
+    due: Spanned<Datetime>,
+}
+
+/// Checks the policy.
+pub(super) fn checked(raw: &Spanned<Raw>, found: &mut Findings) -> Option<Late> {
+    let place = header(raw.span());
+    let raw = raw.get_ref();
+    let due = moment(&raw.due, found);
+    let (step, share) = match (&raw.per_day, &raw.per_hour) {
+        (Some(share), None) => (Step::Day, share),
+        (None, Some(share)) => (Step::Hour, share),
+        (Some(_), Some(hour)) => {
+            let help = "leave out one of the two".to_owned();
+            found.add(hour.span(), "lateness costs something `per-day` or `per-hour`", "", Some(help));
+            return None;
+        }
+        (None, None) => {
+            let help =
+                "say what each day costs of a hundred points, such as `per-day = 10`, or `per-hour = 1`";
+            found.add(place, "lateness costs nothing here", "", Some(help.to_owned()));
+            return None;
+        }
+    };
+    let percent = found.within(Some(share), 0, 1..=100);
+    let floor = found.within(raw.floor.as_ref(), 0, 0..=100);
+    let grace = found.or_default(raw.grace.as_ref(), Duration::ZERO, grace);
+    let mut extensions: Vec<Extension> = Vec::new();
+    for entry in &raw.extension {
+        found.not_empty(&entry.student);
+        let student = entry.student.get_ref().trim().to_owned();
+        if extensions.iter().any(|other| other.student == student) {
+            let help = "leave out one of the two".to_owned();
+            found.add(entry.student.span(), "this student has two extensions", "", Some(help));
+        }
+        let Some(until) = moment(&entry.due, found) else { continue };
+        if due.is_some_and(|due| until.seconds_after(due) <= 0) {
+            let help = "an extension ends later than `due` of `[late]`".to_owned();
+            found.add(entry.due.span(), "this is no more time than everybody has", "", Some(help));
+        }
+        extensions.push(Extension { student, due: until });
+    }
+    let narrow = |percent: Option<u64>| percent.and_then(|percent| u32::try_from(percent).ok());
+    Some(Late {
+        due: due?,
+        step,
+        percent: narrow(percent)?,
+        grace: grace?,
+        floor: narrow(floor)?,
+        extensions,
+    })
+}
+
+/// Where a table begins.
+fn header(span: Range<usize>) -> Range<usize> {
+    span.start..span.end.min(span.start + 1)
+}
+
+fn moment(written: &Spanned<Datetime>, found: &mut Findings) -> Option<Moment> {
+    let moment = Moment::read(&written.get_ref().to_string()).filter(Moment::is_absolute);
+    if moment.is_none() {
+        let title = "this does not say when";
+        found.add(written.span(), title, "", Some(HOW_A_TIME_IS_WRITTEN.to_owned()));
+    }
+    moment
+}
+
+fn grace(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .ok()
+        .filter(|grace| *grace <= LONGEST_GRACE)
+        .ok_or_else(|| "expected a duration such as `15m` or `2h`, at most `7days`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::Source;
+
+    #[derive(Deserialize)]
+    struct File {
+        late: Spanned<Raw>,
+    }
+
+    fn policy(text: &str) -> Result<Late, Vec<String>> {
+        let text = format!("[late]\n{text}");
+        let File { late } = toml::from_str(&text).expect("it is TOML");
+        let mut found = Findings::default();
+        let late = checked(&late, &mut found);
+        match late {
+            Some(late) if found.0.is_empty() => Ok(late),
+            _ => Err(found
+                .0
+                .into_iter()
+                .map(|found| format!("{:?} {}", &text[found.span], found.title))
+                .collect()),
+        }
+    }
+
+    const DUE: &str = "due = 2026-10-09T23:59:00+02:00\n";
+
+    fn at(text: &str) -> HandedIn {
+        HandedIn::At { at: Moment::read(text).expect("a time"), by: Source::Roster }
+    }
+
+    fn anna() -> Student {
+        Student {
+            key: "anna".to_owned(),
+            name: "Anna B".to_owned(),
+            sid: Some("S7".to_owned()),
+            ..Student::default()
+        }
+    }
+
+    /// What is left of 90 of 100 points.
+    fn left(policy: &Late, handed_in: Option<&HandedIn>) -> u32 {
+        9_000 - policy.rule(&anna(), handed_in).taken(9_000, 10_000)
+    }
+
+    #[test]
+    fn each_day_that_began_costs_its_share_down_to_the_floor() {
+        let policy = policy(&format!("{DUE}per-day = 10\ngrace = '15m'\nfloor = 50\n")).expect("a policy");
+        for (handed_in, expected) in [
+            ("2026-10-09 23:59", 9_000),
+            ("2026-10-10 00:14", 9_000),
+            // From when it was due, not from the end of the grace.
+            ("2026-10-10 00:14:01", 8_000),
+            ("2026-10-10 23:59", 8_000),
+            ("2026-10-10 23:59:01", 7_000),
+            ("2026-10-10T21:59:01Z", 7_000),
+            ("2026-10-13 12:00", 5_000),
+            ("2027-10-13 12:00", 5_000),
+        ] {
+            assert_eq!(left(&policy, Some(&at(handed_in))), expected, "{handed_in}");
+        }
+        // Who has less than the floor without being late keeps it.
+        assert_eq!(policy.rule(&anna(), Some(&at("2026-10-13 12:00"))).taken(4_000, 10_000), 0);
+    }
+
+    #[test]
+    fn each_hour_that_began_costs_its_share_and_no_more_than_there_is() {
+        let policy = policy(&format!("{DUE}per-hour = 2\n")).expect("a policy");
+        for (handed_in, expected) in
+            [("2026-10-10 00:00", 8_800), ("2026-10-10 02:59:01", 8_200), ("2026-12-01 00:00", 0)]
+        {
+            assert_eq!(left(&policy, Some(&at(handed_in))), expected, "{handed_in}");
+        }
+    }
+
+    #[test]
+    fn where_it_is_not_known_how_late_something_is_nothing_is_taken() {
+        let policy = policy(&format!("{DUE}per-day = 10\n")).expect("a policy");
+        for (handed_in, finding) in [
+            (None, Lag::Unknown),
+            (Some(HandedIn::Marked { late: true }), Lag::Somehow),
+            (Some(HandedIn::Marked { late: false }), Lag::InTime),
+        ] {
+            assert_eq!(policy.rule(&anna(), handed_in.as_ref()).finding, finding);
+            assert_eq!(left(&policy, handed_in.as_ref()), 9_000);
+        }
+    }
+
+    #[test]
+    fn an_extension_is_for_whoever_is_called_so_and_for_the_whole_group() {
+        let text = |who: &str| {
+            format!(
+                "{DUE}per-day = 10\n[[late.extension]]\nstudent = '{who}'\ndue = 2026-10-11T23:59:00+02:00\n"
+            )
+        };
+        for who in ["anna", "Anna B", "s7"] {
+            let policy = policy(&text(who)).expect("a policy");
+            assert_eq!(left(&policy, Some(&at("2026-10-11 12:00"))), 9_000, "{who}");
+            assert!(policy.strangers([anna()].iter()).is_empty(), "{who}");
+        }
+        let policy = policy(&text("bob")).expect("a policy");
+        assert_eq!(left(&policy, Some(&at("2026-10-11 12:00"))), 7_000);
+        assert_eq!(policy.strangers([anna()].iter()), ["bob"]);
+        let bob = crate::intake::Partner { name: "bob".to_owned(), ..Default::default() };
+        let group = Student { partners: vec![bob], ..anna() };
+        let lateness = policy.rule(&group, Some(&at("2026-10-11 12:00")));
+        assert_eq!((lateness.finding, lateness.is_extended), (Lag::InTime, true));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_said_with_its_place() {
+        let extension = "[[late.extension]]\nstudent = 'a'\ndue = 2026-10-09T20:00:00+02:00\n";
+        for (text, expected) in [
+            ("due = 2026-10-09\nper-day = 10\n".to_owned(), "\"2026-10-09\" this does not say when"),
+            (
+                "due = 2026-10-09T23:59:00\nper-day = 10\n".to_owned(),
+                "\"2026-10-09T23:59:00\" this does not say when",
+            ),
+            (DUE.to_owned(), "\"[\" lateness costs nothing here"),
+            (
+                format!("{DUE}per-day = 10\nper-hour = 1\n"),
+                "\"1\" lateness costs something `per-day` or `per-hour`",
+            ),
+            (format!("{DUE}per-day = 0\n"), "\"0\" this number is out of range"),
+            (format!("{DUE}per-day = 10\nfloor = 101\n"), "\"101\" this number is out of range"),
+            (format!("{DUE}per-day = 10\ngrace = 'soon'\n"), "\"'soon'\" this value is not allowed"),
+            (format!("{DUE}per-day = 10\n{extension}"), "\"2026-10-09T20:00:00+02:00\" this is no more time"),
+            (
+                format!("{DUE}per-day = 10\n{}", extension.replace("09T20", "12T20").repeat(2)),
+                "\"'a'\" this student has two extensions",
+            ),
+        ] {
+            let found = policy(&text).expect_err("it is wrong");
+            assert!(found.iter().any(|found| found.starts_with(expected)), "{text}: {found:?}");
+        }
+    }
+}
