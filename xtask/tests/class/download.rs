@@ -106,7 +106,7 @@ fn write(folder: &Path, files: &[(String, String)]) {
     }
 }
 
-fn zip(files: &[(String, String)]) -> Vec<u8> {
+pub fn zip(files: &[(String, String)]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         archive.start_file(name.as_str(), SimpleFileOptions::default()).expect("memory");

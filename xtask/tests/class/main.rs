@@ -13,6 +13,7 @@ mod grading;
 #[path = "../shared/journal.rs"]
 mod journal;
 mod known;
+mod packings;
 mod readers;
 
 use std::thread;
@@ -27,6 +28,9 @@ const USUAL_SIZE: usize = 60;
 
 /// And of the others, which differ in how they are graded, not in what is: its first ones.
 const SMALL_SIZE: usize = 20;
+
+/// And of the one that is packed in each way: each of its pairs is run once.
+const PACKED_SIZE: usize = 12;
 
 /// How much memory the grader may take at any time, whatever the size of the class: KiB.
 const MOST_MEMORY_KIB: u64 = 60 * 1024;
@@ -90,6 +94,11 @@ fn a_grader_that_is_killed_twice_goes_on_to_the_known_grades() {
     grading.grades_are(&Known::read());
     assert_eq!(grading.repeated_cases(), 0, "what stands in the journal is not run again");
     readers::open(&grading.out());
+}
+
+#[test]
+fn however_a_class_is_packed_each_grade_is_in_its_student_s_row() {
+    packings::each_grade_is_in_its_students_row(size(PACKED_SIZE));
 }
 
 /// With `UPDATE_EXPECTED=1` the pairs are run again, each alone; read the difference before it is committed.

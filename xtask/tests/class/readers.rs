@@ -54,7 +54,7 @@ fn junit(file: &Path) {
 }
 
 /// Python's reader, told to be strict: no stray quote, no record of another length.
-fn csv(file: &Path) {
+pub fn csv(file: &Path) {
     let program = "import csv, sys\n\
                    rows = list(csv.reader(open(sys.argv[1], newline='', encoding='utf-8'), strict=True))\n\
                    assert len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows), 'lengths differ'\n";
