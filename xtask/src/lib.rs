@@ -9,6 +9,7 @@ pub mod bytes;
 pub mod called;
 pub mod class;
 pub mod command;
+pub mod fault;
 pub mod host;
 pub mod intake;
 pub mod journal;

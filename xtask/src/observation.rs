@@ -1,5 +1,6 @@
 //! All facts of a case, no judgement: what the programs were, printed and ended as, and what crossed the wire.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::ops::AddAssign;
 use std::time::Duration;
@@ -69,6 +70,9 @@ pub struct Observation {
     /// What this machine does not have, for want of which one of the programs ended. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<Lack>,
+    /// The line of its own source at which a program fell over, as its runtime told it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fell_at: BTreeMap<Role, SourceLine>,
     /// What went wrong in the harness itself. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,

@@ -9,7 +9,7 @@ mod typist;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,14 +21,15 @@ use patience::{Patience, settle};
 use standstill::{Seen, Standstills};
 use typist::Typist;
 
+use crate::fault;
 use crate::host::idle::Idle;
 use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable, has_local_listener};
 use crate::host::{self, network};
-use crate::host::{Isolation, Launch, Limits, Origin, Process, StartError};
+use crate::host::{Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError};
 use crate::intake;
 use crate::lack::Lack;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, Spent, Typed};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, SourceLine, Spent, Typed};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
@@ -124,6 +125,10 @@ impl Stage {
         if let Err(error) = result {
             observation.trouble = Some(format!("{error:#}"));
         }
+        for role in Role::BOTH {
+            let line = self.line_of_fall(case, role, &observation);
+            observation.fell_at.extend(line.map(|line| (role, line)));
+        }
         observation.spent.grader += thread_time().saturating_sub(before);
         observation
     }
@@ -136,6 +141,28 @@ impl Stage {
         let interpreter = facts.command.first().map_or("", String::as_str);
         let holds = |name: &str| intake::holds(root, name);
         Lack::of_program(facts, &holds, host::python_version(interpreter))
+    }
+
+    /// At which line of its source a program of the submission fell over, where it says so.
+    fn line_of_fall(&self, case: &Case<'_>, role: Role, seen: &Observation) -> Option<SourceLine> {
+        let facts = match role {
+            Role::Server => seen.server.as_ref(),
+            Role::Client => seen.client.as_ref(),
+        }?;
+        let fell =
+            matches!(facts.end, End::Killed(_)) || matches!(facts.end, End::Exited(status) if status != 0);
+        let fault = fell.then(|| fault::read(&String::from_utf8_lossy(&facts.stderr.kept))).flatten()?;
+        let submission = self.submission_of(case);
+        let program = match (role, &submission.server) {
+            (Role::Server, Server::Start(program)) => program,
+            (Role::Server, Server::Elsewhere { .. }) => return None,
+            (Role::Client, _) => &submission.client,
+        };
+        let seat = program.seat(role, case.scenario, &self.here);
+        let root = self.options.root.as_ref().filter(|root| seat.folder.starts_with(root));
+        let root = root.unwrap_or(&seat.folder);
+        let inside = seat.folder.strip_prefix(root).ok().filter(|_| seat.holds_files)?;
+        fault.own_line(root, inside, Path::new(SUBMISSION))
     }
 
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.

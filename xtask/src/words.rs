@@ -90,6 +90,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 Some(words) if words.contains("can't open file") => {
                     "The command names a file that is not there: check its name, and the folder that you are in."
                 }
+                _ if end.at.is_some() => "That is the line to look at first. Start the server alone in a terminal to see all of it.",
                 Some(_) => "Its last line says why. Start the server alone in a terminal to see all of it.",
                 None => "Start the server alone in a terminal: it has to keep waiting in `accept`.",
             },
@@ -105,9 +106,8 @@ fn failure(check: Check, reason: &Reason) -> Words {
         Reason::Crashed(end) => (
             format!("the {who} ended with {}{}", end.how, last_words(end)),
             match end.last_words.as_deref() {
-                Some(_) => {
-                    "Read the last lines of the traceback: they name the line that failed. Run again with -v to see all of it."
-                }
+                _ if end.at.is_some() => "That is the line to look at first: what did it get, and what does it take for granted?",
+                Some(_) => "The message says what went wrong. Run again with -v to see all that it printed.",
                 None => "It left no message. Run again with -v to see what it printed before.",
             },
         ),
@@ -409,7 +409,8 @@ fn ports(ports: &[u16]) -> String {
 }
 
 fn last_words(end: &Ending) -> String {
-    end.last_words.as_ref().map_or(String::new(), |words| format!(": {words}"))
+    let words = end.last_words.as_ref().map_or(String::new(), |words| format!(": {words}"));
+    words + &end.at.as_ref().map_or(String::new(), |line| format!("; {}", places::line(line)))
 }
 
 fn numbers(count: usize) -> String {

@@ -13,7 +13,7 @@ use super::remarks::Remark;
 use super::seams::{Passage, Seam};
 use super::statistics::Chance;
 use crate::lack::Lack;
-use crate::observation::{Limit, Role, Standstill};
+use crate::observation::{Limit, Role, SourceLine, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
 use crate::tap::delivery::Delivery;
@@ -361,8 +361,10 @@ pub struct WrongList {
 pub struct Ending {
     /// `exit status 1`, `signal 11`.
     pub how: String,
-    /// The last line of standard error that says what went wrong, shortened: the gist of a traceback.
+    /// What its runtime said went wrong, shortened, or else its last line on standard error.
     pub last_words: Option<String>,
+    /// At which line of its source, where that is known.
+    pub at: Option<SourceLine>,
 }
 
 /// Why a check cannot be answered.

@@ -7,12 +7,16 @@ use super::blame::Blame;
 use super::check::Check;
 use super::facts::Facts;
 use super::outcome::{Doubt, Ending, Reason};
-use super::place::{Item, shortened};
+use super::place::{Item, cut_short, shortened};
 use super::reply_of;
-use crate::observation::{End, Limit, ProgramFacts};
+use crate::fault;
+use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::oracle::sets::Order;
 use crate::scenario::Task;
 use crate::tap::conversation::Direction;
+
+/// The most characters of what a runtime says.
+const MOST_SAID: usize = 160;
 
 pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
     let Some(server) = &facts.observation.server else {
@@ -29,7 +33,7 @@ pub(super) fn server_listens(facts: &Facts<'_>) -> Answer {
     }
     Answer::fail(match &server.end {
         End::NotStarted(why) => Reason::NotStarted(why.clone()),
-        End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(server)),
+        End::Exited(_) | End::Killed(_) => Reason::EndedBeforeListening(ending(Role::Server, server, facts)),
         End::Stopped | End::Limit(Limit::WallTime(_) | Limit::Standstill) => {
             match facts.observation.datagram_sockets.first().map(SocketAddr::port) {
                 Some(port) => Reason::ListensOnUdp(port),
@@ -57,7 +61,7 @@ pub(super) fn server_stays_up(facts: &Facts<'_>) -> Answer {
         }
         End::Exited(_) | End::Killed(_) => match owed_by_the_client(facts) {
             Some(check) => Answer::blocked(check),
-            None => Answer::fail(Reason::Crashed(ending(server))),
+            None => Answer::fail(Reason::Crashed(ending(Role::Server, server, facts))),
         },
     }
 }
@@ -91,7 +95,7 @@ pub(super) fn client_finishes(facts: &Facts<'_>) -> Answer {
         End::Stopped => Reason::Limit(Limit::WallTime(facts.scenario.timeout)),
         End::Exited(_) | End::Killed(_) => match (prompt(client), facts.refused()) {
             (Some(question), _) => Reason::AsksForInput(question),
-            (None, []) => Reason::Crashed(ending(client)),
+            (None, []) => Reason::Crashed(ending(Role::Client, client, facts)),
             (None, refused) => facts.refusal(refused),
         },
     };
@@ -187,7 +191,7 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
 }
 
 /// How a program ended, for a person.
-pub(super) fn ending(program: &ProgramFacts) -> Ending {
+fn ending(role: Role, program: &ProgramFacts, facts: &Facts<'_>) -> Ending {
     let how = match &program.end {
         End::Exited(status) => format!("exit status {status}"),
         End::Killed(signal) => format!("signal {signal}"),
@@ -195,30 +199,14 @@ pub(super) fn ending(program: &ProgramFacts) -> Ending {
         End::Limit(_) => "stopped at a limit".to_owned(),
         End::NotStarted(why) => format!("not started: {why}"),
     };
-    let stderr = String::from_utf8_lossy(&program.stderr.kept);
-    // Java and Node say what went wrong first, then where, and Node its version last.
-    let is_beside =
-        |line: &str| line.starts_with("at ") || line.starts_with("... ") || line.starts_with("Node.js v");
-    let lines: Vec<&str> = stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let last_words = panic(&lines).or_else(|| lines.iter().copied().rfind(|line| !is_beside(line)));
-    let last_words = last_words.map(shortened);
-    Ending { how, last_words }
+    Ending { how, last_words: last_words(program), at: facts.observation.fell_at.get(&role).cloned() }
 }
 
-/// What Go and Rust say of a panic, which comes before where it was.
-fn panic<'l>(lines: &[&'l str]) -> Option<&'l str> {
-    let of_go = lines.iter().rposition(|line| line.starts_with("goroutine ") && line.ends_with(':'));
-    if let Some(trace) = of_go {
-        return lines[..trace]
-            .iter()
-            .copied()
-            .find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));
-    }
-    let of_rust =
-        lines.iter().rposition(|line| line.starts_with("thread '") && line.contains(" panicked at "))?;
-    // Until 1.72 the words stand in the same line.
-    let same_line = lines[of_rust].split_once(" panicked at '").map(|(_, words)| words);
-    same_line.or_else(|| lines.get(of_rust + 1).copied())
+/// What a program said of its end: what its runtime says went wrong, or else its last line.
+fn last_words(program: &ProgramFacts) -> Option<String> {
+    let stderr = String::from_utf8_lossy(&program.stderr.kept);
+    let last_line = || stderr.lines().map(str::trim).rfind(|line| !line.is_empty()).map(shortened);
+    fault::read(&stderr).map_or_else(last_line, |fault| Some(cut_short(&fault.message, false, MOST_SAID)))
 }
 
 #[cfg(test)]
@@ -247,7 +235,7 @@ mod tests {
             ),
             (
                 "Exception in thread \"main\" java.io.EOFException\n\tat Server.main(Server.java:7)\n\t... 1 more\n",
-                Some("Exception in thread \"main\" java.io.EOFException"),
+                Some("java.io.EOFException"),
             ),
             ("SyntaxError: bad\n    at JSON.parse\n\nNode.js v20.20.2\n", Some("SyntaxError: bad")),
             ("Segmentation fault\n\n", Some("Segmentation fault")),
@@ -261,7 +249,7 @@ mod tests {
             ),
             ("", None),
         ] {
-            assert_eq!(ending(&program("", stderr)).last_words.as_deref(), words, "{stderr}");
+            assert_eq!(last_words(&program("", stderr)).as_deref(), words, "{stderr}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Two programs that wait for what neither will do: where each of them stands, and why that is the end.
 
-use super::numbers;
-use crate::observation::{Awaited, Role, SourceLine, Standstill, Wait};
+use super::{numbers, places};
+use crate::observation::{Awaited, Role, Standstill, Wait};
 use crate::verdict::outcome::{Hang, Unanswered};
 
 /// What both wait for, in one sentence without a full stop.
@@ -98,8 +98,7 @@ fn waits(role: Role, wait: &Wait) -> String {
 fn place(wait: &Wait) -> String {
     const CALLS: [&str; 7] = ["recv", "read", "accept", "send", "write", "select", "poll"];
     match &wait.line {
-        Some(SourceLine { file, line, text: Some(text) }) => format!(" at {file} line {line}, `{text}`"),
-        Some(SourceLine { file, line, text: None }) => format!(" at {file} line {line}"),
+        Some(line) => format!(" at {}", places::line(line)),
         None if CALLS.contains(&wait.call.as_str()) => format!(" in `{}`", wait.call),
         None => String::new(),
     }

@@ -1,5 +1,6 @@
 //! Where something was read.
 
+use crate::observation::SourceLine;
 use crate::tap::conversation::Direction;
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 
@@ -48,6 +49,14 @@ pub(super) fn read(place: &Place, excerpt: &str) -> String {
         (length, "") => format!("{name} ({length})"),
         ("", excerpt) => format!("{name} (`{excerpt}`)"),
         (length, excerpt) => format!("{name} ({length}: `{excerpt}`)"),
+    }
+}
+
+/// A line of source, with what stands there.
+pub(super) fn line(line: &SourceLine) -> String {
+    match &line.text {
+        Some(text) => format!("{} line {}, `{text}`", line.file, line.line),
+        None => format!("{} line {}", line.file, line.line),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::verdict::statistics::Chance;
 
 fn crashed(how: &str, last_words: &str) -> Ending {
     let last_words = (!last_words.is_empty()).then(|| last_words.to_owned());
-    Ending { how: how.to_owned(), last_words }
+    Ending { how: how.to_owned(), last_words, at: None }
 }
 
 fn wrong_list(expected: &[i64], got: &[i64], order: Order) -> Reason {
@@ -98,6 +98,17 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ServerListens, R::AsksForInput(String::new())),
         (C::ClientFinishes, R::AsksForInput("Enter the port:".to_owned())),
         (C::ClientFinishes, R::Crashed(crashed("exit status 1", "IndexError: list index out of range"))),
+        (
+            C::ServerStaysUp,
+            R::Crashed(Ending {
+                at: Some(SourceLine {
+                    file: "server.py".to_owned(),
+                    line: 12,
+                    text: Some("first = numbers[0]".to_owned()),
+                }),
+                ..crashed("exit status 1", "IndexError: list index out of range")
+            }),
+        ),
         (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
         (
             C::ClientFinishes,
