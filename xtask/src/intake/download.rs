@@ -148,6 +148,7 @@ impl Pile {
         if self.handed_in != Some(HandedIn::Marked { late: true }) || attempt > latest {
             self.handed_in = handed_in.or(self.handed_in.take());
         }
+        self.student.canvas_file = self.student.canvas_file.take().or(student.canvas_file);
         self.is_text &= is_text;
         self.parts.extend((!is_text).then_some((child, file)));
     }

@@ -41,7 +41,9 @@ pub(super) fn canvas(child: &Child) -> Option<Named> {
         // A group's name or a file's may have numbers in it as well; those of attachments are the largest that there are.
         let is_larger = |than: &str| file.is_some() && (after.len(), after) > (than.len(), than);
         if found.as_ref().is_none_or(|(than, _)| is_larger(than)) {
-            found = Some((after, of_canvas(&parts[..at], id, file)));
+            let mut named = of_canvas(&parts[..at], id, file);
+            named.student.canvas_file = is_number(after).then(|| after.to_owned());
+            found = Some((after, named));
         }
     }
     found.map(|(_, named)| named)
@@ -71,6 +73,7 @@ fn quiz(name: &str) -> Option<Named> {
     let is_it = is_number(question) && is_number(attachment) && !file.is_empty() && name.len() < who.len();
     let mut named = Named::of(name.trim_end_matches('_'));
     named.student.canvas_id = Some(who[name.len()..].to_owned());
+    named.student.canvas_file = Some(attachment.to_owned());
     named.file = Some(file.to_owned());
     (is_it && !name.is_empty()).then_some(named)
 }
@@ -230,6 +233,10 @@ mod tests {
             });
             assert_eq!(flat, expected, "{name}");
         }
+        let file = |name: &str| canvas(&child(name, false)).and_then(|named| named.student.canvas_file);
+        assert_eq!(file("doejane_LATE_12345_67890_server.py").as_deref(), Some("67890"));
+        assert_eq!(file("doe_jane77_question_5_412_server.py").as_deref(), Some("412"));
+        assert_eq!(file("doejane_12345_text.html"), None);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub struct Student {
     /// The user's number in Canvas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canvas_id: Option<String>,
+    /// The number of a file in Canvas that was handed in: by it Canvas takes feedback back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canvas_file: Option<String>,
     /// The participant's number in Moodle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moodle_id: Option<String>,

@@ -23,7 +23,7 @@ impl ScenarioResult {
 
     /// Of the mistakes that explain the wrong list of a case, those that explain most of all that fail the check: by chance one case
     /// may look like several.
-    pub(super) fn likeliest(&self, check: Check, outcome: &mut Outcome) {
+    pub(crate) fn likeliest(&self, check: Check, outcome: &mut Outcome) {
         let Outcome::Fail(Reason::WrongList(wrong)) = outcome else { return };
         let cases = self.cases.iter().chain(&self.stand_ins);
         let all: Vec<&[&'static str]> = cases.flat_map(|case| wrong_lists(case, check)).collect();

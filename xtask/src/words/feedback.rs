@@ -2,6 +2,7 @@
 //! on. Plain sentences; whoever writes a format makes them fit it.
 
 use crate::printable::printable;
+use crate::report::class::difference::Kind;
 use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
@@ -56,6 +57,49 @@ pub const NOTHING_WRONG: &str = "Nothing was found to be wrong; what is open cou
 
 /// Above what fails.
 pub const TO_MEND: &str = "What to mend, in this order";
+
+/// Above those that there is no room to explain.
+pub const ALSO_TO_MEND: &str = "Also to mend";
+
+/// Below them.
+pub const MORE_BELOW: &str = "How each of these shows stands below, with all that was found.";
+
+/// What goes wrong wherever bytes are joined or cut on their way, as it should be.
+pub const STREAM: &str = "What one `recv` returns is never taken for one message";
+
+/// What a mistake costs, and where.
+pub fn costs(points: &str, parts: &[String]) -> String {
+    let points = match points {
+        "0" => "no points".to_owned(),
+        "1" => "1 point".to_owned(),
+        points => format!("{points} points"),
+    };
+    match parts {
+        [] => format!("Costs {points}."),
+        [part] => format!("Costs {points} in {part}."),
+        [first @ .., last] => format!("One mistake, costs {points} in {} and {last}.", first.join(", ")),
+    }
+}
+
+/// What the marks of numbers mean: those that are used.
+pub fn marks(used: impl Iterator<Item = Kind>) -> String {
+    let marks = used.map(|kind| format!("{} {}", kind.mark(), meaning(kind)));
+    format!("({})", marks.collect::<Vec<_>>().join(", "))
+}
+
+/// What is to be said of a number in a list.
+pub fn meaning(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Right => "right",
+        Kind::Missing => "missing",
+        Kind::Extra => "not expected",
+        Kind::Repeated => "once too often",
+        Kind::Misplaced => "out of order",
+    }
+}
+
+/// Above all that was found, where what is to be mended stands first.
+pub const ALL_FOUND: &str = "All that was found";
 
 /// What is asked where nothing could be run.
 pub const CAN_BE_RUN: &str = "Your programs are found, built and started";

@@ -12,6 +12,7 @@ use xtask::journal::Pair;
 use xtask::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use xtask::report::class::ClassReport as _;
 use xtask::report::class::html::HtmlReport;
+use xtask::report::class::html::student::StudentPages;
 use xtask::scenario::lab::{Lab, Part};
 use xtask::scenario::{Scenario, Task};
 use xtask::stand_in::{Played, Sends};
@@ -27,11 +28,13 @@ pub fn lab() -> Lab {
     Lab::load(&folder).expect("the repository's lab is right")
 }
 
-/// Writes the page of a class.
+/// Writes the page of a class, and beside it in folders that of each student.
 pub fn write<'l>(path: &Path, lab: &'l Lab, class: impl Iterator<Item = Graded<'l>>) {
     let mut report = Box::new(HtmlReport::create(path, lab).expect("a page begins"));
+    let mut students = StudentPages::into(path.parent().expect("a folder"));
     for graded in class {
         report.submission(&graded).expect("a submission is written");
+        students.submission(&graded).expect("a student's page is written");
     }
     report.finish().expect("a page ends");
 }

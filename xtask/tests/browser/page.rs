@@ -27,6 +27,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("text_stands_out_from_its_ground_by_day_and_by_night", contrast),
     ("paper_has_the_feedback_and_no_buttons", paper),
     ("without_a_script_all_feedback_can_be_read", without_a_script),
+    ("a_student_s_own_page_is_drawn_on_every_screen_by_day_and_by_night", students),
 ];
 
 /// A small class of every kind.
@@ -350,6 +351,48 @@ fn phone(browser: &mut Chromium, page: &Path) {
     no_complaint(browser);
 }
 
+/// The page of a student alone, beside that of the class.
+fn of_student(page: &Path, key: &str) -> std::path::PathBuf {
+    page.with_file_name(key).join("feedback.html")
+}
+
+fn students(browser: &mut Chromium, page: &Path) {
+    for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
+        browser.window(width, 900);
+        browser.medium("screen", scheme);
+        for key in ["zoe", "bob", "cyd", "mallory", "dee", "eve", "fay", "gus", "hal"] {
+            browser.open(&of_student(page, key), "");
+            browser.eval("for (const details of document.querySelectorAll('details')) details.open = true");
+            browser.eval("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+            assert_eq!(
+                browser.eval("document.documentElement.scrollWidth"),
+                width,
+                "{key} is wider than {width}"
+            );
+            assert_eq!(browser.text(&FAINT.replace("seen < 300", "seen < 5")), "", "{key} {scheme}");
+            assert_eq!(browser.eval("window.hacked === undefined"), true, "{key}");
+        }
+        no_complaint(browser);
+    }
+    browser.open(&of_student(page, "bob"), "");
+    let chips = |browser: &mut Chromium, kind: &str| {
+        browser.eval(&format!("document.querySelectorAll('.chip.{kind}').length"))
+    };
+    assert!(chips(browser, "repeated").as_u64() > Some(0), "what is there twice is drawn");
+    let text = browser.text("document.body.innerText");
+    for part in ["What to mend, in this order", "costs", "cargo xtask try . task2"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("Zoe"), "nobody else is on it");
+    // What happened is drawn when it is asked for.
+    browser.eval("document.querySelector('.causes details').open = true; new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+    assert_eq!(browser.eval("document.querySelectorAll('.causes figure svg').length > 0"), true);
+    browser.open(&of_student(page, "bob"), "#case/task2-seed1-as-sent");
+    let title = "document.querySelector('.panel h4')?.textContent ?? ''";
+    assert_eq!(browser.text(title), "task2, seed 1, as-sent");
+    no_complaint(browser);
+}
+
 /// Every text whose contrast with its ground is less than WCAG's AA asks for.
 const FAINT: &str = r"(() => {
   const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\d.]+/g).map(Number); return { rgb: [r, g, b], a }; };
@@ -437,6 +480,18 @@ fn without_a_script(browser: &mut Chromium, page: &Path) {
 /// Takes pictures of a page, for eyes: at a desk, in the dark, on a phone, and on paper.
 pub fn take_pictures(browser: &mut Chromium, page: &Path, folder: &Path, hash: &str) {
     std::fs::create_dir_all(folder).expect("a folder for pictures");
+    for key in ["bob", "dee", "cyd"] {
+        for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
+            browser.window(width, 1400);
+            browser.medium("screen", scheme);
+            browser.open(&of_student(page, key), "");
+            browser.eval(
+                "for (const details of document.querySelectorAll('.causes details')) details.open = true",
+            );
+            browser.eval("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+            browser.picture(&folder.join(format!("student-{key}-{width}-{scheme}.png")));
+        }
+    }
     for (name, width, scheme, hash) in [
         ("desk", 1280, "light", ""),
         ("desk-case", 1280, "light", hash),

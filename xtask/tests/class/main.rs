@@ -9,6 +9,7 @@
 
 mod corpus;
 mod download;
+mod feedback;
 mod grading;
 #[path = "../shared/journal.rs"]
 mod journal;
@@ -49,6 +50,8 @@ fn grades_are_as_known(size: usize, jobs: usize) -> Digests {
     run.ended_well();
     grading.grades_are(&known);
     readers::open(&grading.out());
+    let keys: Vec<String> = download.students.iter().map(|student| student.key.clone()).collect();
+    feedback::is_fit_to_be_read(&grading.out(), &keys);
     run.took_at_most(MOST_MEMORY_KIB);
     eprintln!(
         "{size} submissions, {} cases, --jobs {jobs}: {:.1} s, {} MB at most",

@@ -1,6 +1,7 @@
 //! What was said in one case, short enough for a page: the bytes on the wire and what was printed, line by line. The longest
 //! line of a student's program is cut before anything looks at it.
 
+use super::homely::homely;
 use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::tap::conversation::{CloseKind, Direction};
 use crate::words::feedback::left_out;
@@ -53,7 +54,7 @@ fn printed(role: Role, facts: &ProgramFacts) -> Vec<String> {
         let last: Vec<&[u8]> = ends.clone().rev().take(MOST_LINES).collect();
         let skipped = ends.count() - last.len();
         let before = (skipped > 0).then(|| format!("{role} {label}  {}", left_out(skipped, "lines")));
-        let shown = last.into_iter().rev().map(|line| format!("{role} {label}  {}", excerpt(line)));
+        let shown = last.into_iter().rev().map(|line| format!("{role} {label}  {}", homely(&excerpt(line))));
         before.into_iter().chain(shown).collect::<Vec<_>>()
     };
     let mut all = lines(&facts.stdout, "prints");

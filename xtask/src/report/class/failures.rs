@@ -57,13 +57,16 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
     for (index, case) in counted.into_iter().chain(others) {
         for finding in &case.verdict.findings {
             let Outcome::Fail(reason) = &finding.outcome else { continue };
+            let mut outcome = Outcome::Fail(reason.clone());
+            result.likeliest(finding.check, &mut outcome);
+            let Outcome::Fail(reason) = &outcome else { continue };
             let kind = kind(finding.check, reason);
             match found.iter_mut().find(|(other, _)| *other == kind) {
                 Some((_, failure)) => failure.cases += 1,
                 None => {
                     let failure = Failure {
                         check: finding.check,
-                        outcome: finding.outcome.clone(),
+                        outcome: outcome.clone(),
                         blame: finding.blame,
                         case,
                         observation: observations.get(index),

@@ -1,19 +1,22 @@
-//! `feedback.md`, one a student: the grade, what passed, what failed and why, the bytes, what to look at, how to repeat it.
+//! `feedback.md`, one a student: the grade and what to mend, each mistake once, the dearest first; folded below it what passed, what
+//! failed and why, the bytes, what to look at, how to repeat it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::causes::{Cause, Shown, causes};
+use super::difference;
 use super::exchange;
 use super::failures::{Failure, failures};
-use super::markdown::{block, code, plain};
+use super::homely::homely;
+use super::markdown::{block, code, inert, plain};
 use super::{ClassReport, write_for};
 use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::report::wrapped;
-use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CheckResult, Points};
 use crate::words::feedback as words;
@@ -24,6 +27,10 @@ pub const FILE: &str = "feedback.md";
 
 /// Columns that a line of an explanation fills.
 const WIDTH: usize = 96;
+/// Words that stand before what is folded, as far as the first cause leaves room.
+const MOST_WORDS: usize = 380;
+/// Lines of what a compiler said that stand there.
+const MOST_LINES: usize = 8;
 /// Bytes that are kept of what a compiler said, say: the end is what counts.
 const MOST_BYTES: usize = 8_000;
 
@@ -49,7 +56,7 @@ impl ClassReport for Feedback {
     }
 }
 
-/// The whole text.
+/// The whole text: what there is to mend, and folded below it all that was found.
 pub fn render(graded: &Graded<'_>) -> String {
     let mut out = format!("# {}\n\n", plain(&graded.lab.title));
     let names: Vec<&str> = graded.student.names().filter(|name| !name.is_empty()).collect();
@@ -63,18 +70,27 @@ pub fn render(graded: &Graded<'_>) -> String {
         let _ = writeln!(out, "{}\n", late_words::costs(lateness, grade));
     }
     open(&mut out, grade);
-    let mut shows_seeds = false;
-    for (part, graded_part, grade) in graded.parts() {
-        let _ = writeln!(out, "## {}: {}\n", plain(&part.scenario.title), points(grade));
-        shows_seeds |= self::part(&mut out, part, graded_part);
+    for (part, _, grade) in graded.parts() {
+        let _ = writeln!(out, "- {}: {}", plain(&part.scenario.title), points(grade));
     }
-    if shows_seeds {
+    out.push('\n');
+    let causes = causes(graded);
+    to_mend(&mut out, graded, &causes);
+    for (part, graded_part, grade) in graded.parts() {
+        let title = inert(&part.scenario.title);
+        let _ = writeln!(out, "<details>\n<summary>{title}: {}</summary>\n", points(grade));
+        self::part(&mut out, graded_part);
+        out.push_str("</details>\n\n");
+    }
+    let fails = |cause: &Cause<'_>| cause.failure().is_some();
+    if causes.iter().any(fails) {
         let _ = writeln!(out, "---\n\n{}", words::SEEDS);
     }
     out
 }
 
-fn points(grade: Grade) -> String {
+/// Points of points.
+pub fn points(grade: Grade) -> String {
     words::points(&Grade::decimal(grade.earned_hundredths), &Grade::decimal(grade.possible_hundredths))
 }
 
@@ -84,8 +100,89 @@ fn open(out: &mut String, grade: Grade) {
     }
 }
 
-/// One part. Whether it shows how to repeat a case.
-fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
+/// What there is to mend, the dearest first: as many as there is room for are explained, of the others each is named.
+fn to_mend(out: &mut String, graded: &Graded<'_>, causes: &[Cause<'_>]) {
+    if causes.is_empty() {
+        let sentence = match graded.status() {
+            Status::Pass => words::ALL_RIGHT,
+            Status::Fail | Status::Inconclusive => words::NOTHING_WRONG,
+        };
+        let _ = writeln!(out, "{sentence}\n");
+        return;
+    }
+    let _ = writeln!(out, "## {}\n", words::TO_MEND);
+    let mut names = causes.iter().map(|cause| named(graded, cause, plain));
+    let mut room = MOST_WORDS.saturating_sub(count(out));
+    for (index, cause) in causes.iter().enumerate() {
+        let (name, costs) = names.next().expect("one a cause");
+        let text = format!("### {}. {name}\n\n{costs}\n\n{}", index + 1, explained(graded, cause));
+        // What is named below needs room as well.
+        let others: usize =
+            causes[index + 1..].iter().map(|cause| count(&brief(&named(graded, cause, plain)))).sum();
+        if index > 0 && count(&text) + others > room {
+            let _ = writeln!(out, "### {}\n", words::ALSO_TO_MEND);
+            for cause in &causes[index..] {
+                let _ = writeln!(out, "- {}", brief(&named(graded, cause, plain)));
+            }
+            let _ = writeln!(out, "\n{}\n", words::MORE_BELOW);
+            return;
+        }
+        room = room.saturating_sub(count(&text));
+        out.push_str(&text);
+    }
+}
+
+fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+fn brief((name, costs): &(String, String)) -> String {
+    format!("{name}. {costs}")
+}
+
+/// What a cause is called, and what it costs.
+pub fn named(graded: &Graded<'_>, cause: &Cause<'_>, harmless: impl Fn(&str) -> String) -> (String, String) {
+    let name = match cause.failure() {
+        _ if cause.is_about_the_stream() => words::STREAM.to_owned(),
+        Some((_, failure)) => words::asks(failure.check).to_owned(),
+        None => words::CAN_BE_RUN.to_owned(),
+    };
+    let parts = cause.parts.iter().map(|part| {
+        let title = &graded.lab.parts[*part].scenario.title;
+        harmless(title.split_once(':').map_or(title, |(name, _)| name))
+    });
+    let cost = Grade::decimal(cause.cost_hundredths);
+    (name, words::costs(&cost, &parts.collect::<Vec<_>>()))
+}
+
+/// What a cause does, in one case.
+fn explained(graded: &Graded<'_>, cause: &Cause<'_>) -> String {
+    let mut out = String::new();
+    if let Shown::NotRun(why) = cause.shown {
+        let _ = writeln!(out, "{}\n\n{}", words::NOT_RUN, block("text", &head(why)));
+        return out;
+    }
+    let Some((part, failure)) = cause.failure() else { return out };
+    let Some(judged) = graded.parts[part].judged() else { return out };
+    let said = all_words::outcome(failure.check, &failure.outcome);
+    if let Some(why) = &judged.lacks {
+        let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &head(why)));
+    } else if let Some(said) = &said {
+        let _ = writeln!(out, "{}", block("text", &wrapped(&homely(&said.what), WIDTH)));
+    }
+    if let Some(chips) = difference::of(&failure.outcome) {
+        let _ = writeln!(out, "{}", block("text", &difference::rows(&chips)));
+    }
+    if let Some(hint) = said.and_then(|said| said.hint) {
+        let _ = writeln!(out, "{hint}\n");
+    }
+    doing(&mut out, failure);
+    again(&mut out, judged, failure);
+    out
+}
+
+/// One part.
+fn part(out: &mut String, graded: &GradedPart) {
     match &graded.outcome {
         PartOutcome::Judged(judged) => {
             let _ = writeln!(
@@ -99,13 +196,10 @@ fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
                 let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &tail(why)));
             }
             table(out, judged);
-            let failures = failures(judged);
-            verdict(out, judged, &failures);
-            for (index, failure) in failures.iter().enumerate() {
+            for (index, failure) in failures(judged).iter().enumerate() {
                 explain(out, index + 1, judged, failure);
             }
             remarks(out, judged);
-            return !failures.is_empty();
         }
         PartOutcome::NotRun(problem) => {
             notes(out, graded);
@@ -120,8 +214,6 @@ fn part(out: &mut String, part: &Part, graded: &GradedPart) -> bool {
             let _ = writeln!(out, "{}\n", words::UNFINISHED);
         }
     }
-    let _ = part;
-    false
 }
 
 fn notes(out: &mut String, graded: &GradedPart) {
@@ -176,18 +268,6 @@ fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
     }
 }
 
-fn verdict(out: &mut String, judged: &Judged, failures: &[Failure<'_>]) {
-    let sentence = match (failures.is_empty(), judged.result.status()) {
-        (false, _) => {
-            let _ = writeln!(out, "### {}\n", words::TO_MEND);
-            return;
-        }
-        (true, Status::Pass) => words::ALL_RIGHT,
-        (true, _) => words::NOTHING_WRONG,
-    };
-    let _ = writeln!(out, "{sentence}\n");
-}
-
 fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'_>) {
     let check = failure.check;
     let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
@@ -203,23 +283,33 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
         let _ = writeln!(out, "{}\n", words::elsewhere(survival));
     }
     if let Some(said) = all_words::outcome(check, &failure.outcome) {
-        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what, WIDTH)));
+        let _ = writeln!(out, "{}", block("text", &wrapped(&homely(&said.what), WIDTH)));
         if let Some(hint) = said.hint {
             let _ = writeln!(out, "{hint}\n");
         }
     }
-    if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(check, blame)) {
-        let _ = writeln!(out, "*{}*\n", words::whose(doing));
-    }
+    doing(out, failure);
     let lines = failure.observation.map(exchange::lines).unwrap_or_default();
     if !lines.is_empty() {
         let _ = writeln!(out, "{}\n\n{}", words::CONVERSATION, block("text", &lines));
     }
+    again(out, judged, failure);
+}
+
+/// Whose doing it is, where that is not whom one would think.
+fn doing(out: &mut String, failure: &Failure<'_>) {
+    if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(failure.check, blame)) {
+        let _ = writeln!(out, "*{}*\n", words::whose(doing));
+    }
+}
+
+/// How to see it again.
+fn again(out: &mut String, judged: &Judged, failure: &Failure<'_>) {
     let _ = writeln!(
         out,
         "{}\n\n{}",
         words::again(again::needs(&judged.result.scenario).as_deref()),
-        block("sh", &[judged.result.again_to_see(&failure.outcome, case)])
+        block("sh", &[judged.result.again_to_see(&failure.outcome, failure.case)])
     );
 }
 
@@ -245,7 +335,25 @@ fn tail(text: &str) -> Vec<String> {
         start += 1;
     }
     let cut = (start > 0).then(|| "...".to_owned());
-    cut.into_iter().chain(text[start..].lines().map(str::to_owned)).collect()
+    cut.into_iter().chain(text[start..].lines().map(homely)).collect()
+}
+
+/// The beginning of a text of several lines: of what a compiler says the first complaint.
+fn head(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = text.lines().take(MOST_LINES).map(|line| homely(&cut(line))).collect();
+    let left = text.lines().count() - lines.len();
+    if left > 0 {
+        lines.push(words::left_out(left, "lines"));
+    }
+    lines
+}
+
+/// A line that fits a page.
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(3 * WIDTH) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -165,6 +165,7 @@ fn never_listens(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
 pub fn class(lab: &Lab) -> Vec<Graded<'_>> {
     let known = Student {
         canvas_id: Some("1001".to_owned()),
+        canvas_file: Some("70001".to_owned()),
         moodle_id: Some("501".to_owned()),
         login: Some("aexample".to_owned()),
         email: Some("alice@example.edu".to_owned()),

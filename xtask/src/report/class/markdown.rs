@@ -22,6 +22,11 @@ pub fn plain(text: &str) -> String {
     if out.starts_with(begins_block) { format!("&#8203;{out}") } else { out }
 }
 
+/// Text between tags of HTML, where Markdown means nothing.
+pub fn inert(text: &str) -> String {
+    maud::html! { (printable(text)) }.into_string()
+}
+
 /// A short text as code, within a sentence. Not for tables, which have a use of their own for `|`.
 pub fn code(text: &str) -> String {
     let text = printable(text);

@@ -4,15 +4,18 @@
 //! - For instructors: `table` (the terminal), `results` (JSON), `grades` (CSV), `canvas` and `moodle` (what was downloaded,
 //!   filled in; `gradebook` and `sheet` are what both need), `junit`.
 //!   `questions` (which programs were meant, where that is not clear).
-//! - For students, a file each: `feedback` (Markdown), `gradescope`, `classroom`, `check50`.
-//! - What they are made from: `failures` (each thing once), `answers` (a flat list of tests), `exchange` (the bytes of a
+//! - For students, a file each: `feedback` (Markdown), `html::student` (its page; `handback` packs all of them for Canvas and Moodle), `gradescope`, `classroom`, `check50`.
+//! - What they are made from: `failures` (each thing once in a part), `causes` (once in all of them), `difference` (a list number
+//!   by number), `homely` (no paths of ours), `answers` (a flat list of tests), `exchange` (the bytes of a
 //!   case), `tally` (the sums), `columns` (of gradebooks), `markdown`.
 
 pub mod answers;
 pub mod canvas;
+pub mod causes;
 pub mod check50;
 pub mod classroom;
 pub mod columns;
+pub mod difference;
 pub mod exchange;
 pub mod failures;
 pub mod feedback;
@@ -21,6 +24,8 @@ pub mod fixtures;
 pub mod gradebook;
 pub mod grades;
 pub mod gradescope;
+pub mod handback;
+pub mod homely;
 pub mod html;
 pub mod junit;
 pub mod markdown;
@@ -46,8 +51,17 @@ use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
 
 /// The files that a class's reports are, beside the students' folders: no student's key can be one of them.
-pub const FILES: [&str; 7] =
-    ["results.json", "grades.csv", "canvas.csv", "moodle.csv", "junit.xml", "report.html", choices::FILE];
+pub const FILES: [&str; 9] = [
+    "results.json",
+    "grades.csv",
+    "canvas.csv",
+    "moodle.csv",
+    "junit.xml",
+    "report.html",
+    "feedback-canvas.zip",
+    "feedback-moodle.zip",
+    choices::FILE,
+];
 
 /// A report in the making.
 pub trait ClassReport {
@@ -61,7 +75,7 @@ pub trait ClassReport {
 /// Which reports are wanted beside those that are always written: options of the commands that write them.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReportOptions {
-    /// Write these as well, beside the table, `results.json`, `grades.csv` and each student's `feedback.md`
+    /// Write these as well, beside the table, `results.json`, `grades.csv` and each student's `feedback.md` and `feedback.html`
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     pub also: Vec<Format>,
 
@@ -104,6 +118,9 @@ pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<
         Box::new(html::HtmlReport::create(&out.join("report.html"), lab)?),
         Box::new(grades::Grades::create(&out.join("grades.csv"), lab)?),
         Box::new(feedback::Feedback::into(out)),
+        Box::new(html::student::StudentPages::into(out)),
+        Box::new(handback::Handback::into(out, handback::Platform::Canvas)),
+        Box::new(handback::Handback::into(out, handback::Platform::Moodle)),
         Box::new(questions::Questions::into(out)),
     ];
     let mut also = wanted.also.clone();
@@ -206,7 +223,9 @@ mod tests {
             write(&wanted, &class, &lab, out);
         }
         let mut expected: BTreeSet<String> = FILES.into_iter().map(str::to_owned).collect();
-        let own = ["feedback.md", "gradescope.json", "check50.json"].into_iter().chain(classroom::FILES);
+        let own = ["feedback.md", "feedback.html", "gradescope.json", "check50.json"]
+            .into_iter()
+            .chain(classroom::FILES);
         for file in own {
             expected.extend(class.iter().map(|graded| format!("{}/{file}", graded.student.key)));
         }

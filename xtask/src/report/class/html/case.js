@@ -306,5 +306,5 @@ const cases = (() => {
     }
   };
 
-  return { learn, spellOut, name, grid, panel, plural };
+  return { learn, spellOut, name, grid, panel, diagram, plural };
 })();

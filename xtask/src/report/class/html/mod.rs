@@ -1,6 +1,7 @@
 //! `report.html`: the class on one page, which opens without a network and needs nothing beside itself.
 //!
 //! - `page` is the frame: head, the class at a glance, the table's head;
+//! - `student` is the page of one student alone, `feedback.html`;
 //! - `row` is one submission, readable without a script: its grade, what failed, why, and what to look at;
 //! - `data`, `wire` and `excerpt` are what the page knows of its cases, as JSON that `case.js` draws when somebody asks for it;
 //! - `summary` is what is kept of every submission until the end: the only memory that grows with the class.
@@ -15,6 +16,7 @@ mod data;
 mod excerpt;
 mod page;
 mod row;
+pub mod student;
 mod summary;
 mod text;
 mod wire;

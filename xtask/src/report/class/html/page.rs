@@ -18,7 +18,7 @@ const SCRIPT: &str = concat!(include_str!("case.js"), include_str!("page.js"));
 pub const AFTER_ROWS: &str = "</table><p id=\"None\" hidden>No submission fits.</p></main></body></html>\n";
 
 /// A dot in the colour of the page, so that a browser asks nobody for an icon.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 5h10M9 2l3 3-3 3M14 11H4M7 8l-3 3 3 3' fill='none' stroke='%230f766e' stroke-width='1.6'/%3E%3C/svg%3E";
+pub const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 5h10M9 2l3 3-3 3M14 11H4M7 8l-3 3 3 3' fill='none' stroke='%230f766e' stroke-width='1.6'/%3E%3C/svg%3E";
 
 /// All that stands before the first submission. Ids of the page's own begin with a capital: a student's key never does.
 pub fn before_rows(summary: &Summary) -> Markup {
@@ -28,7 +28,7 @@ pub fn before_rows(summary: &Summary) -> Markup {
         (PreEscaped("<html lang=\"en\">"))
         head {
             meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(policy());
+            meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="referrer" content="no-referrer";
@@ -56,17 +56,17 @@ pub fn before_rows(summary: &Summary) -> Markup {
 }
 
 /// Only our own style and script, told by their hashes; nothing is fetched from anywhere.
-fn policy() -> String {
+pub fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
+        hash(style),
+        hash(script)
     )
 }
 
 /// Sentences that the script shows.
-fn vocabulary() -> String {
+pub fn vocabulary() -> String {
     let deliveries: Vec<_> =
         Delivery::ALL.iter().map(|delivery| (delivery.name(), words::case::delivery(*delivery))).collect();
     let sentences = [

@@ -120,7 +120,7 @@ fn late(grade: Grade) -> Markup {
 }
 
 /// Earned, open and lost, as lengths.
-fn bar(grade: Grade) -> Markup {
+pub fn bar(grade: Grade) -> Markup {
     let of = |hundredths: u32| u64::from(hundredths) * 100 / u64::from(grade.possible_hundredths.max(1));
     let (earned, open) = (of(grade.earned_hundredths), of(grade.open_hundredths));
     html! {
@@ -190,7 +190,8 @@ fn is_open(check: &CheckResult<'_>) -> bool {
         || check.example.as_ref().is_some_and(|(_, outcome)| outcome.is_open())
 }
 
-fn section(key: &str, part: &Part, graded: &GradedPart, grade: Grade) -> Markup {
+/// A part of the lab with all that was found in it; `key` begins the addresses of its cases.
+pub fn section(key: &str, part: &Part, graded: &GradedPart, grade: Grade) -> Markup {
     let name = part.name();
     html! {
         section.scenario data-part=(name) {
