@@ -158,20 +158,20 @@ fn is_calibrated(tally: &Tally, bits: i64) -> bool {
     wrong as f64 <= expected + 3.0 * expected.sqrt() + 1.0
 }
 
-/// The floors are what was reached when they were set; a change may raise them.
+/// The floors are what was reached when they were set; a change may raise them. Nothing was tuned on these pairs.
 #[test]
 fn with_five_seeds_hardly_a_pair_is_misjudged() {
-    let tally = Tally::of(numbers(2000..3000), seeds(5));
+    let tally = Tally::of(numbers(20_000..21_000), seeds(5));
     show(&tally, seeds(5));
     let (pairs, (named, all)) = (tally.pairs(), tally.named());
-    assert!(tally.wrong() * 1000 <= pairs * 4 && tally.open() * 1000 <= pairs * 10);
+    assert!(tally.wrong() * 1000 <= pairs && tally.open() * 1000 <= pairs * 10);
     assert!(named * 100 >= all * 95, "{named} of {all}");
     assert!((1..=20).all(|bits| is_calibrated(&tally, bits)));
 }
 
 #[test]
 fn with_one_seed_few_pairs_are_misjudged() {
-    let tally = Tally::of(numbers(2000..3000), 1);
+    let tally = Tally::of(numbers(20_000..21_000), 1);
     show(&tally, 1);
     let (pairs, (named, all)) = (tally.pairs(), tally.named());
     assert!(tally.wrong() * 1000 <= pairs * 10 && tally.open() * 1000 <= pairs * 40);

@@ -95,7 +95,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, what: String, judgement: &Judgement, expected: &[Check]) {
+    fn add(&mut self, what: &str, judgement: &Judgement, expected: &[Check]) {
         self.all += 1;
         let verdict = &judgement.verdict;
         if judgement.status() == Status::Open || verdict.fails != expected {
@@ -128,14 +128,14 @@ fn lists_are_read_however_they_are_sent() {
             for (does, expected) in ALL {
                 for values in [(1, 100), (900, 1000)] {
                     let judgement = dedup(*form, LABELS, does, 1, values, is_double);
-                    found.add(format!("{name}, {does:?}, {values:?}"), &judgement, expected);
+                    found.add(&format!("{name}, {does:?}, {values:?}"), &judgement, expected);
                 }
             }
             if !is_double {
                 let judgement = common(*form, true, 2);
-                found.add(format!("{name}, common"), &judgement, &[]);
+                found.add(&format!("{name}, common"), &judgement, &[]);
                 let judgement = common(*form, false, 3);
-                found.add(format!("{name}, common descending"), &judgement, &[Check::ReplyIsSorted]);
+                found.add(&format!("{name}, common descending"), &judgement, &[Check::ReplyIsSorted]);
             }
         }
     }
@@ -154,7 +154,7 @@ fn lists_are_read_however_they_are_shown() {
             }
             for values in [(1, 100), (900, 1000)] {
                 let judgement = dedup(form, *show, does, 1, values, false);
-                found.add(format!("{name}, {does:?}, {values:?}"), &judgement, expected);
+                found.add(&format!("{name}, {does:?}, {values:?}"), &judgement, expected);
             }
         }
     }
