@@ -257,6 +257,7 @@ impl Host {
             keeper,
             keyboard,
             typed: Mutex::default(),
+            answered: Mutex::default(),
             printed: [out?, err?],
             meter: Arc::clone(&meter),
             ended_by_machine,

@@ -44,6 +44,8 @@ pub struct Process {
     /// Where the harness types, and what it typed.
     pub(super) keyboard: Option<OwnedFd>,
     pub(super) typed: Mutex<Vec<Typed>>,
+    /// How much of both streams it had printed when something was typed last.
+    pub(super) answered: Mutex<[usize; 2]>,
     /// Where it prints, to see whether anything is left to read.
     pub(super) printed: [OwnedFd; 2],
     pub(super) meter: Arc<Meter>,
@@ -197,13 +199,19 @@ impl Process {
         self.keyboard.is_some()
     }
 
-    /// Types a line at its standard input.
-    pub fn type_in(&self, line: Typed) {
+    /// Types a line at its standard input, as an answer to what it has printed until then: so much of both streams.
+    pub fn type_in(&self, line: Typed, answered: [usize; 2]) {
         if let Some(keyboard) = &self.keyboard {
+            *self.answered.lock().unwrap_or_else(PoisonError::into_inner) = answered;
             // A terminal takes some thousand bytes, and one that takes no more has no reader.
             let _ = rustix::io::write(keyboard, format!("{}\n", line.text).as_bytes());
             self.typed.lock().unwrap_or_else(PoisonError::into_inner).push(line);
         }
+    }
+
+    /// How much of both streams it had printed when something was typed last.
+    pub fn answered(&self) -> [usize; 2] {
+        *self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was typed so far.

@@ -138,7 +138,10 @@ impl Language {
         let begins = lines.peek().is_some_and(|line| BEGINNINGS.iter().any(|start| line.starts_with(start)));
         let sign =
             |line: &str| SIGNS.iter().find(|(sign, _)| line.starts_with(sign)).map(|(_, language)| *language);
-        let language = lines.take(MOST_LINES).find_map(sign).filter(|_| begins)?;
+        let language = lines
+            .take(MOST_LINES)
+            .find_map(|line| sign(line).or_else(|| imports_socket(line).then_some(Self::Python)))
+            .filter(|_| begins)?;
         Some(if language == Self::C && Self::is_cpp(text) { Self::Cpp } else { language })
     }
 
@@ -160,6 +163,12 @@ impl Language {
         let interpreter = interpreter(text)?;
         INTERPRETERS.iter().find(|(start, _)| interpreter.starts_with(start)).map(|(_, language)| *language)
     }
+}
+
+/// Whether it is Python's `import random, socket`.
+fn imports_socket(line: &str) -> bool {
+    let modules = line.strip_prefix("import ").filter(|rest| !rest.ends_with(';'));
+    modules.is_some_and(|modules| modules.split(',').any(|module| module.trim() == "socket"))
 }
 
 /// The interpreter in a first line such as `#!/usr/bin/env python3 -u`, without its folder.

@@ -154,7 +154,7 @@ mod tests {
         assert_eq!((read("client.c"), read("client.c.txt")), (b"int y;".to_vec(), b"int z;".to_vec()));
         assert_eq!((read("lab.py.txt"), read("notes.txt")), (b"\xf6".to_vec(), b"\xf6".to_vec()));
         assert_eq!(notes.len(), 5, "{notes:?}");
-        write("client", b"import socket\ns.connect(a)\n");
+        write("client", b"import random, socket\ns.connect(a)\n");
         write("server", b"/* mine */\n#include <stdio.h>\n");
         write("peer", b"import java.net.*;\npublic class Peer {}\n");
         write("OTHER.C", b"#include <iostream>\n");

@@ -88,11 +88,8 @@ impl Asked<'_> {
             Task::Intersect => &["intersect", "common"],
         };
         let item = |line: &&str| -> Option<(String, String)> {
-            let key: String = line
-                .trim_start_matches(['[', '('])
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric())
-                .collect();
+            let key: String =
+                line.trim_start_matches(['[', '(']).chars().take_while(char::is_ascii_alphanumeric).collect();
             let rest = line.trim_start_matches(['[', '(']).strip_prefix(key.as_str())?;
             let is_item = (1..=2).contains(&key.len()) && rest.starts_with(['.', ')', ':', ']', '-', ' ']);
             is_item.then(|| (key, rest.to_lowercase()))

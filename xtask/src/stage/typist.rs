@@ -49,7 +49,7 @@ impl<'a> Typist<'a> {
         start: Instant,
     ) -> Self {
         let now = Instant::now();
-        let (printed, seen, unheard) = (0, [0, 0], 0);
+        let (printed, seen, unheard) = (0, process.answered(), 0);
         let is_gone = !process.has_keyboard();
         Self {
             process,
@@ -128,7 +128,7 @@ impl<'a> Typist<'a> {
         }
         let text = (self.answer)(&asked, &typed);
         let prompt = asked.lines().next_back().unwrap_or_default().trim().to_owned();
-        self.process.type_in(Typed { prompt, text });
+        self.process.type_in(Typed { prompt, text }, self.seen);
     }
 }
 

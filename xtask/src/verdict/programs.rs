@@ -186,7 +186,9 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
         ["EOFError: EOF when reading a line", "NoSuchElementException: No line found"];
     let complaint = String::from_utf8_lossy(&program.stderr.kept);
     let printed = String::from_utf8_lossy(&program.stdout.kept);
-    let question = shortened(printed.rsplit('\n').next().unwrap_or_default());
+    // At a terminal Python asks on its standard error.
+    let asked = program.typed.last().map(|typed| typed.prompt.as_str()).filter(|prompt| !prompt.is_empty());
+    let question = shortened(asked.unwrap_or(printed.rsplit('\n').next().unwrap_or_default()));
     NO_INPUT.iter().any(|words| complaint.contains(words)).then_some(question)
 }
 
