@@ -26,6 +26,7 @@ use crate::host::{self, Isolation};
 use crate::intake::{self, Class, People, Reading, Source, Student};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
+use crate::journal::merge;
 use crate::journal::writer::Writer;
 use crate::journal::{FORMAT, Shard, Start};
 use crate::report::class::write::write;
@@ -258,6 +259,12 @@ fn journal(options: &Options, start: &Start) -> Result<(Option<Ledger>, Writer)>
     let Some(ledger) = earlier else { return Ok((None, Writer::create(&options.out, start)?)) };
     say_damages(&ledger, "is looked into again, and what is lost is run again")?;
     let changed = match ledger.start().difference(start) {
+        // Who hands in later is added, and who is called otherwise now is the same.
+        Some(_) if merge::carry(&ledger, start, &options.out)? => {
+            let ledger = Ledger::open(&options.out)?;
+            let writer = Writer::resume(&ledger)?;
+            return Ok((Some(ledger), writer));
+        }
         Some(changed) => changed,
         None if ledger.start().shard != start.shard => "the shard",
         None => {

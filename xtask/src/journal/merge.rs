@@ -21,15 +21,32 @@ use crate::observation::Observation;
 /// Writes the journal of the folder `results` from all of `ledgers`, whole or not at all. Memory is needed for one submission
 /// at a time.
 pub fn merge(ledgers: &[Ledger], results: &Path) -> Result<()> {
-    let start = common_start(ledgers)?;
+    write(ledgers, &common_start(ledgers)?, results)
+}
+
+/// Puts a journal into one of the same class with more students in it, or with others of what they are called by: in the same folder, whole
+/// or not at all. `false` where it cannot be: somebody is gone, or more has changed.
+pub fn carry(ledger: &Ledger, start: &Start, results: &Path) -> Result<bool> {
+    let earlier = ledger.start();
+    let as_before = Start { students: earlier.students.clone(), ..start.clone() };
+    let is_there = |student: &Student| start.students.iter().any(|other| other.key == student.key);
+    let is_whole = earlier.shard.is_none() && start.shard.is_none();
+    if !is_whole || earlier.difference(&as_before).is_some() || !earlier.students.iter().all(is_there) {
+        return Ok(false);
+    }
+    write(std::slice::from_ref(ledger), start, results)?;
+    Ok(true)
+}
+
+fn write(ledgers: &[Ledger], start: &Start, results: &Path) -> Result<()> {
     let path = results.join(FILE);
     let unfinished = results.join(format!("{FILE}.part"));
     let context = || format!("cannot write the journal `{}`", path.display());
     let mut file = BufWriter::new(File::create(&unfinished).with_context(context)?);
-    let (first, mut last) = line(&start, Sum::default())?;
+    let (first, mut last) = line(start, Sum::default())?;
     file.write_all(&first).with_context(context)?;
     for Student { key, .. } in &start.students {
-        let (hand_in, facts) = facts(ledgers, &start, key)?;
+        let (hand_in, facts) = facts(ledgers, start, key)?;
         for fact in facts {
             let (next, sum) = line(&Entry { key: key.clone(), hand_in: hand_in.clone(), fact }, last)?;
             file.write_all(&next).with_context(context)?;
@@ -152,6 +169,26 @@ mod tests {
         assert_eq!(merged(&[again(), again()]), expected);
         let (_two, second) = journal(all().into_iter().skip(5));
         assert_eq!(merged(&[second, again()]), expected);
+    }
+
+    #[test]
+    fn who_hands_in_later_is_added_and_nobody_is_lost() {
+        let (folder, ledger) = journal(all());
+        let zoe = Student { key: "zoe".to_owned(), name: "Zoe".to_owned(), ..Student::default() };
+        let before = ledger.start().students.clone();
+        let more = Start { students: [before.clone(), vec![zoe]].concat(), ..start(None) };
+        assert!(carry(&ledger, &more, folder.path()).expect("it can be written"));
+        let carried = Ledger::open(folder.path()).expect("a ledger");
+        assert_eq!(carried.start(), &more);
+        for Student { key, .. } in &before {
+            assert_eq!(carried.known(key).expect("known"), ledger.known(key).expect("known"), "{key}");
+        }
+        assert_eq!(carried.known("zoe").expect("known"), Default::default());
+        let fewer = Start { students: before[1..].to_vec(), ..start(None) };
+        let other = Start { lab: lab("1..4"), ..more };
+        for start in [fewer, other] {
+            assert!(!carry(&carried, &start, folder.path()).expect("nothing is written"));
+        }
     }
 
     #[test]

@@ -333,6 +333,11 @@ fn results_are_not_written_over_and_not_mixed() {
     refused(class.grade("out", "--resume").ends(2), "the scenarios changed since");
     fs::write(class.path("task2.toml"), SCENARIO).expect("a scenario");
     let class = class.with("bob", "dedup/list_server.py", "dedup/list_client.py");
+    class.grade("out", "--resume").ends(0);
+    let (all, different) = class.cases("out");
+    assert_eq!((all, different), (8, 8), "who handed in since is graded, and nothing is run twice");
+    assert_eq!(grade_of(&class.grades("out"), "bob"), "100");
+    fs::remove_dir_all(class.submissions().join("alice")).expect("a submission");
     refused(class.grade("out", "--resume").ends(2), "the students who handed in changed since");
 }
 
