@@ -202,7 +202,7 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_of_the_lab_are_read_in_every_layout(
-            values in proptest::collection::vec(1i64..=100, 3..100),
+            values in proptest::collection::vec(1i64..=100, 20..=100),
             which in 0..LAYOUTS.len(),
         ) {
             let layout = LAYOUTS[which];
