@@ -37,7 +37,7 @@ pub enum Channel {
 }
 
 /// What a program printed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Printed {
     /// On standard output.
     pub stdout: Vec<u8>,
@@ -46,7 +46,7 @@ pub struct Printed {
 }
 
 /// One case of a pair.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Case {
     /// What the client sent.
     pub to_server: Vec<Turn>,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::frames::Kind;
 use super::functions::Function;
 use super::source::{Explained, Source};
+use super::store::Store;
 use super::streams::Told;
 use crate::dialect::learn::Reading;
 use crate::dialect::slots::Key;
@@ -33,6 +34,8 @@ pub struct ListRead {
     pub how: String,
     /// What it is: `the client's numbers, each once`.
     pub what: String,
+    /// Its numbers, by case; of several lists in one frame each by itself.
+    pub numbers: Vec<Vec<Vec<i64>>>,
     /// Where it stands, by case; `None` where it does not.
     pub places: Vec<Option<Place>>,
 }
@@ -52,7 +55,12 @@ pub struct Place {
 pub type Heard = (Channel, Rc<Reading>, Vec<Told>);
 
 /// The streams of an explanation. `functions`: those of its world, by place.
-pub fn read_as(heard: &[Heard], functions: &[Function], gaps: &Gaps, cases: &[&Case]) -> Vec<ReadAs> {
+pub fn read_as(
+    heard: &[Heard],
+    functions: &[Function],
+    (gaps, store): (&Gaps, &Store),
+    cases: &[&Case],
+) -> Vec<ReadAs> {
     let stream = |(channel, reading, slots): &Heard| {
         let list = |told: &Told| {
             let slot = &reading.slots[told.nth];
@@ -73,6 +81,7 @@ pub fn read_as(heard: &[Heard], functions: &[Function], gaps: &Gaps, cases: &[&C
                 key: told.key.clone(),
                 how: words::list(slot, told.kind, slot.separator.map(|id| gaps.text(id))),
                 what: what.join(", then "),
+                numbers: told.lists.iter().map(|(lists, _)| store.get(*lists).cases.clone()).collect(),
                 places: slot.spans.iter().enumerate().map(place).collect(),
             }
         };

@@ -30,6 +30,8 @@ pub struct Judgement {
     pub bits: Bits,
     /// How the client and the server write.
     pub layers: [String; 2],
+    /// What both sides drew, by case; none where nothing can be said.
+    pub given: Vec<Given>,
     /// How every stream was read.
     pub readings: Vec<ReadAs>,
     /// How every stream would be read, if that other verdict held.
@@ -67,6 +69,7 @@ impl Judgement {
             rival: None,
             bits: Bits::ZERO,
             layers: Default::default(),
+            given: Vec::new(),
             readings: Vec::new(),
             rival_readings: Vec::new(),
         }
@@ -107,6 +110,7 @@ struct Found {
     bits: Bits,
     verdict: Verdict,
     layers: [String; 2],
+    given: Vec<Given>,
     heard: Vec<Heard>,
     functions: Vec<Function>,
 }
@@ -203,17 +207,18 @@ impl<'a> Search<'a> {
         }
         self.found.sort_by_key(|found| found.bits);
         let mut found = self.found.into_iter();
-        let Found { bits, verdict, layers, heard, functions } =
+        let Found { bits, verdict, layers, given, heard, functions } =
             found.next().expect("there is a world, and one answer");
         let other = found.next();
         let margin = other.as_ref().map_or(Bits::MOST, |other| other.bits - bits);
-        let read =
-            |heard: &[Heard], functions: &[Function]| read_as(heard, functions, &self.gaps, &self.cases);
+        let read = |heard: &[Heard], functions: &[Function]| {
+            read_as(heard, functions, (&self.gaps, &self.store), &self.cases)
+        };
         let readings = read(&heard, &functions);
         let rival_readings =
             other.as_ref().map_or_else(Vec::new, |other| read(&other.heard, &other.functions));
         let rival = other.map(|other| other.verdict);
-        Judgement { verdict, margin, rival, bits, layers, readings, rival_readings }
+        Judgement { verdict, margin, rival, bits, layers, given, readings, rival_readings }
     }
 
     /// Every explanation in one world; gives how many numbers were explained.
@@ -351,7 +356,8 @@ impl Search<'_> {
         let mut heard: Vec<Heard> = known.iter().cloned().chain(streams).collect();
         heard.sort_by_key(|(channel, ..)| *channel);
         let functions = world.answers.iter().map(|answer| answer.function).collect();
-        let found = Found { bits, verdict, layers: layers.clone(), heard, functions };
+        let found =
+            Found { bits, verdict, layers: layers.clone(), given: world.given.to_vec(), heard, functions };
         match place {
             Some(place) => self.found[place] = found,
             None => self.found.push(found),
