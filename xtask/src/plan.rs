@@ -15,6 +15,7 @@ use crate::say;
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
 use crate::tap::delivery::Delivery;
+use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::Verdict;
 
 /// One run of one server with one client.
@@ -75,6 +76,11 @@ pub fn attempt(observe: impl FnOnce() -> Observation) -> Observation {
 pub fn judged(observation: &Observation, judge: impl Fn(&Observation) -> Verdict) -> Verdict {
     let verdict = catch_unwind(AssertUnwindSafe(|| judge(observation)));
     verdict.unwrap_or_else(|_| judge(&Observation::troubled(PANIC)))
+}
+
+/// Judges cases of a pair together; a bug there leaves each as it was judged by itself.
+pub fn settled(scenario: &Scenario, cases: &mut [joint::Case<'_>]) -> Option<Joint> {
+    catch_unwind(AssertUnwindSafe(|| joint::settle(scenario, cases))).ok().flatten()
 }
 
 /// Something that the collector of results is told.

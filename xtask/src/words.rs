@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod gradebook;
 mod hang;
 pub mod intake;
+pub mod joint;
 pub mod lack;
 pub mod late;
 mod lists;

@@ -17,6 +17,8 @@ use xtask::observation::{End, Observation, Output, ProgramFacts};
 use xtask::reading::{text, wire};
 use xtask::scenario::Scenario;
 use xtask::tap::conversation::{Connection, Conversation, Direction, Segment};
+use xtask::tap::delivery::Delivery;
+use xtask::verdict::joint::{Case, settle};
 use xtask::verdict::{Seeded, judge};
 
 /// What programs of the corpus send and print, one of each kind.
@@ -169,7 +171,10 @@ impl Fuzzer {
         let scenario = &self.scenarios[scenario];
         let read = || read(&connection, &printed);
         let judge = || {
-            judge(scenario, &Seeded::default(), &observation);
+            let mut verdict = judge(scenario, &Seeded::default(), &observation);
+            let (delivery, seeded, stand_in) = (Delivery::AsSent, Seeded::default(), None);
+            let case = Case { delivery, seeded, stand_in, observation: &observation, verdict: &mut verdict };
+            settle(scenario, &mut [case]);
         };
         let works: [&dyn Fn(); 2] = [&read, &judge];
         let bytes = sent.len() + printed.len();

@@ -2,7 +2,7 @@
 //! all cases with the pair that did best; then, where one program spoils the answers about the other, stand-ins. What the next round is follows from what was seen so far and from nothing else, so
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::again;
@@ -17,6 +17,7 @@ use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
 use crate::stand_in::StandIn;
+use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
@@ -33,6 +34,8 @@ pub struct Course<'l> {
     /// The cases of the pairs themselves that are run, trials first, of each part of the lab: as far as it is known what they
     /// take.
     due: BTreeMap<usize, Vec<CaseId>>,
+    /// The parts of the lab whose trials were judged.
+    tried: BTreeSet<usize>,
     /// How far the stand-ins are, of each part of the lab for which they have begun.
     tries: BTreeMap<usize, Tries<'l>>,
 }
@@ -99,7 +102,15 @@ fn spent(observation: &Observation) -> Duration {
 impl<'l> Course<'l> {
     /// A submission with what is known of it already.
     pub fn new(lab: &'l Lab, prepared: Prepared, known: BTreeMap<CaseId, Observation>) -> Self {
-        Self { lab, prepared, known, seen: BTreeMap::new(), due: BTreeMap::new(), tries: BTreeMap::new() }
+        Self {
+            lab,
+            prepared,
+            known,
+            seen: BTreeMap::new(),
+            due: BTreeMap::new(),
+            tried: BTreeSet::new(),
+            tries: BTreeMap::new(),
+        }
     }
 
     /// What was seen of its cases.
@@ -167,6 +178,16 @@ impl<'l> Course<'l> {
         let mut due = self.within(part, trials(part, prepared, pairs));
         let mut missing = self.missing(&due);
         if missing.is_empty() {
+            if self.tried.insert(place) {
+                for id in &due {
+                    settle(
+                        &mut self.seen,
+                        &BTreeMap::new(),
+                        part,
+                        (std::slice::from_ref(id), &BTreeMap::new()),
+                    );
+                }
+            }
             let (pair, _) = self.chosen(part, prepared, pairs);
             let told = self.told(part, prepared, pair);
             due = self.within(part, with(due, told.iter().map(|pair| trial(part, pair))));
@@ -179,7 +200,10 @@ impl<'l> Course<'l> {
             if missing.is_empty() {
                 let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
-                let tries = tries.or_insert_with(|| Tries::begin(part, pair, &own, &mut self.seen));
+                let tries = tries.or_insert_with(|| {
+                    settle(&mut self.seen, &BTreeMap::new(), part, (&own, &BTreeMap::new()));
+                    Tries::begin(part, pair, &own, &mut self.seen)
+                });
                 let next = tries.go_on(part, pair, &mut self.seen);
                 self.due.insert(place, due);
                 return next.map(|(id, next)| wanted(id, Some(next))).into_iter().collect();
@@ -306,7 +330,11 @@ impl<'l> Course<'l> {
         let (played, roles, sets) =
             tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
         self.judge_with(&sets, part, &own);
+        let with: BTreeMap<CaseId, &StandIn> =
+            played.iter().map(|stand_in| (with_stand_in(part, pair, stand_in), stand_in)).collect();
+        let joint = settle(&mut self.seen, &sets, part, (&own, &with));
         let mut result = self.result(part, &prepared, pair, &own);
+        result.joint = joint;
         result.left_out = LeftOut { cases: all.len() - own.len(), roles };
         notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
@@ -355,8 +383,30 @@ impl<'l> Course<'l> {
             cases: ids.iter().filter_map(judged).collect(),
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
+            joint: None,
         }
     }
+}
+
+/// Judges these cases together, and those with stand-ins beside them. `sets`: the server's own, by seed, where it told them to the grader.
+fn settle(
+    seen: &mut BTreeMap<CaseId, Seen>,
+    sets: &BTreeMap<u64, Vec<i64>>,
+    part: &Part,
+    (own, with): (&[CaseId], &BTreeMap<CaseId, &StandIn>),
+) -> Option<Joint> {
+    let of_pair = seen.iter_mut().filter(|(id, _)| own.contains(id) || with.contains_key(id));
+    let cases = of_pair.map(|(id, seen)| joint::Case {
+        delivery: id.delivery,
+        seeded: Seeded {
+            asked: sets.get(&id.seed).filter(|_| id.stand_in.is_none()).cloned(),
+            ..Seeded::default()
+        },
+        stand_in: with.get(id).copied(),
+        observation: &seen.observation,
+        verdict: &mut seen.verdict,
+    });
+    plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>())
 }
 
 /// The case in which a pair shows whether it is one.

@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::isolation::IsolationChoice;
 use super::{inherited, open_for_damage, saved, say_damages};
-use crate::class::address::{Address, Misnamed};
+use crate::class::address::{Address, Misnamed, Place};
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
+use crate::class::graded::Judged;
 use crate::class::workshop::Workshop;
 use crate::host;
 use crate::intake;
@@ -20,10 +21,12 @@ use crate::plan::{self, Case};
 use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
 use crate::say;
+use crate::scenario::Scenario;
 use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
-use crate::verdict::{Seeded, judge};
+use crate::verdict::results::CaseResult;
+use crate::verdict::{Seeded, joint, judge};
 use crate::words::replay as words;
 
 /// Options of `cargo xtask replay`.
@@ -100,10 +103,36 @@ pub fn execute(options: &Options) -> Result<u8> {
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: None };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));
-    let seeded = Seeded { asked: place.judged.sets.get(&before.seed).cloned(), ..Seeded::default() };
-    let after = Run { observation: &observation, verdict: &judge(&part.scenario, &seeded, &observation) };
+    let verdict = judged_among_the_others(&place, &part.scenario, &observation);
+    let after = Run { observation: &observation, verdict: &verdict };
     let before = Run { observation: place.observation, verdict: &before.verdict };
     Ok(compared(&wanted.case(), &before, &after))
+}
+
+/// What is found in a case that was run again, in the place of the one that it repeats.
+fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Observation) -> Verdict {
+    let Judged { result, observations, sets, .. } = place.judged;
+    let is_repeated =
+        |case: &CaseResult| (case.seed, case.delivery) == (place.case.seed, place.case.delivery);
+    let seeded = |seed| Seeded { asked: sets.get(&seed).cloned(), ..Seeded::default() };
+    let mut cases: Vec<(CaseResult, &Observation)> = result.cases.iter().cloned().zip(observations).collect();
+    for (case, observation) in cases.iter_mut().filter(|(case, _)| is_repeated(case)) {
+        *observation = again;
+        case.verdict = judge(scenario, &seeded(case.seed), again);
+    }
+    let mut all: Vec<joint::Case<'_>> = cases
+        .iter_mut()
+        .map(|(case, observation)| joint::Case {
+            delivery: case.delivery,
+            seeded: seeded(case.seed),
+            stand_in: None,
+            observation,
+            verdict: &mut case.verdict,
+        })
+        .collect();
+    plan::settled(scenario, &mut all);
+    let found = cases.into_iter().find(|(case, _)| is_repeated(case));
+    found.map_or_else(|| judge(scenario, &Seeded::default(), again), |(case, _)| case.verdict)
 }
 
 /// Has no program see what it is judged by, and what became of it.

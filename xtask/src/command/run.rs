@@ -17,7 +17,7 @@ use judging::{Shown, Spending, collect};
 use super::cases::Cases;
 use super::inherited;
 use super::isolation::IsolationChoice;
-use super::stand_ins::{Tries, Unknown};
+use super::stand_ins::{Observed, Tries};
 use super::{INTERRUPTED, USAGE, asked};
 use crate::called;
 use crate::host::{self, Origin};
@@ -167,18 +167,18 @@ pub fn execute(options: &Options) -> Result<u8> {
         let mut results = empty_results(&scenarios, stage.submission(), options);
         let mut needs: Vec<Need<'_>> =
             scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
-        let mut unknown = Unknown::default();
-        let mut complete = collect(
-            &events,
-            &cases,
-            (&mut results, &mut needs, &mut unknown),
-            (stage.submission(), &spending),
-            &shown,
-        );
+        let mut seen: Vec<Observed> = scenarios.iter().map(|_| Observed::default()).collect();
+        let mut complete =
+            collect(&events, &cases, (&mut results, &mut seen), (stage.submission(), &spending), &shown);
+        for ((result, need), seen) in results.iter_mut().zip(&mut needs).zip(&seen) {
+            seen.settle(result);
+            seen.tell(need, result);
+            shown.together(result);
+        }
         if complete && !options.no_stand_ins {
             let (sender, events, spending, shown) = (&sender, &events, &spending, &shown);
             let tries = Tries { stage: &stage, sender, events, spending, shown };
-            complete = tries.play(scope, needs, &unknown, &mut results)?;
+            complete = tries.play(scope, needs, &mut seen, &mut results)?;
         }
         shown.finish();
         report(&results, options, if complete { Ended::Whole } else { Ended::Interrupted })?;
@@ -265,6 +265,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         cases: Vec::new(),
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
+        joint: None,
     };
     scenarios.iter().map(result).collect()
 }

@@ -16,7 +16,7 @@ use crate::plan::{self, Case};
 use crate::record::Saved;
 use crate::scenario::Input;
 use crate::stage::{Stage, StageOptions};
-use crate::verdict::judge;
+use crate::verdict::{joint, judge};
 use crate::words::replay as words;
 
 /// Runs it again and compares what its programs did. The exit code.
@@ -47,8 +47,19 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     };
     let observation = plan::attempts(|| stage.observe(&case, 0));
     let seeded = seeded(stage.submission(), &case);
-    let found =
-        |case: &Case<'_>, observation| plan::judged(observation, |seen| judge(case.scenario, &seeded, seen));
+    let found = |case: &Case<'_>, observation| {
+        let mut verdict = plan::judged(observation, |seen| judge(case.scenario, &seeded, seen));
+        let seeded = seeded.clone();
+        let alone = joint::Case {
+            delivery: case.delivery,
+            seeded,
+            stand_in: None,
+            observation,
+            verdict: &mut verdict,
+        };
+        plan::settled(case.scenario, &mut [alone]);
+        verdict
+    };
     let before = Run { observation: &saved.observation, verdict: &found(&case, &saved.observation) };
     let after = Run { observation: &observation, verdict: &found(&case, &observation) };
     Ok(compared(&case, &before, &after))

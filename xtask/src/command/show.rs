@@ -22,6 +22,10 @@ pub struct Options {
     /// A submission or a case of it: `results/alice`, `results/alice/task2-seed7`, `results/alice/task2-seed7-split`
     #[arg(value_name = "RESULTS/STUDENT[/CASE]")]
     address: PathBuf,
+
+    /// Show as well how everything was read: each list of the pair, what it was taken for, and what else it could have been
+    #[arg(long)]
+    why: bool,
 }
 
 /// Prints what was found of the submission, or how the case went.
@@ -45,6 +49,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         Some(_) => case(&address, &graded, &address.find(&graded)?),
     };
     anstream::print!("{out}");
+    if options.why {
+        let judged = graded.parts.iter().filter_map(|part| part.judged());
+        judged.for_each(|judged| anstream::print!("\n{}", transcript::together(&judged.result)));
+    }
     Ok(0)
 }
 

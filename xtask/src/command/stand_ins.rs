@@ -11,10 +11,9 @@ use crate::observation::Observation;
 use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
 use crate::stage::Stage;
-use crate::stand_in::Need;
-use crate::verdict::outcome::Verdict;
+use crate::stand_in::{Need, StandIn};
 use crate::verdict::results::ScenarioResult;
-use crate::verdict::{Seeded, judge};
+use crate::verdict::{Seeded, joint, judge};
 
 /// What tries are run with.
 pub(super) struct Tries<'a> {
@@ -25,26 +24,53 @@ pub(super) struct Tries<'a> {
     pub shown: &'a Shown,
 }
 
-/// The cases in which a server's own set is not known: they are judged again where it tells the grader.
+/// What was seen of the cases of a scenario, in the order of its result: they are judged together when all are in, and once more
+/// where the server tells the grader its own set.
 #[derive(Debug, Default)]
-pub(super) struct Unknown(Vec<(usize, usize, Box<Observation>)>);
+pub(super) struct Observed {
+    own: Vec<(Seeded, Box<Observation>)>,
+    with_stand_ins: Vec<(Seeded, StandIn, Box<Observation>)>,
+}
 
-impl Unknown {
-    /// Keeps what was seen of such a case, which has that place in the result of its scenario.
-    pub fn see(&mut self, case: &Case<'_>, place: usize, verdict: &Verdict, observation: Box<Observation>) {
-        if verdict.lacks_servers_numbers() {
-            self.0.push((case.run, place, observation));
+impl Observed {
+    /// Keeps what was seen of the next case, and what follows from its seed.
+    pub fn add(&mut self, seeded: Seeded, observation: Box<Observation>) {
+        self.own.push((seeded, observation));
+    }
+
+    /// Judges all cases together.
+    pub fn settle(&self, result: &mut ScenarioResult) {
+        let own = result.cases.iter_mut().zip(&self.own).map(|(case, (seeded, observation))| {
+            let (delivery, seeded) = (case.delivery, seeded.clone());
+            joint::Case { delivery, seeded, stand_in: None, observation, verdict: &mut case.verdict }
+        });
+        let with = result.stand_ins.iter_mut().zip(&self.with_stand_ins);
+        let with = with.map(|(case, (seeded, stand_in, observation))| {
+            let (delivery, seeded, stand_in) = (case.delivery, seeded.clone(), Some(stand_in));
+            joint::Case { delivery, seeded, stand_in, observation, verdict: &mut case.verdict }
+        });
+        result.joint = plan::settled(&result.scenario, &mut own.chain(with).collect::<Vec<_>>());
+    }
+
+    /// Says what was found, to whom stand-ins are needed for.
+    pub fn tell(&self, need: &mut Need<'_>, result: &ScenarioResult) {
+        for (found, (_, observation)) in result.cases.iter().zip(&self.own) {
+            let case = Case::alone(&result.scenario, found.seed, found.delivery);
+            need.see(&case, &found.verdict, observation);
         }
     }
 
-    fn judge_again(&self, run: usize, sets: &BTreeMap<u64, Vec<i64>>, result: &mut ScenarioResult) {
-        for (_, place, observation) in self.0.iter().filter(|(of, ..)| *of == run) {
-            let case = &mut result.cases[*place];
-            if let Some(asked) = sets.get(&case.seed) {
-                let seeded = Seeded { asked: Some(asked.clone()), ..Seeded::default() };
-                let judge = |seen: &Observation| judge(&result.scenario, &seeded, seen);
-                case.verdict = plan::judged(observation, judge);
-            }
+    fn judge_again(&mut self, sets: &BTreeMap<u64, Vec<i64>>, result: &mut ScenarioResult) {
+        let lacking = result.cases.iter_mut().zip(&mut self.own).filter_map(|(case, seen)| {
+            let asked = sets.get(&case.seed).filter(|_| case.verdict.lacks_servers_numbers())?;
+            Some((case, seen, asked))
+        });
+        for (case, (seeded, observation), asked) in lacking {
+            seeded.asked = Some(asked.clone());
+            case.verdict = plan::judged(observation, |seen| judge(&result.scenario, seeded, seen));
+        }
+        if !result.stand_ins.is_empty() {
+            self.settle(result);
         }
     }
 }
@@ -56,13 +82,13 @@ impl<'a> Tries<'a> {
         &self,
         scope: &'scope Scope<'scope, '_>,
         needs: Vec<Need<'scope>>,
-        unknown: &Unknown,
+        seen: &mut [Observed],
         results: &mut [ScenarioResult],
     ) -> Result<bool>
     where
         'a: 'scope,
     {
-        for (run, (mut need, result)) in needs.into_iter().zip(results).enumerate() {
+        for (run, ((mut need, result), seen)) in needs.into_iter().zip(results).zip(seen).enumerate() {
             while let Some(stand_in) = need.next() {
                 let role = stand_in.played.role;
                 if self.spending.is_over(&Case::with_stand_in(run, need.scenario(), &stand_in)) {
@@ -92,8 +118,9 @@ impl<'a> Tries<'a> {
                 self.spending.add(&case, &observation, thread_time().saturating_sub(before));
                 need.tried(&stand_in, &verdict, &observation);
                 result.stand_ins.push(stand_in.result(verdict));
+                seen.with_stand_ins.push((seeded, stand_in, observation));
             }
-            unknown.judge_again(run, need.sets(), result);
+            seen.judge_again(need.sets(), result);
         }
         Ok(true)
     }

@@ -9,13 +9,24 @@ use crate::scenario::Scenario;
 use crate::stand_in::Played;
 use crate::tap::conversation::{CloseKind, Connection, Direction};
 use crate::tap::delivery::Delivery;
-use crate::verdict::results::CaseResult;
+use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::words;
 
 /// The case as it went: the server, the wire, the client.
 pub fn render(case: &Case<'_>, observation: &Observation) -> String {
     let played = case.stand_in.map(|stand_in| stand_in.played);
     text(case.scenario, (case.seed, case.delivery, played), observation)
+}
+
+/// How the cases of a pair were read together; nothing where no lists are asked for.
+pub fn together(result: &ScenarioResult) -> String {
+    let Some(joint) = &result.joint else { return String::new() };
+    let mut out = format!("--- {} {}\n", result.scenario.file_name(), words::joint::title(joint.cases));
+    for line in words::joint::lines(joint) {
+        let _ = writeln!(out, "{}", printable(&line));
+    }
+    out.push('\n');
+    out
 }
 
 /// The same of one that was judged.

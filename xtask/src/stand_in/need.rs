@@ -337,13 +337,22 @@ impl StandIn {
 
     /// What was found about the student's half. `seeded` is what the programs of the pair draw from the seed.
     pub fn verdict(&self, scenario: &Scenario, seeded: Seeded, observation: &Observation) -> Verdict {
-        let role = self.played.role;
-        let numbers = (scenario.task != Task::Greet).then(|| self.script.numbers.clone());
-        let seeded = match role {
+        self.about_the_student(judge(scenario, &self.seeded(seeded), observation), observation)
+    }
+
+    /// What the programs of the case draw, of which it plays one.
+    pub(crate) fn seeded(&self, seeded: Seeded) -> Seeded {
+        let numbers = (self.script.task != Task::Greet).then(|| self.script.numbers.clone());
+        match self.played.role {
             Role::Client => Seeded { client: numbers, asked: self.asked.clone(), ..seeded },
-            Role::Server if scenario.task == Task::Intersect => Seeded { server: numbers, ..seeded },
+            Role::Server if self.script.task == Task::Intersect => Seeded { server: numbers, ..seeded },
             Role::Server => Seeded { server: None, ..seeded },
-        };
+        }
+    }
+
+    /// What a verdict about both programs says of the student's half.
+    pub(crate) fn about_the_student(&self, verdict: Verdict, observation: &Observation) -> Verdict {
+        let role = self.played.role;
         let says = |output: fn(&ProgramFacts) -> &Output, lines: &[&str]| {
             program(observation, role).is_some_and(|facts| {
                 String::from_utf8_lossy(&output(facts).kept).lines().any(|line| lines.contains(&line))
@@ -354,7 +363,7 @@ impl StandIn {
         let is_let_down = !self.played.sends.is_drawn() && says(|facts| &facts.stderr, &[CUT_OFF, NEVER]);
         let may_fail = self.is_recorded && (played || is_let_down);
         let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
-        let Verdict { findings: all, numbers, digest, .. } = judge(scenario, &seeded, observation);
+        let Verdict { findings: all, numbers, digest, .. } = verdict;
         // What it answered to a stand-in is told from what it answered to the student's client by the case.
         let answer = numbers.answer.filter(|_| played && self.is_recorded);
         let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();

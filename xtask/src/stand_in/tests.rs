@@ -463,6 +463,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         cases: Vec::new(),
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
+        joint: None,
     }
 }
 

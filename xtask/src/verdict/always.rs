@@ -98,6 +98,7 @@ mod tests {
             cases: both.map(|delivery| case(delivery, None, Outcome::Pass)).to_vec(),
             stand_ins: sent.collect(),
             left_out: LeftOut::default(),
+            joint: None,
         };
         let checks = result.checks();
         let reply =

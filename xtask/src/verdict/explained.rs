@@ -118,6 +118,7 @@ mod tests {
             cases,
             stand_ins,
             left_out: LeftOut::default(),
+            joint: None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use super::answer::Answer;
 use super::check::Check;
+use super::joint::Read;
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use super::place::shortened;
@@ -42,8 +43,13 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Reads everything there is to read.
-    pub fn gather(scenario: &'a Scenario, seeded: &'a Seeded, observation: &'a Observation) -> Self {
+    /// Reads everything there is to read; beside it what all cases together say of this one.
+    pub fn gather(
+        scenario: &'a Scenario,
+        seeded: &'a Seeded,
+        observation: &'a Observation,
+        read: Option<&Read>,
+    ) -> Self {
         let mut facts = Self {
             scenario,
             seeded,
@@ -66,12 +72,27 @@ impl<'a> Facts<'a> {
         facts.reply_tables = facts.tables_sent(Direction::ToClient);
         (facts.client_shown, facts.client_tables) = facts.printed(Role::Client);
         facts.unread_lists = facts.messages_beyond(Direction::ToServer);
-        facts.client_numbers = facts.choose_client_numbers().filter(|_| facts.unread_lists.is_none());
+        if let Some(read) = read {
+            facts.replies.extend(read.replies.iter().cloned());
+            facts.client_shown.extend(read.shown.iter().cloned());
+            facts.client_tables.extend(read.tables.iter().cloned());
+        }
+        facts.client_numbers = match read.and_then(|read| read.client.as_ref()) {
+            Some(drawn) if seeded.client.is_none() => Some(facts.as_it_was_sent(drawn)),
+            _ => facts.choose_client_numbers().filter(|_| facts.unread_lists.is_none()),
+        };
         facts.replies = facts.replies.iter().map(|reply| facts.as_the_client_reads(reply)).collect();
         if scenario.task == Task::Intersect {
-            facts.server_numbers = facts.choose_server_numbers();
+            let drawn = read.and_then(|read| read.server.clone()).filter(|_| seeded.server.is_none());
+            facts.server_numbers = drawn.or_else(|| facts.choose_server_numbers());
         }
         facts
+    }
+
+    /// A list that was drawn, as a message of this case has it.
+    fn as_it_was_sent(&self, drawn: &Found) -> Found {
+        let sent = self.requests.iter().find(|list| list.values == drawn.values);
+        sent.unwrap_or(drawn).clone()
     }
 
     /// Whether there was a server to talk to.

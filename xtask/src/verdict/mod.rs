@@ -15,6 +15,7 @@ pub mod explained;
 mod facts;
 mod greet;
 mod intersect;
+pub mod joint;
 mod labels;
 mod lists;
 mod many;
@@ -27,6 +28,7 @@ pub mod remarks;
 pub mod results;
 mod said;
 pub mod seams;
+mod seen;
 pub mod statistics;
 #[cfg(test)]
 mod tests;
@@ -39,6 +41,7 @@ use answer::Answer;
 use blame::Blame;
 use check::Check;
 use facts::Facts;
+use joint::Read;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use remarks::Remark;
 
@@ -53,8 +56,18 @@ pub struct Seeded {
     pub asked: Option<Vec<i64>>,
 }
 
-/// Answers every check of the scenario's task.
+/// Answers every check of the scenario's task, of a case by itself.
 pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) -> Verdict {
+    judge_as_read(scenario, seeded, observation, None)
+}
+
+/// The same, with what all cases of the pair together say of this one.
+fn judge_as_read(
+    scenario: &Scenario,
+    seeded: &Seeded,
+    observation: &Observation,
+    read: Option<&Read>,
+) -> Verdict {
     let trouble = observation.trouble.clone().map(Doubt::Harness);
     if let Some(doubt) = trouble.or_else(|| observation.lacks.clone().map(Doubt::Lacks)) {
         let outcome = Outcome::Inconclusive(doubt);
@@ -65,7 +78,7 @@ pub fn judge(scenario: &Scenario, seeded: &Seeded, observation: &Observation) ->
             ..Verdict::default()
         };
     }
-    let facts = Facts::gather(scenario, seeded, observation);
+    let facts = Facts::gather(scenario, seeded, observation, read);
     let finding = |check| {
         let Answer { outcome, evidence, blame } = answer(check, &facts);
         let blame = blame.or_else(|| blame::of(check, &outcome, &facts));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::blame::Blame;
 use super::check::Check;
+use super::joint::Joint;
 use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
 use super::seams::Seam;
 use crate::observation::Role;
@@ -29,6 +30,8 @@ pub struct ScenarioResult {
     pub stand_ins: Vec<CaseResult>,
     /// What was not run, because the budget was spent. It counts as what was run under the same delivery.
     pub left_out: LeftOut,
+    /// How its cases were read together, where there are lists to read.
+    pub joint: Option<Joint>,
 }
 
 /// What a budget left out of the cases of a submission under one scenario.

@@ -6,6 +6,7 @@ mod chance;
 mod common;
 mod evidence;
 mod greet;
+mod joint;
 mod nothing;
 mod overall;
 mod points;
@@ -133,6 +134,7 @@ fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
         cases,
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
+        joint: None,
         scenario,
     }
 }

@@ -81,6 +81,7 @@ fn outcome(
         cases,
         stand_ins,
         left_out: LeftOut::default(),
+        joint: None,
     };
     PartOutcome::Judged(Box::new(Judged {
         pair,

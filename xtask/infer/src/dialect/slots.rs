@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::mark::{SEND, TURN, WORDS};
 use super::runs::{Run, Shapes};
@@ -30,9 +30,9 @@ pub enum Ordinal {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Its line as far as there are words, or the line above.
-    pub context: Rc<str>,
+    pub context: Arc<str>,
     /// Of a column of a table: the gaps of its row, and which it is.
-    pub column: Option<(Rc<[GapId]>, usize)>,
+    pub column: Option<(Arc<[GapId]>, usize)>,
 }
 
 /// Which slot it is.
@@ -141,14 +141,14 @@ type ByCase = HashMap<usize, Vec<List>>;
 struct Lists {
     places: HashMap<Label, usize>,
     all: Vec<(Label, ByCase)>,
-    contexts: HashMap<GapId, Rc<str>>,
+    contexts: HashMap<GapId, Arc<str>>,
 }
 
 impl Lists {
     fn add(&mut self, tokens: &Tokens, run: Run, case: usize, in_parts: bool, gaps: &Gaps) {
         let before = tokens.gaps[run.start];
         let named = || context(gaps.text(before)).into();
-        let context: &Rc<str> = self.contexts.entry(before).or_insert_with(named);
+        let context: &Arc<str> = self.contexts.entry(before).or_insert_with(named);
         let context = if in_parts { context.trim().into() } else { context.clone() };
         let numbers = &tokens.numbers[run.start..run.start + run.len];
         let list = |first: usize| List {
@@ -156,7 +156,7 @@ impl Lists {
             span: numbers[0].start..numbers[numbers.len() - 1].end,
             separator: (run.len > run.period).then(|| tokens.gaps[run.start + run.period]),
         };
-        let row: Rc<[GapId]> = tokens.gaps[run.start + 1..run.start + run.period].into();
+        let row: Arc<[GapId]> = tokens.gaps[run.start + 1..run.start + run.period].into();
         for column in 0..run.period {
             let label =
                 Label { context: context.clone(), column: (run.period > 1).then(|| (row.clone(), column)) };

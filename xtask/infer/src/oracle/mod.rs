@@ -32,7 +32,7 @@ impl Question {
 }
 
 /// The lists that were drawn in one case, and how the client's was sent.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
     /// The client's numbers.
     pub client: Vec<i64>,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::command::stand_ins::Unknown;
+use crate::command::stand_ins::Observed;
 use crate::observation::{Observation, Role};
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
@@ -15,7 +15,7 @@ use crate::processor_time::thread_time;
 use crate::report::transcript;
 use crate::say;
 use crate::scenario::Task;
-use crate::stand_in::{Need, forgiven};
+use crate::stand_in::forgiven;
 use crate::submission::{Program, Server, Submission};
 use crate::verdict::outcome::Verdict;
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -49,6 +49,13 @@ impl Shown {
         }
     }
 
+    /// All cases of a pair were judged together.
+    pub fn together(&self, result: &ScenarioResult) {
+        if self.verbose {
+            self.bar.suspend(|| anstream::print!("{}", transcript::together(result)));
+        }
+    }
+
     /// A case was left out.
     fn left_out(&self) {
         self.bar.inc(1);
@@ -64,7 +71,7 @@ impl Shown {
 pub(super) fn collect(
     events: &Receiver<Event>,
     cases: &[Case<'_>],
-    (results, needs, unknown): (&mut [ScenarioResult], &mut [Need<'_>], &mut Unknown),
+    (results, seen): (&mut [ScenarioResult], &mut [Observed]),
     (submission, spending): (&Submission, &Spending),
     shown: &Shown,
 ) -> bool {
@@ -92,8 +99,7 @@ pub(super) fn collect(
             let verdict = understood(submission, verdict, &observation);
             spending.add(&case, &observation, thread_time().saturating_sub(before));
             shown.case(&case, &observation);
-            needs[case.run].see(&case, &verdict, &observation);
-            unknown.see(&case, results[case.run].cases.len(), &verdict, observation);
+            seen[case.run].add(seeded, observation);
             let (seed, delivery) = (case.seed, case.delivery);
             results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
         }

@@ -104,6 +104,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             cases,
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
+            joint: None,
         },
         observations,
         stand_ins: Vec::new(),

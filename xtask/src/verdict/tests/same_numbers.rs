@@ -43,6 +43,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
         cases,
         stand_ins: vec![],
         left_out: LeftOut::default(),
+        joint: None,
     };
     let checks = result.checks();
     let survival = checks.iter().find(|check| check.check == Check::SurvivesCutting).expect("a check");

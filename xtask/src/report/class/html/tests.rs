@@ -84,6 +84,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
             cases,
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
+            joint: None,
         },
         observations,
         stand_ins: Vec::new(),

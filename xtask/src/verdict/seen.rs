@@ -1,0 +1,63 @@
+//! What was observed of a case, as the joint inference takes it.
+
+use infer::bits::Asked;
+use infer::seen::{Accepts, Case, Printed, Question, Sender, Task as Asks};
+
+use super::place::Stream;
+use crate::observation::{Observation, ProgramFacts};
+use crate::scenario::{Duplicates, Scenario, Task};
+use crate::tap::conversation::Direction;
+
+/// What a scenario asks; `None` where it asks for no lists.
+pub(super) fn question(scenario: &Scenario) -> Option<Question> {
+    let task = match scenario.task {
+        Task::Greet => return None,
+        Task::Dedup => Asks::Dedup,
+        Task::Intersect => Asks::Intersect,
+    };
+    let (count, value) = (&scenario.numbers.count, &scenario.numbers.value);
+    let accepts = |reading| scenario.accept.duplicates.contains(&reading);
+    Some(Question {
+        task,
+        asked: Asked::new(
+            *count.start() as usize..=*count.end() as usize,
+            (*value.start()).into()..=(*value.end()).into(),
+        ),
+        accepts: Accepts {
+            extra: accepts(Duplicates::EachExtra),
+            repeated: accepts(Duplicates::Distinct),
+            counts: accepts(Duplicates::Counts),
+        },
+    })
+}
+
+/// What was seen of a case; `None` where it was not all seen, is more than is looked at, or the client said nothing.
+pub(super) fn case(observation: &Observation) -> Option<Case> {
+    let conversation = observation.conversation.as_ref()?;
+    let printed = |program: &Option<ProgramFacts>| {
+        program.as_ref().map_or_else(Printed::default, |program| {
+            let of = |stream: Stream| stream.of(program).to_vec();
+            Printed { stdout: of(Stream::Out), stderr: of(Stream::Err) }
+        })
+    };
+    if observation.trouble.is_some() || observation.lacks.is_some() {
+        return None;
+    }
+    let programs = || observation.server.iter().chain(&observation.client);
+    let is_cut = programs().any(|program| program.stdout.dropped_bytes + program.stderr.dropped_bytes > 0)
+        || conversation.connections.iter().any(|connection| connection.dropped_bytes > 0);
+    let sends = conversation.connections.iter().flat_map(|connection| &connection.segments).map(|segment| {
+        let sender = match segment.direction {
+            Direction::ToServer => Sender::Client,
+            Direction::ToClient => Sender::Server,
+        };
+        (sender, segment.bytes.to_vec())
+    });
+    let case = Case {
+        client: printed(&observation.client),
+        server: printed(&observation.server),
+        ..Case::default()
+    };
+    let case = case.converse(sends);
+    (!is_cut && !case.to_server.is_empty() && case.is_within_bounds()).then_some(case)
+}

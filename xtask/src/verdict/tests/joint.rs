@@ -1,0 +1,169 @@
+//! What no case tells by itself, and all of a pair together do.
+
+use super::*;
+use crate::oracle::sets;
+use crate::verdict::joint::{self, Joint, settle};
+
+/// A list that nobody chose, with repeats.
+fn drawn(seed: u64, first: i64, last: i64) -> Vec<i64> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let next = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        first + ((state >> 33) as i64).rem_euclid(last - first + 1)
+    };
+    (0..60 + seed % 7).map(next).collect()
+}
+
+fn text(numbers: &[i64], between: &str) -> String {
+    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(between)
+}
+
+/// A client that sends numbers with blanks between them, and shows these two lists of an answer in one text with a bar.
+fn barred(sent: &[i64], once: &[i64], again: &[i64]) -> Observation {
+    let (once, again) = (text(once, " "), text(again, " "));
+    Observation {
+        client: Some(program(&format!("without repeats: {once}\nrepeated: {again}\n"), End::Exited(0))),
+        conversation: Some(wire(&[
+            (Direction::ToServer, &text(sent, " ")),
+            (Direction::ToClient, &format!("{once} | {again}")),
+        ])),
+        ..right()
+    }
+}
+
+/// What fails in each case by itself, and what fails in it beside the others.
+fn fails(
+    scenario: &Scenario,
+    seen: &[(Delivery, Observation)],
+) -> (Vec<Vec<Check>>, Vec<Vec<Check>>, Option<Joint>) {
+    let judged = seen.iter().map(|(_, seen)| judge(scenario, &Seeded::default(), seen));
+    let mut verdicts: Vec<Verdict> = judged.collect();
+    let failing = |verdict: &Verdict| {
+        let fails = verdict.findings.iter().filter(|finding| finding.is_failure());
+        fails.map(|finding| finding.check).collect::<Vec<_>>()
+    };
+    let alone = verdicts.iter().map(failing).collect();
+    let cases = seen.iter().zip(&mut verdicts).map(|((delivery, observation), verdict)| {
+        let (delivery, seeded) = (*delivery, Seeded::default());
+        joint::Case { delivery, seeded, stand_in: None, observation, verdict }
+    });
+    let joint = settle(scenario, &mut cases.collect::<Vec<_>>());
+    (alone, verdicts.iter().map(failing).collect(), joint)
+}
+
+fn as_sent(seen: impl Iterator<Item = Observation>) -> Vec<(Delivery, Observation)> {
+    seen.map(|seen| (Delivery::AsSent, seen)).collect()
+}
+
+#[test]
+fn two_lists_with_a_bar_between_them_are_read_in_all_cases_together() {
+    let scenario = scenario("task = 'dedup'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        barred(&sent, &sets::distinct(&sent), &sets::repeated(&sent))
+    };
+    let (alone, together, joint) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert_eq!(alone, vec![vec![Check::ReplyIsDeduplicated]; 5]);
+    assert_eq!(together, vec![vec![]; 5]);
+    assert!(joint.is_some_and(|joint| joint.cases == 5 && joint.is_sure(&scenario)));
+}
+
+#[test]
+fn the_values_are_those_that_the_scenario_asks_for() {
+    let scenario = scenario("task = 'dedup'\n[numbers]\nvalue = '900..1000'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 900, 1000);
+        barred(&sent, &sets::distinct(&sent), &sets::repeated(&sent))
+    };
+    let (_, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert_eq!(together, vec![vec![]; 5]);
+}
+
+#[test]
+fn a_wrong_answer_in_such_a_form_fails_all_the_same() {
+    let scenario = scenario("task = 'dedup'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        let once = sets::distinct(&sent);
+        barred(&sent, &once[..once.len() - 1], &sets::repeated(&sent))
+    };
+    let (_, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert_eq!(together, vec![vec![Check::ReplyIsDeduplicated]; 5]);
+}
+
+#[test]
+fn one_wrong_case_among_right_ones_fails() {
+    let scenario = scenario("task = 'dedup'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        let once = sets::distinct(&sent);
+        let lost = usize::from(seed == 3);
+        barred(&sent, &once[lost..], &sets::repeated(&sent))
+    };
+    let (_, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert!(together[2].contains(&Check::ReplyIsDeduplicated), "{together:?}");
+}
+
+#[test]
+fn what_is_right_by_itself_stays_so() {
+    let (alone, together, _) = fails(&dedup(), &as_sent(std::iter::repeat_n(right(), 3)));
+    assert_eq!((alone, together), (vec![vec![]; 3], vec![vec![]; 3]));
+}
+
+#[test]
+fn a_case_under_another_delivery_is_read_as_those_that_were_handed_over_send_by_send() {
+    let scenario = scenario("task = 'dedup'\ndeliveries = ['as-sent', 'coalesced']\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        barred(&sent, &sets::distinct(&sent), &sets::repeated(&sent))
+    };
+    let mut seen = as_sent((1..=5).map(case));
+    // The client crashes under it, on the answer that is right.
+    let broken = Observation { client: Some(program("without repeats: ", End::Exited(1))), ..case(1) };
+    seen.extend([(Delivery::Coalesced, case(1)), (Delivery::Coalesced, broken)]);
+    let (_, together, _) = fails(&scenario, &seen);
+    assert_eq!(together[..6], vec![vec![]; 6]);
+    assert_eq!(together[6], [Check::ClientFinishes]);
+}
+
+#[test]
+fn two_sends_that_a_client_takes_for_one_are_its_own_to_mend() {
+    let scenario = scenario("task = 'dedup'\ndeliveries = ['as-sent', 'coalesced']\n");
+    let case = |seed, is_merged: bool| {
+        let sent = drawn(seed, 1, 100);
+        let (once, again) = (text(&sets::distinct(&sent), ","), text(&sets::repeated(&sent), ","));
+        let shown = match is_merged {
+            true => format!("each once: {once}{again}\nrepeated: \n"),
+            false => format!("each once: {once}\nrepeated: {again}\n"),
+        };
+        Observation {
+            client: Some(program(&shown, End::Exited(0))),
+            conversation: Some(wire(&[
+                (Direction::ToServer, &text(&sent, ",")),
+                (Direction::ToClient, &once),
+                (Direction::ToClient, &again),
+            ])),
+            ..right()
+        }
+    };
+    let mut seen = as_sent((1..=5).map(|seed| case(seed, false)));
+    seen.extend((1..=5).map(|seed| (Delivery::Coalesced, case(seed, true))));
+    let (alone, together, _) = fails(&scenario, &seen);
+    assert_eq!(alone, vec![vec![Check::ReplyIsDeduplicated]; 10]);
+    assert_eq!(together[..5], vec![vec![]; 5]);
+    assert_eq!(together[5..], vec![vec![Check::ShowsFinalList, Check::ShowsDuplicates]; 5]);
+}
+
+#[test]
+fn what_was_not_all_kept_is_not_read_together() {
+    let scenario = scenario("task = 'dedup'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        let mut seen = barred(&sent, &sets::distinct(&sent), &sets::repeated(&sent));
+        seen.client.as_mut().expect("there is one").stdout.dropped_bytes = 1;
+        seen
+    };
+    let (alone, together, joint) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert_eq!(alone, together);
+    assert!(joint.is_none());
+}
