@@ -201,7 +201,7 @@ pub fn execute(options: &Options) -> Result<u8> {
 fn rulings(lab: &Lab, class: &mut Class, people: Option<&People>, worksheet: Option<&Path>) -> Vec<Ruling> {
     let Some(late) = &lab.late else { return vec![Ruling::default(); class.entries.len()] };
     let students = class.entries.iter().map(|entry| &entry.student);
-    class.notes.extend(late_words::strangers(&late.strangers(students)));
+    class.notes.extend(late_words::strangers(&late.strangers(&students)));
     // In another language its columns have other names; who fills it in has its numbers read all the same.
     let worksheet = worksheet.and_then(|file| People::load(file).ok());
     let lists = [(people, Source::Roster), (worksheet.as_ref(), Source::Worksheet)];

@@ -364,7 +364,7 @@ pub struct Ending {
     /// What its runtime said went wrong, shortened, or else its last line on standard error.
     pub last_words: Option<String>,
     /// At which line of its source, where that is known.
-    pub at: Option<SourceLine>,
+    pub at: Option<Box<SourceLine>>,
 }
 
 /// Why a check cannot be answered.

@@ -201,7 +201,11 @@ fn ending(role: Role, program: &ProgramFacts, facts: &Facts<'_>) -> Ending {
         End::Limit(_) => "stopped at a limit".to_owned(),
         End::NotStarted(why) => format!("not started: {why}"),
     };
-    Ending { how, last_words: last_words(program), at: facts.observation.fell_at.get(&role).cloned() }
+    Ending {
+        how,
+        last_words: last_words(program),
+        at: facts.observation.fell_at.get(&role).cloned().map(Box::new),
+    }
 }
 
 /// What a program said of its end: what its runtime says went wrong, or else its last line.

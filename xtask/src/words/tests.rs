@@ -101,11 +101,11 @@ fn failures() -> Vec<(Check, Reason)> {
         (
             C::ServerStaysUp,
             R::Crashed(Ending {
-                at: Some(SourceLine {
+                at: Some(Box::new(SourceLine {
                     file: "server.py".to_owned(),
                     line: 12,
                     text: Some("first = numbers[0]".to_owned()),
-                }),
+                })),
                 ..crashed("exit status 1", "IndexError: list index out of range")
             }),
         ),

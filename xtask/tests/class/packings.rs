@@ -156,7 +156,7 @@ fn packings(people: &[Person]) -> Vec<Packing> {
     let by_name: fn(&Person) -> String = |person| person.name.clone();
     let canvas = |before: &str, person: &Person| {
         let (id, at) = (person.canvas(), 2 * person.number);
-        let late = if person.number % 3 == 0 { "LATE_" } else { "" };
+        let late = if person.number.is_multiple_of(3) { "LATE_" } else { "" };
         [(90_000 + at, "server.py", &person.server), (90_001 + at, "client.py", &person.client)]
             .map(|(attachment, name, text)| {
                 (format!("{before}_{late}{id}_{attachment}_{name}"), text.clone())

@@ -9,6 +9,7 @@ use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
+use crate::scenario::late::Lateness;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::remarks::Remark;
 use crate::verdict::results::{CaseResult, CheckResult, Points, first_worst};
@@ -83,7 +84,7 @@ fn tokens(graded: &Graded<'_>) -> String {
     } else if grade.earned_hundredths == grade.possible_hundredths {
         tokens.push("full".to_owned());
     }
-    if graded.lateness.as_ref().is_some_and(|lateness| lateness.is_late()) {
+    if graded.lateness.as_ref().is_some_and(Lateness::is_late) {
         tokens.push("late".to_owned());
     }
     tokens.dedup();

@@ -184,13 +184,13 @@ fn exchange(observation: &Observation) -> String {
 /// The line of the student's own at which it went wrong, where that is known.
 fn line(outcome: &Outcome) -> Option<&SourceLine> {
     match outcome {
-        Outcome::Fail(Reason::Crashed(end) | Reason::EndedBeforeListening(end)) => end.at.as_ref(),
+        Outcome::Fail(Reason::Crashed(end) | Reason::EndedBeforeListening(end)) => end.at.as_deref(),
         Outcome::Fail(Reason::Standstill(hang)) => {
             let waits = [&hang.standstill.server, &hang.standstill.client];
             waits.into_iter().flatten().find_map(|wait| wait.line.as_ref())
         }
         Outcome::Fail(Reason::OnlyUnder(only)) => match &only.reason {
-            Reason::Crashed(end) | Reason::EndedBeforeListening(end) => end.at.as_ref(),
+            Reason::Crashed(end) | Reason::EndedBeforeListening(end) => end.at.as_deref(),
             _ => None,
         },
         _ => None,
