@@ -380,7 +380,7 @@ fn students(browser: &mut Chromium, page: &Path) {
     };
     assert!(chips(browser, "repeated").as_u64() > Some(0), "what is there twice is drawn");
     let text = browser.text("document.body.innerText");
-    for part in ["What to mend, in this order", "costs", "try . task2"] {
+    for part in ["What to mend, in this order", "points in Task 2", "try . task2"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("Zoe"), "nobody else is on it");

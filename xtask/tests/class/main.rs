@@ -48,10 +48,10 @@ fn grades_are_as_known(size: usize, jobs: usize) -> Digests {
     let grading = Grading::of(&download);
     let run = grading.start(jobs).end();
     run.ended_well();
-    grading.grades_are(&known);
-    readers::open(&grading.out());
     let keys: Vec<String> = download.students.iter().map(|student| student.key.clone()).collect();
     feedback::is_fit_to_be_read(&grading.out(), &keys);
+    grading.grades_are(&known);
+    readers::open(&grading.out());
     run.took_at_most(MOST_MEMORY_KIB);
     eprintln!(
         "{size} submissions, {} cases, --jobs {jobs}: {:.1} s, {} MB at most",
