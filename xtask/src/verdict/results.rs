@@ -124,6 +124,7 @@ impl ScenarioResult {
     /// Has each check that waits for another name the one that fails, which is to be mended first. Where what it waits for is
     /// open itself, so is it.
     fn name_what_fails(&self, checks: &mut [CheckResult<'_>]) {
+        let first = checks.iter().find(|check| check.status == Status::Fail).map(|check| check.check);
         for at in 0..checks.len() {
             let mut cause = at;
             // A chain of causes is no longer than there are checks.
@@ -138,7 +139,11 @@ impl ScenarioResult {
                 _ if cause == at => continue,
                 (_, Status::Fail) => Doubt::Blocked(checks[cause].check),
                 (Some((_, Outcome::Inconclusive(doubt))), _) => doubt.clone(),
-                _ => continue,
+                // It passes over all cases and stood in the way in one: what fails comes first.
+                _ => match first {
+                    Some(first) => Doubt::Blocked(first),
+                    None => continue,
+                },
             };
             let outcome = Outcome::Inconclusive(doubt);
             if outcome.is_open() {
