@@ -245,7 +245,8 @@ pub fn links_and_pipes_do_not_come_out() {
 pub fn what_the_machine_lacks_is_named_and_no_fault_of_the_student() {
     let client = ("client.c", "#include <sys/socket.h>\nint main(void) { return connect(1, 0, 0); }\n");
     let plain = "#include <sys/socket.h>\nint main(void) { return listen(1, 2); }\n";
-    let rows: &[(&[(&str, &str)], Result<&str, &str>)] = &[
+    type Files<'a> = &'a [(&'a str, &'a str)];
+    let rows: &[(Files<'_>, Result<&str, &str>)] = &[
         (
             &[("server.c", "#include <no_such/thing.h>\nint main(void) { return listen(1, 2); }\n")],
             Err("no C header `no_such/thing.h`"),

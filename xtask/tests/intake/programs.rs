@@ -495,7 +495,7 @@ pub fn programs_find_what_they_share() {
             Err(why) if why.contains("this machine") => eprintln!("not looked at: {name}: {why}"),
             Err(why) => panic!("{name}: {why}"),
             Ok(found) => {
-                assert_eq!(found, (owned(servers), owned(clients), owned(builds), String::new()), "{name}")
+                assert_eq!(found, (owned(servers), owned(clients), owned(builds), String::new()), "{name}");
             }
         }
     }
