@@ -9,7 +9,16 @@
 //! scenario = "task2"
 //! server = "python3 server.py"
 //! client = "python3 client2.py"
+//!
+//! [[override]]
+//! student = "bob"
+//! scenario = "task2"
+//! check = "shows-duplicates"
+//! passes = true
+//! reason = "printed on paper, and shown to me"
 //! ```
+//!
+//! Without `check` and `passes`, `points` says what the whole scenario is worth, of its own points: also where nothing could be run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,10 +29,13 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::prepared::Programs;
+use super::ruling::{Corrected, Correction};
 use crate::intake::Student;
 use crate::journal::ledger::Ledger;
 use crate::journal::{Pair, Start};
 use crate::scenario::lab::Lab;
+use crate::verdict::check::Check;
+use crate::words::intake::listed;
 use crate::words::submission as words;
 
 /// The file's name, in the folder of the results.
@@ -57,7 +69,71 @@ impl Choice {
 
 /// All that was chosen: by student and scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choices(BTreeMap<(String, String), Choice>);
+pub struct Choices {
+    pairs: BTreeMap<(String, String), Choice>,
+    corrections: BTreeMap<String, Vec<Correction>>,
+}
+
+/// A correction as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCorrection {
+    /// The student's key.
+    pub student: String,
+    /// The scenario.
+    pub scenario: String,
+    /// The check, unless it is about all of the scenario.
+    pub check: Option<String>,
+    /// Whether the check passes.
+    pub passes: Option<bool>,
+    /// What all of the scenario is worth.
+    pub points: Option<u32>,
+    /// Why.
+    pub reason: String,
+}
+
+impl RawCorrection {
+    /// How a correction is written.
+    pub fn of(student: &str, Correction { scenario, what, reason }: &Correction) -> Self {
+        let (check, passes, points) = match *what {
+            Corrected::Check { check, passes } => (Some(check.name().to_owned()), Some(passes), None),
+            Corrected::Points(points) => (None, None, Some(points)),
+        };
+        let [student, scenario, reason] = [student, scenario, reason].map(str::to_owned);
+        Self { student, scenario, check, passes, points, reason }
+    }
+
+    /// Checks it.
+    fn checked(self, lab: &Lab) -> Result<Correction> {
+        let Self { student, scenario, check, passes, points, reason } = self;
+        let of = format!("for `{scenario}` of `{student}`");
+        let part = lab.parts.iter().find(|part| part.name() == scenario);
+        let part = part
+            .with_context(|| format!("it is about `{scenario}` of `{student}`, which is not in the lab"))?;
+        ensure!(!reason.trim().is_empty(), "{of} it gives no reason: the student reads why");
+        let what = match (check, passes, points) {
+            (Some(name), Some(passes), None) => {
+                let known = part.scenario.checks().find(|check| check.name() == name);
+                let all: Vec<&str> = part.scenario.checks().map(Check::name).collect();
+                let check = known
+                    .with_context(|| format!("{of} there is no check `{name}`: there are {}", listed(all)))?;
+                Corrected::Check { check, passes }
+            }
+            (None, None, Some(points)) => {
+                let most: u32 = part.scenario.points.values().sum();
+                ensure!(points <= most, "{of} it gives {points} points, and the scenario has {most}");
+                Corrected::Points(points)
+            }
+            _ => bail!("{of} an `[[override]]` has either `check` and `passes`, or `points`"),
+        };
+        Ok(Correction { scenario, what, reason })
+    }
+}
+
+/// The corrections in a file, which nobody has checked; nothing where it cannot be read.
+pub fn corrections(text: &str) -> Option<Vec<RawCorrection>> {
+    toml::from_str::<Raw>(text).ok().map(|raw| raw.corrections)
+}
 
 /// The file as it stands.
 #[derive(Deserialize)]
@@ -66,6 +142,8 @@ struct Raw {
     format: u32,
     #[serde(default)]
     submission: Vec<RawChoice>,
+    #[serde(default, rename = "override")]
+    corrections: Vec<RawCorrection>,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +174,7 @@ impl Choices {
 
     /// Holds the choices beside the pairs that were found. Where others are found now, the workshop says so.
     fn check(&self, ledger: &Ledger) -> Result<()> {
-        for ((student, scenario), choice) in &self.0 {
+        for ((student, scenario), choice) in &self.pairs {
             let Some(prepared) = ledger.known(student)?.prepared else { continue };
             let mut parts = ledger.start().lab.parts.iter().zip(&prepared.parts);
             let part =
@@ -130,12 +208,38 @@ impl Choices {
             let twice = choices.insert((student.clone(), scenario.clone()), choice).is_some();
             ensure!(!twice, "it chooses twice for `{scenario}` of `{student}`");
         }
-        Ok(Self(choices))
+        let mut corrections: BTreeMap<String, Vec<Correction>> = BTreeMap::new();
+        for raw in raw.corrections {
+            let student = raw.student.clone();
+            let is_known = students.iter().any(|known| known.key == student);
+            ensure!(is_known, "it is about `{student}`, who is not in the class");
+            let correction = raw.checked(lab)?;
+            let theirs = corrections.entry(student.clone()).or_default();
+            let is_same = |other: &Correction| {
+                let about = |what: Corrected| match what {
+                    Corrected::Check { check, .. } => Some(check),
+                    Corrected::Points(_) => None,
+                };
+                other.scenario == correction.scenario && about(other.what) == about(correction.what)
+            };
+            ensure!(
+                !theirs.iter().any(is_same),
+                "it corrects the same twice for `{}` of `{student}`",
+                correction.scenario
+            );
+            theirs.push(correction);
+        }
+        Ok(Self { pairs: choices, corrections })
+    }
+
+    /// What was corrected of a submission.
+    pub fn corrections(&self, student: &str) -> Vec<Correction> {
+        self.corrections.get(student).cloned().unwrap_or_default()
     }
 
     /// What was chosen for a part of the lab.
     pub fn of(&self, student: &str, scenario: &str) -> Option<&Choice> {
-        self.0.get(&(student.to_owned(), scenario.to_owned()))
+        self.pairs.get(&(student.to_owned(), scenario.to_owned()))
     }
 }
 
@@ -158,6 +262,29 @@ mod tests {
         let expected = Choice { server: "s".to_owned(), client: "c".to_owned() };
         assert_eq!(choices.of("alice", "task2"), Some(&expected));
         assert_eq!(choices.of("alice", "task1"), None);
+    }
+
+    #[test]
+    fn corrections_are_read_and_written_as_they_are() {
+        let text = "format = 1\n[[override]]\nstudent = 'alice'\nscenario = 'task2'\ncheck = 'shows-duplicates'\npasses = true\n\
+                    reason = 'on paper'\n[[override]]\nstudent = 'alice'\nscenario = 'task1'\npoints = 7\nreason = 'oral'\n";
+        let corrections = parse(text).expect("it is right").corrections("alice");
+        let check = Corrected::Check { check: Check::ShowsDuplicates, passes: true };
+        assert_eq!(corrections.iter().map(|one| one.what).collect::<Vec<_>>(), [check, Corrected::Points(7)]);
+        let raw = super::corrections(text).expect("it is TOML");
+        let again: Vec<_> = corrections.iter().map(|one| RawCorrection::of("alice", one)).collect();
+        assert_eq!(raw, again);
+        for (from, to, reason) in [
+            ("alice", "alcie", "`alcie`, who is not in the class"),
+            ("'task2'", "'task9'", "`task9` of `alice`, which is not in the lab"),
+            ("shows-duplicates", "shows-intersection", "there is no check `shows-intersection`"),
+            ("points = 7", "points = 101", "gives 101 points, and the scenario has 100"),
+            ("points = 7", "passes = true", "either `check` and `passes`, or `points`"),
+            ("on paper", " ", "it gives no reason"),
+        ] {
+            let error = format!("{:#}", parse(&text.replace(from, to)).expect_err("refused"));
+            assert!(error.contains(reason), "{error}");
+        }
     }
 
     #[test]

@@ -146,7 +146,15 @@ impl<'l> Course<'l> {
     pub fn graded(mut self, student: Student, ruling: &Ruling) -> Graded<'l> {
         let lab = self.lab;
         let parts = (0..lab.parts.len()).map(|place| self.graded_part(place));
-        Graded { student, lab, parts: parts.collect(), lateness: ruling.lateness.clone() }
+        let mut parts: Vec<GradedPart> = parts.collect();
+        for correction in &ruling.corrections {
+            let parts = lab.parts.iter().zip(&mut parts);
+            for (part, graded) in parts.filter(|(part, _)| part.name() == correction.scenario) {
+                graded.correct(part, correction);
+            }
+        }
+        let Ruling { lateness, corrections } = ruling.clone();
+        Graded { student, lab, parts, lateness, corrections }
     }
 
     fn wanted_of(&mut self, place: usize) -> Vec<Wanted<'l>> {
@@ -294,11 +302,11 @@ impl<'l> Course<'l> {
         let pairs = match &prepared.programs {
             Programs::Pairs(pairs) => pairs,
             Programs::None(problem) => {
-                return GradedPart { notes, outcome: PartOutcome::NotRun(problem.clone()) };
+                return GradedPart { corrected: None, notes, outcome: PartOutcome::NotRun(problem.clone()) };
             }
         };
         if is_unfinished {
-            return GradedPart { notes, outcome: PartOutcome::Unfinished };
+            return GradedPart { corrected: None, notes, outcome: PartOutcome::Unfinished };
         }
         let (pair, rivals) = self.chosen(part, &prepared, pairs);
         let told = self.told(part, &prepared, pair);
@@ -354,7 +362,7 @@ impl<'l> Course<'l> {
             stand_ins: observations(stand_ins),
             sets,
         };
-        GradedPart { notes, outcome: PartOutcome::Judged(Box::new(judged)) }
+        GradedPart { corrected: None, notes, outcome: PartOutcome::Judged(Box::new(judged)) }
     }
 
     /// Judges those of these cases again in which the server's own set was not known, and is now: by seed.
@@ -384,6 +392,7 @@ impl<'l> Course<'l> {
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
             joint: None,
+            corrections: BTreeMap::new(),
         }
     }
 }

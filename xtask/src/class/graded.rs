@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::choices::Choice;
+use super::ruling::{Corrected, Correction};
 use crate::intake::{Problem, Student};
 use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::late::Lateness;
 use crate::verdict::outcome::Status;
+use crate::verdict::results;
 use crate::verdict::results::{Points, ScenarioResult};
+use crate::words::submission as words;
 
 /// One submission of a class, judged.
 #[derive(Debug, Clone)]
@@ -25,6 +28,8 @@ pub struct Graded<'l> {
     pub parts: Vec<GradedPart>,
     /// What the lab's policy makes of the time at which it was handed in; `None` where it has none.
     pub lateness: Option<Lateness>,
+    /// What an instructor corrected, as it was written.
+    pub corrections: Vec<Correction>,
 }
 
 /// One submission under one scenario of a lab.
@@ -32,8 +37,21 @@ pub struct Graded<'l> {
 pub struct GradedPart {
     /// How the programs were found and chosen: sentences for a person.
     pub notes: Vec<String>,
+    /// What an instructor says that all of it is worth.
+    pub corrected: Option<Worth>,
     /// What came of it.
     pub outcome: PartOutcome,
+}
+
+/// Points that an instructor gives for a part, whatever was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worth {
+    /// So many of the scenario's.
+    pub points: u32,
+    /// Of how many.
+    pub possible: u32,
+    /// Why.
+    pub reason: String,
 }
 
 /// What came of a submission under a scenario.
@@ -176,6 +194,9 @@ impl GradedPart {
     /// Points in the scenario's own measure.
     pub fn points(&self, part: &Part) -> Points {
         let possible = part.scenario.points.values().sum();
+        if let Some(Worth { points, .. }) = self.corrected {
+            return Points { earned: points.min(possible), open: 0, possible };
+        }
         match &self.outcome {
             PartOutcome::Judged(judged) => judged.result.points(),
             PartOutcome::NotRun(Problem::Student(_)) => Points { earned: 0, open: 0, possible },
@@ -185,8 +206,28 @@ impl GradedPart {
         }
     }
 
+    /// Takes what an instructor corrected in it.
+    pub fn correct(&mut self, part: &Part, Correction { what, reason, .. }: &Correction) {
+        let reason = reason.clone();
+        match (*what, &mut self.outcome) {
+            (Corrected::Points(points), _) => {
+                self.notes.push(words::corrected_points(points, &reason));
+                self.corrected =
+                    Some(Worth { points, possible: part.scenario.points.values().sum(), reason });
+            }
+            (Corrected::Check { check, passes }, PartOutcome::Judged(judged)) => {
+                self.notes.push(words::corrected_check(check.name(), passes, &reason));
+                judged.result.corrections.insert(check, results::Correction { passes, reason });
+            }
+            (Corrected::Check { check, .. }, _) => self.notes.push(words::nothing_to_correct(check.name())),
+        }
+    }
+
     /// The worst answer.
     pub fn status(&self) -> Status {
+        if let Some(Worth { points, possible, .. }) = self.corrected {
+            return if points == possible { Status::Pass } else { Status::Fail };
+        }
         match &self.outcome {
             PartOutcome::Judged(judged) => judged.result.status(),
             PartOutcome::NotRun(Problem::Student(_)) => Status::Fail,

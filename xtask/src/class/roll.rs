@@ -25,9 +25,16 @@ pub fn graded<'l>(ledger: &'l Ledger, student: &Student) -> Result<Graded<'l>> {
     Ok(match known.prepared {
         Some(prepared) => Course::new(lab, prepared, known.cases).graded(student.clone(), &known.ruling),
         None => {
-            let unfinished = || GradedPart { notes: Vec::new(), outcome: PartOutcome::Unfinished };
+            let unfinished =
+                || GradedPart { corrected: None, notes: Vec::new(), outcome: PartOutcome::Unfinished };
             let parts = lab.parts.iter().map(|_| unfinished()).collect();
-            Graded { student: student.clone(), lab, parts, lateness: known.ruling.lateness }
+            Graded {
+                student: student.clone(),
+                lab,
+                parts,
+                lateness: known.ruling.lateness,
+                corrections: known.ruling.corrections,
+            }
         }
     })
 }

@@ -136,7 +136,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         let students = class.entries.iter_mut().map(|entry| &mut entry.student);
         class.notes.extend(words::unknown(&people.complete(students)));
     }
-    let rulings = rulings(&lab, &mut class, people.as_ref(), options.reports.moodle.as_deref());
+    let mut rulings = rulings(&lab, &mut class, people.as_ref(), options.reports.moodle.as_deref());
     for note in &class.notes {
         say::note(note);
     }
@@ -160,6 +160,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         Some(ledger) => Choices::load(&options.out, ledger)?,
         None => Choices::default(),
     };
+    for (entry, ruling) in class.entries.iter().zip(&mut rulings) {
+        ruling.corrections = choices.corrections(&entry.student.key);
+    }
     let only = wanted(&options.only, &start.students)?;
     let places: Vec<usize> = (0..start.students.len())
         .filter(|place| options.only.is_empty() || only.contains(place))
@@ -220,7 +223,7 @@ fn rulings(lab: &Lab, class: &mut Class, people: Option<&People>, worksheet: Opt
     let ruled: Vec<Lateness> = ruled.collect();
     class.notes.extend(late_words::unread(&unread));
     class.notes.push(late_words::summary(&ruled));
-    ruled.into_iter().map(|lateness| Ruling { lateness: Some(lateness) }).collect()
+    ruled.into_iter().map(|lateness| Ruling { lateness: Some(lateness), ..Ruling::default() }).collect()
 }
 
 /// The places of the students of these keys or names. The names of somebody of a group are those of all.

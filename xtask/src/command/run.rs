@@ -266,6 +266,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,
+        corrections: std::collections::BTreeMap::new(),
     };
     scenarios.iter().map(result).collect()
 }

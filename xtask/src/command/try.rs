@@ -112,7 +112,8 @@ pub fn execute(options: &Options) -> Result<u8> {
         return Ok(INTERRUPTED);
     };
     name_again(options, &lab, &found, &mut parts);
-    let graded = Graded { student: student.clone(), lab: &lab, parts, lateness: None };
+    let graded =
+        Graded { student: student.clone(), lab: &lab, parts, lateness: None, corrections: Vec::new() };
     if options.verbose {
         anstream::print!("{}", transcripts(&graded));
     }

@@ -81,6 +81,9 @@ struct CheckEntry {
     what: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     look_at: Option<String>,
+    /// Why an instructor says so, where that is who says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -218,6 +221,7 @@ fn check(check: &CheckResult<'_>) -> CheckEntry {
         points: check.points,
         what,
         look_at,
+        corrected: check.corrected.map(str::to_owned),
     }
 }
 

@@ -464,6 +464,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,
+        corrections: std::collections::BTreeMap::new(),
     }
 }
 

@@ -99,6 +99,7 @@ mod tests {
             stand_ins: sent.collect(),
             left_out: LeftOut::default(),
             joint: None,
+            corrections: std::collections::BTreeMap::new(),
         };
         let checks = result.checks();
         let reply =

@@ -1,6 +1,6 @@
 //! The names of the checks: which there are, for which task, and whom each is about.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::observation::Role;
 use crate::scenario::Task;
@@ -165,6 +165,13 @@ impl Check {
             | Self::ShowsIntersection => Role::Client,
             Self::SurvivesMerging | Self::SurvivesCutting => return None,
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for Check {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::named(&name).ok_or_else(|| serde::de::Error::custom(format!("there is no check `{name}`")))
     }
 }
 

@@ -119,6 +119,7 @@ mod tests {
             stand_ins,
             left_out: LeftOut::default(),
             joint: None,
+            corrections: BTreeMap::new(),
         }
     }
 

@@ -135,6 +135,7 @@ fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,
+        corrections: std::collections::BTreeMap::new(),
         scenario,
     }
 }

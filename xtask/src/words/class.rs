@@ -1,5 +1,7 @@
 //! The words of the summary that an instructor reads of a class.
 
+use crate::class::ruling::{Corrected, Correction};
+
 /// A status in one character, as the table shows it.
 pub const LEGEND: &str =
     "`.` pass, `F` fail, `?` open (could not be told, costs nothing), `-` waits for what fails before it";
@@ -42,6 +44,18 @@ pub const MISTAKES: &str = "Common mistakes: wrong answers that are exactly what
 
 /// Above open points.
 pub const OPEN: &str = "Open points, and why";
+
+/// Above what was corrected.
+pub const CORRECTED: &str = "Corrected by you, in `choices.toml`";
+
+/// What was corrected.
+pub fn correction(Correction { scenario, what, .. }: &Correction) -> String {
+    match what {
+        Corrected::Check { check, passes: true } => format!("{scenario} {} passes", check.name()),
+        Corrected::Check { check, passes: false } => format!("{scenario} {} fails", check.name()),
+        Corrected::Points(points) => format!("{scenario} is worth {points} of its points"),
+    }
+}
 
 /// Above what was handed in late.
 pub const LATE: &str = "Handed in late, and what was taken off";

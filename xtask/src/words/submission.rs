@@ -131,6 +131,42 @@ pub const CHOICES_HEAD: &str = "\
 # first of them. To choose another, take away the `#` before its `server` and `client`, and grade again with `--resume`.
 ";
 
+/// What it says first where there are corrections only.
+pub const CORRECTIONS_HEAD: &str = "\
+# What you know better than the grader: it reads it with `grade --resume`, and keeps it.
+";
+
+/// The file says what the journal does not.
+pub fn not_read_yet(file: &str) -> String {
+    format!(
+        "`{file}` says what has not been read yet: `grade --resume` reads it, and until then it stays as it is"
+    )
+}
+
+/// A check that an instructor corrected.
+pub fn corrected_check(check: &str, passes: bool, reason: &str) -> String {
+    let so = if passes { "passes" } else { "fails" };
+    format!("your instructor corrected the grader: `{check}` {so}: {}", printable(reason))
+}
+
+/// Points that an instructor gave.
+pub fn corrected_points(points: u32, reason: &str) -> String {
+    let points = if points == 1 { "1 point".to_owned() } else { format!("{points} points") };
+    format!("your instructor gave {points} for this: {}", printable(reason))
+}
+
+/// Behind a check.
+pub fn corrected(reason: &str) -> String {
+    format!("corrected by your instructor: {}", printable(reason))
+}
+
+/// A correction of a check of what was not run.
+pub fn nothing_to_correct(check: &str) -> String {
+    format!(
+        "`{check}` cannot be corrected, since this was not run: your instructor can give `points` for all of it"
+    )
+}
+
 /// What is asked about a submission.
 pub fn which_pair(tried: usize, alike: usize) -> String {
     format!("of {tried} pairs {alike} did equally well")

@@ -46,11 +46,12 @@ pub fn graded<'l>(
     mut observe: impl FnMut(&Part, u64, Delivery) -> Option<Observation>,
 ) -> Graded<'l> {
     let parts = lab.parts.iter().map(|part| GradedPart {
+        corrected: None,
         notes: vec!["the server is `server.py`: it listens, `client.py` connects".to_owned()],
         outcome: outcome(part, &mut observe),
     });
     let parts = parts.collect();
-    Graded { student, lab, parts, lateness: None }
+    Graded { student, lab, parts, lateness: None, corrections: Vec::new() }
 }
 
 fn outcome(
@@ -82,6 +83,7 @@ fn outcome(
         stand_ins,
         left_out: LeftOut::default(),
         joint: None,
+        corrections: std::collections::BTreeMap::new(),
     };
     PartOutcome::Judged(Box::new(Judged {
         pair,
@@ -119,8 +121,15 @@ pub fn student(key: &str, name: &str) -> Student {
 
 /// A submission that was never run.
 pub fn not_run<'l>(lab: &'l Lab, student: Student, problem: &Problem) -> Graded<'l> {
-    let part = |_| GradedPart { notes: Vec::new(), outcome: PartOutcome::NotRun(problem.clone()) };
-    Graded { student, lab, parts: lab.parts.iter().map(part).collect(), lateness: None }
+    let part =
+        |_| GradedPart { corrected: None, notes: Vec::new(), outcome: PartOutcome::NotRun(problem.clone()) };
+    Graded {
+        student,
+        lab,
+        parts: lab.parts.iter().map(part).collect(),
+        lateness: None,
+        corrections: Vec::new(),
+    }
 }
 
 /// What a made-up pair does.

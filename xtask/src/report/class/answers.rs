@@ -2,13 +2,13 @@
 //! each, with its points in the lab's measure; or one test that fails where a part could not be run.
 
 use crate::class::again;
-use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
+use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome, Worth};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;
-use crate::words::feedback;
+use crate::words::{feedback, submission};
 
 /// The test that stands for a part which was not run.
 pub const CAN_BE_RUN: &str = "can-be-run";
@@ -64,6 +64,9 @@ fn of_part(part: &Part, graded: &GradedPart, grade: Grade) -> Vec<Answer> {
         };
         vec![answer]
     };
+    if let Some(Worth { points, reason, .. }) = &graded.corrected {
+        return unrun(graded.status(), &submission::corrected_points(*points, reason));
+    }
     match &graded.outcome {
         PartOutcome::Judged(judged) => of_checks(part, judged, grade.possible_hundredths),
         PartOutcome::NotRun(Problem::Student(why)) => unrun(Status::Fail, why),
@@ -109,7 +112,7 @@ fn of_checks(part: &Part, judged: &Judged, possible_hundredths: u32) -> Vec<Answ
                 _ => None,
             },
             points,
-            what,
+            what: check.corrected.map(submission::corrected).or(what),
             look_at,
             again: case
                 .zip(outcome.as_ref())

@@ -242,8 +242,14 @@ mod tests {
         lab.parts = vec![part; 80];
         let why = "\u{1f600}".repeat(100_000);
         let outcome = PartOutcome::NotRun(Problem::Student(why));
-        let parts = vec![GradedPart { notes: Vec::new(), outcome }; 80];
-        let graded = Graded { student: fixtures::student("long", "Long"), lab: &lab, parts, lateness: None };
+        let parts = vec![GradedPart { corrected: None, notes: Vec::new(), outcome }; 80];
+        let graded = Graded {
+            student: fixtures::student("long", "Long"),
+            lab: &lab,
+            parts,
+            lateness: None,
+            corrections: Vec::new(),
+        };
         let (_, output) = result(&graded).expect("it fits");
         assert!((10_000..MOST_BYTES).contains(&output.len()), "{}", output.len());
     }

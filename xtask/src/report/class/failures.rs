@@ -60,6 +60,9 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
             let mut outcome = Outcome::Fail(reason.clone());
             result.likeliest(finding.check, &mut outcome);
             let Outcome::Fail(reason) = &outcome else { continue };
+            if result.corrections.contains_key(&finding.check) {
+                continue;
+            }
             let kind = kind(finding.check, reason);
             match found.iter_mut().find(|(other, _)| *other == kind) {
                 Some((_, failure)) => failure.cases += 1,

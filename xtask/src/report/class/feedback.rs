@@ -20,6 +20,7 @@ use crate::report::wrapped;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CheckResult, Points};
 use crate::words::feedback as words;
+use crate::words::submission::corrected;
 use crate::words::{self as all_words, late as late_words};
 
 /// The file of each student.
@@ -201,6 +202,8 @@ fn part(out: &mut String, graded: &GradedPart) {
             }
             remarks(out, judged);
         }
+        // Who gave points for it has looked at it: why it was not run is nothing to wait for.
+        PartOutcome::NotRun(_) | PartOutcome::Unfinished if graded.corrected.is_some() => notes(out, graded),
         PartOutcome::NotRun(problem) => {
             notes(out, graded);
             let (sentence, why) = match problem {
@@ -243,6 +246,7 @@ fn table(out: &mut String, judged: &Judged) {
             Some(Points { earned, possible, .. }) => format!("{earned}/{possible}"),
             None => String::new(),
         };
+        let remark = check.corrected.map_or(remark, |reason| format!(" ({})", plain(&corrected(reason))));
         let asks = words::asks(check.check);
         let _ = writeln!(out, "| {mark} | {asks}{remark} | `{}` | {points} |", check.check.name());
     }
@@ -411,6 +415,20 @@ mod tests {
         insta::assert_snapshot!(
             said.join("\n=====\n").lines().map(crate::printable::printable).collect::<Vec<_>>().join("\n")
         );
+    }
+
+    #[test]
+    fn feedback_says_what_an_instructor_corrected_and_does_not_have_it_mended() {
+        let lab = fixtures::lab();
+        let text = render(&fixtures::corrected(&lab));
+        for said in [
+            "| pass | The client prints the numbers that were duplicates (corrected by your instructor: on paper) | `shows-duplicates` | 20/20 |",
+            "| **FAIL** | The client prints the final list (corrected by your instructor: copied) | `shows-final-list` | 0/20 |",
+            "- your instructor gave 30 points for this: told me",
+        ] {
+            assert!(text.contains(said), "{said}:\n{text}");
+        }
+        assert!(!text.contains("(`shows-duplicates`)"), "{text}");
     }
 
     #[test]

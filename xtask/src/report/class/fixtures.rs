@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::bytes::Bytes;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
+use crate::class::ruling::{Corrected, Correction};
 use crate::intake::Problem;
 use crate::intake::{HandedIn, Moment, Source, Student};
 use crate::journal::Pair;
@@ -19,6 +20,7 @@ use crate::stand_in::{Played, Sends};
 use crate::submission::Command;
 use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
+use crate::verdict::check::Check;
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
@@ -72,10 +74,11 @@ pub fn graded<'l>(
     observe: impl Fn(&Scenario, u64, Delivery) -> Observation,
 ) -> Graded<'l> {
     let parts = lab.parts.iter().map(|part| GradedPart {
+        corrected: None,
         notes: vec!["`server.py` listens, `client.py` connects".to_owned()],
         outcome: PartOutcome::Judged(Box::new(judged(&part.scenario, &observe))),
     });
-    Graded { student, lab, parts: parts.collect(), lateness: None }
+    Graded { student, lab, parts: parts.collect(), lateness: None, corrections: Vec::new() }
 }
 
 fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Observation) -> Judged {
@@ -105,6 +108,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
             joint: None,
+            corrections: BTreeMap::new(),
         },
         observations,
         stand_ins: Vec::new(),
@@ -123,8 +127,9 @@ pub fn unfinished(lab: &Lab, student: Student) -> Graded<'_> {
 }
 
 fn unjudged<'l>(lab: &'l Lab, student: Student, outcome: &PartOutcome) -> Graded<'l> {
-    let parts = lab.parts.iter().map(|_| GradedPart { notes: Vec::new(), outcome: outcome.clone() });
-    Graded { student, lab, parts: parts.collect(), lateness: None }
+    let parts =
+        lab.parts.iter().map(|_| GradedPart { corrected: None, notes: Vec::new(), outcome: outcome.clone() });
+    Graded { student, lab, parts: parts.collect(), lateness: None, corrections: Vec::new() }
 }
 
 /// A submission whose server never listens, so that its client was graded with the grader's server: it shows the right
@@ -187,6 +192,26 @@ pub fn class(lab: &Lab) -> Vec<Graded<'_>> {
         unfinished(lab, student("heidi", "Heidi")),
         graded(lab, student("ivan", "Ivan"), floods),
     ]
+}
+
+/// One of that class, corrected: a check that failed passes, one that passed fails, and the second part has 30 of its 100 points.
+pub fn corrected(lab: &Lab) -> Graded<'_> {
+    let mut graded = graded(lab, student("bob", "Bob"), wrong);
+    let check = |check, passes| Corrected::Check { check, passes };
+    let corrections = [
+        ("task2", check(Check::ShowsDuplicates, true), "on paper"),
+        ("task2", check(Check::ShowsFinalList, false), "copied"),
+        ("task1", Corrected::Points(30), "told me"),
+    ];
+    for (scenario, what, reason) in corrections {
+        let correction = Correction { scenario: scenario.to_owned(), what, reason: reason.to_owned() };
+        let parts = lab.parts.iter().zip(&mut graded.parts);
+        for (part, graded) in parts.filter(|(part, _)| part.name() == scenario) {
+            graded.correct(part, &correction);
+        }
+        graded.corrections.push(correction);
+    }
+    graded
 }
 
 /// The first of that class under a policy: two days late, marked as late without a time, in time, and not known.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::ClassReport;
-use crate::class::choices::{Choice, FILE, FORMAT};
+use crate::class::choices::{Choice, FILE, FORMAT, RawCorrection, corrections};
 use crate::class::graded::{Graded, Question};
 use crate::printable::printable;
 use crate::whole_file::replace;
@@ -20,12 +20,20 @@ pub struct Questions {
     path: PathBuf,
     text: String,
     open: usize,
+    corrections: Vec<RawCorrection>,
 }
 
 impl Questions {
     /// Asked in a folder of results.
     pub fn into(out: &Path) -> Self {
-        Self { path: out.join(FILE), text: String::new(), open: 0 }
+        Self { path: out.join(FILE), text: String::new(), open: 0, corrections: Vec::new() }
+    }
+
+    /// Whether the file says what the journal does not: it was written since, and is not to be lost.
+    fn has_news(&self) -> bool {
+        let Ok(text) = fs::read_to_string(&self.path) else { return false };
+        let Some(corrections) = corrections(&text) else { return true };
+        corrections.iter().any(|correction| !self.corrections.contains(correction))
     }
 
     fn ask(&mut self, student: &str, scenario: &str, question: &Question) {
@@ -46,6 +54,16 @@ impl Questions {
     }
 }
 
+/// A correction as it is written in the file.
+fn written(RawCorrection { student, scenario, check, passes, points, reason }: &RawCorrection) -> String {
+    let [student, scenario, reason] = [student, scenario, reason].map(|text| quoted(text));
+    let what = match (check, passes, points) {
+        (Some(check), Some(passes), _) => format!("check = {}\npasses = {passes}\n", quoted(check)),
+        (_, _, points) => format!("points = {}\n", points.unwrap_or_default()),
+    };
+    format!("\n[[override]]\nstudent = {student}\nscenario = {scenario}\n{what}reason = {reason}\n")
+}
+
 /// A string as TOML writes it, in one line: what JSON escapes, TOML reads, and control characters are gone.
 fn quoted(text: &str) -> String {
     serde_json::Value::String(printable(text)).to_string()
@@ -60,11 +78,22 @@ impl ClassReport for Questions {
                 is_open |= question.choice.is_none();
             }
         }
+        let key = &graded.student.key;
+        self.corrections
+            .extend(graded.corrections.iter().map(|correction| RawCorrection::of(key, correction)));
         self.open += usize::from(is_open);
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<()> {
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        if self.has_news() {
+            anstream::println!("\n{}", words::not_read_yet(&self.path.display().to_string()));
+            return Ok(());
+        }
+        let head = if self.text.is_empty() { words::CORRECTIONS_HEAD } else { words::CHOICES_HEAD };
+        for correction in std::mem::take(&mut self.corrections) {
+            self.text += &written(&correction);
+        }
         if self.text.is_empty() {
             return match fs::remove_file(&self.path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -73,7 +102,7 @@ impl ClassReport for Questions {
                 _ => Ok(()),
             };
         }
-        let text = format!("{}format = {FORMAT}\n{}", words::CHOICES_HEAD, self.text);
+        let text = format!("{head}format = {FORMAT}\n{}", self.text);
         replace(&self.path, text.as_bytes()).with_context(|| super::unwritable(&self.path))?;
         if self.open > 0 {
             anstream::println!("\n{}", words::questions(self.open, &self.path.display().to_string()));
@@ -109,6 +138,29 @@ mod tests {
         let mut report = Box::new(Questions::into(out));
         report.submission(&graded).expect("it is noted");
         report.finish().expect("it is written");
+    }
+
+    #[test]
+    fn corrections_stay_and_what_was_not_read_yet_is_left_as_it_is() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let (out, lab) = (scratch.path(), fixtures::lab());
+        let report = |graded: &Graded<'_>| {
+            let mut report = Box::new(Questions::into(out));
+            report.submission(graded).expect("it is noted");
+            report.finish().expect("it is written");
+            fs::read_to_string(out.join(FILE)).unwrap_or_default()
+        };
+        let corrected = fixtures::corrected(&lab);
+        let text = report(&corrected);
+        let choices = Choices::parse(&text, &lab, &[fixtures::student("bob", "Bob")]).expect("it is right");
+        assert_eq!(choices.corrections("bob"), corrected.corrections);
+        assert_eq!(report(&corrected), text);
+        let more = format!(
+            "{text}\n[[override]]\nstudent = 'bob'\nscenario = 'task1'\ncheck = 'server-greets'\npasses = true\nreason = 'x'\n"
+        );
+        fs::write(out.join(FILE), &more).expect("a file");
+        assert_eq!(report(&corrected), more, "what was not read yet");
+        fs::write(out.join(FILE), &text).expect("a file");
     }
 
     #[test]

@@ -87,6 +87,9 @@ struct PartEntry<'a> {
     grade: GradeEntry,
     notes: &'a [String],
     outcome: &'static str,
+    /// Why an instructor says what it is worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<ProblemEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,7 +164,8 @@ fn entry<'a>(part: &Part, graded: &'a GradedPart, of: Grade) -> PartEntry<'a> {
         PartOutcome::Unfinished => ("unfinished", None, None),
     };
     let (name, status) = (part.name(), graded.status());
-    PartEntry { name, status, grade: grade(of), notes: &graded.notes, outcome, problem, run }
+    let corrected = graded.corrected.as_ref().map(|worth| worth.reason.as_str());
+    PartEntry { name, status, grade: grade(of), notes: &graded.notes, outcome, corrected, problem, run }
 }
 
 fn grade(grade: Grade) -> GradeEntry {
@@ -251,6 +255,27 @@ mod tests {
         assert_eq!((&first["grade"]["earned"], &first["grade"]["late"]), (&80.0.into(), &20.0.into()));
         assert_eq!(first["lateness"]["handed_in"]["at"]["by"], "name");
         assert_eq!(document["submissions"][3]["lateness"]["handed_in"], Value::Null);
+    }
+
+    #[test]
+    fn corrections_count_and_are_as_the_schema_says() {
+        let lab = fixtures::lab();
+        let document: Value =
+            serde_json::from_str(&written(&[fixtures::corrected(&lab)], &lab)).expect("it is JSON");
+        assert_valid(&document);
+        let only = &document["submissions"][0];
+        let checks = only["parts"][0]["run"]["checks"].as_array().expect("checks");
+        let of = |name: &str| checks.iter().find(|check| check["check"] == name).expect("the check");
+        assert_eq!(
+            (&of("shows-duplicates")["status"], &of("shows-duplicates")["corrected"]),
+            (&"pass".into(), &"on paper".into())
+        );
+        assert_eq!(of("shows-final-list")["status"], "fail");
+        assert_eq!(
+            (&only["parts"][1]["corrected"], &only["parts"][1]["grade"]["earned"]),
+            (&"told me".into(), &9.0.into())
+        );
+        assert_eq!(only["grade"]["earned"], 51.0);
     }
 
     #[test]

@@ -55,6 +55,7 @@ struct Row {
     name: String,
     points: String,
     late: Option<String>,
+    corrected: Vec<String>,
     cells: Vec<String>,
 }
 
@@ -163,6 +164,9 @@ impl Table {
         list(out, words::MISTAKES, mistakes.take(MOST_NAMED));
         let open =
             tally.open.iter().map(|(key, open, why)| (why, format!("{key} ({})", Grade::decimal(*open))));
+        let corrected =
+            self.rows.iter().flat_map(|row| row.corrected.iter().map(|what| (what, row.key.clone())));
+        list(out, words::CORRECTED, by_reason(corrected).into_iter());
         let late = self.rows.iter().filter_map(|row| Some((row.late.as_ref()?, row.key.clone())));
         list(out, words::LATE, by_reason(late).into_iter());
         list(out, words::OPEN, by_reason(open).into_iter());
@@ -179,6 +183,7 @@ impl ClassReport for Table {
             key: cut(&printable(&graded.student.key), MOST_KEY),
             name: cut(&printable(&graded.student.names().collect::<Vec<_>>().join(", ")), MOST_NAME),
             points: format!("{}{open}", Grade::decimal(grade.earned_hundredths)),
+            corrected: graded.corrections.iter().map(words::correction).collect(),
             late: graded.lateness.as_ref().filter(|lateness| lateness.is_late()).map(|lateness| {
                 words::late(&late_words::short(lateness), &Grade::decimal(grade.late_hundredths))
             }),

@@ -69,6 +69,7 @@ impl Tally {
                         failing.fail += usize::from(check.status == Status::Fail);
                     }
                 }
+                PartOutcome::NotRun(_) if graded_part.corrected.is_some() => {}
                 PartOutcome::NotRun(Problem::Student(why) | Problem::Machine(why)) => {
                     self.unrun(&graded.student.key, &part.name(), first_line(why));
                 }

@@ -44,6 +44,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
         stand_ins: vec![],
         left_out: LeftOut::default(),
         joint: None,
+        corrections: std::collections::BTreeMap::new(),
     };
     let checks = result.checks();
     let survival = checks.iter().find(|check| check.check == Check::SurvivesCutting).expect("a check");

@@ -205,6 +205,7 @@ pub fn section(key: &str, part: &Part, graded: &GradedPart, grade: Grade) -> Mar
             }
             @match &graded.outcome {
                 PartOutcome::Judged(judged) => (self::judged(key, &name, judged)),
+                PartOutcome::NotRun(_) | PartOutcome::Unfinished if graded.corrected.is_some() => {}
                 PartOutcome::NotRun(Problem::Student(why)) => {
                     p.problem.fail { strong { (words::case::NOT_RUN) } }
                     pre.problem { (lines(why)) }
@@ -274,8 +275,13 @@ fn remarks(remarks: &[Remark]) -> Markup {
 
 fn passed(found: &CheckResult<'_>) -> Markup {
     html! {
-        li.pass { (marked(Status::Pass)) code { (found.check.name()) } (worth(found.points)) (stood_in(found)) }
+        li.pass { (marked(Status::Pass)) code { (found.check.name()) } (worth(found.points)) (stood_in(found)) (corrected(found)) }
     }
+}
+
+/// That an instructor says so.
+fn corrected(found: &CheckResult<'_>) -> Markup {
+    html! { @if let Some(reason) = found.corrected { span.often { (plain(&words::submission::corrected(reason))) } } }
 }
 
 /// That the answer was had without the student's other half.
@@ -306,6 +312,7 @@ fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
             (marked(found.status)) code { (found.check.name()) } (worth(found.points))
             @if all > 1 { span.often { (alike) " of " (count(all, "case")) } }
             (stood_in(found))
+            (corrected(found))
             @if let Some(mend) = blame.and_then(words::mend) { span.whose { (mend) } }
             @if let Some((case, words)) = told {
                 p.what {

@@ -85,6 +85,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
             joint: None,
+            corrections: BTreeMap::new(),
         },
         observations,
         stand_ins: Vec::new(),
@@ -97,8 +98,9 @@ fn graded(lab: &Lab, outcome: PartOutcome) -> Graded<'_> {
     Graded {
         student,
         lab,
-        parts: vec![GradedPart { notes: vec![HOSTILE.to_owned()], outcome }],
+        parts: vec![GradedPart { corrected: None, notes: vec![HOSTILE.to_owned()], outcome }],
         lateness: None,
+        corrections: Vec::new(),
     }
 }
 
