@@ -83,7 +83,7 @@ fn outcome(
         stand_ins,
         left_out: LeftOut::default(),
         joint: None,
-        corrections: std::collections::BTreeMap::new(),
+        corrections: BTreeMap::new(),
     };
     PartOutcome::Judged(Box::new(Judged {
         pair,
