@@ -409,7 +409,7 @@ mod tests {
             .iter()
             .map(|graded| {
                 let text = render(graded);
-                text.split("## ").next().expect("a head").trim().to_owned()
+                text.split("\n- ").next().expect("a head").trim().to_owned()
             })
             .collect::<Vec<_>>();
         insta::assert_snapshot!(
