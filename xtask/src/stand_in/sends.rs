@@ -66,7 +66,8 @@ fn all(numbers: &Numbers) -> Vec<i64> {
 pub(super) fn parts(numbers: &Numbers) -> Vec<Vec<i64>> {
     let (least, most) = (*numbers.count.start() as usize, *numbers.count.end() as usize);
     let all = all(numbers);
-    let count = all.len().div_ceil(most.max(1));
+    // As short as a client's may be: a server that is asked for little at a time shows where it errs.
+    let count = all.len().div_ceil(least.max(1)).min(MOST_PARTS).max(all.len().div_ceil(most.max(1)));
     if count > MOST_PARTS || all.len() < least {
         return Vec::new();
     }
@@ -84,9 +85,13 @@ mod tests {
 
     #[test]
     fn parts_are_lists_of_a_client_that_hold_the_whole_range_together() {
-        for (count, value, parts_expected) in
-            [(25..=25, 1..=100, 4), (25..=25, 1..=90, 4), (20..=100, 1..=100, 1), (5..=5, 0..=25, 6)]
-        {
+        for (count, value, parts_expected) in [
+            (25..=25, 1..=100, 4),
+            (25..=25, 1..=90, 4),
+            (20..=100, 1..=100, 5),
+            (1..=100, 1..=100, MOST_PARTS),
+            (5..=5, 0..=25, 6),
+        ] {
             let numbers = Numbers { count: count.clone(), value };
             let parts = parts(&numbers);
             assert_eq!(parts.len(), parts_expected, "{numbers:?}");

@@ -189,7 +189,9 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
     // At a terminal Python asks on its standard error.
     let asked = program.typed.last().map(|typed| typed.prompt.as_str()).filter(|prompt| !prompt.is_empty());
     let question = shortened(asked.unwrap_or(printed.rsplit('\n').next().unwrap_or_default()));
-    NO_INPUT.iter().any(|words| complaint.contains(words)).then_some(question)
+    // There it says no more than this of a line that is not there.
+    let at_terminal = !program.typed.is_empty() && complaint.trim_end().lines().last() == Some("EOFError");
+    (at_terminal || NO_INPUT.iter().any(|words| complaint.contains(words))).then_some(question)
 }
 
 /// How a program ended, for a person.
@@ -219,6 +221,7 @@ fn last_words(program: &ProgramFacts) -> Option<String> {
 mod tests {
     use super::*;
     use crate::observation::Output;
+    use crate::observation::Typed;
 
     fn program(stdout: &str, stderr: &str) -> ProgramFacts {
         let output = |text: &str| Output { kept: text.as_bytes().into(), dropped_bytes: 0 };
@@ -264,6 +267,10 @@ mod tests {
         let no_input = "EOFError: EOF when reading a line\n";
         assert_eq!(prompt(&program("Welcome\nEnter host: ", no_input)).as_deref(), Some("Enter host:"));
         assert_eq!(prompt(&program("Welcome\n", no_input)).as_deref(), Some(""));
+        let mut typed = program("", "Traceback (most recent call last):\nEOFError\n");
+        assert_eq!(prompt(&typed), None);
+        typed.typed.push(Typed { prompt: "Your name?".to_owned(), text: String::new() });
+        assert_eq!(prompt(&typed).as_deref(), Some("Your name?"));
         assert_eq!(prompt(&program("Duplicates: ", "IndexError: list index out of range\n")), None);
     }
 }

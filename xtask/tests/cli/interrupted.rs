@@ -21,7 +21,7 @@ fn an_interrupted_run_shows_what_is_done_and_leaves_nothing_running() {
         run.signal(signal);
         let run = run.end();
         assert_eq!(run.code, Some(130), "{}", run.stderr);
-        assert_eq!(run.row("client-acknowledges"), ("pass".into(), "20/20".into()));
+        assert_eq!(run.row("client-acknowledges"), ("pass".into(), "40/40".into()));
         assert!(
             run.stdout.contains("interrupted: 1 of 3 cases were run, so there is no score\n"),
             "{}",

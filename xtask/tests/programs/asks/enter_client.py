@@ -4,7 +4,9 @@ import socket
 import sys
 
 s = socket.socket()
-s.connect((sys.argv[2], int(sys.argv[1])))
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 12345
+host = sys.argv[2] if len(sys.argv) > 2 else socket.gethostname()
+s.connect((host, port))
 numbers = [random.randint(1, 100) for i in range(random.randint(24, 99))]
 numbers.append(numbers[0])
 print('Original list:', numbers)

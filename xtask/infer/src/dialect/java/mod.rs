@@ -39,7 +39,7 @@ impl Class {
         }
     }
 
-    /// The stream of one such object, of a text as [`shown`] gives it.
+    /// The stream of one such object, of a text of numbers in brackets.
     pub fn written(self, text: &str) -> Option<Vec<u8>> {
         let inner = text.strip_prefix('[')?.strip_suffix(']')?;
         let numbers: Option<Vec<i32>> = match inner.is_empty() {
