@@ -59,9 +59,12 @@ pub fn udp_is_noted() {
 }
 
 pub fn ipv6_is_carried() {
-    for (listen, dialled) in
-        [("[::]:12345", "[::1]:12345"), ("[::1]:12345", "[fd00::77]:12345"), ("[::]:12345", "10.0.0.2:12345")]
-    {
+    for (listen, dialled) in [
+        ("[::]:12345", "[::1]:12345"),
+        ("[::1]:12345", "[::1]:12345"),
+        ("[::]:12345", "[fd00::77]:12345"),
+        ("[::]:12345", "10.0.0.2:12345"),
+    ] {
         let (read, (), conversation, _) = Pair { listen, ..Pair::new(Delivery::AsSent) }.run(
             |listener| pieces(&mut accept(&listener)),
             || {
