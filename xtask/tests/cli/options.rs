@@ -36,7 +36,7 @@ fn what_is_saved_of_a_case_is_its_observation_and_its_packets() {
     );
 
     let other = scratch.path().join("task2.toml");
-    std::fs::copy(crate::harness::project().join("scenarios/task2.toml"), &other).expect("a copy");
+    std::fs::copy(project().join("scenarios/task2.toml"), &other).expect("a copy");
     let run = xtask("run scenarios/task2.toml").with([&other]).with(["--save"]).with([&folder]).ends(2);
     assert!(run.stderr.contains("two scenarios are called `task2`"), "{}", run.stderr);
 }
