@@ -9,7 +9,7 @@ mod frames;
 mod grouped;
 mod hex;
 mod int;
-mod java;
+pub mod java;
 mod layers;
 pub mod learn;
 pub mod mark;

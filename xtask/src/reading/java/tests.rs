@@ -20,10 +20,13 @@ fn show(bytes: &[u8], literal: &Literal) -> String {
 }
 
 fn streams() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
-    include_str!("written.txt").lines().filter(|line| !line.starts_with('#')).map(|line| {
-        let (expected, code) = line.split_once(" <- ").expect("a meaning and a stream");
-        (expected, STANDARD.decode(code).expect("base64"))
-    })
+    include_str!("../../../infer/src/dialect/java/written.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let (expected, code) = line.split_once(" <- ").expect("a meaning and a stream");
+            (expected, STANDARD.decode(code).expect("base64"))
+        })
 }
 
 fn read_all(bytes: &[u8]) -> Option<(Vec<Content>, usize)> {

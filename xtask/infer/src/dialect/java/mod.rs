@@ -3,12 +3,17 @@
 //! Everything is read as text as Python would print it; an `int[]` and an `ArrayList<Integer>` are written as well. The format is
 //! that of the "Java Object Serialization Specification", chapter 6.
 
-mod read;
+pub mod read;
 
 use std::collections::HashMap;
+use std::ops::Range;
+
+use super::mark::{BETWEEN, SEND};
+use super::python;
+use read::{ContentKind, Literal};
 
 /// Every stream starts so.
-const MAGIC: &[u8] = &[0xac, 0xed, 0, 5];
+pub const MAGIC: &[u8] = &[0xac, 0xed, 0, 5];
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,9 +29,68 @@ pub fn is_stream(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
-/// The text of a turn.
+/// The text of a turn; `None` where it is no such stream, or not whole.
 pub fn shown(bytes: &[u8]) -> Option<String> {
-    read::shown(bytes)
+    let start = if is_stream(bytes) { MAGIC.len() } else { 0 };
+    let stream = read::read(bytes, start);
+    let is_whole =
+        stream.end == bytes.len() && !bytes.is_empty() && (start > 0 || !stream.contents.is_empty());
+    let shown = |kind: &ContentKind| match kind {
+        ContentKind::Data(range) => data(&bytes[range.clone()]),
+        ContentKind::Object(literal) => {
+            let mut text = String::new();
+            print(bytes, literal, &mut text);
+            text
+        }
+    };
+    let texts = stream.contents.iter().map(|content| shown(&content.kind));
+    is_whole.then(|| texts.collect::<Vec<_>>().join(&SEND.to_string()))
+}
+
+/// Appends an object as Python prints it.
+fn print(bytes: &[u8], literal: &Literal, text: &mut String) {
+    let string = |range: &Range<usize>| python::quoted(&latin(&bytes[range.clone()]));
+    match literal {
+        Literal::Int(number) => text.push_str(&number.to_string()),
+        Literal::Float(number) => text.push_str(&python::float(*number)),
+        Literal::Bool(byte) => text.push_str(if bytes[byte.start] == 0 { "False" } else { "True" }),
+        Literal::Char(range) | Literal::Str(range) => text.push_str(&string(range)),
+        Literal::List(items, _) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at > 0 { ", " } else { "" });
+                print(bytes, item, text);
+            }
+            text.push(']');
+        }
+        Literal::Map(entries) => {
+            text.push('{');
+            for (at, (key, value)) in entries.iter().enumerate() {
+                text.push_str(if at > 0 { ", " } else { "" });
+                print(bytes, key, text);
+                text.push_str(": ");
+                print(bytes, value, text);
+            }
+            text.push('}');
+        }
+    }
+}
+
+/// What `writeInt` and its like wrote: integers where they may be some.
+fn data(bytes: &[u8]) -> String {
+    match bytes.len() % 4 {
+        0 => {
+            let int = |four: &[u8]| four.iter().fold(0u32, |n, byte| n << 8 | u32::from(*byte)) as i32;
+            let all: Vec<String> = bytes.chunks(4).map(|four| int(four).to_string()).collect();
+            all.join(&BETWEEN.to_string())
+        }
+        _ => latin(bytes),
+    }
+}
+
+/// A character a byte.
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 impl Class {

@@ -1,4 +1,4 @@
-//! Reads a stream of Java: all that was written to it, as text as Python would print it.
+//! Reads a stream of Java: all that was written to it.
 //!
 //! Linear time and bounded memory although a stream may refer to what it held before: nesting is bounded, and what is copied for
 //! references is paid for from a budget that the length of the bytes sets.
@@ -6,81 +6,83 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::MAGIC;
-use crate::dialect::mark::{BETWEEN, SEND};
-use crate::dialect::python;
-
 /// Deeper nesting is not read.
 const DEEPEST: usize = 24;
 
-/// What an object means.
+/// What an object means. Ranges say where in the bytes it stands.
 #[derive(Debug, Clone, PartialEq)]
-enum Literal {
-    /// A number, a text or a word, as it is printed.
-    Plain(String),
-    /// An array or a collection.
-    List(Vec<Self>),
+pub enum Literal {
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// One byte, which is zero for `false`.
+    Bool(Range<usize>),
+    /// A character, in UTF-16.
+    Char(Range<usize>),
+    /// A text, in Java's own UTF-8.
+    Str(Range<usize>),
+    /// An array or a collection, and all of its bytes.
+    List(Vec<Self>, Range<usize>),
     /// A map, or the fields of an object.
     Map(Vec<(Self, Self)>),
 }
 
-/// The text of a turn; `None` where it is no such stream, or not whole.
-pub(super) fn shown(bytes: &[u8]) -> Option<String> {
-    let start = if bytes.starts_with(MAGIC) { MAGIC.len() } else { 0 };
-    let copies = 4 * bytes.len() + 1024;
+/// One thing that was written to a stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: ContentKind,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ContentKind {
+    /// `writeObject`.
+    Object(Literal),
+    /// `writeInt`, `writeUTF` and their like: where their bytes stand.
+    Data(Range<usize>),
+}
+
+/// A stream, as far as it is whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stream {
+    /// What was written to it, in order.
+    pub contents: Vec<Content>,
+    /// Where the last of it ends.
+    pub end: usize,
+    /// How far it was looked at: what is not whole stands from the end to there.
+    pub seen: usize,
+}
+
+/// Reads the stream whose contents begin at `start`, behind its head.
+pub fn read(bytes: &[u8], start: usize) -> Stream {
+    let copies = 4 * (bytes.len() - start) + 1024;
     let mut reader = Reader { bytes, at: start, handles: Vec::new(), copies };
-    let mut found = Vec::new();
-    while reader.at < bytes.len() {
-        match reader.content(0)? {
-            Value::Data(data) => found.push(reader.data(data)),
-            Value::Literal(literal) => {
-                let mut text = String::new();
-                literal.print(&mut text);
-                found.push(text);
-            }
+    let (mut contents, mut end) = (Vec::new(), start);
+    while let Some(content) = reader.content(0) {
+        let range = end..reader.at;
+        end = reader.at;
+        match content {
+            Value::Data(data) => contents.push(Content { range, kind: ContentKind::Data(data) }),
+            Value::Literal(literal) => contents.push(Content { range, kind: ContentKind::Object(literal) }),
             Value::Nothing => {}
         }
     }
-    (!bytes.is_empty() && (start > 0 || !found.is_empty())).then(|| found.join(&SEND.to_string()))
+    Stream { contents, end, seen: reader.at }
 }
 
 impl Literal {
-    fn int(value: i64) -> Self {
-        Self::Plain(value.to_string())
-    }
-
-    fn print(&self, text: &mut String) {
-        match self {
-            Self::Plain(plain) => text.push_str(plain),
-            Self::List(items) => {
-                text.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    text.push_str(if at > 0 { ", " } else { "" });
-                    item.print(text);
-                }
-                text.push(']');
-            }
-            Self::Map(entries) => {
-                text.push('{');
-                for (at, (key, value)) in entries.iter().enumerate() {
-                    text.push_str(if at > 0 { ", " } else { "" });
-                    key.print(text);
-                    text.push_str(": ");
-                    value.print(text);
-                }
-                text.push('}');
-            }
-        }
-    }
-
     /// How many elements a copy has.
     fn size(&self) -> usize {
         match self {
-            Self::List(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Self::List(items, _) => 1 + items.iter().map(Self::size).sum::<usize>(),
             Self::Map(entries) => {
                 1 + entries.iter().map(|(key, value)| key.size() + value.size()).sum::<usize>()
             }
-            Self::Plain(_) => 1,
+            Self::Int(_) | Self::Float(_) | Self::Bool(_) | Self::Char(_) | Self::Str(_) => 1,
         }
     }
 }
@@ -184,20 +186,20 @@ impl Reader<'_> {
             0x73 => {
                 let class = self.class(depth)?;
                 let handle = self.new_handle(Handle::Open);
-                let literal = self.fields_of(&class?, depth)?;
+                let literal = self.fields_of(&class?, start, depth)?;
                 self.close(handle, literal.as_ref());
                 Some(literal)
             }
             0x74 | 0x7c => {
                 let text = self.text(if code == 0x74 { 2 } else { 8 })?;
-                let literal = self.string(text);
+                let literal = Literal::Str(text);
                 self.new_handle(Handle::Value(literal.clone(), 1));
                 Some(Some(literal))
             }
             0x75 => {
                 let class = self.class(depth)??;
                 let handle = self.new_handle(Handle::Open);
-                let literal = self.array(&class, depth)?;
+                let literal = self.array(&class, start, depth)?;
                 self.close(handle, Some(&literal));
                 Some(Some(literal))
             }
@@ -304,22 +306,19 @@ impl Reader<'_> {
 
     fn primitive(&mut self, code: u8) -> Option<Literal> {
         Some(match code {
-            b'B' => Literal::int(i64::from(self.unsigned(1)? as u8 as i8)),
-            b'S' => Literal::int(i64::from(self.unsigned(2)? as u16 as i16)),
-            b'I' => Literal::int(i64::from(self.unsigned(4)? as u32 as i32)),
-            b'J' => Literal::int(self.unsigned(8)? as i64),
-            b'Z' => Literal::Plain(if self.unsigned(1)? == 0 { "False" } else { "True" }.to_owned()),
-            b'C' => {
-                let range = self.take(2)?;
-                self.string(range)
-            }
-            b'F' => Literal::Plain(python::float(f64::from(f32::from_bits(self.unsigned(4)? as u32)))),
-            b'D' => Literal::Plain(python::float(f64::from_bits(self.unsigned(8)?))),
+            b'B' => Literal::Int(i64::from(self.unsigned(1)? as u8 as i8)),
+            b'S' => Literal::Int(i64::from(self.unsigned(2)? as u16 as i16)),
+            b'I' => Literal::Int(i64::from(self.unsigned(4)? as u32 as i32)),
+            b'J' => Literal::Int(self.unsigned(8)? as i64),
+            b'Z' => Literal::Bool(self.take(1)?),
+            b'C' => Literal::Char(self.take(2)?),
+            b'F' => Literal::Float(f64::from(f32::from_bits(self.unsigned(4)? as u32))),
+            b'D' => Literal::Float(f64::from_bits(self.unsigned(8)?)),
             _ => return None,
         })
     }
 
-    fn array(&mut self, class: &Class, depth: usize) -> Option<Literal> {
+    fn array(&mut self, class: &Class, start: usize, depth: usize) -> Option<Literal> {
         let code = *self.bytes[class.name.clone()].get(1)?;
         let count = self.size(4)?;
         let mut items = Vec::new();
@@ -329,29 +328,11 @@ impl Reader<'_> {
                 _ => items.push(self.primitive(code)?),
             }
         }
-        Some(Literal::List(items))
-    }
-
-    fn string(&self, range: Range<usize>) -> Literal {
-        let text: String = self.bytes[range].iter().map(|b| char::from(*b)).collect();
-        Literal::Plain(python::quoted(&text))
-    }
-
-    /// What `writeInt` and its like wrote: integers where they may be some.
-    fn data(&self, range: Range<usize>) -> String {
-        let bytes = &self.bytes[range];
-        match bytes.len() % 4 {
-            0 => {
-                let int = |four: &[u8]| four.iter().fold(0u32, |n, byte| n << 8 | u32::from(*byte)) as i32;
-                let all: Vec<String> = bytes.chunks(4).map(|four| int(four).to_string()).collect();
-                all.join(&BETWEEN.to_string())
-            }
-            _ => bytes.iter().map(|b| char::from(*b)).collect(),
-        }
+        Some(Literal::List(items, start..self.at))
     }
 
     /// What an object holds, from its topmost class down.
-    fn fields_of(&mut self, class: &Rc<Class>, depth: usize) -> Option<Option<Literal>> {
+    fn fields_of(&mut self, class: &Rc<Class>, start: usize, depth: usize) -> Option<Option<Literal>> {
         let mut line = vec![class.clone()];
         while let Some(above) = line[line.len() - 1].above.clone() {
             line.push(above);
@@ -378,7 +359,7 @@ impl Reader<'_> {
                 own.extend(self.annotation(depth)?);
             }
         }
-        Some(self.meaning(&self.bytes[class.name.clone()], fields, own))
+        Some(self.meaning(&self.bytes[class.name.clone()], fields, own, start))
     }
 
     fn meaning(
@@ -386,13 +367,14 @@ impl Reader<'_> {
         name: &[u8],
         mut fields: Vec<(Range<usize>, Literal)>,
         own: Vec<Literal>,
+        start: usize,
     ) -> Option<Literal> {
         let named = |field: &(Range<usize>, Literal), name: &[u8]| self.bytes[field.0.clone()] == *name;
         if name.starts_with(b"java.lang.") {
             return fields.into_iter().find(|field| named(field, b"value")).map(|(_, value)| value);
         }
         if !name.starts_with(b"java.util.") {
-            let entry = |(name, value)| (self.string(name), value);
+            let entry = |(name, value)| (Literal::Str(name), value);
             return Some(Literal::Map(fields.into_iter().map(entry).collect()));
         }
         if name.ends_with(b"Map") || name.ends_with(b"Hashtable") {
@@ -406,16 +388,16 @@ impl Reader<'_> {
         // A `Vector` has an array with room to spare; `Arrays.asList` and the unmodifiable ones hold another list.
         let count = fields.iter().find(|field| named(field, b"elementCount"));
         let count = count.and_then(|(_, count)| match count {
-            Literal::Plain(count) => count.parse::<usize>().ok(),
+            Literal::Int(count) => usize::try_from(*count).ok(),
             _ => None,
         });
-        let inner = fields.iter().position(|(_, value)| matches!(value, Literal::List(_)));
+        let inner = fields.iter().position(|(_, value)| matches!(value, Literal::List(..)));
         match inner.map(|inner| fields.swap_remove(inner).1) {
-            Some(Literal::List(mut items)) if own.is_empty() => {
+            Some(Literal::List(mut items, range)) if own.is_empty() => {
                 items.truncate(count.unwrap_or(items.len()));
-                Some(Literal::List(items))
+                Some(Literal::List(items, range))
             }
-            _ => Some(Literal::List(own)),
+            _ => Some(Literal::List(own, start..self.at)),
         }
     }
 }
