@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::sync::OnceLock;
 
+use super::paused::Paused;
 use super::tree;
 
 /// Mappings of all processes together at most: many times what any program needs, 50 MB of the kernel's memory, and as many as
@@ -23,40 +24,68 @@ const FEW_PROCESSES: usize = 8;
 const A_MAPPING: u64 = 200;
 const A_FILE: u64 = 1024;
 
-/// Bytes of memory of these processes, each by a thread of it: what they share by having been forked counts once. All that there
-/// may be where they have more mappings than anybody needs.
+/// Bytes of memory of the processes under a keeper, of which these live: what they share by having been forked counts once. All that
+/// there may be where they have more mappings than anybody needs. And who stands still, where it takes long to tell, so that it
+/// still is so.
 ///
 /// Exact only beyond `enough`: up to there, what processes share counts for each, which costs far less to know.
-pub(super) fn of_processes(processes: &[u32], enough: u64) -> u64 {
-    let (mut resident, mut mapped) = (0, 0);
-    for memory in processes.iter().filter_map(|pid| tree::resident_and_mapped(*pid)) {
-        resident += memory.0;
-        mapped += memory.1;
+pub(super) fn of_processes(keeper: u32, processes: &[u32], enough: u64) -> (u64, Option<Paused>) {
+    let first = Counted::of(processes, FEW_MAPPINGS, enough);
+    if !first.takes_long(processes, enough) {
+        return (first.bytes(processes, enough), None);
     }
-    if resident > enough {
-        resident = with_own_memory(processes).into_iter().map(own_share).sum();
-    }
-    let mappings = mappings(processes, MOST_MAPPINGS, enough);
-    if mappings > MOST_MAPPINGS {
-        return u64::MAX;
-    }
-    // What is shared was mapped.
-    let shared = if mapped > enough { shared_mappings(processes) } else { 0 };
-    // Tables are at least a 512th of what they describe where all of it is in use, and none of it has to be memory of its own.
-    let tables =
-        if mapped / 512 > enough / 16 { processes.iter().map(|pid| page_tables(*pid)).sum() } else { 0 };
-    let files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
-    resident.max(shared) + tables + mappings * A_MAPPING + files * A_FILE + pipes(processes, files, enough)
+    let paused = Paused::under(keeper);
+    let processes = tree::living(keeper);
+    (Counted::of(&processes, MOST_MAPPINGS, enough).bytes(&processes, enough), Some(paused))
 }
 
-/// Whether it takes long to tell what these processes have: they must not go on meanwhile.
-pub(super) fn takes_long(processes: &[u32], enough: u64) -> bool {
-    let files: u64 = processes.iter().map(|pid| open_files(*pid)).sum();
-    let resident =
-        || processes.iter().filter_map(|pid| tree::resident_and_mapped(*pid)).map(|memory| memory.0);
-    files > FEW_FILES && most_in(files) > enough / 16
-        || processes.len() > FEW_PROCESSES && resident().sum::<u64>() > enough
-        || mappings(processes, FEW_MAPPINGS, enough) > FEW_MAPPINGS
+/// What is quickly told of some processes.
+struct Counted {
+    /// Bytes that are resident, and of all addresses that mean anything; what they share counts for each.
+    resident: u64,
+    mapped: u64,
+    files: u64,
+    mappings: u64,
+}
+
+impl Counted {
+    /// Of these processes; once there are more than `most_mappings` the rest of them is not counted.
+    fn of(processes: &[u32], most_mappings: u64, enough: u64) -> Self {
+        let (mut resident, mut mapped) = (0, 0);
+        for memory in processes.iter().filter_map(|pid| tree::resident_and_mapped(*pid)) {
+            resident += memory.0;
+            mapped += memory.1;
+        }
+        let files = processes.iter().map(|pid| open_files(*pid)).sum();
+        Self { resident, mapped, files, mappings: mappings(processes, most_mappings, enough) }
+    }
+
+    /// Whether it takes long to tell more exactly what they have: they must not go on meanwhile.
+    fn takes_long(&self, processes: &[u32], enough: u64) -> bool {
+        self.files > FEW_FILES && most_in(self.files) > enough / 16
+            || processes.len() > FEW_PROCESSES && self.resident > enough
+            || self.mappings > FEW_MAPPINGS
+    }
+
+    fn bytes(&self, processes: &[u32], enough: u64) -> u64 {
+        let Self { mut resident, mapped, files, mappings } = *self;
+        if mappings > MOST_MAPPINGS {
+            return u64::MAX;
+        }
+        if resident > enough {
+            resident = with_own_memory(processes).into_iter().map(own_share).sum();
+        }
+        // What is shared was mapped.
+        let shared = if mapped > enough { shared_mappings(processes) } else { 0 };
+        // Tables are at least a 512th of what they describe where all of it is in use, and none of it has to be memory of its own.
+        let tables =
+            if mapped / 512 > enough / 16 { processes.iter().map(|pid| page_tables(*pid)).sum() } else { 0 };
+        resident.max(shared)
+            + tables
+            + mappings * A_MAPPING
+            + files * A_FILE
+            + pipes(processes, files, enough)
+    }
 }
 
 /// Those of the processes whose memory is none of another's: a child of `vfork` has its parent's until it is another program.
@@ -249,7 +278,7 @@ mod tests {
         assert!(many > 10 && many < MOST_MAPPINGS, "{many}");
         assert!(mappings(&[own], 5, 0) > 5);
         assert_eq!(mappings(&[own], MOST_MAPPINGS, 1 << 40), 0);
-        assert!(!takes_long(&[own], 0));
+        assert!(!Counted::of(&[own], FEW_MAPPINGS, 0).takes_long(&[own], 0));
         assert!(lines(&format!("/proc/{own}/maps"), 0) > 0);
     }
 }

@@ -123,12 +123,8 @@ impl Meter {
             buffers.bytes().unwrap_or(0)
         });
         let enough = limit.saturating_sub(in_sockets) / 8 * 7;
-        if !memory::takes_long(processes, enough) {
-            return (memory::of_processes(processes, enough).saturating_add(in_sockets), None);
-        }
-        let paused = Paused::under(self.keeper);
-        let used = memory::of_processes(&tree::living(self.keeper), enough);
-        (used.saturating_add(in_sockets), Some(paused))
+        let (used, paused) = memory::of_processes(self.keeper, processes, enough);
+        (used.saturating_add(in_sockets), paused)
     }
 
     /// How long a program needs at least for so many bytes, within what is sensible.
