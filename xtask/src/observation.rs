@@ -83,6 +83,14 @@ impl Observation {
     pub fn troubled(trouble: &str) -> Self {
         Self { trouble: Some(trouble.to_owned()), ..Self::default() }
     }
+
+    /// What the program of that role did; `None` where it was not started here.
+    pub fn program(&self, role: Role) -> Option<&ProgramFacts> {
+        match role {
+            Role::Server => self.server.as_ref(),
+            Role::Client => self.client.as_ref(),
+        }
+    }
 }
 
 /// What a case took. Nothing of it is time in which the machine was busy with something else, so that load changes none of it.

@@ -34,7 +34,7 @@ use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
 use crate::scenario::Input;
-use crate::submission::{Fill, Program, Server, Submission};
+use crate::submission::{Fill, Program, Seat, Server, Submission};
 use crate::tap::{self, Packets, Programs, Tap, TapOptions};
 
 /// How often something is looked at that the kernel does not tell of by itself.
@@ -106,59 +106,50 @@ impl Stage {
     pub fn observe(&self, case: &Case<'_>, slot: usize) -> Observation {
         let before = thread_time();
         let mut observation = Observation::default();
-        let result =
-            self.try_observe(case, slot, &mut observation).and_then(|packets| match &self.options.save {
-                Some(saving) => saving
-                    .write(case, &observation, &packets)
-                    .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
-                None => Ok(()),
-            });
-        let server = match &self.submission.server {
-            Server::Start(program) => observation.server.as_ref().zip(Some(program)),
-            Server::Elsewhere { .. } => None,
-        };
-        let client = observation.client.as_ref().zip(Some(&self.submission.client));
-        let programs = [(Role::Server, server), (Role::Client, client)];
-        observation.lacks = programs.into_iter().find_map(|(role, program)| {
-            program.and_then(|(facts, program)| self.lack(case, role, program, facts))
+        let result = self.try_observe(case, slot, &mut observation);
+        for role in Role::BOTH {
+            let Some((facts, seat)) = observation.program(role).zip(self.seat(case, role)) else { continue };
+            let (lack, line) = (self.lack(&seat, facts), self.line_of_fall(&seat, facts));
+            observation.lacks = observation.lacks.take().or(lack);
+            observation.fell_at.extend(line.map(|line| (role, line)));
+        }
+        let result = result.and_then(|packets| match &self.options.save {
+            Some(saving) => saving
+                .write(case, &observation, &packets)
+                .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
+            None => Ok(()),
         });
         if let Err(error) = result {
             observation.trouble = Some(format!("{error:#}"));
-        }
-        for role in Role::BOTH {
-            let line = self.line_of_fall(case, role, &observation);
-            observation.fell_at.extend(line.map(|line| (role, line)));
         }
         observation.spent.grader += thread_time().saturating_sub(before);
         observation
     }
 
-    /// What this machine lacks for a program, if it ended for want of it.
-    fn lack(&self, case: &Case<'_>, role: Role, program: &Program, facts: &ProgramFacts) -> Option<Lack> {
-        let seat = program.seat(role, case.scenario, &self.here);
-        let root = self.options.root.as_deref().unwrap_or(&seat.folder);
-
-        let interpreter = facts.command.first().map_or("", String::as_str);
-        let holds = |name: &str| intake::holds(root, name);
-        Lack::of_program(facts, &holds, host::python_version(interpreter))
-    }
-
-    /// At which line of its source a program of the submission fell over, where it says so.
-    fn line_of_fall(&self, case: &Case<'_>, role: Role, seen: &Observation) -> Option<SourceLine> {
-        let facts = match role {
-            Role::Server => seen.server.as_ref(),
-            Role::Client => seen.client.as_ref(),
-        }?;
-        let fell =
-            matches!(facts.end, End::Killed(_)) || matches!(facts.end, End::Exited(status) if status != 0);
-        let fault = fell.then(|| fault::read(&String::from_utf8_lossy(&facts.stderr.kept))).flatten()?;
+    /// Where the program that plays a role in a case is started; `None` of a server elsewhere.
+    fn seat(&self, case: &Case<'_>, role: Role) -> Option<Seat> {
         let submission = self.submission_of(case);
         let program = match (role, &submission.server) {
             (Role::Server, Server::Start(program)) => program,
             (Role::Server, Server::Elsewhere { .. }) => return None,
             (Role::Client, _) => &submission.client,
         };
-        let seat = program.seat(role, case.scenario, &self.here);
+        Some(program.seat(role, case.scenario, &self.here))
+    }
+
+    /// What this machine lacks for a program, if it ended for want of it.
+    fn lack(&self, seat: &Seat, facts: &ProgramFacts) -> Option<Lack> {
+        let root = self.options.root.as_deref().unwrap_or(&seat.folder);
+        let interpreter = facts.command.first().map_or("", String::as_str);
+        let holds = |name: &str| intake::holds(root, name);
+        Lack::of_program(facts, &holds, host::python_version(interpreter))
+    }
+
+    /// At which line of its source a program of the submission fell over, where it says so.
+    fn line_of_fall(&self, seat: &Seat, facts: &ProgramFacts) -> Option<SourceLine> {
+        let fell =
+            matches!(facts.end, End::Killed(_)) || matches!(facts.end, End::Exited(status) if status != 0);
+        let fault = fell.then(|| fault::read(&String::from_utf8_lossy(&facts.stderr.kept))).flatten()?;
         let root = self.options.root.as_ref().filter(|root| seat.folder.starts_with(root));
         let root = root.unwrap_or(&seat.folder);
         let inside = seat.folder.strip_prefix(root).ok().filter(|_| seat.holds_files)?;
@@ -204,7 +195,8 @@ impl Stage {
         let (client, attended) = match self.start_client(&hosts, case, &submission.client, door)? {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                let address = self.server_address(&hosts, &submission.server);
+                let takes_port = matches!(&submission.server, Server::Start(program) if program.takes_port());
+                let address = server_address(&hosts, takes_port);
                 let attended = self.attend(case, (server.as_ref(), address), (&client, door), &tap, start)?;
                 (Ok(client), attended)
             }
@@ -303,7 +295,7 @@ impl Stage {
         program: &Program,
         seen: &mut Observation,
     ) -> Result<Listening> {
-        let address = self.server_address(hosts, &Server::Start(program.clone()));
+        let address = server_address(hosts, program.takes_port());
         seen.port = Some(address.port());
         let launch = self.launch(Role::Server, case, program, address);
         let server = match hosts.server_network.enter(|| hosts.server.start(&launch))? {
@@ -383,16 +375,6 @@ impl Stage {
         }
     }
 
-    /// Where a server is to listen.
-    fn server_address(&self, hosts: &Hosts, server: &Server) -> SocketAddr {
-        let takes_port = matches!(server, Server::Start(program) if program.takes_port());
-        match &hosts.port {
-            Some(port) if takes_port => (Ipv4Addr::LOCALHOST, port.number).into(),
-            Some(_) => (Ipv4Addr::LOCALHOST, PORT).into(),
-            None => (network::HOST_ADDRESS, PORT).into(),
-        }
-    }
-
     /// Where the client finds that door of the tap.
     fn client_address(&self, door: SocketAddr) -> SocketAddr {
         let host = match (self.isolation, door.ip()) {
@@ -433,6 +415,15 @@ impl Stage {
         };
         launch.seed = (!self.options.by_chance).then_some(case.seed);
         launch
+    }
+}
+
+/// Where a server is to listen, which can be told its port or not.
+fn server_address(hosts: &Hosts, takes_port: bool) -> SocketAddr {
+    match &hosts.port {
+        Some(port) if takes_port => (Ipv4Addr::LOCALHOST, port.number).into(),
+        Some(_) => (Ipv4Addr::LOCALHOST, PORT).into(),
+        None => (network::HOST_ADDRESS, PORT).into(),
     }
 }
 

@@ -31,8 +31,8 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Whether a file or a folder below `folder` is called so, without its end.
-pub(super) fn holds(folder: &Path, name: &str) -> bool {
+/// Whether something that was handed in, a file or a folder below `folder`, is called so, without its end.
+pub fn holds(folder: &Path, name: &str) -> bool {
     let files = list(folder).unwrap_or_default();
     files
         .iter()

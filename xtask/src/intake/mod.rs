@@ -50,6 +50,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
 pub use convention::{Candidate, Programs, discover};
+pub use files::holds;
 pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
 pub use refusal::Refusal;
@@ -145,11 +146,6 @@ pub enum IntakeError {
 /// which must be empty, or not exist; `key` names it.
 pub fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeError> {
     download::open_one(work, key, scratch)
-}
-
-/// Whether something that was handed in, a file or a folder below `folder`, is called so, without its end.
-pub fn holds(folder: &Path, name: &str) -> bool {
-    files::holds(folder, name)
 }
 
 /// How to take a download that could be a class or what one student handed in.

@@ -191,7 +191,7 @@ impl<'s> Need<'s> {
         self.known.listener = self.known.listener.or(observation.listeners.first().copied());
         let Some(conversation) = &observation.conversation else { return };
         self.known.refused = self.known.refused.or(conversation.refused.first().copied());
-        let content = |role: Role| match program(observation, role).map(|facts| &facts.end) {
+        let content = |role: Role| match observation.program(role).map(|facts| &facts.end) {
             Some(End::Exited(0)) => true,
             Some(End::Stopped) => role == Role::Server,
             _ => false,
@@ -354,7 +354,7 @@ impl StandIn {
     pub(crate) fn about_the_student(&self, verdict: Verdict, observation: &Observation) -> Verdict {
         let role = self.played.role;
         let says = |output: fn(&ProgramFacts) -> &Output, lines: &[&str]| {
-            program(observation, role).is_some_and(|facts| {
+            observation.program(role).is_some_and(|facts| {
                 String::from_utf8_lossy(&output(facts).kept).lines().any(|line| lines.contains(&line))
             })
         };
@@ -427,8 +427,7 @@ impl Learned {
             Role::Server => Role::Client,
             Role::Client => Role::Server,
         };
-        let complaint =
-            program(observation, student).map(|facts| String::from_utf8_lossy(&facts.stderr.kept));
+        let complaint = observation.program(student).map(|facts| String::from_utf8_lossy(&facts.stderr.kept));
         self.known.wants_pickle |= complaint.is_some_and(|text| text.to_lowercase().contains("pickl"));
         match role {
             Role::Server => {
@@ -475,13 +474,6 @@ fn tells(finding: &Finding, all: &[Finding]) -> bool {
             all.iter().any(is_right) && finding.evidence.iter().any(has_numbers)
         }
         _ => true,
-    }
-}
-
-fn program(observation: &Observation, role: Role) -> Option<&ProgramFacts> {
-    match role {
-        Role::Server => observation.server.as_ref(),
-        Role::Client => observation.client.as_ref(),
     }
 }
 

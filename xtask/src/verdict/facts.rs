@@ -223,11 +223,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a program was ended because it sent more than any task asks for. No list of its is to be looked for in that.
     pub fn floods(&self, role: Role) -> bool {
-        let program = match role {
-            Role::Client => &self.observation.client,
-            Role::Server => &self.observation.server,
-        };
-        program.as_ref().is_some_and(|program| program.end == End::Limit(Limit::Sent))
+        self.observation.program(role).is_some_and(|program| program.end == End::Limit(Limit::Sent))
     }
 
     /// Whether no list can be told right or wrong, since the client's own is lost in a flood.

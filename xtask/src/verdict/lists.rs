@@ -194,11 +194,7 @@ impl Facts<'_> {
 
     /// Every list and every table of counts that a program printed, in order.
     pub(super) fn printed(&self, role: Role) -> (Vec<Found>, Vec<Table>) {
-        let program = match role {
-            Role::Server => &self.observation.server,
-            Role::Client => &self.observation.client,
-        };
-        let Some(program) = program else { return (Vec::new(), Vec::new()) };
+        let Some(program) = self.observation.program(role) else { return (Vec::new(), Vec::new()) };
         let (mut lists, mut tables) = (Vec::new(), Vec::new());
         for stream in Stream::BOTH {
             let output = stream.of(program);
