@@ -87,15 +87,15 @@ impl Doors {
     }
 
     /// Takes note of all that listens in a program's network, our own doors among it, and opens doors to what is new. A port that
-    /// the other program has for itself gets none.
-    pub(super) fn note(&mut self, listens: Role, mut listeners: Vec<Listener>) -> Result<(), NetworkError> {
+    /// the other program has for itself gets none. Whether anything changed.
+    pub(super) fn note(&mut self, listens: Role, mut listeners: Vec<Listener>) -> Result<bool, NetworkError> {
         let is_ours = |listener: &Listener| {
             self.all.iter().any(|door| door.caller == listens && door.at.port() == listener.address.port())
         };
         listeners.retain(|listener| !is_ours(listener));
         let known = &mut self.known[usize::from(listens == Role::Client)];
         if *known == listeners {
-            return Ok(());
+            return Ok(false);
         }
         known.clone_from(&listeners);
         if self.all.len() >= MOST_DOORS {
@@ -108,7 +108,7 @@ impl Doors {
                 other => other?,
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Where doors to these listeners are to be, and what is behind each. What has one already is put behind it.

@@ -84,8 +84,9 @@ impl World {
             Role::Server => &mut self.server_table,
         };
         let listeners = table.listeners()?;
-        self.doors.note(role, listeners).map_err(io::Error::other)?;
-        self.tell_ports();
+        if self.doors.note(role, listeners).map_err(io::Error::other)? {
+            self.tell_ports();
+        }
         Ok(())
     }
 
