@@ -109,10 +109,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let people = options.roster.as_deref().map(People::load).transpose()?;
     // A long run is not to end in a report that cannot be written.
     class::reports(&options.reports, &lab, &options.out)?;
-    if let Err(why) = lab.provide() {
-        anstream::eprintln!("error: {why}");
-        return Ok(USAGE);
-    }
+    lab.provide().map_err(anyhow::Error::msg)?;
     for note in host::look_for_toolchains() {
         say::note(note);
     }

@@ -81,10 +81,7 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<u8> {
     let (folder, task) = options.places();
     let Some(lab) = lab(options, task) else { return Ok(USAGE) };
-    if let Err(why) = lab.provide() {
-        anstream::eprintln!("error: {why}");
-        return Ok(USAGE);
-    }
+    lab.provide().map_err(anyhow::Error::msg)?;
     for note in host::look_for_toolchains() {
         say::note(note);
     }
@@ -184,6 +181,7 @@ fn transcripts(graded: &Graded<'_>) -> String {
         for (case, observation) in own.chain(judged.result.stand_ins.iter().zip(&judged.stand_ins)) {
             out += &transcript::judged(&part.scenario, case, observation);
         }
+        out += &transcript::together(&judged.result);
     }
     out
 }
