@@ -78,9 +78,9 @@ pub fn judged(observation: &Observation, judge: impl Fn(&Observation) -> Verdict
     verdict.unwrap_or_else(|_| judge(&Observation::troubled(PANIC)))
 }
 
-/// Judges cases of a pair together; a bug there leaves each as it was judged by itself.
-pub fn settled(scenario: &Scenario, cases: &mut [joint::Case<'_>]) -> Option<Joint> {
-    catch_unwind(AssertUnwindSafe(|| joint::settle(scenario, cases))).ok().flatten()
+/// Judges cases of a pair together, of which some may be `known` to be read so; a bug there leaves each as it was judged by itself.
+pub fn settled(scenario: &Scenario, cases: &mut [joint::Case<'_>], known: Option<Joint>) -> Option<Joint> {
+    catch_unwind(AssertUnwindSafe(|| joint::settle(scenario, cases, known))).ok().flatten()
 }
 
 /// Something that the collector of results is told.

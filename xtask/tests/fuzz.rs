@@ -174,7 +174,7 @@ impl Fuzzer {
             let mut verdict = judge(scenario, &Seeded::default(), &observation);
             let (delivery, seeded, stand_in) = (Delivery::AsSent, Seeded::default(), None);
             let case = Case { delivery, seeded, stand_in, observation: &observation, verdict: &mut verdict };
-            settle(scenario, &mut [case]);
+            settle(scenario, &mut [case], None);
         };
         let works: [&dyn Fn(); 2] = [&read, &judge];
         let bytes = sent.len() + printed.len();

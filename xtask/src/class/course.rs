@@ -36,6 +36,8 @@ pub struct Course<'l> {
     due: BTreeMap<usize, Vec<CaseId>>,
     /// The parts of the lab whose trials were judged.
     tried: BTreeSet<usize>,
+    /// How the cases of the pair that is graded were read together, of each part of the lab whose cases were all seen.
+    joint: BTreeMap<usize, Joint>,
     /// How far the stand-ins are, of each part of the lab for which they have begun.
     tries: BTreeMap<usize, Tries<'l>>,
 }
@@ -109,6 +111,7 @@ impl<'l> Course<'l> {
             seen: BTreeMap::new(),
             due: BTreeMap::new(),
             tried: BTreeSet::new(),
+            joint: BTreeMap::new(),
             tries: BTreeMap::new(),
         }
     }
@@ -188,12 +191,8 @@ impl<'l> Course<'l> {
         if missing.is_empty() {
             if self.tried.insert(place) {
                 for id in &due {
-                    settle(
-                        &mut self.seen,
-                        &BTreeMap::new(),
-                        part,
-                        (std::slice::from_ref(id), &BTreeMap::new()),
-                    );
+                    let own = std::slice::from_ref(id);
+                    settle(&mut self.seen, part, Together { own, ..Together::default() });
                 }
             }
             let (pair, _) = self.chosen(part, prepared, pairs);
@@ -209,7 +208,8 @@ impl<'l> Course<'l> {
                 let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
                 let tries = tries.or_insert_with(|| {
-                    settle(&mut self.seen, &BTreeMap::new(), part, (&own, &BTreeMap::new()));
+                    let together = Together { own: &own, ..Together::default() };
+                    self.joint.extend(settle(&mut self.seen, part, together).map(|joint| (place, joint)));
                     Tries::begin(part, pair, &own, &mut self.seen)
                 });
                 let next = tries.go_on(part, pair, &mut self.seen);
@@ -340,7 +340,8 @@ impl<'l> Course<'l> {
         self.judge_with(&sets, part, &own);
         let with: BTreeMap<CaseId, &StandIn> =
             played.iter().map(|stand_in| (with_stand_in(part, pair, stand_in), stand_in)).collect();
-        let joint = settle(&mut self.seen, &sets, part, (&own, &with));
+        let known = self.joint.remove(&place);
+        let joint = settle(&mut self.seen, part, Together { own: &own, with, sets: sets.clone(), known });
         let mut result = self.result(part, &prepared, pair, &own);
         result.joint = joint;
         result.left_out = LeftOut { cases: all.len() - own.len(), roles };
@@ -397,13 +398,21 @@ impl<'l> Course<'l> {
     }
 }
 
-/// Judges these cases together, and those with stand-ins beside them. `sets`: the server's own, by seed, where it told them to the grader.
-fn settle(
-    seen: &mut BTreeMap<CaseId, Seen>,
-    sets: &BTreeMap<u64, Vec<i64>>,
-    part: &Part,
-    (own, with): (&[CaseId], &BTreeMap<CaseId, &StandIn>),
-) -> Option<Joint> {
+/// What is judged together.
+#[derive(Default)]
+struct Together<'t> {
+    /// Cases of the pair itself.
+    own: &'t [CaseId],
+    /// Those with stand-ins, beside them.
+    with: BTreeMap<CaseId, &'t StandIn>,
+    /// The server's own sets, by seed, where it told them to the grader.
+    sets: BTreeMap<u64, Vec<i64>>,
+    /// How the pair's own were read before.
+    known: Option<Joint>,
+}
+
+fn settle(seen: &mut BTreeMap<CaseId, Seen>, part: &Part, together: Together<'_>) -> Option<Joint> {
+    let Together { own, with, sets, known } = together;
     let of_pair = seen.iter_mut().filter(|(id, _)| own.contains(id) || with.contains_key(id));
     let cases = of_pair.map(|(id, seen)| joint::Case {
         delivery: id.delivery,
@@ -415,7 +424,7 @@ fn settle(
         observation: &seen.observation,
         verdict: &mut seen.verdict,
     });
-    plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>())
+    plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known)
 }
 
 /// The case in which a pair shows whether it is one.

@@ -130,7 +130,7 @@ fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Obser
             verdict: &mut case.verdict,
         })
         .collect();
-    plan::settled(scenario, &mut all);
+    plan::settled(scenario, &mut all, None);
     let found = cases.into_iter().find(|(case, _)| is_repeated(case));
     found.map_or_else(|| judge(scenario, &Seeded::default(), again), |(case, _)| case.verdict)
 }

@@ -57,7 +57,7 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
             observation,
             verdict: &mut verdict,
         };
-        plan::settled(case.scenario, &mut [alone]);
+        plan::settled(case.scenario, &mut [alone], None);
         verdict
     };
     let before = Run { observation: &saved.observation, verdict: &found(&case, &saved.observation) };

@@ -49,7 +49,8 @@ impl Observed {
             let (delivery, seeded, stand_in) = (case.delivery, seeded.clone(), Some(stand_in));
             joint::Case { delivery, seeded, stand_in, observation, verdict: &mut case.verdict }
         });
-        result.joint = plan::settled(&result.scenario, &mut own.chain(with).collect::<Vec<_>>());
+        let known = result.joint.take();
+        result.joint = plan::settled(&result.scenario, &mut own.chain(with).collect::<Vec<_>>(), known);
     }
 
     /// Says what was found, to whom stand-ins are needed for.

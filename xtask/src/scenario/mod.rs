@@ -94,6 +94,16 @@ pub struct Numbers {
     pub value: RangeInclusive<u32>,
 }
 
+impl Numbers {
+    /// Whether a list has as many numbers as are asked for, all of them in range.
+    pub fn ask_for(&self, list: &[i64]) -> bool {
+        let is_in =
+            |range: &RangeInclusive<u32>, number: Option<u32>| number.is_some_and(|n| range.contains(&n));
+        is_in(&self.count, u32::try_from(list.len()).ok())
+            && list.iter().all(|value| is_in(&self.value, u32::try_from(*value).ok()))
+    }
+}
+
 /// What counts as right where the hand-out leaves it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accept {

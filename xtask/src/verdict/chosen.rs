@@ -211,8 +211,6 @@ impl Facts<'_> {
 
     /// Whether a list is one that the task asks a program for: as many numbers, within the range.
     pub(super) fn is_asked_for(&self, list: &Found) -> bool {
-        let numbers = &self.scenario.numbers;
-        let counts = u32::try_from(list.values.len()).is_ok_and(|count| numbers.count.contains(&count));
-        counts && list.values.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
+        self.scenario.numbers.ask_for(&list.values)
     }
 }

@@ -68,16 +68,19 @@ pub(super) struct Read {
 
 /// Brings what was found in each case in line with what all of them say. How they were read; `None` where there is nothing to read.
 ///
-/// The cases in which each send came by itself, and both programs to a good end, say how the pair writes; what others fail is read
-/// beside these.
-pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>]) -> Option<Joint> {
+/// The pair's own cases in which each send came by itself, and both programs to a good end, say how the pair writes; what others fail
+/// is read beside these. `known` is what these said before: they are not read again.
+pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let question = seen::question(scenario)?;
     let read = cases.iter().map(|case| seen::case(case.observation));
     let seen: BTreeMap<usize, infer::seen::Case> =
         read.enumerate().filter_map(|(place, case)| Some((place, case?))).collect();
     let own = || cases.iter().filter(|case| case.stand_in.is_none()).map(|case| case.delivery);
     let delivery = own().find(|delivery| *delivery == Delivery::AsSent).or_else(|| own().next())?;
-    let is_first = |place: &&usize| cases[**place].delivery == delivery && is_whole(&cases[**place]);
+    let is_first = |place: &&usize| {
+        let case = &cases[**place];
+        case.stand_in.is_none() && case.delivery == delivery && is_whole(case)
+    };
     let first: Vec<usize> = seen.keys().filter(is_first).take(MOST_CASES).copied().collect();
     if first.is_empty() {
         return None;
@@ -85,7 +88,8 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>]) -> Option<Joint> {
     let together = |places: &[usize]| -> Vec<infer::seen::Case> {
         places.iter().map(|place| seen[place].clone()).collect()
     };
-    let joint = Joint { cases: first.len(), judgement: infer(&question, &together(&first)) };
+    let read = || Joint { cases: first.len(), judgement: infer(&question, &together(&first)) };
+    let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
     if !joint.is_sure(scenario) {
         return Some(joint);
     }
@@ -118,11 +122,6 @@ fn is_whole(case: &Case<'_>) -> bool {
 impl Joint {
     /// Whether there is no doubt how the cases are to be read.
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
-        let numbers = &scenario.numbers;
-        let is_asked = |list: &Vec<i64>| {
-            u32::try_from(list.len()).is_ok_and(|count| numbers.count.contains(&count))
-                && list.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
-        };
         let Judgement { verdict, margin, given, .. } = &self.judgement;
         // In few cases chance may have a list look like another that is wrong; none makes a wrong one right.
         let is_told = match verdict.fails.is_empty() {
@@ -132,7 +131,7 @@ impl Joint {
         verdict.unknown.is_none()
             && is_told
             && given.len() == self.cases
-            && given.iter().all(|given| is_asked(&given.client))
+            && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
     }
 }
 

@@ -47,7 +47,7 @@ fn fails(
         let (delivery, seeded) = (*delivery, Seeded::default());
         joint::Case { delivery, seeded, stand_in: None, observation, verdict }
     });
-    let joint = settle(scenario, &mut cases.collect::<Vec<_>>());
+    let joint = settle(scenario, &mut cases.collect::<Vec<_>>(), None);
     (alone, verdicts.iter().map(failing).collect(), joint)
 }
 
