@@ -18,7 +18,7 @@ const SCRIPT: &str = concat!(include_str!("case.js"), include_str!("page.js"));
 pub const AFTER_ROWS: &str = "</table><p id=\"None\" hidden>No submission fits.</p></main></body></html>\n";
 
 /// A dot in the colour of the page, so that a browser asks nobody for an icon.
-pub const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 5h10M9 2l3 3-3 3M14 11H4M7 8l-3 3 3 3' fill='none' stroke='%230f766e' stroke-width='1.6'/%3E%3C/svg%3E";
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 5h10M9 2l3 3-3 3M14 11H4M7 8l-3 3 3 3' fill='none' stroke='%230f766e' stroke-width='1.6'/%3E%3C/svg%3E";
 
 /// All that stands before the first submission. Ids of the page's own begin with a capital: a student's key never does.
 pub fn before_rows(summary: &Summary) -> Markup {
@@ -26,17 +26,7 @@ pub fn before_rows(summary: &Summary) -> Markup {
     html! {
         (DOCTYPE)
         (PreEscaped("<html lang=\"en\">"))
-        head {
-            meta charset="utf-8";
-            meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
-            meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="color-scheme" content="light dark";
-            meta name="referrer" content="no-referrer";
-            link rel="icon" href=(ICON);
-            title { (title) ": " (count(summary.grades.len(), "submission")) }
-            style { (PreEscaped(STYLE)) }
-            script { (PreEscaped(SCRIPT)) }
-        }
+        (head(&html! { (title) ": " (count(summary.grades.len(), "submission")) }, STYLE, SCRIPT))
         (PreEscaped("<body>"))
         a.skip href="#Submissions" { "To the submissions" }
         header { h1 { (title) } (in_numbers(summary)) }
@@ -55,8 +45,25 @@ pub fn before_rows(summary: &Summary) -> Markup {
     }
 }
 
+/// The head of a page that needs nothing beside itself.
+pub fn head(title: &Markup, style: &str, script: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy(style, script));
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="no-referrer";
+            link rel="icon" href=(ICON);
+            title { (title) }
+            style { (PreEscaped(style)) }
+            script { (PreEscaped(script)) }
+        }
+    }
+}
+
 /// Only our own style and script, told by their hashes; nothing is fetched from anywhere.
-pub fn policy(style: &str, script: &str) -> String {
+fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::page::{ICON, policy, vocabulary};
+use super::page::{head, vocabulary};
 use super::text::{json, lines, plain, sentence};
 use super::{data, row};
 use crate::class::address::case_name;
@@ -68,17 +68,7 @@ pub fn render(graded: &Graded<'_>) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                link rel="icon" href=(ICON);
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-                script { (PreEscaped(SCRIPT)) }
-            }
+            (head(&html! { (title) }, STYLE, SCRIPT))
             body.student {
                 header { h1 { (title) } @if !names.is_empty() { p.name { bdi { (names) } } } (worth(graded)) }
                 main {
