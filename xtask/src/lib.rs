@@ -28,7 +28,10 @@ pub mod reference;
 pub mod report;
 pub mod say;
 pub mod scenario;
+#[cfg(test)]
+mod schema;
 pub mod seconds;
+pub mod spanned;
 pub mod stage;
 pub mod stand_in;
 pub mod submission;

@@ -13,6 +13,8 @@ use crate::tap::conversation::{Conversation, Direction};
 
 /// One of the two parts that a submission plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "role"))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The program that listens.

@@ -74,8 +74,10 @@ pub struct Choices {
     corrections: BTreeMap<String, Vec<Correction>>,
 }
 
-/// A correction as it stands in the file.
+/// A correction as it stands in the file: either `check` and `passes`, or `points`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "override"))]
 #[serde(deny_unknown_fields)]
 pub struct RawCorrection {
     /// The student's key.
@@ -135,23 +137,36 @@ pub fn corrections(text: &str) -> Option<Vec<RawCorrection>> {
     toml::from_str::<Raw>(text).ok().map(|raw| raw.corrections)
 }
 
-/// The file as it stands.
+/// What an instructor chose where a submission can be read in more than one way, and what they correct.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "choices.toml of socklab"))]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
+    /// Which pair was meant.
     #[serde(default)]
     submission: Vec<RawChoice>,
+    /// What is said otherwise than it was found.
     #[serde(default, rename = "override")]
     corrections: Vec<RawCorrection>,
 }
 
+/// `[[submission]]`: without `server` and `client` it is a question that nobody answered.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "submission"))]
 #[serde(deny_unknown_fields)]
 struct RawChoice {
+    /// The student's key.
     student: String,
+    /// The scenario's name.
     scenario: String,
+    /// The server of the pair, as the question has it.
     server: Option<String>,
+    /// The client of the pair.
     client: Option<String>,
 }
 
@@ -301,6 +316,29 @@ mod tests {
         ] {
             let error = format!("{:#}", parse(&text).expect_err("refused"));
             assert!(error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        crate::schema::assert_toml::<Raw>("choices.schema.json");
+    }
+
+    #[test]
+    fn the_schema_takes_choices_and_nothing_else() {
+        let errors = |text| crate::schema::errors_of(text, "choices.schema.json");
+        for right in [
+            ALICE,
+            "format = 1\n[[override]]\nstudent = 'bob'\nscenario = 'task2'\npoints = 5\nreason = 'seen'\n",
+        ] {
+            assert_eq!(errors(right), [""; 0], "{right}");
+        }
+        for wrong in [
+            "format = 2\n",
+            "format = 1\n[[submission]]\nstudent = 'alice'\n",
+            "format = 1\n[[override]]\nstudent = 'bob'\nscenario = 'task2'\npoints = 5\n",
+        ] {
+            assert_ne!(errors(wrong), [""; 0], "{wrong}");
         }
     }
 }

@@ -29,7 +29,8 @@ const SOURCE: [(&str, &str); 17] = files!("src/":
     "role.rs" "seed.rs" "server.rs" "task/dedup.rs" "task/greet.rs" "task/intersect.rs" "task/mod.rs");
 
 /// What describes our formats.
-const SCHEMAS: [(&str, &str); 2] = files!("xtask/schema/": "junit.xsd" "results.schema.json");
+const SCHEMAS: [(&str, &str); 6] = files!("schema/":
+    "choices.schema.json" "junit.xsd" "lab.schema.json" "results.schema.json" "scenario.schema.json" "submission.schema.json");
 
 /// The workspace's manifest, of which the lab's is a part.
 const MANIFEST: &str = include_str!("../../../Cargo.toml");
@@ -46,7 +47,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         called::name(),
         printable(&run)
     );
-    anstream::println!("  schema/     what describes `--json` and `--junit`");
+    anstream::println!(
+        "  schema/     what describes scenarios, labs, `submission.toml`, `choices.toml`, `--json` and `--junit`"
+    );
     anstream::println!(
         "  lab/        the reference pair's source: `cargo build` makes it a server and a client"
     );
@@ -101,7 +104,7 @@ mod tests {
     fn all_of_the_lab_and_of_the_schemas_is_in_the_grader() {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let names = |files: &[(&str, &str)]| files.iter().map(|(name, _)| (*name).to_owned()).collect();
-        for (folder, inside) in [("src", &SOURCE[..]), ("xtask/schema", &SCHEMAS[..])] {
+        for (folder, inside) in [("src", &SOURCE[..]), ("schema", &SCHEMAS[..])] {
             let mut found = BTreeSet::new();
             there(&project.join(folder), &project.join(folder), &mut found);
             assert_eq!(found, names(inside), "{folder}");

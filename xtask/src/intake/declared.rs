@@ -19,13 +19,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::build::Build;
 use super::convention::{Candidate, Programs};
 use super::{Problem, files};
 use crate::observation::Role;
 use crate::scenario::{Input, Task};
+use crate::spanned::Spanned;
 use crate::submission::Command;
 use crate::words::intake as words;
 
@@ -35,34 +35,57 @@ pub(super) const FILE: &str = "submission.toml";
 /// The version of the format that is read.
 const FORMAT: i64 = 1;
 
-/// As it stands in the file.
+/// How what a student hands in is started. It is run in the sandbox only.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "submission.toml of socklab"))]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: Spanned<i64>,
+    /// The server's command; `{host}`, `{port}` and `{seed}` are filled in.
     server: Option<Spanned<String>>,
+    /// The client's command.
     client: Option<Spanned<String>>,
+    /// What is run once, before.
     build: Option<Spanned<String>>,
+    /// What the programs are told on standard input.
     #[serde(default)]
     input: RawInput,
+    /// What is different for task 1.
     task1: Option<RawTask>,
+    /// What is different for task 2.
     task2: Option<RawTask>,
+    /// What is different for task 3.
     task3: Option<RawTask>,
 }
 
+/// `[input]`
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "input"))]
 #[serde(deny_unknown_fields)]
 struct RawInput {
+    /// What is typed at the server.
     server: Option<String>,
+    /// What is typed at the client.
     client: Option<String>,
 }
 
+/// `[task1]`, `[task2]` or `[task3]`
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "task"))]
 #[serde(deny_unknown_fields)]
 struct RawTask {
+    /// The server's command.
     server: Option<Spanned<String>>,
+    /// The client's command.
     client: Option<Spanned<String>>,
+    /// What is run once, before.
     build: Option<Spanned<String>>,
+    /// What the programs are told on standard input.
     #[serde(default)]
     input: RawInput,
 }
@@ -175,5 +198,27 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "format = 1\nserver = 'x'\n").expect("a file");
         let half = read(folder.path(), Task::Dedup).expect("half of it").expect("a declaration");
         assert!(matches!(half.missing, Some(Problem::Student(why)) if why.contains("client")));
+    }
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        crate::schema::assert_toml::<Raw>("submission.schema.json");
+    }
+
+    #[test]
+    fn the_schema_takes_declarations_and_nothing_else() {
+        let errors = |text| crate::schema::errors_of(text, "submission.schema.json");
+        for right in [
+            "format = 1\nserver = 'python3 a.py {port}'\n[input]\nclient = '1'\n[task3]\nserver = 'python3 c.py'\n",
+        ] {
+            assert_eq!(errors(right), [""; 0], "{right}");
+        }
+        for wrong in [
+            "server = 'python3 a.py'\n",
+            "format = 1\nserver = ['python3', 'a.py']\n",
+            "format = 1\n[task4]\nserver = 'a'\n",
+        ] {
+            assert_ne!(errors(wrong), [""; 0], "{wrong}");
+        }
     }
 }

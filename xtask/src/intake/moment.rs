@@ -10,6 +10,9 @@ use super::platform;
 
 /// What is known of the time at which something was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "handed-in"))]
 #[serde(rename_all = "kebab-case")]
 pub enum HandedIn {
     /// Then.
@@ -28,6 +31,8 @@ pub enum HandedIn {
 
 /// What says when something was handed in; of several the last of these is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "source"))]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The name of a file or folder in the download.
@@ -42,6 +47,8 @@ pub enum Source {
 
 /// A time of day on a day, as somebody wrote it: with its distance from UTC, or by a clock of which that is not said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "moment"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Moment {
     local: NaiveDateTime,

@@ -15,8 +15,12 @@ use super::{archive, language};
 
 /// Who handed something in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "student"))]
 pub struct Student {
     /// Unique in the class, the same whenever the same class is read, and safe as the name of a file: `[a-z0-9._-]`.
+    #[cfg_attr(test, schemars(regex(pattern = "^[a-z0-9_-][a-z0-9._-]*$")))]
     pub key: String,
     /// As the platform calls the student, or the group.
     pub name: String,
@@ -61,6 +65,9 @@ impl Student {
 
 /// Another member of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "partner"))]
 pub struct Partner {
     /// As the platform calls the student.
     pub name: String,

@@ -1,4 +1,4 @@
-//! Results for programs. The format is documented in the README and has a version of its own.
+//! Results for programs. The format is that of `schema/results.schema.json` and has a version of its own.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +30,13 @@ pub fn render(results: &[ScenarioResult], ended: Ended) -> String {
     printable_json(&text) + "\n"
 }
 
+/// What `run --json` writes.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "runs"))]
+pub(crate) struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     /// Whether not all cases were run: then points are no score.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -41,6 +46,9 @@ struct Document<'a> {
 
 /// One submission under one scenario: also what a class's results hold.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "run"))]
 pub(crate) struct Run<'a> {
     scenario: String,
     title: &'a str,
@@ -59,6 +67,9 @@ pub(crate) struct Run<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "left-out"))]
 struct LeftOutEntry {
     /// Cases of the pair itself.
     cases: usize,
@@ -68,8 +79,13 @@ struct LeftOutEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "check"))]
 struct CheckEntry {
     check: Check,
+    /// The program that the check is about; `null` where it can be either.
+    #[cfg_attr(test, schemars(with = "Option<Role>"))]
     about: Option<&'static str>,
     status: Status,
     blame: Option<Blame>,
@@ -87,6 +103,9 @@ struct CheckEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "remark"))]
 struct RemarkEntry {
     remark: &'static str,
     /// How likely it is by chance; `null` where chance has no part in it.
@@ -96,6 +115,9 @@ struct RemarkEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "case"))]
 struct CaseEntry {
     seed: u64,
     delivery: Delivery,
@@ -114,6 +136,9 @@ struct CaseEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "finding", extend("if" = serde_json::json!({ "properties": { "status": { "const": "pass" } } }), "then" = serde_json::json!({ "properties": { "what": false, "look_at": false } }), "else" = serde_json::json!({ "required": ["what"] }))))]
 struct FindingEntry {
     check: Check,
     status: Status,
@@ -128,6 +153,9 @@ struct FindingEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "evidence"))]
 struct Evidence {
     /// What the answer rests on; also of a pass.
     read: Vec<ReadEntry>,
@@ -150,6 +178,9 @@ struct Evidence {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "read"))]
 struct ReadEntry {
     what: Item,
     place: PlaceEntry,
@@ -159,6 +190,9 @@ struct ReadEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "place"))]
 #[serde(rename_all = "lowercase")]
 enum PlaceEntry {
     Message {

@@ -1,10 +1,9 @@
 //! `numbers.always`: lists that a server meets whatever its client draws.
 
-use toml::Spanned;
-
 use super::Numbers;
 use super::checked::Findings;
 use super::raw::RawLists;
+use crate::spanned::Spanned;
 
 /// Each list is a case more for every submission.
 const MOST_LISTS: usize = 8;

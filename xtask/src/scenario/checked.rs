@@ -5,14 +5,13 @@ use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::time::Duration;
 
-use toml::Spanned;
-
 use super::diagnostic::Diagnostic;
 use super::raw::Raw;
 use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task, always};
 use crate::host::Limits;
 use crate::near::nearest;
 use crate::range::{parse_range, parse_seeds};
+use crate::spanned::Spanned;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 use super::checked::{Findings, syntax};
 use super::diagnostic::{Diagnostic, Diagnostics};
@@ -13,6 +12,7 @@ use super::late::{self, Late};
 use super::{LoadError, Scenario, read};
 use crate::host::Provided;
 use crate::observation::Role;
+use crate::spanned::Spanned;
 use crate::submission::Command;
 use crate::words::lack as lab_words;
 
@@ -114,37 +114,68 @@ impl From<Part> for Written {
     }
 }
 
+/// The scenarios that belong together, what each weighs, and which columns of the gradebook they fill.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Lab of socklab"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Raw {
+    /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = super::FORMAT)))]
     format: Spanned<i64>,
+    /// What a person calls it.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     title: Spanned<String>,
+    /// What the whole of it is worth in the gradebook; without it, 100.
+    #[cfg_attr(test, schemars(range(min = 1, max = MOST_POINTS)))]
     points: Option<Spanned<i64>>,
+    /// The gradebook's column for the whole; without it, the title.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     column: Option<Spanned<String>>,
+    /// What its programs get beside what the machine has.
     #[serde(default)]
     toolchain: RawToolchain,
+    /// What handing in late costs.
     late: Option<Spanned<late::Raw>>,
+    /// Its parts, in order, no two of the same file name.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     scenario: Spanned<Vec<RawPart>>,
 }
 
+/// `[toolchain]`
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "toolchain"))]
 #[serde(deny_unknown_fields)]
 struct RawToolchain {
+    /// Folders in which programs are looked for, before the machine's: a virtual environment's `bin`.
     #[serde(default)]
     path: Vec<Spanned<String>>,
+    /// Folders that programs see as well, and cannot write into.
     #[serde(default)]
     shows: Vec<Spanned<String>>,
+    /// Variables of their environment.
     #[serde(default)]
     env: BTreeMap<String, String>,
 }
 
+/// `[[scenario]]`
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "part"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawPart {
+    /// The scenario's file, from the folder of the lab.
     file: Spanned<String>,
+    /// Its share of the lab's points, beside the other parts' weights; without it, 1.
+    #[cfg_attr(test, schemars(range(min = 0, max = MOST_POINTS)))]
     weight: Option<Spanned<i64>>,
+    /// A column of its own in the gradebook.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     column: Option<Spanned<String>>,
+    /// How everyone's server is started, where the hand-out says so.
     server: Option<Spanned<String>>,
+    /// How everyone's client is started.
     client: Option<Spanned<String>>,
 }
 
@@ -394,5 +425,30 @@ mod tests {
         assert!(load(&["a.toml"], Some(quote)).is_err_and(|error| error.contains("unclosed quote")));
         let unknown = "format = 1\ntitle = 't'\nscenarios = []\n";
         assert!(load(&[], Some(unknown)).is_err_and(|error| error.contains("did you mean `scenario`")));
+    }
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        crate::schema::assert_toml::<Raw>("lab.schema.json");
+    }
+
+    #[test]
+    fn the_schema_takes_labs_and_nothing_else() {
+        let errors = |text| crate::schema::errors_of(text, "lab.schema.json");
+        for right in [
+            crate::scenario::shipped::LAB,
+            "format = 1\ntitle = 'l'\n[toolchain]\npath = ['/opt/v/bin']\n[late]\ndue = 2026-10-09T23:59:00+02:00\nper-day = 10\n\
+             [[late.extension]]\nstudent = 'anna'\ndue = 2026-10-12T23:59:00Z\n[[scenario]]\nfile = 'task1.toml'\n",
+        ] {
+            assert_eq!(errors(right), [""; 0], "{right}");
+        }
+        for wrong in [
+            "format = 1\ntitle = 'l'\n",
+            "format = 1\ntitle = ''\n[[scenario]]\nfile = 'task1.toml'\n",
+            "format = 1\ntitle = 'l'\n[[scenario]]\nfile = 'task1.toml'\nweigth = 2\n",
+            "format = 1\ntitle = 'l'\n[late]\nper-day = 10\n[[scenario]]\nfile = 'task1.toml'\n",
+        ] {
+            assert_ne!(errors(wrong), [""; 0], "{wrong}");
+        }
     }
 }

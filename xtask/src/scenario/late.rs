@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 use toml::value::Datetime;
 
 use super::checked::Findings;
 use crate::intake::{HandedIn, Moment, Student};
+use crate::spanned::Spanned;
 
 /// The longest that may pass unpunished.
 const LONGEST_GRACE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -165,22 +165,41 @@ impl Lateness {
     }
 }
 
+/// `[late]`: either `per-day` or `per-hour`.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "late"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Raw {
+    /// Until when it was to be handed in, with its distance from UTC.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     due: Spanned<Datetime>,
+    /// What each day costs that has begun, of a hundred points.
+    #[cfg_attr(test, schemars(range(min = 1, max = 100)))]
     per_day: Option<Spanned<i64>>,
+    /// What each hour costs that has begun, of a hundred points.
+    #[cfg_attr(test, schemars(range(min = 1, max = 100)))]
     per_hour: Option<Spanned<i64>>,
+    /// How late nothing is taken, such as `15m`.
     grace: Option<Spanned<String>>,
+    /// What lateness leaves of a hundred points, at least.
+    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     floor: Option<Spanned<i64>>,
+    /// Students who have more time than the others.
     #[serde(default)]
     extension: Vec<RawExtension>,
 }
 
+/// `[[late.extension]]`
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "extension"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawExtension {
+    /// The student's name, key or e-mail.
     student: Spanned<String>,
+    /// Until when.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     due: Spanned<Datetime>,
 }
 

@@ -61,6 +61,8 @@ pub struct Scenario {
 
 /// One of the hand-out's three tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "task"))]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
     /// The server greets, the client acknowledges.

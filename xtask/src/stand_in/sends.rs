@@ -11,6 +11,9 @@ pub(super) const MOST_PARTS: usize = 8;
 
 /// Which numbers a stand-in sends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "sends"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sends {
     /// Its own, as the reference program draws them.

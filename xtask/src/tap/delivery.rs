@@ -12,6 +12,8 @@ use super::conversation::Direction;
 
 /// How the tap hands over what a program sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "delivery"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
     /// Each `send` alone, the next only when the reader has drained the last. The kindest network there is.

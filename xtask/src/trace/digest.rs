@@ -11,6 +11,8 @@ const DOMAIN: &[u8] = b"socklab trace 1";
 
 /// SHA-256 of what the programs of a case did; in JSON and in print 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "digest", extend("pattern" = "^[0-9a-f]{64}$")))]
 #[serde(into = "String", try_from = "String")]
 pub struct Digest([u8; 32]);
 

@@ -13,6 +13,8 @@ use crate::tap::conversation::Direction;
 
 /// Who has to mend what is not right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "blame"))]
 #[serde(rename_all = "lowercase")]
 pub enum Blame {
     /// The server.

@@ -7,6 +7,8 @@ use crate::scenario::Task;
 
 /// One named question about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "check-name", rename_all = "kebab-case"))]
 pub enum Check {
     /// The server listens on a TCP port.
     ServerListens,

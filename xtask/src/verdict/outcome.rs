@@ -92,8 +92,10 @@ pub enum Outcome {
     Inconclusive(Doubt),
 }
 
-/// The three values alone.
+/// What an answer comes to, without its reasons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "status"))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Pass.

@@ -74,6 +74,8 @@ pub struct Exhibit {
 
 /// What something that was read is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "item"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Item {
     /// The numbers that the client drew.

@@ -95,6 +95,9 @@ pub struct CheckResult<'a> {
 
 /// Points: what was earned and what is open for want of an answer, of what there was to earn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "points"))]
 pub struct Points {
     /// Earned.
     pub earned: u32,

@@ -50,7 +50,7 @@ fn what_is_in_it_is_written_out_to_be_changed_and_never_over_anything() {
     for (name, original) in [
         ("scenarios/lab.toml", "scenarios/lab.toml"),
         ("scenarios/task3.toml", "scenarios/task3.toml"),
-        ("schema/results.schema.json", "xtask/schema/results.schema.json"),
+        ("schema/results.schema.json", "schema/results.schema.json"),
         ("lab/src/task/dedup.rs", "src/task/dedup.rs"),
     ] {
         let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));

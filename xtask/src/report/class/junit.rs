@@ -311,7 +311,7 @@ mod tests {
         let lab = fixtures::lab();
         for class in [fixtures::class(&lab), Vec::new()] {
             written(&class, scratch.path());
-            let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/junit.xsd");
+            let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/junit.xsd");
             let mut xmllint = Command::new("xmllint");
             xmllint.args(["--noout", "--nonet", "--schema", schema]).arg(scratch.path().join("junit.xml"));
             let output = xmllint.output().expect("it is there");
