@@ -81,6 +81,14 @@ pub fn costs(points: &str, parts: &[String]) -> String {
     }
 }
 
+/// Where the rest of it stands, where there is room for the first mistakes only.
+pub fn more_in_feedback(more: usize) -> String {
+    match more {
+        0 => "How it shows stands in your feedback.html.".to_owned(),
+        more => format!("How it shows, and {more} more, stands in your feedback.html."),
+    }
+}
+
 /// What the marks of numbers mean: those that are used.
 pub fn marks(used: impl Iterator<Item = Kind>) -> String {
     let marks = used.map(|kind| format!("{} {}", kind.mark(), meaning(kind)));

@@ -1,8 +1,10 @@
 //! What an instructor is told about the files for gradebooks: who was not found, what was left as it was, and why.
 
-/// The column that is filled.
-pub fn fills(column: &str) -> String {
-    format!("fills the column `{column}`; every other cell is as it was")
+/// The column that is filled, and that of comments, where there is one.
+pub fn fills(column: &str, comments: Option<&str>) -> String {
+    let comments = comments
+        .map_or(String::new(), |comments| format!(", and `{comments}` wherever no person has written in it"));
+    format!("fills the column `{column}`{comments}; every other cell is as it was")
 }
 
 /// The column that is added.

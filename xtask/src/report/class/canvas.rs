@@ -99,7 +99,7 @@ impl Canvas {
                 Some(row) => points(&sheet, row, at, column)?,
                 None => u64::from(column.possible_hundredths),
             };
-            notes.push(words::fills(&header));
+            notes.push(words::fills(&header, None));
             if points_hundredths != u64::from(column.possible_hundredths) {
                 let there = u32::try_from(points_hundredths).unwrap_or(u32::MAX);
                 let here = Grade::decimal(column.possible_hundredths);

@@ -14,8 +14,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html::student;
-use super::{ClassReport, unwritable};
-use crate::class::graded::Graded;
+use super::unwritable;
 use crate::intake::Student;
 
 /// Who takes an archive back.
@@ -53,26 +52,22 @@ impl Platform {
 }
 
 /// The archive in the making: begun with the first student whom the platform knows.
-pub struct Handback {
+#[derive(Debug)]
+pub struct Archive {
     platform: Platform,
     path: PathBuf,
     zip: Option<ZipWriter<File>>,
 }
 
-impl Handback {
+impl Archive {
     /// Into `folder`.
     pub fn into(folder: &Path, platform: Platform) -> Self {
         Self { platform, path: folder.join(platform.file()), zip: None }
     }
 
-    fn unfinished(&self) -> PathBuf {
-        self.path.with_extension("zip.part")
-    }
-}
-
-impl ClassReport for Handback {
-    fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
-        let Some(name) = self.platform.name_for(&graded.student) else { return Ok(()) };
+    /// Adds a student's page, where the platform knows whose it is.
+    pub fn add(&mut self, student: &Student, page: &[u8]) -> Result<()> {
+        let Some(name) = self.platform.name_for(student) else { return Ok(()) };
         let path = self.unfinished();
         let zip = match &mut self.zip {
             Some(zip) => zip,
@@ -83,14 +78,19 @@ impl ClassReport for Handback {
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());
         zip.start_file(name, options).with_context(|| unwritable(&path))?;
-        zip.write_all(student::render(graded).into_string().as_bytes()).with_context(|| unwritable(&path))
+        zip.write_all(page).with_context(|| unwritable(&path))
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
+    /// There are no more.
+    pub fn finish(mut self) -> Result<()> {
         let Some(zip) = self.zip.take() else { return Ok(()) };
         let path = self.unfinished();
         zip.finish().with_context(|| unwritable(&path))?;
         fs::rename(&path, &self.path).with_context(|| unwritable(&self.path))
+    }
+
+    fn unfinished(&self) -> PathBuf {
+        self.path.with_extension("zip.part")
     }
 }
 
@@ -99,7 +99,8 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
-    use crate::report::class::fixtures;
+    use crate::report::class::html::student::StudentPages;
+    use crate::report::class::{ClassReport as _, fixtures};
 
     fn names(path: &Path) -> Vec<String> {
         let archive = zip::ZipArchive::new(File::open(path).expect("an archive")).expect("it can be read");
@@ -110,13 +111,11 @@ mod tests {
     fn names_are_those_by_which_each_platform_knows_its_students() {
         let scratch = tempfile::tempdir().expect("a folder");
         let lab = fixtures::lab();
-        for platform in [Platform::Canvas, Platform::Moodle] {
-            let mut report = Box::new(Handback::into(scratch.path(), platform));
-            for graded in fixtures::class(&lab) {
-                report.submission(&graded).expect("it can be written");
-            }
-            report.finish().expect("it can be finished");
+        let mut report = Box::new(StudentPages::into(scratch.path()));
+        for graded in fixtures::class(&lab) {
+            report.submission(&graded).expect("it can be written");
         }
+        report.finish().expect("it can be finished");
         let canvas = scratch.path().join("feedback-canvas.zip");
         assert_eq!(names(&canvas), ["alice_1001_70001_feedback.html"]);
         let moodle = scratch.path().join("feedback-moodle.zip");
@@ -131,10 +130,9 @@ mod tests {
     #[test]
     fn where_nobody_is_known_to_a_platform_it_gets_no_archive() {
         let scratch = tempfile::tempdir().expect("a folder");
-        let lab = fixtures::lab();
-        let mut report = Box::new(Handback::into(scratch.path(), Platform::Canvas));
-        report.submission(&fixtures::stood_in(&lab)).expect("nothing is written");
-        report.finish().expect("nor finished");
+        let mut archive = Archive::into(scratch.path(), Platform::Canvas);
+        archive.add(&fixtures::student("judy", "Judy"), b"page").expect("nothing is written");
+        archive.finish().expect("nor finished");
         assert_eq!(fs::read_dir(scratch.path()).expect("a folder").count(), 0);
     }
 }

@@ -15,6 +15,7 @@ pub mod causes;
 pub mod check50;
 pub mod classroom;
 pub mod columns;
+pub mod comment;
 pub mod difference;
 pub mod exchange;
 pub mod failures;
@@ -119,8 +120,6 @@ pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<
         Box::new(grades::Grades::create(&out.join("grades.csv"), lab)?),
         Box::new(feedback::Feedback::into(out)),
         Box::new(html::student::StudentPages::into(out)),
-        Box::new(handback::Handback::into(out, handback::Platform::Canvas)),
-        Box::new(handback::Handback::into(out, handback::Platform::Moodle)),
         Box::new(questions::Questions::into(out)),
     ];
     let mut also = wanted.also.clone();

@@ -1,15 +1,16 @@
 //! `moodle.csv`: Moodle's offline grading worksheet as the instructor downloaded it, with grades in its column `Grade` and every
-//! other byte as it was: the feedback's column and the times, by which Moodle knows what has changed since. Facts about the
-//! format: Moodle's own `mod/assign/feedback/offline/importgradeslib.php`.
+//! other byte as it was, and a short comment in its column `Feedback comments` wherever no person has written one: the times are those by
+//! which Moodle knows what has changed since. Facts about the format: Moodle's own `mod/assign/feedback/offline/importgradeslib.php`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::ClassReport;
 use super::gradebook::{self, Person, Roster, hundredths, scaled};
+use super::markdown::inert;
 use super::sheet::{Sheet, SheetError};
+use super::{ClassReport, comment};
 use crate::class::graded::{Grade, Graded};
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
@@ -22,6 +23,7 @@ pub struct Moodle {
     grade: usize,
     maximum: usize,
     can_change: Option<usize>,
+    comment: Option<usize>,
     possible_hundredths: u32,
     /// What was taken for what, where the names of the columns are not English.
     note: Option<String>,
@@ -34,6 +36,7 @@ struct Columns {
     grade: usize,
     maximum: usize,
     can_change: Option<usize>,
+    comment: Option<usize>,
     /// What stands before the number in each identifier.
     prefix: String,
     note: Option<String>,
@@ -66,6 +69,7 @@ impl Columns {
             grade,
             maximum: needed("Maximum Grade")?,
             can_change: sheet.column("Grade can be changed")?,
+            comment: sheet.column("Feedback comments")?,
             prefix: "Participant ".to_owned(),
             note: None,
         })
@@ -99,9 +103,9 @@ impl Columns {
             return Some(Err(SheetError { line: 1, column: 1, what }.into()));
         };
         let note = words::columns_by_content(&sheet.cell(0, maximum - 1), &sheet.cell(0, maximum));
-        let columns =
-            Self { identifier: 0, grade: maximum - 1, maximum, can_change: None, prefix, note: Some(note) };
-        Some(Ok(columns))
+        let (can_change, comment) = (None, None);
+        let note = Some(note);
+        Some(Ok(Self { identifier: 0, grade: maximum - 1, maximum, can_change, comment, prefix, note }))
     }
 }
 
@@ -123,7 +127,7 @@ impl Moodle {
     }
 
     fn read(sheet: Sheet, path: &Path, lab: &Lab) -> Result<Self> {
-        let Columns { identifier, grade, maximum, can_change, prefix, note } = Columns::of(&sheet)?;
+        let Columns { identifier, grade, maximum, can_change, comment, prefix, note } = Columns::of(&sheet)?;
         let [name, email] = [
             sheet.column("Full name")?.or((note.is_some() && maximum > 2).then_some(1)),
             sheet.column("Email address")?.or_else(|| addresses(&sheet)),
@@ -174,6 +178,7 @@ impl Moodle {
             grade,
             maximum,
             can_change,
+            comment,
             possible_hundredths,
             note,
             path: path.to_owned(),
@@ -182,14 +187,16 @@ impl Moodle {
 
     /// The file with the grades, and what there is to say about it.
     fn conclude(self) -> (Vec<u8>, Vec<String>) {
-        let Self { mut sheet, roster, grade, maximum, can_change, possible_hundredths, note, .. } = self;
+        let Self {
+            mut sheet, roster, grade, maximum, can_change, comment, possible_hundredths, note, ..
+        } = self;
         let column = sheet.cell(0, grade).trim().to_owned();
         let mut notes: Vec<String> = note.into_iter().collect();
-        notes.push(words::fills(&column));
+        let place = notes.len();
         let (filled, told) = roster.settle();
-        let (mut locked, mut maxima) = (Vec::new(), BTreeSet::new());
+        let (mut locked, mut maxima, mut commented) = (Vec::new(), BTreeSet::new(), false);
         for (person, cells) in filled {
-            let Some(earned_hundredths) = cells.into_iter().flatten().next() else { continue };
+            let [Some(earned_hundredths), Some(said)] = &cells[..] else { continue };
             let is_locked =
                 can_change.is_some_and(|at| !sheet.cell(person.row, at).trim().eq_ignore_ascii_case("yes"));
             if is_locked {
@@ -202,7 +209,13 @@ impl Moodle {
             let earned = earned_hundredths.parse().expect("`submission` wrote hundredths");
             let points = sheet.number(&scaled(earned, possible_hundredths, there));
             sheet.set(person.row, grade, &points);
+            if let Some(at) = comment.filter(|at| comment::may_replace(&sheet.cell(person.row, *at))) {
+                sheet.set(person.row, at, said);
+                commented = true;
+            }
         }
+        let comments = comment.filter(|_| commented).map(|at| sheet.cell(0, at).trim().to_owned());
+        notes.insert(place, words::fills(&column, comments.as_deref()));
         for there in maxima.into_iter().filter(|there| *there != u64::from(possible_hundredths)) {
             let there = Grade::decimal(u32::try_from(there).unwrap_or(u32::MAX));
             notes.push(words::converted(&column, &there, &Grade::decimal(possible_hundredths)));
@@ -220,7 +233,13 @@ impl ClassReport for Moodle {
         let grade = graded.grade();
         // What a person's row is out of is known once the row is: hundredths of the lab until then.
         let cell = grade.settled().map(|_| grade.earned_hundredths.to_string());
-        self.roster.submission(&graded.student, graded.student.moodle_id.as_deref(), &vec![cell]);
+        // Moodle takes comments for HTML.
+        let comment = inert(&comment::of(graded));
+        self.roster.submission(
+            &graded.student,
+            graded.student.moodle_id.as_deref(),
+            &vec![cell, Some(comment)],
+        );
         Ok(())
     }
 
@@ -263,6 +282,7 @@ mod tests {
         let wanted = [HEAD, ROWS]
             .concat()
             .replace("\"Submitted for grading - \",,50.00", "\"Submitted for grading - \",50,50.00")
+            .replacen(",-,\n", &format!(",-,\"{}\"\n", "socklab: 100 of 100 points. Everything that was asked for works, in every case and however the bytes were delivered. Well done."), 1)
             .replace("\"3.00\"", "\"43\"");
         assert_eq!(text, wanted);
         insta::assert_snapshot!(

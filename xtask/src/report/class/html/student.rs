@@ -16,6 +16,7 @@ use crate::observation::{Observation, SourceLine};
 use crate::report::class::causes::{Cause, Shown, causes};
 use crate::report::class::difference::{self, Chip, Kind};
 use crate::report::class::failures::Failure;
+use crate::report::class::handback::{Archive, Platform};
 use crate::report::class::homely::homely;
 use crate::report::class::{ClassReport, exchange, feedback, write_for};
 use crate::scenario::lab::Part;
@@ -39,22 +40,26 @@ const OWN: &str = "case";
 #[derive(Debug)]
 pub struct StudentPages {
     folder: PathBuf,
+    archives: [Archive; 2],
 }
 
 impl StudentPages {
-    /// Into `folder/KEY/feedback.html`.
+    /// Into `folder/KEY/feedback.html`, and into the archives that platforms take back.
     pub fn into(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        let archives = [Platform::Canvas, Platform::Moodle].map(|platform| Archive::into(folder, platform));
+        Self { folder: folder.to_owned(), archives }
     }
 }
 
 impl ClassReport for StudentPages {
     fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
-        write_for(&self.folder, &graded.student, FILE, render(graded).into_string().as_bytes())
+        let page = render(graded).into_string();
+        write_for(&self.folder, &graded.student, FILE, page.as_bytes())?;
+        self.archives.iter_mut().try_for_each(|archive| archive.add(&graded.student, page.as_bytes()))
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        Ok(())
+        self.archives.into_iter().try_for_each(Archive::finish)
     }
 }
 
