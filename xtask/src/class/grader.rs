@@ -44,6 +44,7 @@ impl Hands for Grader<'_> {
     }
 
     fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
+        self.progress.begun(student, &self.workshop.entry(student).student);
         self.workshop.prepare(student, slot)
     }
 
@@ -53,7 +54,7 @@ impl Hands for Grader<'_> {
 
     fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
         let observation = self.workshop.observe(student, wanted, slot);
-        self.progress.case();
+        self.progress.case(student);
         observation
     }
 
@@ -65,7 +66,7 @@ impl Hands for Grader<'_> {
     }
 
     fn graded(&self, student: usize, graded: &Graded<'_>) -> Result<()> {
-        self.progress.graded(graded);
+        self.progress.graded(student, graded);
         self.workshop.clear(student)
     }
 }

@@ -174,10 +174,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         earlier,
         rulings,
         journal: Mutex::new(journal),
-        progress: Progress::new(places.len()),
+        progress: Progress::new(places.len(), &start.lab),
     };
-    let graded = crew::work(&start.lab, &start.students, &places, jobs, stop, &grader);
-    grader.progress.finish();
+    let graded =
+        grader.progress.during(|| crew::work(&start.lab, &start.students, &places, jobs, stop, &grader));
     let Grader { journal, .. } = grader;
     journal.into_inner().expect("no worker panics while it holds the journal").close()?;
     graded.ours()?;
