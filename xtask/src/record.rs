@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::class::address::case_name;
 use crate::observation::Observation;
 use crate::plan::Case;
+use crate::stand_in::StandIn;
 use crate::tap::Packets;
 use crate::whole_file::replace;
 
@@ -25,9 +26,11 @@ pub struct Saving {
 /// A case that was saved. What was observed stands beside the command in the same object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The command that runs the case again; `None` of one with a stand-in, which follows from the others.
+    /// The command that runs the pair again with the case's seed and delivery.
+    pub again: String,
+    /// Who played one of the two in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub again: Option<String>,
+    pub stand_in: Option<StandIn>,
     /// What was observed.
     #[serde(flatten)]
     pub observation: Observation,
@@ -46,9 +49,8 @@ impl Saving {
     /// Writes both files of a case, whole or not at all: a reader never meets half of one.
     pub fn write(&self, case: &Case<'_>, observation: &Observation, packets: &Packets) -> io::Result<()> {
         let name = name(case);
-        let again = self.again.get(case.run).filter(|_| case.stand_in.is_none());
-        let again = again.map(|again| format!("{again} --seed {} --delivery {}", case.seed, case.delivery));
-        let saved = Saved { again, observation: observation.clone() };
+        let again = format!("{} --seed {} --delivery {}", self.again[case.run], case.seed, case.delivery);
+        let saved = Saved { again, stand_in: case.stand_in.cloned(), observation: observation.clone() };
         let mut json = serde_json::to_vec_pretty(&saved).map_err(io::Error::other)?;
         json.push(b'\n');
         replace(&self.folder.join(format!("{name}.json")), &json)?;

@@ -11,7 +11,7 @@ use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::near::did_you_mean;
 use crate::observation::Observation;
-use crate::stand_in::{Played, Sends};
+use crate::stand_in::{Played, Sends, StandIn};
 use crate::tap::delivery::Delivery;
 use crate::verdict::results::CaseResult;
 
@@ -49,6 +49,8 @@ pub struct Place<'g> {
     pub case: &'g CaseResult,
     /// What was observed in it.
     pub observation: &'g Observation,
+    /// Who played one of the programs in its place.
+    pub stand_in: Option<&'g StandIn>,
 }
 
 impl Address {
@@ -98,13 +100,11 @@ impl Address {
         let mut names = Vec::new();
         for (part, (asked, found, _)) in graded.parts().enumerate() {
             let Some(judged) = found.judged() else { continue };
-            let cases = judged.result.cases.iter().zip(&judged.observations);
-            let stand_ins = judged.result.stand_ins.iter().zip(&judged.stand_ins);
-            for (case, observation) in cases.chain(stand_ins) {
-                let CaseResult { seed, delivery, stand_in, .. } = *case;
+            for (case, observation, stand_in) in judged.cases() {
+                let CaseResult { seed, delivery, stand_in: played, .. } = *case;
                 let short = format!("{}-seed{seed}", asked.name());
-                if name == short || name == case_name(&asked.name(), seed, delivery, stand_in) {
-                    return Ok(Place { part, judged, case, observation });
+                if name == short || name == case_name(&asked.name(), seed, delivery, played) {
+                    return Ok(Place { part, judged, case, observation, stand_in });
                 }
                 if names.last() != Some(&short) {
                     names.push(short);

@@ -361,6 +361,7 @@ impl<'l> Course<'l> {
             result,
             observations: observations(own),
             stand_ins: observations(stand_ins),
+            played,
             sets,
         };
         GradedPart { corrected: None, notes, outcome: PartOutcome::Judged(Box::new(judged)) }

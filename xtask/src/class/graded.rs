@@ -12,9 +12,10 @@ use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::late::Lateness;
+use crate::stand_in::StandIn;
 use crate::verdict::outcome::Status;
 use crate::verdict::results;
-use crate::verdict::results::{Points, ScenarioResult};
+use crate::verdict::results::{CaseResult, Points, ScenarioResult};
 use crate::words::submission as words;
 
 /// One submission of a class, judged.
@@ -80,8 +81,20 @@ pub struct Judged {
     pub observations: Vec<Observation>,
     /// The same of its cases with stand-ins.
     pub stand_ins: Vec<Observation>,
+    /// Who played in each of these.
+    pub played: Vec<StandIn>,
     /// Task 3: the server's own sets by seed, as far as it had to be asked for them.
     pub sets: BTreeMap<u64, Vec<i64>>,
+}
+
+impl Judged {
+    /// Every case, with what was observed in it and who played in it: those of the pair itself, then those with stand-ins.
+    pub fn cases(&self) -> impl Iterator<Item = (&CaseResult, &Observation, Option<&StandIn>)> {
+        let own = self.result.cases.iter().zip(&self.observations);
+        let with = self.result.stand_ins.iter().zip(&self.stand_ins).zip(&self.played);
+        own.map(|(case, seen)| (case, seen, None))
+            .chain(with.map(|((case, seen), played)| (case, seen, Some(played))))
+    }
 }
 
 /// That several pairs of a submission could be the one that was meant.

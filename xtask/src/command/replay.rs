@@ -22,6 +22,7 @@ use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
 use crate::say;
 use crate::scenario::Scenario;
+use crate::stand_in::StandIn;
 use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
@@ -71,9 +72,6 @@ pub fn execute(options: &Options) -> Result<u8> {
     let graded = address.graded(&ledger)?;
     let place = address.find(&graded)?;
     let before = place.case;
-    if before.stand_in.is_some() {
-        return Err(Misnamed(words::OF_A_STAND_IN.to_owned()).into());
-    }
     let submissions = options.submissions.as_ref().unwrap_or(&start.download);
     if !submissions.exists() {
         return Err(Misnamed(words::submissions_are_gone(submissions)).into());
@@ -99,9 +97,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         seed: before.seed,
         delivery: before.delivery,
         pair: place.judged.pair.clone(),
-        stand_in: None,
+        stand_in: before.stand_in,
     };
-    let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: None };
+    let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: place.stand_in.cloned() };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));
     let verdict = judged_among_the_others(&place, &part.scenario, &observation);
     let after = Run { observation: &observation, verdict: &verdict };
@@ -111,28 +109,32 @@ pub fn execute(options: &Options) -> Result<u8> {
 
 /// What is found in a case that was run again, in the place of the one that it repeats.
 fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Observation) -> Verdict {
-    let Judged { result, observations, sets, .. } = place.judged;
-    let is_repeated =
-        |case: &CaseResult| (case.seed, case.delivery) == (place.case.seed, place.case.delivery);
-    let seeded = |seed| Seeded { asked: sets.get(&seed).cloned(), ..Seeded::default() };
-    let mut cases: Vec<(CaseResult, &Observation)> = result.cases.iter().cloned().zip(observations).collect();
-    for (case, observation) in cases.iter_mut().filter(|(case, _)| is_repeated(case)) {
-        *observation = again;
-        case.verdict = judge(scenario, &seeded(case.seed), again);
+    let Judged { result, sets, .. } = place.judged;
+    let is_repeated = |case: &CaseResult| {
+        (case.seed, case.delivery, case.stand_in)
+            == (place.case.seed, place.case.delivery, place.case.stand_in)
+    };
+    let found = |stand_in: Option<&StandIn>, seeded: &Seeded| match stand_in {
+        Some(stand_in) => stand_in.verdict(scenario, seeded.clone(), again),
+        None => judge(scenario, seeded, again),
+    };
+    let mut cases: Vec<_> = place.judged.cases().map(|(case, seen, by)| (case.clone(), seen, by)).collect();
+    let mut all = Vec::new();
+    for (case, observation, stand_in) in &mut cases {
+        let asked = sets.get(&case.seed).filter(|_| stand_in.is_none()).cloned();
+        let seeded = Seeded { asked, ..Seeded::default() };
+        if is_repeated(case) {
+            *observation = again;
+            case.verdict = found(*stand_in, &seeded);
+        }
+        let (delivery, stand_in, observation) = (case.delivery, *stand_in, *observation);
+        all.push(joint::Case { delivery, seeded, stand_in, observation, verdict: &mut case.verdict });
     }
-    let mut all: Vec<joint::Case<'_>> = cases
-        .iter_mut()
-        .map(|(case, observation)| joint::Case {
-            delivery: case.delivery,
-            seeded: seeded(case.seed),
-            stand_in: None,
-            observation,
-            verdict: &mut case.verdict,
-        })
-        .collect();
-    plan::settled(scenario, &mut all, None);
-    let found = cases.into_iter().find(|(case, _)| is_repeated(case));
-    found.map_or_else(|| judge(scenario, &Seeded::default(), again), |(case, _)| case.verdict)
+    // How the pair's own cases were read stands, where it is none of these that was run again.
+    let known = result.joint.clone().filter(|_| place.stand_in.is_some());
+    plan::settled(scenario, &mut all, known);
+    let settled = cases.into_iter().find(|(case, ..)| is_repeated(case));
+    settled.map_or_else(|| found(place.stand_in, &Seeded::default()), |(case, ..)| case.verdict)
 }
 
 /// Has no program see what it is judged by, and what became of it.

@@ -26,7 +26,7 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     }
     let slip = |error: anyhow::Error| Misnamed(format!("{error:#}"));
     let saved = Saved::read(file).map_err(slip)?;
-    let again = saved.again.as_ref().ok_or_else(|| Misnamed(words::OF_A_STAND_IN.to_owned()))?;
+    let again = &saved.again;
     let options = options(again).map_err(slip)?;
     let Some(scenarios) = run::load(&options) else { return Ok(USAGE) };
     inherited::suffices_to_run(&scenarios)?;
@@ -42,18 +42,22 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
         ..StageOptions::default()
     };
     let stage = Stage::set(submission, isolation.choose()?, stage_options)?;
-    let [case] = plan::cases(&scenarios)[..] else {
+    let [mut case] = plan::cases(&scenarios)[..] else {
         return Err(Misnamed(words::is_not_one_case(again)).into());
     };
+    case.stand_in = saved.stand_in.as_ref();
     let observation = plan::attempts(|| stage.observe(&case, 0));
     let seeded = seeded(stage.submission(), &case);
     let found = |case: &Case<'_>, observation| {
-        let mut verdict = plan::judged(observation, |seen| judge(case.scenario, &seeded, seen));
+        let mut verdict = plan::judged(observation, |seen| match case.stand_in {
+            Some(stand_in) => stand_in.verdict(case.scenario, seeded.clone(), seen),
+            None => judge(case.scenario, &seeded, seen),
+        });
         let seeded = seeded.clone();
         let alone = joint::Case {
             delivery: case.delivery,
             seeded,
-            stand_in: None,
+            stand_in: case.stand_in,
             observation,
             verdict: &mut verdict,
         };

@@ -34,7 +34,7 @@ pub const MOST_SCRIPTS: usize = 8;
 pub const MOST_SEEDS: usize = 2;
 
 /// A program of the harness in the place of one half of a pair, for one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandIn {
     /// Which half it plays, and which of the scripts.
     pub played: Played,

@@ -19,9 +19,6 @@ pub const WHY: &str = "The seed of a case decides what programs draw, and not ho
 /// Behind a difference that changes nothing else.
 pub const SAME_ANSWERS: &str = "every check has the same answer as before";
 
-/// What cannot be run again by itself.
-pub const OF_A_STAND_IN: &str = "a case with a stand-in follows from the others: `replay` one of these";
-
 /// Where a class was moved.
 pub fn submissions_are_gone(submissions: &Path) -> String {
     format!(

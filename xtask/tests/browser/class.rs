@@ -92,6 +92,7 @@ fn outcome(
         result,
         observations,
         stand_ins: Vec::new(),
+        played: Vec::new(),
         sets: BTreeMap::new(),
     }))
 }

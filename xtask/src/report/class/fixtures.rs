@@ -112,6 +112,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         },
         observations,
         stand_ins: Vec::new(),
+        played: Vec::new(),
         sets: BTreeMap::new(),
     }
 }

@@ -89,6 +89,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
         },
         observations,
         stand_ins: Vec::new(),
+        played: Vec::new(),
         sets: BTreeMap::new(),
     }
 }
