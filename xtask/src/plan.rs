@@ -31,6 +31,8 @@ pub struct Case<'s> {
     pub seed: u64,
     /// How bytes are handed over.
     pub delivery: Delivery,
+    /// How often it was run before.
+    pub repeat: usize,
     /// Who plays one of the programs in its place.
     pub stand_in: Option<&'s StandIn>,
 }
@@ -38,13 +40,13 @@ pub struct Case<'s> {
 impl<'s> Case<'s> {
     /// A case by itself.
     pub fn alone(scenario: &'s Scenario, seed: u64, delivery: Delivery) -> Self {
-        Self { index: 0, run: 0, scenario, seed, delivery, stand_in: None }
+        Self { index: 0, run: 0, scenario, seed, delivery, repeat: 0, stand_in: None }
     }
 
     /// A case by itself, in which a stand-in plays one half of the pair.
     pub fn with_stand_in(run: usize, scenario: &'s Scenario, stand_in: &'s StandIn) -> Self {
         let StandIn { seed, delivery, .. } = *stand_in;
-        Self { index: 0, run, scenario, seed, delivery, stand_in: Some(stand_in) }
+        Self { run, stand_in: Some(stand_in), ..Self::alone(scenario, seed, delivery) }
     }
 }
 
@@ -54,7 +56,8 @@ pub fn cases(scenarios: &[Scenario]) -> Vec<Case<'_>> {
     for (run, scenario) in scenarios.iter().enumerate() {
         for &seed in &scenario.seeds {
             for &delivery in &scenario.deliveries {
-                cases.push(Case { index: cases.len(), run, scenario, seed, delivery, stand_in: None });
+                let index = cases.len();
+                cases.push(Case { index, run, ..Case::alone(scenario, seed, delivery) });
             }
         }
     }

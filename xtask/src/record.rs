@@ -62,5 +62,6 @@ impl Saving {
 /// The name of a case's files.
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    case_name(&stem, case.seed, case.delivery, case.stand_in.map(|stand_in| stand_in.played))
+    let name = case_name(&stem, case.seed, case.delivery, case.stand_in.map(|stand_in| stand_in.played));
+    if case.repeat == 0 { name } else { format!("{name}-repeat-{}", case.repeat) }
 }

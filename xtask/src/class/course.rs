@@ -19,6 +19,7 @@ use crate::scenario::{Input, Scenario};
 use crate::stand_in::StandIn;
 use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::{Status, Verdict};
+use crate::verdict::repeats::{self, Repeats, Run};
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 use crate::words::submission as words;
@@ -205,6 +206,11 @@ impl<'l> Course<'l> {
                 missing = self.missing(&due);
             }
             if missing.is_empty() {
+                let repeats = self.repeats(place, pair, &due);
+                due = self.within(part, with(due, repeats));
+                missing = self.missing(&due);
+            }
+            if missing.is_empty() {
                 let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
                 let tries = tries.or_insert_with(|| {
@@ -219,6 +225,23 @@ impl<'l> Course<'l> {
         }
         self.due.insert(place, due);
         missing.into_iter().map(|id| wanted(id, None)).collect()
+    }
+
+    /// The further runs of a case of the pair, whose own cases are among those that are `due` and were seen: those so far, and perhaps
+    /// one more. What stand-ins do comes after them.
+    fn repeats(&self, place: usize, pair: &Pair, due: &[CaseId]) -> Vec<CaseId> {
+        let is_repeat = |id: &&CaseId| id.repeat > 0 && id.pair == *pair;
+        let so_far = self.due.get(&place).into_iter().flatten().filter(is_repeat);
+        let mut repeats: Vec<CaseId> = so_far.cloned().collect();
+        if !self.tries.contains_key(&place) && self.missing(&repeats).is_empty() {
+            let own: Vec<&CaseId> = due.iter().filter(|id| id.pair == *pair).collect();
+            let run = |id: &CaseId| Some(Run::new(id.seed, id.delivery, &self.seen.get(id)?.verdict));
+            let cases: Vec<Run> = own.iter().filter_map(|id| run(id)).collect();
+            let runs: Vec<Run> = repeats.iter().filter_map(run).collect();
+            let next = repeats::next(&cases, &runs).map(|next| own[next].clone());
+            repeats.extend(next.map(|id| CaseId { repeat: runs.len() + 1, ..id }));
+        }
+        repeats
     }
 
     /// The first of these cases, up to the one with which the budget is spent. What a case takes that was not seen yet is
@@ -314,7 +337,9 @@ impl<'l> Course<'l> {
         let pair = self.best(part, &prepared, plain, &told);
         let due = self.due.remove(&place).unwrap_or_default();
         let all = cases(part, pair);
-        let own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
+        let mut own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
+        let repeats: Vec<CaseId> =
+            due.iter().filter(|id| id.repeat > 0 && id.pair == *pair).cloned().collect();
         let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
         let is_chosen = prepared.choice.is_some();
         let question = (rivals.len() > 1).then(|| Question {
@@ -337,18 +362,24 @@ impl<'l> Course<'l> {
         let tries = self.tries.remove(&place);
         let (played, roles, sets) =
             tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
+        let left_out = all.len() - own.len();
+        own.extend(repeats.iter().cloned());
         self.judge_with(&sets, part, &own);
         let with: BTreeMap<CaseId, &StandIn> =
             played.iter().map(|stand_in| (with_stand_in(part, pair, stand_in), stand_in)).collect();
         let known = self.joint.remove(&place);
         let joint = settle(&mut self.seen, part, Together { own: &own, with, sets: sets.clone(), known });
+        own.retain(|id| id.repeat == 0);
         let mut result = self.result(part, &prepared, pair, &own);
         result.joint = joint;
-        result.left_out = LeftOut { cases: all.len() - own.len(), roles };
+        result.repeats = self.repeated(&repeats);
+        result.left_out = LeftOut { cases: left_out, roles };
         notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
             |ids: &[CaseId]| -> Vec<Seen> { ids.iter().filter_map(|id| self.seen.remove(id)).collect() };
         let own = take(&own);
+        // Those in which programs did the same again tell nothing new.
+        let repeats = if result.repeats.is_some() { take(&repeats) } else { Vec::new() };
         let stand_ins =
             take(&played.iter().map(|stand_in| with_stand_in(part, pair, stand_in)).collect::<Vec<_>>());
         let case = |(stand_in, seen): (&StandIn, &Seen)| stand_in.result(seen.verdict.clone());
@@ -360,11 +391,24 @@ impl<'l> Course<'l> {
             question,
             result,
             observations: observations(own),
+            repeats: observations(repeats),
             stand_ins: observations(stand_ins),
             played,
             sets,
         };
         GradedPart { corrected: None, notes, outcome: PartOutcome::Judged(Box::new(judged)) }
+    }
+
+    /// What these further runs of a case amount to.
+    fn repeated(&self, ids: &[CaseId]) -> Option<Repeats> {
+        let seen = |id: &CaseId| self.seen.get(id);
+        let first = seen(&CaseId { repeat: 0, ..ids.first()?.clone() })?;
+        let runs = ids.iter().filter_map(|id| {
+            let Seen { observation, verdict } = seen(id)?;
+            let verdict = verdict.clone();
+            Some((CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict }, observation))
+        });
+        Repeats::of(&first.observation, runs)
     }
 
     /// Judges those of these cases again in which the server's own set was not known, and is now: by seed.
@@ -391,6 +435,7 @@ impl<'l> Course<'l> {
             client,
             again: again::by_student(part, prepared, pair),
             cases: ids.iter().filter_map(judged).collect(),
+            repeats: None,
             stand_ins: Vec::new(),
             left_out: LeftOut::default(),
             joint: None,
@@ -456,6 +501,7 @@ fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
         delivery,
         pair: pair.clone(),
         stand_in: None,
+        repeat: 0,
     })
     .collect()
 }

@@ -79,6 +79,8 @@ pub struct Judged {
     pub result: ScenarioResult,
     /// What was observed: one a case of the result, in the same order.
     pub observations: Vec<Observation>,
+    /// The same of its `repeats`.
+    pub repeats: Vec<Observation>,
     /// The same of its cases with stand-ins.
     pub stand_ins: Vec<Observation>,
     /// Who played in each of these.
@@ -88,11 +90,17 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// The cases of the pair itself, with what was observed in each: those of the plan, then the further runs of one of them.
+    pub fn own(&self) -> impl Iterator<Item = (&CaseResult, &Observation)> {
+        let repeats = self.result.repeats.iter().flat_map(|repeats| &repeats.cases).zip(&self.repeats);
+        self.result.cases.iter().zip(&self.observations).chain(repeats)
+    }
+
     /// Every case, with what was observed in it and who played in it: those of the pair itself, then those with stand-ins.
     pub fn cases(&self) -> impl Iterator<Item = (&CaseResult, &Observation, Option<&StandIn>)> {
-        let own = self.result.cases.iter().zip(&self.observations);
         let with = self.result.stand_ins.iter().zip(&self.stand_ins).zip(&self.played);
-        own.map(|(case, seen)| (case, seen, None))
+        self.own()
+            .map(|(case, seen)| (case, seen, None))
             .chain(with.map(|((case, seen), played)| (case, seen, Some(played))))
     }
 }

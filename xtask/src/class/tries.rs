@@ -117,5 +117,6 @@ pub(super) fn with_stand_in(part: &Part, pair: &Pair, stand_in: &StandIn) -> Cas
         delivery: stand_in.delivery,
         pair: pair.clone(),
         stand_in: Some(stand_in.played),
+        repeat: 0,
     }
 }

@@ -98,6 +98,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         delivery: before.delivery,
         pair: place.judged.pair.clone(),
         stand_in: before.stand_in,
+        repeat: 0,
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: place.stand_in.cloned() };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));

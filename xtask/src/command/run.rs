@@ -170,14 +170,15 @@ pub fn execute(options: &Options) -> Result<u8> {
         let mut seen: Vec<Observed> = scenarios.iter().map(|_| Observed::default()).collect();
         let mut complete =
             collect(&events, &cases, (&mut results, &mut seen), (stage.submission(), &spending), &shown);
+        let tries =
+            Tries { stage: &stage, sender: &sender, events: &events, spending: &spending, shown: &shown };
+        complete = complete && tries.repeat(scope, &scenarios, &mut seen, &mut results)?;
         for ((result, need), seen) in results.iter_mut().zip(&mut needs).zip(&seen) {
             seen.settle(result);
             seen.tell(need, result);
             shown.together(result);
         }
         if complete && !options.no_stand_ins {
-            let (sender, events, spending, shown) = (&sender, &events, &spending, &shown);
-            let tries = Tries { stage: &stage, sender, events, spending, shown };
             complete = tries.play(scope, needs, &mut seen, &mut results)?;
         }
         shown.finish();
@@ -263,6 +264,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         client: submission.client.label(),
         again: again(scenario, options),
         cases: Vec::new(),
+        repeats: None,
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,

@@ -28,7 +28,9 @@ pub(super) struct Tries<'a> {
 /// where the server tells the grader its own set.
 #[derive(Debug, Default)]
 pub(super) struct Observed {
-    own: Vec<(Seeded, Box<Observation>)>,
+    pub(super) own: Vec<(Seeded, Box<Observation>)>,
+    /// The further runs of one of these, as `ScenarioResult::repeats` has them.
+    pub(super) repeats: Vec<(Seeded, Box<Observation>)>,
     with_stand_ins: Vec<(Seeded, StandIn, Box<Observation>)>,
 }
 
@@ -40,7 +42,9 @@ impl Observed {
 
     /// Judges all cases together.
     pub fn settle(&self, result: &mut ScenarioResult) {
-        let own = result.cases.iter_mut().zip(&self.own).map(|(case, (seeded, observation))| {
+        let repeats = result.repeats.iter_mut().flat_map(|repeats| &mut repeats.cases).zip(&self.repeats);
+        let own = result.cases.iter_mut().zip(&self.own).chain(repeats);
+        let own = own.map(|(case, (seeded, observation))| {
             let (delivery, seeded) = (case.delivery, seeded.clone());
             joint::Case { delivery, seeded, stand_in: None, observation, verdict: &mut case.verdict }
         });
@@ -55,14 +59,17 @@ impl Observed {
 
     /// Says what was found, to whom stand-ins are needed for.
     pub fn tell(&self, need: &mut Need<'_>, result: &ScenarioResult) {
-        for (found, (_, observation)) in result.cases.iter().zip(&self.own) {
+        let repeats = result.repeats.iter().flat_map(|repeats| &repeats.cases).zip(&self.repeats);
+        for (found, (_, observation)) in result.cases.iter().zip(&self.own).chain(repeats) {
             let case = Case::alone(&result.scenario, found.seed, found.delivery);
             need.see(&case, &found.verdict, observation);
         }
     }
 
     fn judge_again(&mut self, sets: &BTreeMap<u64, Vec<i64>>, result: &mut ScenarioResult) {
-        let lacking = result.cases.iter_mut().zip(&mut self.own).filter_map(|(case, seen)| {
+        let repeats = result.repeats.iter_mut().flat_map(|repeats| &mut repeats.cases).zip(&mut self.repeats);
+        let own = result.cases.iter_mut().zip(&mut self.own).chain(repeats);
+        let lacking = own.filter_map(|(case, seen)| {
             let asked = sets.get(&case.seed).filter(|_| case.verdict.lacks_servers_numbers())?;
             Some((case, seen, asked))
         });
@@ -97,19 +104,12 @@ impl<'a> Tries<'a> {
                     need.give_up(role);
                     continue;
                 }
-                let (stage, sender, scenario) = (self.stage, self.sender.clone(), need.scenario());
-                let played = stand_in.clone();
-                // A thread that nobody waits for: where the user wants to stop, the process leaves at once.
-                plan::start_workers(scope, 1, |slot| {
-                    let (sender, played) = (sender.clone(), played.clone());
-                    move || {
-                        let case = Case::with_stand_in(run, scenario, &played);
-                        let observation = plan::attempts(|| stage.observe(&case, slot));
-                        // Nobody listens only where the user wants to stop.
-                        let _ = sender.send(Event::Observed(0, Box::new(observation)));
-                    }
-                })?;
-                let Ok(Event::Observed(_, observation)) = self.events.recv() else { return Ok(false) };
+                let (stage, scenario, played) = (self.stage, need.scenario(), stand_in.clone());
+                let observe = move |slot| {
+                    let case = Case::with_stand_in(run, scenario, &played);
+                    plan::attempts(|| stage.observe(&case, slot))
+                };
+                let Some(observation) = self.observed(scope, observe)? else { return Ok(false) };
                 let case = Case::with_stand_in(run, scenario, &stand_in);
                 self.shown.case(&case, &observation);
                 let seeded = seeded(stage.submission(), &case);
@@ -124,5 +124,25 @@ impl<'a> Tries<'a> {
             seen.judge_again(need.sets(), result);
         }
         Ok(true)
+    }
+
+    /// What is seen of one case more; `None` where the user wants to stop. An error where no thread can be had.
+    pub(super) fn observed<'scope>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        observe: impl Fn(usize) -> Observation + Clone + Send + 'scope,
+    ) -> Result<Option<Box<Observation>>> {
+        // A thread that nobody waits for: where the user wants to stop, the process leaves at once.
+        plan::start_workers(scope, 1, |slot| {
+            let (sender, observe) = (self.sender.clone(), observe.clone());
+            move || {
+                // Nobody listens only where the user wants to stop.
+                let _ = sender.send(Event::Observed(0, Box::new(observe(slot))));
+            }
+        })?;
+        Ok(match self.events.recv() {
+            Ok(Event::Observed(_, observation)) => Some(observation),
+            Ok(Event::LeftOut(_) | Event::Interrupted) | Err(_) => None,
+        })
     }
 }

@@ -82,6 +82,7 @@ pub fn case(seed: u64, trouble: Option<&str>) -> Fact {
         delivery: Delivery::AsSent,
         pair: pair(),
         stand_in: None,
+        repeat: 0,
     };
     let observation = Observation {
         port: Some(u16::try_from(seed).expect("a small seed")),

@@ -177,6 +177,14 @@ pub struct CaseId {
     /// Which of them the harness played, and by which of its scripts; what that says follows from the other cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stand_in: Option<Played>,
+    /// How often it was run before, where programs may do other things by the same seed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub repeat: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How a server and a client of a submission are started: in folders below its own.

@@ -16,7 +16,7 @@ use crate::verdict::check::Check;
 use crate::verdict::outcome::{Finding, Outcome, Reason, Status, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::Remark;
-use crate::verdict::results::{CheckResult, Points, ScenarioResult};
+use crate::verdict::results::{CaseResult, CheckResult, Points, ScenarioResult};
 use crate::words::{self, Words};
 
 /// The version of this format. It changes when a reader has to.
@@ -121,6 +121,9 @@ struct RemarkEntry {
 struct CaseEntry {
     seed: u64,
     delivery: Delivery,
+    /// Which further run it is, from 1, where the case's programs do other things by the same seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat: Option<usize>,
     /// The half that the grader played; the findings are about the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     stand_in: Option<Role>,
@@ -213,9 +216,14 @@ enum PlaceEntry {
 
 /// What there is to say about a result.
 pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
-    let cases = result.cases.iter().chain(&result.stand_ins).map(|case| CaseEntry {
+    let number = |case: &CaseResult| {
+        let mut repeats = result.repeats.iter().flat_map(|repeats| &repeats.cases);
+        repeats.position(|repeat| std::ptr::eq(repeat, case)).map(|place| place + 1)
+    };
+    let cases = result.all().map(|case| CaseEntry {
         seed: case.seed,
         delivery: case.delivery,
+        repeat: number(case),
         stand_in: case.stand_in.map(|played| played.role),
         sends: case.stand_in.map(|played| played.sends).filter(|sends| !sends.is_drawn()),
         status: case.status(),

@@ -13,7 +13,7 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
     let mut report = Report::new("socklab");
     for result in results {
         let mut suite = TestSuite::new(result.scenario.file_name());
-        for case in result.cases.iter().chain(&result.stand_ins) {
+        for case in result.all() {
             let mut name = format!("seed {} {}", case.seed, case.delivery);
             if let Some(played) = case.stand_in {
                 name.push_str(&format!(" {} ({})", words::played(played), played.script));

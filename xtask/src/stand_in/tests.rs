@@ -439,7 +439,7 @@ fn submission() -> Submission {
 }
 
 fn case<'s>(scenario: &'s Scenario, seed: u64) -> Case<'s> {
-    Case { index: 0, run: 0, scenario, seed, delivery: Delivery::AsSent, stand_in: None }
+    Case::alone(scenario, seed, Delivery::AsSent)
 }
 
 /// Both seeds of a pair whose client is broken.
@@ -461,6 +461,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         client: "c".to_owned(),
         again: String::new(),
         cases: Vec::new(),
+        repeats: None,
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,

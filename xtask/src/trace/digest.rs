@@ -18,7 +18,7 @@ pub struct Digest([u8; 32]);
 
 impl Digest {
     /// Of fields, each behind its length in eight bytes, the lowest first.
-    pub(super) fn of(fields: impl IntoIterator<Item = Vec<u8>>) -> Self {
+    pub(crate) fn of(fields: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let mut digest = Sha256::new();
         for field in std::iter::once(DOMAIN.to_vec()).chain(fields) {
             digest.update((field.len() as u64).to_le_bytes());

@@ -23,9 +23,6 @@ pub use digest::Digest;
 /// What is in the trace of a direction that more was sent on than the tap keeps: how much it keeps depends on how it was cut.
 const KEPT_OF_MORE: usize = 8 << 10;
 
-/// The most that an opening has.
-const OPENING: usize = 4 << 10;
-
 /// What the programs of a case did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
@@ -166,21 +163,6 @@ fn limit_name(limit: Limit) -> &'static str {
         Limit::FileSize => "file-size",
         Limit::Space => "space",
     }
-}
-
-/// What each side said on the first connection before it had heard anything: no delivery has a part in that.
-pub fn openings(conversation: Option<&Conversation>) -> [Vec<u8>; 2] {
-    let ports = Ports::of(conversation);
-    let first = conversation.and_then(|conversation| conversation.connections.first());
-    Direction::BOTH.map(|direction| {
-        let segments = first.iter().flat_map(|connection| &connection.segments);
-        let own = segments.filter(|segment| segment.direction == direction);
-        let unprompted = own.take_while(|segment| segment.heard_bytes == 0);
-        let mut bytes: Vec<u8> = unprompted.flat_map(|segment| segment.bytes.iter().copied()).collect();
-        ports.hide(&mut bytes);
-        bytes.truncate(OPENING);
-        bytes
-    })
 }
 
 /// Ports that the kernel drew, in digits: the client's own, by connection, and those where a program came to listen.

@@ -167,13 +167,3 @@ fn outputs_ends_and_what_is_missing_are_told_as_well() {
 fn a_case_in_which_the_harness_failed_has_no_trace() {
     assert_eq!(Trace::of(&Observation::troubled("trouble")), None);
 }
-
-#[test]
-fn an_opening_is_what_was_said_before_anything_was_heard() {
-    let mut seen = observation(40512, &SAID);
-    let segments = &mut seen.conversation.as_mut().expect("a conversation").connections[0].segments;
-    segments[1].heard_bytes = 4;
-    segments[2].heard_bytes = 3;
-    assert_eq!(openings(seen.conversation.as_ref()), [b"1 2".to_vec(), Vec::new()]);
-    assert_eq!(openings(None), [Vec::<u8>::new(), Vec::new()]);
-}

@@ -96,6 +96,7 @@ mod tests {
             client: String::new(),
             again: String::new(),
             cases: both.map(|delivery| case(delivery, None, Outcome::Pass)).to_vec(),
+            repeats: None,
             stand_ins: sent.collect(),
             left_out: LeftOut::default(),
             joint: None,

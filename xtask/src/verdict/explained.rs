@@ -25,8 +25,7 @@ impl ScenarioResult {
     /// may look like several.
     pub(crate) fn likeliest(&self, check: Check, outcome: &mut Outcome) {
         let Outcome::Fail(Reason::WrongList(wrong)) = outcome else { return };
-        let cases = self.cases.iter().chain(&self.stand_ins);
-        let all: Vec<&[&'static str]> = cases.flat_map(|case| wrong_lists(case, check)).collect();
+        let all: Vec<&[&'static str]> = self.all().flat_map(|case| wrong_lists(case, check)).collect();
         let likeliest = most(all.into_iter());
         if wrong.mistakes.iter().any(|name| likeliest.contains(name)) {
             wrong.mistakes.retain(|name| likeliest.contains(name));
@@ -36,17 +35,13 @@ impl ScenarioResult {
     /// What explains each wrong answer to a check: those of the pair's own cases; where these have none and the check fails all
     /// the same, those that came with a stand-in.
     fn wrong_answers(&self, check: Check) -> Vec<&[&'static str]> {
-        let of = |cases| -> Vec<&[&'static str]> {
-            let cases: &[CaseResult] = cases;
-            cases.iter().flat_map(|case| wrong_lists(case, check)).collect()
-        };
-        let own = of(&self.cases);
+        let own: Vec<&[&'static str]> = self.own().flat_map(|case| wrong_lists(case, check)).collect();
         let is_stood_in = || {
             let found = self.checks().into_iter().find(|found| found.check == check);
             found.is_some_and(|found| found.status == Status::Fail && found.stand_in().is_some())
         };
         match own.is_empty() && is_stood_in() {
-            true => of(&self.stand_ins),
+            true => self.stand_ins.iter().flat_map(|case| wrong_lists(case, check)).collect(),
             false => own,
         }
     }
@@ -116,6 +111,7 @@ mod tests {
             client: text(),
             again: text(),
             cases,
+            repeats: None,
             stand_ins,
             left_out: LeftOut::default(),
             joint: None,

@@ -25,6 +25,7 @@ mod parts;
 pub mod place;
 mod programs;
 pub mod remarks;
+pub mod repeats;
 pub mod results;
 mod said;
 pub mod seams;
@@ -36,7 +37,7 @@ mod unread;
 
 use crate::observation::{Observation, Role};
 use crate::scenario::{Scenario, Task};
-use crate::trace::{self, Trace};
+use crate::trace::Trace;
 use answer::Answer;
 use blame::Blame;
 use check::Check;
@@ -106,7 +107,6 @@ fn judge_as_read(
         numbers: numbers(&facts),
         passages: seams::passages(&facts),
         digest: Trace::of(observation).map(|trace| trace.digest()),
-        openings: trace::openings(observation.conversation.as_ref()),
     }
 }
 

@@ -32,8 +32,6 @@ pub struct Verdict {
     pub passages: Vec<Passage>,
     /// The digest of what the programs did; `None` where the harness failed.
     pub digest: Option<Digest>,
-    /// What the client, and what the server, said before it had heard anything.
-    pub openings: [Vec<u8>; 2],
 }
 
 impl Verdict {

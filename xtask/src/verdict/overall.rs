@@ -10,6 +10,7 @@ use super::check::Check;
 use super::intersect::echo;
 use super::outcome::{Doubt, Outcome, Reason, Status};
 use super::remarks::{self, Remark};
+use super::repeats::Repeats;
 use super::results::{CaseResult, CheckResult, ScenarioResult};
 use super::statistics::Chance;
 use crate::observation::Role;
@@ -30,7 +31,7 @@ impl ScenarioResult {
             on_draws.retain(|remark| !matches!(remark, Remark::SameCount { .. }));
         }
         remarks.extend(on_draws);
-        remarks.extend([Role::Client, Role::Server].into_iter().filter_map(|role| self.varies(role)));
+        remarks.extend(self.varies());
         remarks.extend(self.lists_left_out());
         remarks
     }
@@ -52,19 +53,14 @@ impl ScenarioResult {
         }
     }
 
-    /// Whether a program said other things in two runs of a seed though it had heard nothing: that is no delivery's doing.
-    fn varies(&self, role: Role) -> Option<Remark> {
-        let opening = |case: &CaseResult| case.verdict.openings[usize::from(role == Role::Server)].clone();
-        let differs = |one: &CaseResult, other: &CaseResult| {
-            let (one, other) = (opening(one), opening(other));
-            !one.starts_with(&other) && !other.starts_with(&one)
-        };
-        let (one, other) = self.cases.iter().enumerate().find_map(|(at, one)| {
-            let mut others = self.cases[at + 1..].iter().filter(|other| other.seed == one.seed);
-            Some((one, others.find(|other| differs(one, other))?))
-        })?;
+    /// That a program did other things in two runs of a seed.
+    fn varies(&self) -> Option<Remark> {
+        let Repeats { cases, difference } = self.repeats.as_ref()?;
+        let (seed, delivery) = (cases.first()?.seed, cases.first()?.delivery);
+        let is_one = |case: &&CaseResult| (case.seed, case.delivery) == (seed, delivery);
+        let runs: Vec<&CaseResult> = self.own().filter(is_one).collect();
         let answers = Check::of_case(self.scenario.task).map(|check| {
-            let findings = self.cases.iter().flat_map(|case| &case.verdict.findings);
+            let findings = runs.iter().flat_map(|case| &case.verdict.findings);
             let statuses: Vec<Status> = findings
                 .filter(|finding| finding.check == check)
                 .map(|finding| finding.outcome.status())
@@ -73,10 +69,10 @@ impl ScenarioResult {
             (check, [count(Status::Pass), count(Status::Fail)])
         });
         Some(Remark::Varies {
-            role,
-            seed: one.seed,
-            deliveries: [one.delivery, other.delivery],
-            runs: self.cases.len(),
+            seed,
+            delivery,
+            difference: difference.clone(),
+            runs: runs.len(),
             answers: answers.filter(|(_, counts)| !counts.contains(&0)).collect(),
         })
     }

@@ -13,6 +13,7 @@ use crate::observation::{Role, Typed};
 use crate::oracle::sets;
 use crate::scenario::{Numbers, Task};
 use crate::tap::delivery::Delivery;
+use crate::trace::Difference;
 
 /// Something worth saying.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,15 +83,15 @@ pub enum Remark {
         /// How likely that is.
         chance: Chance,
     },
-    /// What a program says before it has heard anything differs between two runs of one seed.
+    /// What programs do differs between two runs of one case.
     Varies {
-        /// Which of them.
-        role: Role,
-        /// A seed with which it does.
+        /// Its seed.
         seed: u64,
-        /// The deliveries of two runs that differ.
-        deliveries: [Delivery; 2],
-        /// How many runs there are in all.
+        /// Its delivery.
+        delivery: Delivery,
+        /// The first thing that differs.
+        difference: Difference,
+        /// How often it was run.
         runs: usize,
         /// Checks that pass in some of them and fail in others: in how many each.
         answers: Vec<(Check, [usize; 2])>,

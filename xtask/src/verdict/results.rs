@@ -6,6 +6,7 @@ use super::blame::Blame;
 use super::check::Check;
 use super::joint::Joint;
 use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
+use super::repeats::Repeats;
 use super::seams::Seam;
 use crate::observation::Role;
 use crate::range::show_seeds;
@@ -26,6 +27,8 @@ pub struct ScenarioResult {
     pub again: String,
     /// One a case, in the order of the plan.
     pub cases: Vec<CaseResult>,
+    /// Further runs of one of these, where its programs do other things by the same seed.
+    pub repeats: Option<Repeats>,
     /// Cases in which the harness played one half, in the order in which they were tried.
     pub stand_ins: Vec<CaseResult>,
     /// What was not run, because the budget was spent. It counts as what was run under the same delivery.
@@ -138,6 +141,16 @@ impl ScenarioResult {
         checks
     }
 
+    /// The cases of the pair itself: those of the plan, then the further runs of one of them.
+    pub fn own(&self) -> impl Iterator<Item = &CaseResult> {
+        self.cases.iter().chain(self.repeats.iter().flat_map(|repeats| &repeats.cases))
+    }
+
+    /// These, then those with stand-ins.
+    pub fn all(&self) -> impl Iterator<Item = &CaseResult> {
+        self.own().chain(&self.stand_ins)
+    }
+
     fn correct<'a>(&'a self, check: &mut CheckResult<'a>) {
         let Some(Correction { passes, reason }) = self.corrections.get(&check.check) else { return };
         check.status = if *passes { Status::Pass } else { Status::Fail };
@@ -196,7 +209,7 @@ impl ScenarioResult {
 
     fn check(&self, check: Check, delivery: Delivery) -> CheckResult<'_> {
         let own = || {
-            let cases = self.cases.iter().filter(|case| case.delivery == delivery);
+            let cases = self.own().filter(|case| case.delivery == delivery);
             let answers =
                 cases.flat_map(|case| case.verdict.findings.iter().map(move |finding| (case, finding)));
             answers
@@ -415,7 +428,7 @@ impl ScenarioResult {
 
     /// Whether the harness itself failed in any case.
     pub fn harness_failed(&self) -> bool {
-        let mut findings = self.cases.iter().chain(&self.stand_ins).flat_map(|case| &case.verdict.findings);
+        let mut findings = self.all().flat_map(|case| &case.verdict.findings);
         findings.any(Finding::is_harness_failure)
     }
 

@@ -132,6 +132,7 @@ fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
         client: "c".into(),
         again,
         cases,
+        repeats: None,
         stand_ins: Vec::new(),
         left_out: LeftOut::default(),
         joint: None,

@@ -2,7 +2,7 @@
 
 use super::chance::chance;
 use super::places::place;
-use super::{Words, numbers, span};
+use super::{Words, numbers, replay, span};
 use crate::observation::Typed;
 use crate::printable::printable;
 use crate::verdict::check::Check;
@@ -105,12 +105,11 @@ pub fn remark(remark: &Remark) -> Words {
             ),
             "Is the list written into the program, or does the generator start from a fixed seed?",
         ),
-        Remark::Varies { role, seed, deliveries: [one, other], runs, answers } => (
+        Remark::Varies { seed, delivery, difference, runs, answers } => (
             format!(
-                "with seed {seed} the {} first said other things under `{other}` than under `{one}`, before it had heard anything: \
-                 what it says does not follow from the seed, and none of its cases can be repeated to the byte. What is said here rests on \
-                 {runs} runs{}",
-                role.word(),
+                "the case with seed {seed} under `{delivery}` was run {runs} times, and the programs did not do the same each time: {}. \
+                 All of these runs count{}",
+                replay::first_line(difference),
                 how_often(answers)
             ),
             "The seed decides what a program draws, and not how its threads take turns, nor what a clock says that counts from the start \

@@ -42,7 +42,12 @@ pub fn is_not_one_case(again: &str) -> String {
     format!("`{again}` is not one case")
 }
 
-/// The first thing in which it did not, in a line, and what stood there in one more for each run.
+/// The first thing in which it did not.
+pub fn first_line(difference: &Difference) -> String {
+    self::difference(difference).swap_remove(0)
+}
+
+/// The same, and what stood there in one more line for each run.
 pub fn difference(difference: &Difference) -> Vec<String> {
     let Difference { what, how } = difference;
     let now = |before: bool| if before { "before, and not now" } else { "now, and not before" };

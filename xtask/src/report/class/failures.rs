@@ -47,14 +47,13 @@ fn kind(check: Check, reason: &Reason) -> Kind {
 /// the checks. What fails only where bytes are delivered otherwise is said by
 /// the check that asks about deliveries.
 pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
-    let Judged { result, observations, .. } = judged;
-    let of = result.cases.len();
+    let result = &judged.result;
+    let of = judged.own().count();
     let mut found: Vec<(Kind, Failure<'_>)> = Vec::new();
     // What costs points comes first, and is shown as it is under the delivery that counts for them.
     let best = result.best_delivery();
-    let (counted, others): (Vec<_>, Vec<_>) =
-        result.cases.iter().enumerate().partition(|(_, case)| case.delivery == best);
-    for (index, case) in counted.into_iter().chain(others) {
+    let (counted, others): (Vec<_>, Vec<_>) = judged.own().partition(|(case, _)| case.delivery == best);
+    for (case, observation) in counted.into_iter().chain(others) {
         for finding in &case.verdict.findings {
             let Outcome::Fail(reason) = &finding.outcome else { continue };
             let mut outcome = Outcome::Fail(reason.clone());
@@ -72,7 +71,7 @@ pub fn failures(judged: &Judged) -> Vec<Failure<'_>> {
                         outcome: outcome.clone(),
                         blame: finding.blame,
                         case,
-                        observation: observations.get(index),
+                        observation: Some(observation),
                         cases: 1,
                         of,
                         is_elsewhere: case.delivery != best,
@@ -125,14 +124,8 @@ fn said_by(only: &OnlyUnder, result: &ScenarioResult, found: &mut Vec<(Kind, Fai
 
 /// What was observed in a case, the pair's own or one with a stand-in.
 fn observation<'a>(judged: &'a Judged, case: &CaseResult) -> Option<&'a Observation> {
-    let (cases, observations) = match case.stand_in {
-        None => (&judged.result.cases, &judged.observations),
-        Some(_) => (&judged.result.stand_ins, &judged.stand_ins),
-    };
-    let same = |other: &CaseResult| {
-        (other.seed, other.delivery, other.stand_in) == (case.seed, case.delivery, case.stand_in)
-    };
-    cases.iter().position(same).and_then(|index| observations.get(index))
+    let mut all = judged.own().chain(judged.result.stand_ins.iter().zip(&judged.stand_ins));
+    all.find(|(other, _)| std::ptr::eq(*other, case)).map(|(_, observation)| observation)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
         client,
         again,
         cases,
+        repeats: None,
         stand_ins: vec![],
         left_out: LeftOut::default(),
         joint: None,
