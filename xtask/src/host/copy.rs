@@ -2,10 +2,11 @@
 //! links are copied in and never followed, and left out on the way back; devices and pipes are left out, and everything
 //! is counted.
 
+use std::ffi::CStr;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, Dir, FileType, Gid, Mode, OFlags, Uid};
+use rustix::fs::{AtFlags, Dir, DirEntry, FileType, Gid, Mode, OFlags, Uid};
 
 use super::control::Report;
 use super::program::trouble;
@@ -34,10 +35,11 @@ pub(super) fn copy_in(
     match copy.folder(from, to, 0) {
         Ok(()) => Ok(()),
         Err(Failure::TooLarge(what)) => Err(Report::TooLarge { what }),
-        Err(Failure::Io(error)) if error.raw_os_error() == Some(libc::ENOSPC) => {
+        Err(Failure::Io(_, error)) if error.raw_os_error() == Some(libc::ENOSPC) => {
             Err(Report::TooLarge { what: format!("more than {bytes} bytes") })
         }
-        Err(Failure::Io(error)) => Err(trouble("copy the working folder")(error)),
+        Err(Failure::Io(name, error)) if name.is_empty() => Err(trouble("copy the working folder")(error)),
+        Err(Failure::Io(name, error)) => Err(trouble(&format!("copy `{name}` of the working folder"))(error)),
     }
 }
 
@@ -56,12 +58,25 @@ pub(super) fn copy_out(
 /// Why something was not copied.
 pub(super) enum Failure {
     TooLarge(String),
-    Io(io::Error),
+    /// In the file or folder of that name, where it is one.
+    Io(String, io::Error),
+}
+
+impl Failure {
+    /// The same, of what lies in the folder that is copied.
+    fn of(self, name: &CStr) -> Self {
+        let name = name.to_string_lossy();
+        match self {
+            Self::Io(below, error) if below.is_empty() => Self::Io(name.into_owned(), error),
+            Self::Io(below, error) => Self::Io(format!("{name}/{below}"), error),
+            too_large => too_large,
+        }
+    }
 }
 
 impl<E: Into<io::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::Io(error.into())
+        Self::Io(String::new(), error.into())
     }
 }
 
@@ -84,43 +99,53 @@ impl Copy {
             if matches!(name.to_bytes(), b"." | b"..") {
                 continue;
             }
-            self.files_left = self
-                .files_left
-                .checked_sub(1)
-                .ok_or_else(|| Failure::TooLarge("too many files".to_owned()))?;
-            let kind = match entry.file_type() {
-                FileType::Unknown => FileType::from_raw_mode(
-                    rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode,
-                ),
-                kind => kind,
-            };
-            match kind {
-                FileType::RegularFile => {
-                    let source = rustix::fs::openat(from, name, READ, Mode::empty())?;
-                    let mode = Mode::from_raw_mode(rustix::fs::fstat(&source)?.st_mode);
-                    let target = rustix::fs::openat(to, name, WRITE, Mode::RUSR | Mode::WUSR)?;
-                    self.bytes(&source, &target)?;
-                    let known = Mode::RWXU | Mode::RWXG | Mode::RWXO;
-                    rustix::fs::fchmod(&target, mode & known | Mode::RUSR | Mode::WUSR)?;
-                    give_to(&target, self.owner)?;
-                }
-                FileType::Directory => {
-                    let source = rustix::fs::openat(from, name, READ | OFlags::DIRECTORY, Mode::empty())?;
-                    rustix::fs::mkdirat(
-                        to,
-                        name,
-                        Mode::RWXU | Mode::RGRP | Mode::XGRP | Mode::ROTH | Mode::XOTH,
-                    )?;
-                    let target = rustix::fs::openat(to, name, READ | OFlags::DIRECTORY, Mode::empty())?;
-                    self.folder(source.as_fd(), target.as_fd(), depth + 1)?;
-                    give_to(&target, self.owner)?;
-                }
-                FileType::Symlink if self.keeps_links => {
-                    let target = rustix::fs::readlinkat(from, name, Vec::new())?;
-                    rustix::fs::symlinkat(target, to, name)?;
-                }
-                _ => {}
+            self.entry(from, to, &entry, depth).map_err(|failure| failure.of(name))?;
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        from: BorrowedFd<'_>,
+        to: BorrowedFd<'_>,
+        entry: &DirEntry,
+        depth: usize,
+    ) -> Result<(), Failure> {
+        let name = entry.file_name();
+        self.files_left =
+            self.files_left.checked_sub(1).ok_or_else(|| Failure::TooLarge("too many files".to_owned()))?;
+        let kind = match entry.file_type() {
+            FileType::Unknown => {
+                FileType::from_raw_mode(rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode)
             }
+            kind => kind,
+        };
+        match kind {
+            FileType::RegularFile => {
+                let source = rustix::fs::openat(from, name, READ, Mode::empty())?;
+                let mode = Mode::from_raw_mode(rustix::fs::fstat(&source)?.st_mode);
+                let target = rustix::fs::openat(to, name, WRITE, Mode::RUSR | Mode::WUSR)?;
+                self.bytes(&source, &target)?;
+                let known = Mode::RWXU | Mode::RWXG | Mode::RWXO;
+                rustix::fs::fchmod(&target, mode & known | Mode::RUSR | Mode::WUSR)?;
+                give_to(&target, self.owner)?;
+            }
+            FileType::Directory => {
+                let source = rustix::fs::openat(from, name, READ | OFlags::DIRECTORY, Mode::empty())?;
+                rustix::fs::mkdirat(
+                    to,
+                    name,
+                    Mode::RWXU | Mode::RGRP | Mode::XGRP | Mode::ROTH | Mode::XOTH,
+                )?;
+                let target = rustix::fs::openat(to, name, READ | OFlags::DIRECTORY, Mode::empty())?;
+                self.folder(source.as_fd(), target.as_fd(), depth + 1)?;
+                give_to(&target, self.owner)?;
+            }
+            FileType::Symlink if self.keeps_links => {
+                let target = rustix::fs::readlinkat(from, name, Vec::new())?;
+                rustix::fs::symlinkat(target, to, name)?;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -146,3 +171,15 @@ impl Copy {
 
 const READ: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 const WRITE: OFlags = OFlags::WRONLY.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::CLOEXEC);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_copied_is_named_from_the_working_folder_on() {
+        let refused = Failure::from(io::Error::from_raw_os_error(libc::EACCES));
+        let Failure::Io(name, error) = refused.of(c"key").of(c"secrets") else { panic!("not too large") };
+        assert_eq!((name.as_str(), error.raw_os_error()), ("secrets/key", Some(libc::EACCES)));
+    }
+}

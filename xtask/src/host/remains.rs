@@ -46,7 +46,7 @@ impl Remains {
         copy::copy_out(self.folder.as_fd(), to.as_fd(), most_bytes, most_files).map_err(|failure| {
             match failure {
                 Failure::TooLarge(what) => RemainsError::TooLarge(what),
-                Failure::Io(error) => RemainsError::Io(error),
+                Failure::Io(_, error) => RemainsError::Io(error),
             }
         })
     }
