@@ -372,6 +372,8 @@ fn judge(ended: &Ended, limit: Option<Limit>, limits: &Limits) -> Result<(End, V
         match libc::WTERMSIG(ended.status) {
             libc::SIGXCPU => End::Limit(Limit::CpuTime),
             libc::SIGXFSZ => End::Limit(Limit::FileSize),
+            // A file that is mapped was written to beyond what there is room for.
+            libc::SIGBUS if ended.space_full => End::Limit(Limit::Space),
             libc::SIGKILL if out_of_time => End::Limit(Limit::CpuTime),
             libc::SIGKILL if limit.is_none() && !ended.signalled => return Err(Unexplained),
             signal => End::Killed(signal),
@@ -431,6 +433,11 @@ mod tests {
     fn a_full_disk_is_named_beside_the_exit_status() {
         let full = Ended { space_full: true, ..ended(EXITED_3, false) };
         assert_eq!(judge(&full, None, &Limits::default()), Ok((End::Exited(3), vec![Limit::Space])));
+        // The kernel's answer where the file is mapped.
+        let mapped = Ended { status: libc::SIGBUS, ..full };
+        let at = End::Limit(Limit::Space);
+        assert_eq!(judge(&mapped, None, &Limits::default()), Ok((at, vec![Limit::Space])));
+        assert_eq!(end(&ended(libc::SIGBUS, false), None), End::Killed(libc::SIGBUS));
     }
 
     #[test]
