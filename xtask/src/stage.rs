@@ -517,6 +517,7 @@ fn watch(
     let mut patience = Patience::new(case.scenario.timeout);
     // What a stand-in tries may prove nothing: it gets no longer than all that is tried with it.
     let most_idle = case.stand_in.map_or(Duration::MAX, |_| case.scenario.budget());
+    let mut quiet = Quiet::default();
     loop {
         let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
         idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
@@ -541,9 +542,29 @@ fn watch(
         let held = || progress.is_holding().then(Instant::now);
         let is_out =
             patience.is_out(|| (progress.events(), held(), client.steps(), server.map(Process::steps)));
-        if is_out || idle.total() >= most_idle {
+        // One that looks again and again whether something has come gets on by its own processor time, and by nothing else.
+        let printed = processes.iter().map(|process| process.printed_bytes()).sum();
+        let slept = quiet.slept((progress.events(), held(), printed), idle.total());
+        if is_out || slept >= case.scenario.timeout || idle.total() >= most_idle {
             return patience.was_fair(&processes).map(|()| Course::OutOfTime);
         }
+    }
+}
+
+/// Since when nothing was sent, handed over or printed: by what had been until then, and how long the programs had slept.
+#[derive(Default)]
+struct Quiet {
+    last: Option<(u64, Option<Instant>, u64)>,
+    slept: Duration,
+}
+
+impl Quiet {
+    /// How long the programs have slept since then, of all that they slept so far.
+    fn slept(&mut self, seen: (u64, Option<Instant>, u64), so_far: Duration) -> Duration {
+        if self.last != Some(seen) {
+            (self.last, self.slept) = (Some(seen), so_far);
+        }
+        so_far - self.slept
     }
 }
 

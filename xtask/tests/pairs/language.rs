@@ -18,6 +18,7 @@ pub enum Language {
     Java,
     JavaScript,
     Perl,
+    Php,
     Ruby,
     Rust,
     Shell,
@@ -32,6 +33,7 @@ impl Language {
             Some("go") => Self::Go,
             Some("java") => Self::Java,
             Some("js") => Self::JavaScript,
+            Some("php") => Self::Php,
             Some("pl") => Self::Perl,
             Some("rb") => Self::Ruby,
             Some("rs") => Self::Rust,
@@ -50,6 +52,7 @@ impl Language {
             Self::Java => "Java",
             Self::JavaScript => "Node",
             Self::Perl => "Perl",
+            Self::Php => "PHP",
             Self::Ruby => "Ruby",
             Self::Rust => "Rust",
             Self::Shell => "shell",
@@ -95,6 +98,7 @@ impl Languages {
             Language::Python(_)
             | Language::JavaScript
             | Language::Perl
+            | Language::Php
             | Language::Ruby
             | Language::Shell => Ok(format!("{} {file}", tool.display())),
             Language::C => {
@@ -163,6 +167,7 @@ fn tool(language: Language) -> Option<PathBuf> {
         Language::Java => there("java", "-version").and_then(|_| there("javac", "-version")),
         Language::JavaScript => there("node", "--version"),
         Language::Perl => there("perl", "-v"),
+        Language::Php => there("php", "-v"),
         Language::Go => there("go", "version"),
         Language::Ruby => there("ruby", "--version"),
         Language::Rust => there("rustc", "--version"),
