@@ -5,7 +5,7 @@
 //! `PATH` are. This is the one place where the harness executes a program of the machine in its own namespaces.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _};
 use std::os::fd::OwnedFd;
@@ -54,6 +54,19 @@ fn manager(shim: &Path) -> Option<PathBuf> {
     let managers =
         roots(shim.parent()?).flat_map(|root| MANAGERS.iter().map(|name| root.join("bin").join(name)));
     managers.into_iter().find(|manager| manager.is_file())
+}
+
+/// What tells a manager where it is installed, whoever's home is the grader's: else it looks below `HOME`, as a user's own manager is
+/// meant to, and finds nothing where the grader has another home than who installed it.
+fn at_home(manager: &Path) -> Vec<(OsString, PathBuf)> {
+    let Some(root) = manager.parent().and_then(Path::parent) else { return Vec::new() };
+    let name = manager.file_name().unwrap_or_default();
+    let variable = match name == "asdf" {
+        true => "ASDF_DATA_DIR".into(),
+        false => [&name.to_ascii_uppercase(), OsStr::new("_ROOT")].into_iter().collect::<OsString>(),
+    };
+    let home = root.parent().map(|home| ("HOME".into(), home.to_owned()));
+    [(variable, root.to_owned())].into_iter().chain(home).collect()
 }
 
 /// Asks about all of these shims at the same time. Those that stand for no program now are not in what comes back. The
@@ -107,6 +120,7 @@ impl Question {
         command
             .arg("which")
             .arg(shim.file_name()?)
+            .envs(at_home(&manager))
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(answer.try_clone().ok()?)
@@ -179,6 +193,19 @@ mod tests {
             assert_eq!(behind.get(&shim), Some(&PathBuf::from("/bin/sh")), "{name}");
             assert_eq!(notes, [""; 0]);
         }
+    }
+
+    #[test]
+    fn a_manager_is_asked_where_it_is_installed_whoever_s_home_is_the_grader_s() {
+        let (folder, shim) = managed(
+            "pyenv",
+            "#!/bin/sh\ntest -x \"$PYENV_ROOT/bin/pyenv\" && \
+             test \"$HOME/$(basename $PYENV_ROOT)\" = \"$PYENV_ROOT\" && echo /bin/sh\n",
+        );
+        let (behind, _) = ask(std::slice::from_ref(&shim));
+        assert_eq!(behind.get(&shim), Some(&PathBuf::from("/bin/sh")));
+        let variables = at_home(&folder.path().join(".cargo/bin/rustup"));
+        assert!(variables.contains(&("HOME".into(), folder.path().to_owned())), "{variables:?}");
     }
 
     #[test]
