@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use xtask::command::{self, Cli};
 use xtask::plan::PANIC;
 use xtask::printable::printable;
+use xtask::say;
 
 /// Takes the command line and does it.
 pub fn run() -> ExitCode {
@@ -16,13 +17,17 @@ pub fn run() -> ExitCode {
     xtask::stand_in::dispatch();
     // A small stack may not do even for the command line. What is too low for programs is said where they are started.
     xtask::host::inherited::raise(&[], &[]);
-    let result = panic::catch_unwind(|| Cli::from_command_line().execute());
-    match result.unwrap_or_else(|_| Err(command::own_failure(PANIC))) {
+    let result = panic::catch_unwind(|| match Cli::from_command_line() {
+        Ok(cli) => cli.execute(),
+        Err(slip) => Ok(command::explain(&slip)),
+    });
+    let result = result.unwrap_or_else(|_| Err(command::own_failure(PANIC)));
+    match result.and_then(|code| say::written().map(|()| code)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let lines = format!("{error:#}");
             let lines: Vec<String> = lines.lines().map(printable).collect();
-            anstream::eprintln!("error: {}", lines.join("\n"));
+            say::error(format_args!("error: {}", lines.join("\n")));
             ExitCode::from(command::exit_code(&error))
         }
     }

@@ -125,7 +125,7 @@ impl Progress {
             counts.failing += usize::from(graded.status() == Status::Fail);
             counts.open += usize::from(graded.grade().open_hundredths > 0);
             if self.bar.is_hidden() && !say::is_quiet() {
-                anstream::eprintln!("[{}/{}] {}", counts.graded, counts.all, line(graded));
+                say::error(format_args!("[{}/{}] {}", counts.graded, counts.all, line(graded)));
             }
         });
     }

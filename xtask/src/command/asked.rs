@@ -7,6 +7,7 @@ use std::path::Path;
 use super::check::complain;
 use crate::near::did_you_mean;
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::lab::Lab;
 use crate::scenario::{Scenario, shipped};
 
@@ -19,11 +20,11 @@ pub(super) fn lab(name: &Path) -> Option<Lab> {
     if !name.exists() && name.extension().is_none() {
         let tasks: Vec<String> = shipped::names().map(|task| format!("`{task}`")).collect();
         let written = printable(&name.display().to_string());
-        anstream::eprintln!(
+        say::error(format_args!(
             "error: there is no task `{written}`: expected {}, or a scenario's file, a `lab.toml` or a folder of them{}",
             tasks.join(", "),
             did_you_mean(&written, shipped::names())
-        );
+        ));
         return None;
     }
     Lab::load(name).map_err(|error| complain(&error)).ok()

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::USAGE;
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::lab::{self, Lab};
 use crate::scenario::{LoadError, Scenario};
 
@@ -40,7 +41,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         match title(file) {
             Ok(title) => {
                 let file = printable(&file.display().to_string());
-                anstream::println!("{file}: right ({})", printable(&title));
+                say::line(format_args!("{file}: right ({})", printable(&title)));
             }
             Err(error) => {
                 complain(&error);
@@ -69,9 +70,9 @@ fn all_in(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Shows everything that is wrong with a scenario.
 pub(super) fn complain(error: &LoadError) {
     match error {
-        LoadError::Wrong(diagnostics) => anstream::eprintln!("{}", diagnostics.render(true)),
+        LoadError::Wrong(diagnostics) => say::error(diagnostics.render(true)),
         LoadError::Read { .. } | LoadError::List { .. } | LoadError::NoScenarios { .. } => {
-            anstream::eprintln!("error: {}\n", printable(&error.to_string()));
+            say::error(format_args!("error: {}\n", printable(&error.to_string())));
         }
     }
 }

@@ -1,13 +1,12 @@
 //! `socklab completions`: what a shell needs to complete the command line.
 
-use std::io::Write as _;
-
 use anyhow::{Context as _, Result};
 use clap::Args;
 use clap_complete::Shell;
 
 use super::help;
 use crate::called;
+use crate::say;
 
 /// Options of `socklab completions`.
 #[derive(Debug, Args)]
@@ -21,6 +20,6 @@ pub struct Options {
 pub fn execute(options: &Options) -> Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut help::command(called::NAME), called::NAME, &mut script);
-    std::io::stdout().write_all(&script).context("cannot write to standard output")?;
+    say::result(String::from_utf8(script).context("completions are no text")?);
     Ok(0)
 }

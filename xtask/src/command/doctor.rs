@@ -10,6 +10,7 @@ use crate::host::doctor::{Examination, State, examine};
 use crate::host::{Isolation, Limits};
 use crate::intake::Allowance;
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::lab::Lab;
 
 /// Exit code where something is missing that the whole sandbox needs.
@@ -27,7 +28,7 @@ pub fn execute(options: &Options) -> u8 {
     if let Some(path) = &options.lab {
         let provided = Lab::load(path).map_err(|error| error.to_string()).and_then(|lab| lab.provide());
         if let Err(why) = provided {
-            anstream::eprintln!("error: {why}");
+            say::error(format_args!("error: {why}"));
             return USAGE;
         }
     }
@@ -41,15 +42,15 @@ pub fn execute(options: &Options) -> u8 {
             State::Bad => ("BAD", AnsiColor::Red),
         };
         let style = Style::new().fg_color(Some(colour.into()));
-        anstream::println!(
+        say::line(format_args!(
             "{style}{word:4}{style:#}  {:width$}  {}",
             finding.subject,
             printable(&finding.detail)
-        );
+        ));
         if let Some(remedy) = &finding.remedy {
-            anstream::println!("      {:width$}  -> {}", "", printable(remedy));
+            say::line(format_args!("      {:width$}  -> {}", "", printable(remedy)));
         }
     }
-    anstream::println!("\n`--isolation auto` is `{isolation}` on this machine");
+    say::line(format_args!("\n`--isolation auto` is `{isolation}` on this machine"));
     if isolation == Isolation::Sandbox { 0 } else { LACKING }
 }

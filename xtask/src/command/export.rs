@@ -12,6 +12,7 @@ use zip::write::SimpleFileOptions;
 use super::written::{Written, write_all};
 use super::{USAGE, asked};
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::lab::{self, Lab};
 use crate::scenario::shipped;
 
@@ -66,7 +67,9 @@ pub fn execute(options: &Options) -> Result<u8> {
     files.push(archive);
     write_all(folder, &files)?;
     let archive = printable(&folder.join(ARCHIVE).display().to_string());
-    anstream::println!("upload `{archive}` under \"Configure Autograder\", with the points that the lab has");
+    say::line(format_args!(
+        "upload `{archive}` under \"Configure Autograder\", with the points that the lab has"
+    ));
     Ok(0)
 }
 

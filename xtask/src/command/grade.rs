@@ -187,10 +187,10 @@ pub fn execute(options: &Options) -> Result<u8> {
     say_damages(&ledger, &open_for_damage())?;
     let summary = write(&ledger, &options.reports, &options.out)?;
     if stop.load(Ordering::Relaxed) {
-        anstream::eprintln!(
+        say::error(format_args!(
             "interrupted: what had ended is in `{}`; go on with `--resume`",
             options.out.display()
-        );
+        ));
         return Ok(INTERRUPTED);
     }
     Ok(summary.exit().code())

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use super::written::{Written, write_all};
 use crate::called;
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::{lab, shipped};
 
 /// Options of `socklab init`.
@@ -40,19 +41,19 @@ pub fn execute(options: &Options) -> Result<u8> {
     let files = files();
     write_all(&options.folder, &files)?;
     let folder = printable(&options.folder.display().to_string());
-    anstream::println!("{} files are in `{folder}`: change what you like in them", files.len());
+    say::line(format_args!("{} files are in `{folder}`: change what you like in them", files.len()));
     let run = shell_words::join(["run", &options.folder.join("scenarios").display().to_string()]);
-    anstream::println!(
+    say::line(format_args!(
         "  scenarios/  what is asked, and what it is worth: `{} {}`",
         called::name(),
         printable(&run)
-    );
-    anstream::println!(
+    ));
+    say::line(format_args!(
         "  schema/     what describes scenarios, labs, `submission.toml`, `choices.toml`, `--json` and `--junit`"
-    );
-    anstream::println!(
+    ));
+    say::line(format_args!(
         "  lab/        the reference pair's source: `cargo build` makes it a server and a client"
-    );
+    ));
     Ok(0)
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context as _, Result};
 
 use super::INTERRUPTED;
+use crate::say;
 
 /// Takes the signal over: what it sets once the user wants to stop. The second time it is meant at once; programs end with the
 /// grader.
@@ -14,7 +15,7 @@ pub fn take() -> Result<&'static AtomicBool> {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        anstream::eprintln!("\nending: the cases that are running come to their end first");
+        say::error(format_args!("\nending: the cases that are running come to their end first"));
     })
     .context("cannot take over the interrupt signal")?;
     Ok(&STOP)

@@ -13,6 +13,7 @@ use crate::journal::lock::Lock;
 use crate::journal::merge::merge;
 use crate::report::class::ReportOptions;
 use crate::report::class::write::write;
+use crate::say;
 
 /// Options of `cargo xtask merge`.
 #[derive(Debug, Args)]
@@ -47,12 +48,12 @@ pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&options.out)?;
     let summary = write(&ledger, &options.reports, &options.out)?;
     if !summary.unfinished.is_empty() {
-        anstream::eprintln!(
+        say::error(format_args!(
             "{} of {} submissions are missing or not finished: {}",
             summary.unfinished.len(),
             ledger.start().students.len(),
             summary.unfinished.join(", ")
-        );
+        ));
     }
     Ok(summary.exit().code())
 }

@@ -60,6 +60,17 @@ impl<T> Ours<T> for anyhow::Result<T> {
     }
 }
 
+/// Gives the help that a command line asks for, or says what is wrong with it. The exit code.
+pub fn explain(slip: &clap::Error) -> u8 {
+    if slip.use_stderr() {
+        // Where that cannot be written, there is nobody to be told.
+        let _ = slip.print();
+        return USAGE;
+    }
+    say::result(slip.render().ansi());
+    0
+}
+
 /// What is said where the grader itself failed, and why.
 pub fn own_failure(why: &'static str) -> anyhow::Error {
     anyhow::Error::msg(why).context(OwnFailure)
@@ -75,11 +86,11 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 fn say_damages(ledger: &Ledger, then: &str) -> anyhow::Result<()> {
     let damages = ledger.damages()?;
     for (damage, _) in &damages {
-        anstream::eprintln!("warning: {damage}");
+        say::error(format_args!("warning: {damage}"));
     }
     let keys: BTreeSet<&str> = damages.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
     if !keys.is_empty() {
-        anstream::eprintln!("{} {then}", damage::listed(&keys));
+        say::error(format_args!("{} {then}", damage::listed(&keys)));
     }
     Ok(())
 }
@@ -155,10 +166,9 @@ pub enum Command {
 }
 
 impl Cli {
-    /// Takes the command line. Where it makes no sense, this says why and ends the program.
-    pub fn from_command_line() -> Self {
-        let matches = help::command(called::name()).get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    /// Takes the command line. Where it asks for help, or makes no sense, the error says so: see [`explain`].
+    pub fn from_command_line() -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&help::command(called::name()).try_get_matches()?)
     }
 
     /// Does it. The exit code; an error is to be shown.

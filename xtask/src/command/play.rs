@@ -97,11 +97,11 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     match departure(recorded, role, &observation) {
         None => {
-            anstream::println!("{}", words::same(role));
+            say::line(words::same(role));
             Ok(Exit::Passed.code())
         }
         Some(departure) => {
-            anstream::println!("{}", printable(&words::departs(role, &departure)));
+            say::line(printable(&words::departs(role, &departure)));
             Ok(Exit::Failed.code())
         }
     }
@@ -141,7 +141,7 @@ fn play(
     let case = Case::with_stand_in(0, &scenario, &stand_in);
     let stage_options = StageOptions { files_of: Origin::Instructor, ..StageOptions::default() };
     let observation = Stage::set(submission, isolation, stage_options)?.observe(&case, 0);
-    anstream::print!("{}", transcript::render(&case, &observation));
+    say::result(transcript::render(&case, &observation));
     Ok(observation)
 }
 

@@ -150,30 +150,30 @@ fn hide(results: &Path, submissions: &Path, ledger: &Ledger) -> Result<()> {
 
 /// Shows how the case went now, and says whether it went as before. The exit code.
 pub(super) fn compared(case: &Case<'_>, before: &Run<'_>, after: &Run<'_>) -> u8 {
-    anstream::print!("{}", transcript::render(case, after.observation));
-    anstream::print!("{}", terminal::findings(after.verdict));
+    say::result(transcript::render(case, after.observation));
+    say::result(terminal::findings(after.verdict));
     if before.observation.trouble.is_some() || after.observation.trouble.is_some() {
-        anstream::println!("{}", words::UNTOLD);
+        say::line(words::UNTOLD);
         return Exit::Inconclusive.code();
     }
     let difference = difference(before.observation, after.observation);
     match &difference {
-        None => anstream::println!("{}", words::SAME),
+        None => say::line(words::SAME),
         Some(difference) => {
             for line in words::difference(difference) {
-                anstream::println!("{}", printable(&line));
+                say::line(printable(&line));
             }
-            anstream::println!("{}", words::WHY);
+            say::line(words::WHY);
         }
     }
     let answers = other_answers(before.verdict, after.verdict);
     for (check, before, after) in &answers {
-        anstream::println!("different: `{}` was {}, now {}", check.name(), before.word(), after.word());
+        say::line(format_args!("different: `{}` was {}, now {}", check.name(), before.word(), after.word()));
     }
     match (difference, answers.as_slice()) {
         (None, []) => Exit::Passed.code(),
         (Some(_), []) => {
-            anstream::println!("{}", words::SAME_ANSWERS);
+            say::line(words::SAME_ANSWERS);
             Exit::Failed.code()
         }
         _ => Exit::Failed.code(),

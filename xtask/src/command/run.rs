@@ -275,7 +275,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
 
 /// The table on the terminal, and the files that were asked for.
 fn report(results: &[ScenarioResult], options: &Options, ended: Ended) -> Result<()> {
-    anstream::print!("{}", report::terminal::render(results, ended));
+    say::result(report::terminal::render(results, ended));
     if let Some(file) = &options.json {
         fs::write(file, report::json::render(results, ended)).with_context(|| unwritable(file))?;
     }

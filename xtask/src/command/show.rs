@@ -12,6 +12,7 @@ use crate::class::graded::Graded;
 use crate::journal::ledger::Ledger;
 use crate::printable::printable;
 use crate::report::{terminal, transcript};
+use crate::say;
 use crate::verdict::outcome::Outcome;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::words::submission as words;
@@ -48,10 +49,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         }
         Some(_) => case(&address, &graded, &address.find(&graded)?),
     };
-    anstream::print!("{out}");
+    say::result(format_args!("{out}"));
     if options.why {
         let judged = graded.parts.iter().filter_map(|part| part.judged());
-        judged.for_each(|judged| anstream::print!("\n{}", transcript::together(&judged.result)));
+        judged.for_each(|judged| say::result(format_args!("\n{}", transcript::together(&judged.result))));
     }
     Ok(0)
 }

@@ -105,21 +105,18 @@ pub fn execute(options: &Options) -> Result<u8> {
     let mut found = alone.end();
     worked.ours()?;
     let Some(mut parts) = found.parts.take() else {
-        anstream::eprintln!("interrupted: not all cases were run, so nothing is said");
+        say::error(format_args!("interrupted: not all cases were run, so nothing is said"));
         return Ok(INTERRUPTED);
     };
     name_again(options, &lab, &found, &mut parts);
     let graded =
         Graded { student: student.clone(), lab: &lab, parts, lateness: None, corrections: Vec::new() };
     if options.verbose {
-        anstream::print!("{}", transcripts(&graded));
+        say::result(transcripts(&graded));
     }
-    anstream::print!(
-        "{}",
-        terminal::submission(&graded, |result, outcome, case| {
-            format!("again: {}", result.again_to_see(outcome, case))
-        })
-    );
+    say::result(terminal::submission(&graded, |result, outcome, case| {
+        format!("again: {}", result.again_to_see(outcome, case))
+    }));
     if let Some(mut json) = json {
         json.submission(&graded)?;
         Box::new(json).finish()?;

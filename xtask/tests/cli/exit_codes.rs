@@ -99,6 +99,31 @@ fn a_command_that_is_none_is_2() {
 }
 
 #[test]
+fn results_that_cannot_be_printed_are_2_and_files_are_written_all_the_same() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let (folder, json) = (scratch.path().join("lab"), scratch.path().join("results.json"));
+    let full = |arguments: &str| {
+        let to_full = ["sh", "-c", "exec \"$0\" \"$@\" > /dev/full"].map(str::to_owned);
+        xtask(arguments).by_way_of(&to_full)
+    };
+    let run = full("run task1 --seed 1 --delivery as-sent -v --json").with([&json]).ends(2);
+    let said = "error: cannot write to standard output, so that not all of it is there: No space left on device (os error 28)\n";
+    assert_eq!(run.stderr, said);
+    let text = std::fs::read_to_string(json).expect("there are results");
+    assert!(text.contains("\"server-greets\""), "{text}");
+    for arguments in ["--help", "--version", "run --help", "check", "doctor", "completions bash"] {
+        assert!(full(arguments).ends(2).stderr.ends_with(said), "{arguments}");
+    }
+    full("init").with([&folder]).ends(2);
+    assert!(folder.join("scenarios/task1.toml").exists());
+    // Who has closed the pipe has read enough; and where nothing can be said on standard error, nobody is told.
+    let closed = ["sh", "-c", "\"$0\" \"$@\" | exec true"].map(str::to_owned);
+    assert_eq!(xtask("completions bash").by_way_of(&closed).ends(0).stderr, "");
+    let mute = ["sh", "-c", "exec \"$0\" \"$@\" 2> /dev/full"].map(str::to_owned);
+    xtask("check no-such-file.toml").by_way_of(&mute).ends(2);
+}
+
+#[test]
 fn help_and_version_are_0_and_name_every_exit_code() {
     for arguments in ["--help", "run --help", "try --help"] {
         let run = xtask(arguments).ends(0);

@@ -45,14 +45,14 @@ impl Shown {
         }
         self.bar.inc(1);
         if self.verbose {
-            self.bar.suspend(|| anstream::print!("{}", transcript::render(case, observation)));
+            self.bar.suspend(|| say::result(transcript::render(case, observation)));
         }
     }
 
     /// All cases of a pair were judged together.
     pub fn together(&self, result: &ScenarioResult) {
         if self.verbose {
-            self.bar.suspend(|| anstream::print!("{}", transcript::together(result)));
+            self.bar.suspend(|| say::result(transcript::together(result)));
         }
     }
 

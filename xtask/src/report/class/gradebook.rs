@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use super::sheet::Sheet;
 use crate::intake::{Partner, Student};
 use crate::printable::printable;
+use crate::say;
 use crate::words::gradebook as words;
 
 /// The largest file that is read.
@@ -209,7 +210,7 @@ fn label(student: &Student) -> String {
 /// Says what there is to say about a file that was written.
 pub fn tell(path: &Path, notes: &[String]) {
     for note in notes {
-        anstream::println!("{}: {}", printable(&path.display().to_string()), printable(note));
+        say::line(format_args!("{}: {}", printable(&path.display().to_string()), printable(note)));
     }
 }
 

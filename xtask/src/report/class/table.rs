@@ -12,6 +12,7 @@ use super::tally::Tally;
 use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
 use crate::intake::Problem;
 use crate::printable::printable;
+use crate::say;
 use crate::scenario::lab::{Lab, Part};
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
@@ -194,7 +195,7 @@ impl ClassReport for Table {
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        anstream::print!("{}", self.render());
+        say::result(self.render());
         Ok(())
     }
 }
