@@ -294,7 +294,7 @@ impl<'a> Search<'a> {
     /// Why there is neither a server nor a client: `problem` says why there is no server.
     fn nothing(&self, problem: Problem) -> Problem {
         if *self.commands != Commands::default() {
-            return problem;
+            return Problem::Machine(problem.to_string());
         }
         let others: Vec<PathBuf> = self
             .sources
@@ -303,7 +303,7 @@ impl<'a> Search<'a> {
             .filter(|source| source.plays(Role::Server).or(source.plays(Role::Client)).is_some())
             .map(|source| source.file.clone())
             .collect();
-        Problem::Student(words::nothing(self.task, &others, self.files))
+        Problem::Machine(words::nothing(self.task, &others, self.files))
     }
 
     /// The smaller, the likelier.

@@ -375,7 +375,7 @@ impl Download<'_> {
         notes: &mut Vec<String>,
     ) -> Result<PathBuf, Problem> {
         let to = self.scratch.join(key);
-        let refused = |refusal: &Refusal| Problem::Student(words::refusal(refusal));
+        let refused = |refusal: &Refusal| Problem::Machine(words::refusal(refusal));
         if pile.is_text {
             return Err(refused(&Refusal::OnlyText));
         }

@@ -80,14 +80,15 @@ pub struct Entry {
     pub notes: Vec<String>,
 }
 
-/// Why something cannot be had, in one sentence without a full stop. It tells whose it is to put right: only what is the
-/// student's may cost points.
+/// Why something cannot be had, in one sentence without a full stop. It tells who has to look at it next: only what the grader has
+/// looked at itself, and found to be the student's to put right, may cost points. What nobody judged is nobody's zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "whose", content = "why")]
 pub enum Problem {
-    /// Something about what was handed in.
+    /// Something about what was handed in: it does not compile, say.
     Student(String),
-    /// Something that this machine lacks, or that went wrong in the harness: inconclusive.
+    /// The grader could not judge it: this machine lacks something, the harness failed, an archive was not opened, nothing was found
+    /// in it that could be started. Inconclusive, until a person has looked.
     Machine(String),
 }
 

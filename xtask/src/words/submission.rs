@@ -28,11 +28,16 @@ pub const UNFINISHED: &str = "not all of its cases have been run yet";
 /// There are programs, but no server with a client.
 pub const NO_PAIR: &str = "no server and client that can be run together";
 
-/// Why nothing was run, and what it means for the points.
+/// Why nothing was run, and what it means for the points: in the first line, where there are several.
 pub fn not_run(problem: &Problem) -> String {
     match problem {
         Problem::Student(why) => why.clone(),
-        Problem::Machine(why) => format!("{why}; this costs no points"),
+        Problem::Machine(why) => {
+            let (first, rest) =
+                why.split_once('\n').map_or((why.as_str(), ""), |(first, rest)| (first, rest));
+            let gap = if rest.is_empty() { "" } else { "\n" };
+            format!("{first}; it is open, and costs nothing until a person has looked at it{gap}{rest}")
+        }
     }
 }
 
@@ -127,8 +132,11 @@ pub const AGAIN_THERE: &str = "again, in the student's folder";
 
 /// What the file of questions says first.
 pub const CHOICES_HEAD: &str = "\
-# Submissions in which several pairs of programs did equally well: the grader cannot know which was meant, and graded the
-# first of them. To choose another, take away the `#` before its `server` and `client`, and grade again with `--resume`.
+# What only you can say: it counts once you grade again with `--resume`, which runs nothing again for it.
+#
+# Where several pairs of programs did equally well, the grader cannot know which was meant, and graded the first of them: to choose
+# another, take away the `#` before its `server` and `client`. What the grader could not judge is open, and no grade is filled in for
+# it: look at it, take away the `#` from `[[override]]` on, and say what it is worth and why.
 ";
 
 /// What it says first where there are corrections only.
@@ -172,6 +180,11 @@ pub fn which_pair(tried: usize, alike: usize) -> String {
     format!("of {tried} pairs {alike} did equally well")
 }
 
+/// What is asked about a part that could not be judged: without its lines, which may be a student's.
+pub fn what_is_it_worth(why: &str) -> String {
+    format!("not judged: {}", printable(why.lines().next().unwrap_or_default()))
+}
+
 /// What was answered.
 pub const CHOSEN: &str = "chosen by you";
 
@@ -182,6 +195,15 @@ pub fn questions(open: usize, file: &str) -> String {
     format!(
         "{submissions} several pairs of programs that did equally well: the likeliest was graded, and `{file}` asks which was \
          meant"
+    )
+}
+
+/// Where what nobody judged is to be looked at.
+pub fn unjudged(submissions: usize, file: &str) -> String {
+    let submissions =
+        if submissions == 1 { "1 submission".to_owned() } else { format!("{submissions} submissions") };
+    format!(
+        "{submissions} could not be judged in some part, which stays open: `{file}` asks what that is worth"
     )
 }
 

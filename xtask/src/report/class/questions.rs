@@ -1,5 +1,6 @@
-//! `choices.toml`: which pair of programs was meant, where several did equally well. The grader asks, the instructor answers
-//! in the same file, and `grade --resume` reads it: see `class::choices`. Where nothing is to be asked there is no such file.
+//! `choices.toml`: which pair of programs was meant, where several did equally well, and what is worth that could not be judged. The
+//! grader asks, the instructor answers in the same file, and `grade --resume` reads it: see `class::choices`. Where nothing is to be
+//! asked there is no such file.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,8 +11,10 @@ use anyhow::{Context as _, Result};
 
 use super::ClassReport;
 use crate::class::choices::{Choice, FILE, FORMAT, RawCorrection, corrections};
-use crate::class::graded::{Graded, Question};
+use crate::class::graded::{Graded, PartOutcome, Question};
+use crate::intake::Problem;
 use crate::printable::printable;
+use crate::say;
 use crate::whole_file::replace;
 use crate::words::submission as words;
 
@@ -19,14 +22,17 @@ use crate::words::submission as words;
 pub struct Questions {
     path: PathBuf,
     text: String,
+    /// In how many submissions it is open which pair was meant.
     open: usize,
+    /// In how many there is something that could not be judged.
+    unjudged: usize,
     corrections: Vec<RawCorrection>,
 }
 
 impl Questions {
     /// Asked in a folder of results.
     pub fn into(out: &Path) -> Self {
-        Self { path: out.join(FILE), text: String::new(), open: 0, corrections: Vec::new() }
+        Self { path: out.join(FILE), text: String::new(), open: 0, unjudged: 0, corrections: Vec::new() }
     }
 
     /// Whether the file says what the journal does not: it was written since, and is not to be lost.
@@ -34,6 +40,16 @@ impl Questions {
         let Ok(text) = fs::read_to_string(&self.path) else { return false };
         let Some(corrections) = corrections(&text) else { return true };
         corrections.iter().any(|correction| !self.corrections.contains(correction))
+    }
+
+    /// Asks what a part is worth that could not be judged, of so many points.
+    fn ask_worth(&mut self, student: &str, scenario: &str, why: &str, possible: u32) {
+        let [student, scenario] = [student, scenario].map(quoted);
+        let _ = write!(
+            self.text,
+            "\n# {}\n# [[override]]\n# student = {student}\n# scenario = {scenario}\n# points = 0                # of {possible}\n# reason = \"\"\n",
+            words::what_is_it_worth(why)
+        );
     }
 
     fn ask(&mut self, student: &str, scenario: &str, question: &Question) {
@@ -71,23 +87,31 @@ fn quoted(text: &str) -> String {
 
 impl ClassReport for Questions {
     fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
-        let mut is_open = false;
+        let (mut is_open, mut is_unjudged) = (false, false);
         for (part, graded_part, _) in graded.parts() {
             if let Some(question) = graded_part.judged().and_then(|judged| judged.question.as_ref()) {
                 self.ask(&graded.student.key, &part.name(), question);
                 is_open |= question.choice.is_none();
+            }
+            if let (PartOutcome::NotRun(Problem::Machine(why)), None) =
+                (&graded_part.outcome, &graded_part.corrected)
+            {
+                let possible = part.scenario.points.values().sum();
+                self.ask_worth(&graded.student.key, &part.name(), why, possible);
+                is_unjudged = true;
             }
         }
         let key = &graded.student.key;
         self.corrections
             .extend(graded.corrections.iter().map(|correction| RawCorrection::of(key, correction)));
         self.open += usize::from(is_open);
+        self.unjudged += usize::from(is_unjudged);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
         if self.has_news() {
-            anstream::println!("\n{}", words::not_read_yet(&self.path.display().to_string()));
+            say::line(format_args!("\n{}", words::not_read_yet(&self.path.display().to_string())));
             return Ok(());
         }
         let head = if self.text.is_empty() { words::CORRECTIONS_HEAD } else { words::CHOICES_HEAD };
@@ -105,7 +129,10 @@ impl ClassReport for Questions {
         let text = format!("{head}format = {FORMAT}\n{}", self.text);
         replace(&self.path, text.as_bytes()).with_context(|| super::unwritable(&self.path))?;
         if self.open > 0 {
-            anstream::println!("\n{}", words::questions(self.open, &self.path.display().to_string()));
+            say::line(format_args!("\n{}", words::questions(self.open, &self.path.display().to_string())));
+        }
+        if self.unjudged > 0 {
+            say::line(format_args!("\n{}", words::unjudged(self.unjudged, &self.path.display().to_string())));
         }
         Ok(())
     }
@@ -115,7 +142,6 @@ impl ClassReport for Questions {
 mod tests {
     use super::*;
     use crate::class::choices::Choices;
-    use crate::class::graded::PartOutcome;
     use crate::journal::Pair;
     use crate::report::class::fixtures;
     use crate::submission::Command;
