@@ -8,7 +8,6 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
-use crate::lack::Lack;
 use crate::tap::conversation::{Conversation, Direction};
 
 /// One of the two parts that a submission plays.
@@ -69,9 +68,10 @@ pub struct Observation {
     /// What each program waited for when it was certain that nothing more would happen; `None` where it ended otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standstill: Option<Standstill>,
-    /// What this machine does not have, for want of which one of the programs ended. Where this is set nothing is judged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lacks: Option<Lack>,
+    /// What this machine does not have, for want of which a program ended, or was not even started: a sentence. What hangs on this
+    /// program is not judged.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lacks: BTreeMap<Role, String>,
     /// The line of its own source at which a program fell over, as its runtime told it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fell_at: BTreeMap<Role, SourceLine>,

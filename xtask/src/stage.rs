@@ -36,6 +36,7 @@ use crate::record::Saving;
 use crate::scenario::Input;
 use crate::submission::{Fill, Program, Seat, Server, Submission};
 use crate::tap::{self, Packets, Programs, Tap, TapOptions};
+use crate::words::lack::lack as lack_words;
 
 /// How often something is looked at that the kernel does not tell of by itself.
 const LOOK: Duration = Duration::from_millis(1);
@@ -110,7 +111,7 @@ impl Stage {
         for role in Role::BOTH {
             let Some((facts, seat)) = observation.program(role).zip(self.seat(case, role)) else { continue };
             let (lack, line) = (self.lack(&seat, facts), self.line_of_fall(&seat, facts));
-            observation.lacks = observation.lacks.take().or(lack);
+            observation.lacks.extend(lack.map(|lack| (role, lack_words(&lack))));
             observation.fell_at.extend(line.map(|line| (role, line)));
         }
         let result = result.and_then(|packets| match &self.options.save {

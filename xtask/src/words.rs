@@ -371,7 +371,7 @@ fn doubt(check: Check, doubt: &Doubt) -> String {
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }
-        Doubt::Lacks(lack) => lack::lack(lack),
+        Doubt::Lacks(_, lack) => lack.clone(),
         Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
     }
 }

@@ -387,7 +387,7 @@ impl<'l> Course<'l> {
         let observations = |seen: Vec<Seen>| seen.into_iter().map(|seen| seen.observation).collect();
         let judged = Judged {
             pair: pair.clone(),
-            lacks: prepared.lacks.clone(),
+            lacks: prepared.lacks.as_ref().map(words::not_run),
             question,
             result,
             observations: observations(own),

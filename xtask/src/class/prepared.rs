@@ -34,9 +34,9 @@ pub struct PreparedPart {
     /// What to hand in where none of that helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Why one half is missing from all pairs, and left to a stand-in: a sentence for a person.
+    /// Why one half is missing from all pairs, and left to a stand-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lacks: Option<String>,
+    pub lacks: Option<Problem>,
     /// Which of several pairs the instructor chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<Choice>,

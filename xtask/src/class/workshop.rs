@@ -48,7 +48,7 @@ struct Ground {
     /// Where its programs are started.
     folder: PathBuf,
     /// Why one half is missing.
-    lacks: Option<String>,
+    lacks: Option<Problem>,
 }
 
 impl<'w> Workshop<'w> {
@@ -105,7 +105,7 @@ impl<'w> Workshop<'w> {
         let observed = self.ground(student, wanted).and_then(|ground| {
             let mut observation = self.stage(&ground.folder, wanted)?.observe(&wanted.case(), slot);
             still_there(&ground.folder)?;
-            ground.explain(&wanted.id.pair, &mut observation);
+            ground.explain(wanted, &mut observation);
             Ok(observation)
         });
         observed.unwrap_or_else(|error| Observation::troubled(&format!("{error:#}")))
@@ -191,15 +191,15 @@ impl<'w> Workshop<'w> {
             Outcome::Made => None,
             Outcome::Failed(failure) => Some(failure),
         });
-        let failure = failures.map(words::build_failed).reduce(|first, _| first);
-        let problem = failure.or(found.missing);
-        let lacks = match &problem {
-            Some(Problem::Student(why)) if pairs.is_empty() => {
-                pairs = halves(&found.servers, &found.clients, built);
-                (!pairs.is_empty()).then(|| why.clone())
-            }
-            _ => None,
-        };
+        let problems: Vec<Problem> = failures.map(words::build_failed).chain(found.missing).collect();
+        // What this machine lacks is no student's fault, even where something else is missing too.
+        let of_machine = problems.iter().find(|problem| matches!(problem, Problem::Machine(_)));
+        let problem = of_machine.or(problems.first()).cloned();
+        let mut lacks = None;
+        if pairs.is_empty() && problem.is_some() {
+            pairs = halves(&found.servers, &found.clients, built);
+            lacks = problem.clone().filter(|_| !pairs.is_empty());
+        }
         pairs.truncate(MOST_PAIRS);
         let all = pairs.len();
         if let Some(number) = self.pair {
@@ -255,17 +255,23 @@ impl<'w> Workshop<'w> {
 
 impl Ground {
     /// Has a half that is missing say why, where else its name was looked for in vain.
-    fn explain(&self, pair: &Pair, observation: &mut Observation) {
+    fn explain(&self, wanted: &Wanted<'_>, observation: &mut Observation) {
+        let Some(problem) = &self.lacks else { return };
+        let (pair, played) = (&wanted.id.pair, wanted.id.stand_in.map(|played| played.role));
         let halves = [
             (Role::Server, &pair.server, &mut observation.server),
             (Role::Client, &pair.client, &mut observation.client),
         ];
         for (role, command, facts) in halves {
-            if let (Some(why), Some(facts)) = (&self.lacks, facts)
-                && *command == Command::missing(role)
-                && matches!(facts.end, End::NotStarted(_))
-            {
-                facts.end = End::NotStarted(why.lines().next().unwrap_or_default().to_owned());
+            if *command != Command::missing(role) || played == Some(role) {
+                continue;
+            }
+            let why = problem.to_string().lines().next().unwrap_or_default().to_owned();
+            if matches!(problem, Problem::Machine(_)) {
+                observation.lacks.insert(role, why.clone());
+            }
+            if let Some(facts) = facts.as_mut().filter(|facts| matches!(facts.end, End::NotStarted(_))) {
+                facts.end = End::NotStarted(why);
             }
         }
     }

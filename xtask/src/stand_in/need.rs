@@ -315,6 +315,10 @@ impl<'s> Need<'s> {
         let Script { steps, port, dials, .. } = stand_in.script.clone();
         let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
         let verdict = verdict.clone();
+        // Whatever is played to it, it can do nothing here.
+        wanted.is_given_up |= verdict.findings.iter().any(|finding| {
+            matches!(finding.outcome, Outcome::Inconclusive(Doubt::Lacks(lacking, _)) if lacking != role)
+        });
         match wanted.tried.get_mut(stand_in.played.script - 1) {
             Some(tried) => tried.verdicts.push(verdict),
             None => wanted.tried.push(Tried { draft, verdicts: vec![verdict] }),
@@ -368,7 +372,7 @@ impl StandIn {
         let answer = numbers.answer.filter(|_| played && self.is_recorded);
         let findings = all.iter().filter(|finding| is_about_student(finding.check)).cloned();
         let findings = findings.map(|finding| match &finding.outcome {
-            Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(_)) => finding,
+            Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(..)) => finding,
             Outcome::Inconclusive(Doubt::Blocked(cause)) if may_fail && is_about_student(*cause) => finding,
             Outcome::Fail(_) if may_fail => finding,
             Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
@@ -491,7 +495,9 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
         let finding = verdict.findings.iter().find(|finding| finding.check == cause)?;
         match &finding.outcome {
             Outcome::Inconclusive(Doubt::Blocked(earlier)) => cause = *earlier,
-            Outcome::Inconclusive(Doubt::StandIn(role)) => return (*role == other).then_some(other),
+            Outcome::Inconclusive(Doubt::StandIn(role) | Doubt::Lacks(role, _)) => {
+                return (*role == other).then_some(other);
+            }
             // A server that failed before it showed its numbers, and answered with none.
             Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
                 cause = Check::ReplyIsIntersection;

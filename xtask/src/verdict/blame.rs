@@ -65,7 +65,7 @@ impl From<Role> for Blame {
 pub(super) fn of(check: Check, outcome: &Outcome, facts: &Facts<'_>) -> Option<Blame> {
     match outcome {
         Outcome::Pass => None,
-        Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(_)) => Some(Blame::Harness),
+        Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(..)) => Some(Blame::Harness),
         Outcome::Inconclusive(_) => Some(Blame::Unclear),
         Outcome::Fail(reason) => Some(of_failure(check, reason, facts)),
     }

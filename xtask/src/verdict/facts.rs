@@ -113,13 +113,15 @@ impl<'a> Facts<'a> {
     }
 
     /// The port that the programs agree on, where it is not the one that was asked for: one that the server has written into it,
-    /// and not one that it took though its command names another.
+    /// and not one that it took though its command names another. A client that was not there, or ended before it dialled, says
+    /// nothing against it.
     pub fn agreed_port(&self) -> Option<u16> {
         let (mut ports, asked) = self.other_ports()?;
         let is_dialled = |port: &u16| self.connections().any(|connection| connection.dialled.port() == *port);
         let command = self.observation.server.as_ref().map_or(&[][..], |server| &server.command);
         let is_told = command.iter().any(|word| word.contains(&asked.to_string()));
-        ports.find(is_dialled).filter(|_| !is_told)
+        let has_dialled = self.connected() || !self.refused().is_empty();
+        ports.find(|port| !has_dialled || is_dialled(port)).filter(|_| !is_told)
     }
 
     /// Whether the server is elsewhere, and nobody answered there.

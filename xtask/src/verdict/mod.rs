@@ -69,8 +69,7 @@ fn judge_as_read(
     observation: &Observation,
     read: Option<&Read>,
 ) -> Verdict {
-    let trouble = observation.trouble.clone().map(Doubt::Harness);
-    if let Some(doubt) = trouble.or_else(|| observation.lacks.clone().map(Doubt::Lacks)) {
+    if let Some(doubt) = observation.trouble.clone().map(Doubt::Harness) {
         let outcome = Outcome::Inconclusive(doubt);
         let blame = Some(Blame::Harness);
         let finding = |check| Finding { check, outcome: outcome.clone(), blame, evidence: Vec::new() };
@@ -125,6 +124,12 @@ fn numbers(facts: &Facts<'_>) -> Numbers {
 fn answer(check: Check, facts: &Facts<'_>) -> Answer {
     match check {
         _ if facts.nobody_elsewhere() => Answer::open(Doubt::NobodyElsewhere),
+        Check::ServerListens if !facts.observation.lacks.contains_key(&Role::Server) => {
+            programs::server_listens(facts)
+        }
+        _ if let Some((role, lack)) = facts.observation.lacks.first_key_value() => {
+            Answer::open(Doubt::Lacks(*role, lack.clone()))
+        }
         Check::ServerListens => programs::server_listens(facts),
         _ if !facts.listens() => Answer::blocked(Check::ServerListens),
         Check::ServerStaysUp => programs::server_stays_up(facts),

@@ -12,7 +12,6 @@ use super::place::{Exhibit, Place};
 use super::remarks::Remark;
 use super::seams::{Passage, Seam};
 use super::statistics::Chance;
-use crate::lack::Lack;
 use crate::observation::{Limit, Role, SourceLine, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
@@ -397,8 +396,8 @@ pub enum Doubt {
     /// With the harness in that role the exchange was complete, and what came of it proves nothing: the student's own
     /// program may say something else.
     StandInGuessed(Role),
-    /// A program ended for want of what this machine does not have.
-    Lacks(Lack),
+    /// The program of that role could do nothing for want of what this machine does not have: a sentence.
+    Lacks(Role, String),
     /// The harness failed, and says how. Never the student's fault.
     Harness(String),
 }

@@ -40,7 +40,7 @@ pub(super) fn case(observation: &Observation) -> Option<Case> {
             Printed { stdout: of(Stream::Out), stderr: of(Stream::Err) }
         })
     };
-    if observation.trouble.is_some() || observation.lacks.is_some() {
+    if observation.trouble.is_some() || !observation.lacks.is_empty() {
         return None;
     }
     let programs = || observation.server.iter().chain(&observation.client);

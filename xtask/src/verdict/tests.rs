@@ -24,8 +24,9 @@ use super::outcome::{Doubt, Finding, Outcome, Reason, Status, Verdict};
 use super::results::{CaseResult, LeftOut, ScenarioResult};
 use super::{Seeded, judge};
 use crate::bytes::Bytes;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::scenario::Scenario;
+use crate::stand_in::spoilt_by_other;
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
 
@@ -178,14 +179,26 @@ fn the_longest_list_allowed_may_have_its_length_before_it_without_an_answer_to_t
 
 #[test]
 fn what_the_machine_lacks_leaves_every_check_open_and_is_nobody_s_fault() {
-    let lack = crate::lack::Lack { kind: crate::lack::Kind::PythonPackage, name: "numpy".to_owned() };
-    for mut observation in [right(), Observation::default()] {
-        observation.lacks = Some(lack.clone());
+    for (role, mut observation) in
+        [(Role::Server, right()), (Role::Client, right()), (Role::Server, Observation::default())]
+    {
+        observation.lacks = [(role, "no numpy".to_owned())].into();
         let verdict = judge(&dedup(), &Seeded::default(), &observation);
         assert!(!verdict.findings.is_empty());
         for finding in verdict.findings {
-            assert_eq!(finding.outcome, open(Doubt::Lacks(lack.clone())), "{}", finding.check.name());
+            // Whether the other half listens hangs on nobody else.
+            if (role, finding.check) == (Role::Client, Check::ServerListens) {
+                assert_eq!(finding.outcome, Outcome::Pass);
+                continue;
+            }
+            let lacks = Doubt::Lacks(role, "no numpy".to_owned());
+            assert_eq!(finding.outcome, open(lacks), "{}", finding.check.name());
             assert_eq!(finding.blame, Some(Blame::Harness));
+            let spoilt = finding.check.about().filter(|about| *about != role).map(|_| role);
+            assert_eq!(
+                spoilt_by_other(&judge(&dedup(), &Seeded::default(), &observation), finding.check),
+                spoilt
+            );
         }
     }
 }

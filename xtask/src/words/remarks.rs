@@ -39,7 +39,7 @@ pub fn remark(remark: &Remark) -> Words {
             "Whoever reads the output goes by its words: let them say what the list is.",
         ),
         Remark::OtherPort { port, asked } => (
-            format!("both programs use port {port}, where the hand-out says {asked}"),
+            format!("the port in the programs is {port}, where the hand-out says {asked}"),
             "With somebody else's program yours talk only on the port that everyone agreed on.",
         ),
         Remark::Typed { role, dialogue } => (

@@ -277,10 +277,13 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ServerListens, Doubt::Harness("cannot make a network namespace".to_owned())),
         (
             Check::ClientFinishes,
-            Doubt::Lacks(crate::lack::Lack {
-                kind: crate::lack::Kind::PythonPackage,
-                name: "numpy".to_owned(),
-            }),
+            Doubt::Lacks(
+                Role::Client,
+                lack::lack(&crate::lack::Lack {
+                    kind: crate::lack::Kind::PythonPackage,
+                    name: "numpy".to_owned(),
+                }),
+            ),
         ),
     ]
 }

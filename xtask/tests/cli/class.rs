@@ -275,11 +275,26 @@ fn half_of_a_submission_earns_what_it_does_by_itself() {
         .file("carol", "server.py", "dedup/keeps_repeats_server.py");
     fs::write(class.submissions().join("bob/server.c"), "int main(void) { listen(socket(2, 1, 0), 5) }\n")
         .expect("a file");
+    // On a port of its own, which nobody has gainsaid.
+    let server =
+        fs::read_to_string(project().join("xtask/tests/programs/dedup/list_server.py")).expect("a server");
+    for student in ["dave", "erin"] {
+        let folder = class.submissions().join(student);
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(folder.join("server.py"), server.replace("12345", "7051")).expect("a file");
+    }
+    let usage = "import socket\nraise SystemExit('usage: client HOST')\nsocket.socket().connect(('', 1))\n";
+    fs::write(class.submissions().join("erin/client.py"), usage).expect("a file");
     class.grade("out", "").ends(0);
     let grades = class.grades("out");
-    for (student, grade) in [("alice", "30"), ("bob", "50"), ("carol", "0")] {
+    for (student, grade) in [("alice", "30"), ("bob", "50"), ("carol", "0"), ("dave", "30"), ("erin", "30")] {
         assert_eq!(grade_of(&grades, student), grade, "{student}: {grades}");
     }
+    let alone = xtask("run").with([class.path("task2.toml")]).from(class.submissions().join("dave"));
+    assert_eq!(
+        alone.server("python3 server.py").run().row("reply-is-deduplicated"),
+        ("pass".into(), "30/30".into())
+    );
     let feedback = |student: &str| {
         fs::read_to_string(class.path("out").join(student).join("feedback.md")).expect("feedback")
     };
@@ -302,15 +317,80 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     let link = class.submissions().join("ivan");
     fs::create_dir(&link).expect("a folder");
     std::os::unix::fs::symlink("/etc/shadow", link.join("server.py")).expect("a link");
-    class.grade("out", "").ends(0);
+    fs::write(class.submissions().join("judy.zip"), b"Rar!\x1a\x07\x01\0 and more").expect("a file");
+    write("kate", "server.lua", "local socket = require('socket')\n");
+    let said = class.grade("out", "").ends(3).stdout;
+    assert!(said.contains("4 submissions could not be judged in some part, which stays open"), "{said}");
     let grades = class.grades("out");
-    for (student, said) in [("gina", "error: expected"), ("hugo", "notes.txt"), ("ivan", "is a link")] {
-        assert_eq!(grade_of(&grades, student), "0", "{grades}");
+    let rows = [
+        ("gina", "0", "error: expected"),
+        ("hugo", "", "notes.txt"),
+        ("ivan", "", "is a link"),
+        ("judy", "", "RAR archives are not opened here"),
+        ("kate", "", "Lua is a language that is not run here"),
+    ];
+    for (student, grade, said) in rows {
+        assert_eq!(grade_of(&grades, student), grade, "{grades}");
         let feedback = fs::read_to_string(class.path("out").join(student).join("feedback.md"));
         let feedback = feedback.expect("feedback");
         assert!(feedback.contains(said), "{student}: {feedback}");
     }
     assert_eq!(grade_of(&grades, "frank"), "100", "{grades}");
+
+    // What nobody judged is nobody's zero, until a person says so.
+    let file = class.path("out/choices.toml");
+    let asked = fs::read_to_string(&file).expect("questions");
+    assert_eq!(asked.matches("# [[override]]").count(), 4, "{asked}");
+    assert!(!asked.contains("gina"), "a compiler has looked at it: {asked}");
+    let at = asked.find("# [[override]]\n# student = \"judy\"").expect("judy's");
+    let answer = asked[at..].replacen("points = 0 ", "points = 40 ", 1).replacen(
+        "reason = \"\"",
+        "reason = \"seen\"",
+        1,
+    );
+    let answer: String =
+        answer.lines().take(5).map(|line| format!("{}\n", line.replacen("# ", "", 1))).collect();
+    fs::write(&file, format!("{}{answer}", &asked[..at])).expect("an answer");
+    class.grade("out", "--resume").ends(3);
+    let grades = class.grades("out");
+    assert_eq!([grade_of(&grades, "judy"), grade_of(&grades, "hugo")], ["40", ""], "{grades}");
+    let asked = fs::read_to_string(&file).expect("questions");
+    assert_eq!(asked.matches("# [[override]]").count(), 3, "{asked}");
+    assert!(asked.contains("\n[[override]]\nstudent = \"judy\""), "{asked}");
+}
+
+#[test]
+fn what_the_machine_lacks_for_one_half_leaves_the_other_its_points() {
+    let class = Class::new()
+        .file("alice", "server.py", "dedup/list_server.py")
+        .file("bob", "server.py", "dedup/keeps_repeats_server.py")
+        .file("carol", "client.py", "dedup/list_client.py")
+        .file("dave", "server.py", "dedup/list_server.py");
+    for (name, half) in
+        [("alice/client.py", "connect"), ("bob/client.py", "connect"), ("carol/server.py", "listen")]
+    {
+        let text = format!("import numpy_of_nowhere\nimport socket\nsocket.socket().{half}((1, 2))\n");
+        fs::write(class.submissions().join(name), text).expect("a program");
+    }
+    let lua = "local socket = require('socket')\nsocket.connect('localhost', 12345)\n";
+    fs::write(class.submissions().join("dave/client.lua"), lua).expect("a program");
+    let said = class.grade("out", "").ends(3).stdout;
+    let results = fs::read_to_string(class.path("out/results.json")).expect("results");
+    let results: serde_json::Value = serde_json::from_str(&results).expect("JSON");
+    let points = |student: &str| {
+        let all = results["submissions"].as_array().expect("a list").iter();
+        let own = all.clone().find(|one| one["student"]["key"] == student).expect("a student");
+        (own["grade"]["earned"].as_f64(), own["grade"]["open"].as_f64())
+    };
+    // A guess never costs points, so that what is wrong without a client of its own stays open as well.
+    let expected = [("alice", 30.0), ("bob", 0.0), ("carol", 50.0), ("dave", 30.0)];
+    for (student, earned) in expected {
+        assert_eq!(points(student), (Some(earned), Some(100.0 - earned)), "{student}: {said}");
+    }
+    assert!(
+        said.contains("3  this machine has no Python package `numpy_of_nowhere`"),
+        "once for the class: {said}"
+    );
 }
 
 #[test]
