@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use super::convention::{Candidate, Programs};
+use super::left;
 use super::refusal::Stop;
 use super::unpack::Submission;
 use crate::host::network::Network;
@@ -67,7 +68,7 @@ const MOST_LINES: usize = 20;
 const LONGEST_LINE: usize = 200;
 
 /// A step before programs can be started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Build {
     /// The command, from `dir`.
     pub command: Vec<String>,
@@ -77,6 +78,17 @@ pub struct Build {
     pub makes: Vec<PathBuf>,
     /// The file that it is for.
     pub for_file: PathBuf,
+    /// What makes it, where the command leaves no program of that file under whatever name: none, where it has to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub otherwise: Vec<String>,
+}
+
+impl Build {
+    /// Whether the same is done.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let done = |build: &Self| (build.command.clone(), build.dir.clone(), build.otherwise.clone());
+        done(self) == done(other)
+    }
 }
 
 /// What came of all builds of a submission.
@@ -181,8 +193,20 @@ fn build_in(
     };
     let mut steps = Vec::new();
     for build in &programs.builds {
-        let outcome = step(&host, &network, build, work, fresh, allowance)
-            .with_context(|| format!("cannot run `{}`", printable(&shell_words::join(&build.command))))?;
+        let run = |build: &Build| {
+            step(&host, &network, build, work, fresh, allowance)
+                .with_context(|| format!("cannot run `{}`", printable(&shell_words::join(&build.command))))
+        };
+        let outcome = match &build.otherwise[..] {
+            [] => run(build)?,
+            otherwise => {
+                let made = run(&Build { makes: Vec::new(), ..build.clone() })?;
+                match left::take(folder, work, build)? && made == Outcome::Made {
+                    true => Outcome::Made,
+                    false => run(&Build { command: otherwise.to_vec(), ..build.clone() })?,
+                }
+            }
+        };
         steps.push(Step { build: build.clone(), outcome });
     }
     Ok(steps)

@@ -165,7 +165,13 @@ fn java(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
     }
     command.push(below(&root, &source.file));
     command.extend(helpers(sources, source, &root).map(|helper| below(&root, &helper.file)));
-    let build = Build { command, dir: root.clone(), makes: Vec::new(), for_file: source.file.clone() };
+    let build = Build {
+        command,
+        dir: root.clone(),
+        makes: Vec::new(),
+        for_file: source.file.clone(),
+        ..Build::default()
+    };
     Start {
         words: ["java", "-cp", &class_path, &class].map(str::to_owned).into(),
         paths: vec![2],
@@ -208,18 +214,39 @@ fn c(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Source) -> S
     command.extend(included.sources.iter().map(|file| place::way(&dir, file)));
     command.extend(included.folders.iter().map(|folder| format!("-I{}", place::way(&dir, folder))));
     command.extend(["-lpthread", "-lm"].map(str::to_owned));
+    let (makefile, mut otherwise) = (made_of(folder, files, source), Vec::new());
+    if let Some(makefile) = &makefile {
+        let below = place::way(&dir, makefile.parent().unwrap_or(Path::new("")));
+        let place = (below != ".").then(|| ["-C".to_owned(), below]);
+        let make = ["make".to_owned()].into_iter().chain(place.into_iter().flatten()).collect();
+        otherwise = std::mem::replace(&mut command, make);
+    }
     let build = Build {
         command,
         dir: dir.clone(),
         makes: vec![PathBuf::from(&product)],
         for_file: source.file.clone(),
+        otherwise,
     };
     Start::product(&product, dir, vec![compiler], build)
 }
 
+/// A Makefile that makes something of this source, whatever it calls it.
+fn made_of(folder: &Path, files: &[PathBuf], source: &Source) -> Option<PathBuf> {
+    let makefile = nearest(files, source.dir(), MAKEFILES)?;
+    let text = files::text(folder, &makefile).ok()?;
+    let (name, object) = (own_name(&source.file), format!("{}.o", source.stem()));
+    let end = source.file.extension().unwrap_or_default().to_string_lossy();
+    let all = [name, object, format!("*.{end}"), format!("%.{end}")];
+    all.iter().any(|word| text.contains(word)).then_some(makefile)
+}
+
+/// What Makefiles are called.
+const MAKEFILES: &[&str] = &["GNUmakefile", "makefile", "Makefile"];
+
 /// How a Makefile makes a program, where it says that it makes one of this name.
 fn made(folder: &Path, files: &[PathBuf], source: &Source) -> Option<Start> {
-    let makefile = nearest(files, source.dir(), &["GNUmakefile", "makefile", "Makefile"])?;
+    let makefile = nearest(files, source.dir(), MAKEFILES)?;
     let dir = makefile.parent().unwrap_or(Path::new("")).to_owned();
     let text = files::text(folder, &makefile).ok()?;
     let mut targets = Vec::new();
@@ -251,7 +278,7 @@ fn made(folder: &Path, files: &[PathBuf], source: &Source) -> Option<Start> {
         command.push(product.clone());
     }
     let makes = vec![PathBuf::from(&product)];
-    let build = Build { command, dir: dir.clone(), makes, for_file: makefile };
+    let build = Build { command, dir: dir.clone(), makes, for_file: makefile, ..Build::default() };
     Some(Start::product(&product, dir, vec!["make", "cc"], build))
 }
 
@@ -288,7 +315,8 @@ fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
             ["rustc", "--edition", "2021", "-g", "-O", "-o", &product].map(str::to_owned).into();
         command.push(own_name(&source.file));
         let makes = vec![PathBuf::from(&product)];
-        let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
+        let build =
+            Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
         return Start::product(&product, dir, vec!["rustc"], build);
     };
     let own = path.parent().unwrap_or(Path::new(""));
@@ -313,7 +341,7 @@ fn rust(folder: &Path, files: &[PathBuf], source: &Source) -> Start {
     let product = format!("target/debug/{name}");
     let command = ["cargo", "build", "--offline", "--bins"].map(str::to_owned).into();
     let makes = vec![PathBuf::from(&product)];
-    let build = Build { command, dir: root.clone(), makes, for_file: path };
+    let build = Build { command, dir: root.clone(), makes, for_file: path, ..Build::default() };
     Start::product(&product, root, vec!["cargo", "cc"], build)
 }
 
@@ -328,6 +356,6 @@ fn go(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
     let beside = beside.filter(|helper| helper.dir() == source.dir() && !helper.stem().ends_with("_test"));
     command.extend(beside.map(|helper| format!("./{}", below(&dir, &helper.file))));
     let makes = vec![PathBuf::from(format!("{stem}.out"))];
-    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone() };
+    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
     Start::product(&format!("{stem}.out"), dir, vec!["go"], build)
 }

@@ -373,7 +373,7 @@ impl<'a> Search<'a> {
             let builds = &mut self.found.builds;
             builds
                 .iter()
-                .position(|known| known.command == build.command && known.dir == build.dir)
+                .position(|known| known.is_same(&build))
                 .unwrap_or_else(|| {
                     builds.push(build);
                     builds.len() - 1

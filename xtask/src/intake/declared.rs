@@ -132,6 +132,7 @@ fn parse(text: &str, task: Task) -> Result<Programs, Mistake> {
             dir: PathBuf::new(),
             makes: Vec::new(),
             for_file: FILE.into(),
+            ..Build::default()
         });
     }
     let build = (!programs.builds.is_empty()).then_some(0);

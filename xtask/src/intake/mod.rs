@@ -4,7 +4,7 @@
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `download`: who handed what in, and when.
 //! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
-//! 5. `build`: compiling, in the sandbox.
+//! 5. `build`, `left`: compiling, in the sandbox; which program a Makefile made of a source.
 //!
 //! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
 //! student, and the class goes on. Nothing of a student's is executed here but in `build`, and there in the sandbox.
@@ -22,6 +22,7 @@ mod flat;
 mod gradescope;
 mod key;
 mod language;
+mod left;
 mod left_behind;
 mod mended;
 mod modules;

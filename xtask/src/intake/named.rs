@@ -86,6 +86,7 @@ mod tests {
             dir: "c".into(),
             makes: vec!["bin/server".into()],
             for_file: "c/server.c".into(),
+            ..Build::default()
         };
         let likeliest = Candidate {
             command: command("java -cp . Main"),

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use xtask::host::network::Network;
 use xtask::host::{Host, Isolation, Launch};
-use xtask::intake::{Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover};
+use xtask::intake::{
+    Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover,
+};
 use xtask::observation::{End, Role};
 use xtask::scenario::Task;
 use xtask::scenario::lab::Commands;
@@ -40,7 +42,8 @@ fn script_with(bench: &Bench, script: &str, change: impl FnOnce(&mut Allowance))
     let mut allowance = Allowance::default();
     change(&mut allowance);
     let command = ["sh", "-c", script].map(str::to_owned).into();
-    let build = Build { command, dir: "".into(), makes: vec![], for_file: "Makefile".into() };
+    let build =
+        Build { command, dir: "".into(), makes: vec![], for_file: "Makefile".into(), ..Build::default() };
     built_with(bench, &Programs { builds: vec![build], ..Programs::default() }, &allowance)
 }
 
@@ -84,11 +87,18 @@ pub fn what_is_compiled_runs() {
     };
     let rust = |call: &str| format!("fn main() {{ let _ = {call}; println!(\"Rust ran\"); }}\n");
     let makefile = "all: server client\nserver: server.c\n\t$(CC) -o server server.c\nclient: client.c\n\t$(CC) -o client client.c\n";
+    let others = "NAMES = greeter dialler\nall: $(NAMES)\ngreeter: server.o\n\t$(CC) -o $@ $^\ndialler: client.o\n\t$(CC) -o $@ $^\n\
+                  %.o: %.c\n\t$(CC) -DWORDS='\"C ran\"' -c -o $@ $<\n";
+    let words = |call: &str| c(call).replace("\"C ran\"", "WORDS");
     /// Compiler, sources, what it prints.
     type Row<'a> = (&'a str, Vec<(&'a str, String)>, &'a str);
     let pairs: Vec<Row<'_>> = vec![
         ("cc", vec![("server.c", c("listen(9, 1)")), ("client.c", c("connect(9, 0, 0)"))], "C ran\n"),
         ("make", vec![("Makefile", makefile.into()), ("server.c", c("listen(9, 1)")), ("client.c", c("connect(9, 0, 0)"))], "C ran\n"),
+        // By other names, and not without what the Makefile says.
+        ("make", vec![("Makefile", others.into()), ("server.c", words("listen(9, 1)")), ("client.c", words("connect(9, 0, 0)"))], "C ran\n"),
+        // One that makes no program of them.
+        ("make", vec![("Makefile", "clean:\n\trm -f server.o client.o\n".into()), ("server.c", c("listen(9, 1)")), ("client.c", c("connect(9, 0, 0)"))], "C ran\n"),
         ("javac", vec![
             ("src/lab/Server.java", java("Server", "new ServerSocket(1)")),
             ("src/lab/Client.java", java("Client", "new Socket(\"x\", 1)")),
@@ -236,7 +246,13 @@ pub fn links_and_pipes_do_not_come_out() {
     assert_eq!(fs::read_to_string(built.folder.join("secret")).expect("a file"), "y\n");
     // A product that is a link is no product.
     let command = ["ln", "-s", "/bin/true", "server"].map(str::to_owned).into();
-    let link = Build { command, dir: "".into(), makes: vec!["server".into()], for_file: "Makefile".into() };
+    let link = Build {
+        command,
+        dir: "".into(),
+        makes: vec!["server".into()],
+        for_file: "Makefile".into(),
+        ..Build::default()
+    };
     let bench = with_notes();
     let built = self::built(&bench, &Programs { builds: vec![link], ..Programs::default() });
     assert!(failure(&built).why.to_string().contains("`server` is not there"), "{built:?}");
