@@ -301,6 +301,8 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("CFLAGS", "-g"),
     ("CXXFLAGS", "-g"),
     ("CARGO_TERM_COLOR", "never"),
+    ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
+    ("DOTNET_NOLOGO", "1"),
     ("GOCACHE", "/tmp/go-cache"),
     ("GOPATH", "/tmp/go"),
     ("GOPROXY", "off"),

@@ -74,6 +74,7 @@ pub(super) fn start(
     packages: &[Package],
     sources: &[Source],
     source: &Source,
+    has: &dyn Fn(&str) -> bool,
 ) -> Start {
     match source.language {
         Language::Python => Start::script(source, &["python3"]),
@@ -83,6 +84,9 @@ pub(super) fn start(
         Language::Shell => Start::script(source, &["bash"]),
         Language::JavaScript => javascript(packages, source),
         Language::Java => java(files, sources, source),
+        Language::CSharp if !has("dotnet") && has("mcs") => mono(sources, source),
+        Language::CSharp => dotnet(files, sources, source),
+        Language::Kotlin => kotlin(sources, source),
         Language::C | Language::Cpp => c(folder, files, sources, source),
         Language::Rust => rust(folder, files, source),
         Language::Go => go(files, sources, source),
@@ -180,6 +184,70 @@ fn java(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
         build: Some(build),
         ..Start::default()
     }
+}
+
+/// C# with .NET: what a project says belongs to it, unless that would be two programs; or the file alone, which .NET 10 builds
+/// without one.
+fn dotnet(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
+    let is_project = |file: &&PathBuf| file.extension().is_some_and(|end| end == "csproj");
+    let own = |dir: &Path| files.iter().filter(is_project).find(|file| file.parent() == Some(dir)).cloned();
+    let is_one = |project: &PathBuf| {
+        let dir = project.parent().unwrap_or(Path::new(""));
+        let starts = |other: &&Source| other.language == Language::CSharp && other.conduct.starts;
+        sources.iter().filter(starts).filter(|other| other.file.starts_with(dir)).count() == 1
+    };
+    let project = source.dir().ancestors().find_map(own).filter(is_one);
+    let built = project.unwrap_or_else(|| source.file.clone());
+    let dir = built.parent().unwrap_or(Path::new("")).to_owned();
+    let stem = built.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = format!("{}.out", stem.trim_start_matches('-'));
+    let command = ["dotnet", "build", &own_name(&built), "--output", &folder].map(str::to_owned).into();
+    let product = format!("{folder}/{stem}.dll");
+    let build = Build {
+        command,
+        dir: dir.clone(),
+        makes: vec![PathBuf::from(&product)],
+        for_file: built,
+        ..Build::default()
+    };
+    interpreted(["dotnet"], product, dir, vec!["dotnet"], build)
+}
+
+/// C# with Mono, which reads C# 7.
+fn mono(sources: &[Source], source: &Source) -> Start {
+    let dir = source.dir().to_owned();
+    let product = format!("{}.exe", source.stem().trim_start_matches('-'));
+    let mut command: Vec<String> = ["mcs", "-debug", &format!("-out:{product}")].map(str::to_owned).into();
+    command.push(own_name(&source.file));
+    command.extend(helpers(sources, source, &dir).map(|helper| below(&dir, &helper.file)));
+    let makes = vec![PathBuf::from(&product)];
+    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
+    interpreted(["mono", "--debug"], product, dir, vec!["mcs", "mono"], build)
+}
+
+fn kotlin(sources: &[Source], source: &Source) -> Start {
+    let dir = source.dir().to_owned();
+    let product = format!("{}.jar", source.stem().trim_start_matches('-'));
+    let mut command: Vec<String> =
+        ["kotlinc", "-nowarn", "-include-runtime", "-d", &product].map(str::to_owned).into();
+    command.push(own_name(&source.file));
+    command.extend(helpers(sources, source, &dir).map(|helper| below(&dir, &helper.file)));
+    let makes = vec![PathBuf::from(&product)];
+    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
+    interpreted(["java", "-jar"], product, dir, vec!["kotlinc", "java"], build)
+}
+
+/// What is made at this path below `dir`, and read by an interpreter.
+fn interpreted<const N: usize>(
+    interpreter: [&str; N],
+    product: String,
+    dir: PathBuf,
+    needs: Vec<&'static str>,
+    build: Build,
+) -> Start {
+    let words: Vec<String> = interpreter.into_iter().map(str::to_owned).chain([product]).collect();
+    let paths = vec![words.len() - 1];
+    Start { words, paths, dir, needs, build: Some(build), ..Start::default() }
 }
 
 /// The class whose `main` it is: the one named like the file, or the last that is named before `main`.

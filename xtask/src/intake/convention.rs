@@ -340,7 +340,8 @@ impl<'a> Search<'a> {
             why.push_str(&format!("; {sign}"));
             self.python_start(source, interpreter)
         } else {
-            let start = compiled::start(self.folder, self.files, self.packages, self.sources, source);
+            let start =
+                compiled::start(self.folder, self.files, self.packages, self.sources, source, self.has);
             let working = place::working(&start.dir, source, self.files);
             start.from(&working)
         };

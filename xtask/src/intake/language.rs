@@ -13,6 +13,8 @@ pub(super) enum Language {
     Java,
     C,
     Cpp,
+    CSharp,
+    Kotlin,
     Rust,
     Go,
     JavaScript,
@@ -33,6 +35,8 @@ const ENDS: &[(&str, Language)] = &[
     ("cpp", Language::Cpp),
     ("cxx", Language::Cpp),
     ("c++", Language::Cpp),
+    ("cs", Language::CSharp),
+    ("kt", Language::Kotlin),
     ("rs", Language::Rust),
     ("go", Language::Go),
     ("js", Language::JavaScript),
@@ -46,7 +50,6 @@ const ENDS: &[(&str, Language)] = &[
 
 /// Languages that are not run here, by the ends of names.
 const UNKNOWN: &[(&str, &str)] = &[
-    ("cs", "C#"),
     ("dart", "Dart"),
     ("ex", "Elixir"),
     ("exs", "Elixir"),
@@ -55,7 +58,6 @@ const UNKNOWN: &[(&str, &str)] = &[
     ("groovy", "Groovy"),
     ("hs", "Haskell"),
     ("jl", "Julia"),
-    ("kt", "Kotlin"),
     ("kts", "Kotlin"),
     ("lua", "Lua"),
     ("pas", "Pascal"),

@@ -49,6 +49,13 @@ fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str
             &["ServerSocket(", "ServerSocketChannel.open(", "AsynchronousServerSocketChannel.open("],
             &["new Socket(", "new java.net.Socket(", "SocketChannel.open(", ".connect("],
         ),
+        Language::CSharp => (
+            &["TcpListener(", "TcpListener.Create(", ".Listen("],
+            &["new TcpClient(", "new System.Net.Sockets.TcpClient(", ".Connect(", ".ConnectAsync("],
+        ),
+        Language::Kotlin => {
+            (&["ServerSocket(", "ServerSocketChannel.open("], &["Socket(", "SocketChannel.open("])
+        }
         Language::C | Language::Cpp => (&["listen("], &["connect("]),
         Language::Rust => (&["TcpListener::bind"], &["TcpStream::connect"]),
         Language::Go => (&["net.Listen", ".Listen("], &["net.Dial", ".Dial("]),
@@ -79,6 +86,9 @@ pub(super) fn conduct(code: &str, language: Language) -> Conduct {
     let connects = connecting.iter().any(|call| is_called(&code, call));
     let starts = match language {
         Language::Java => is_called(&code, "void main("),
+        // Statements of a file without a class are its `Main`.
+        Language::CSharp => is_called(&code, "Main(") || !is_called(&code, "class "),
+        Language::Kotlin => is_called(&code, "fun main("),
         Language::C | Language::Cpp => is_called(&code, "main("),
         Language::Rust => is_called(&code, "fn main("),
         Language::Go => is_called(&code, "func main(") && is_called(&code, "package main"),
@@ -133,6 +143,15 @@ mod tests {
             (Language::Java, "var s = new java.net.Socket (h, 1);", false, true),
             (Language::Java, "ServerSocket s = new ServerSocket (12345);", true, false),
             (Language::Java, "Socket s = new  Socket(h, 1);", false, true),
+            (
+                Language::CSharp,
+                "var s = new TcpListener(IPAddress.Any, 1); s.AcceptTcpClient();",
+                true,
+                false,
+            ),
+            (Language::CSharp, "using TcpClient c = new TcpClient (h, 1);", false, true),
+            (Language::Kotlin, "val s = ServerSocket(1)", true, false),
+            (Language::Kotlin, "java.net.Socket(h, 1).use { }", false, true),
             (Language::C, "if (listen(fd, 5) < 0)", true, false),
             (Language::C, "my_listen(fd); reconnect(fd); connect (fd, a, l)", false, true),
             (Language::JavaScript, "net.createServer(f).listen(1)", true, false),
@@ -154,6 +173,10 @@ mod tests {
     fn a_program_has_a_start() {
         assert!(conduct("public static void main (String[] a) {", Language::Java).starts);
         assert!(!conduct("class Helper { void domain() {} }", Language::Java).starts);
+        assert!(conduct("static async Task Main(string[] args)", Language::CSharp).starts);
+        assert!(conduct("var s = new TcpListener(a, 1);", Language::CSharp).starts);
+        assert!(!conduct("class Helper { void DoMain() {} }", Language::CSharp).starts);
+        assert!(conduct("fun main(args: Array<String>) {", Language::Kotlin).starts);
         assert!(conduct("int\nmain(void)", Language::C).starts);
         assert!(!conduct("int domain(void)", Language::C).starts);
     }

@@ -35,7 +35,8 @@ const SCRIPT: Syntax = Syntax { line_comments: &["#"], triple: false, ..PYTHON }
 fn syntax(language: Language) -> Syntax {
     match language {
         Language::Python => PYTHON,
-        Language::C | Language::Cpp | Language::Java | Language::Rust => C,
+        Language::C | Language::Cpp | Language::Java | Language::CSharp | Language::Rust => C,
+        Language::Kotlin => Syntax { triple: true, ..C },
         Language::Go => Syntax { backticks: true, ..C },
         Language::JavaScript => Syntax { backticks: true, characters: false, ..C },
         Language::Php => Syntax { line_comments: &["//", "#"], characters: false, ..C },

@@ -76,6 +76,8 @@ impl Source {
             Language::Python => &["sys.argv", "argparse", "from sys import argv"],
             Language::JavaScript => &["process.argv"],
             Language::Java => &["args[", "args.length", "argv[", "argv.length"],
+            Language::CSharp => &["args[", "args.Length", "GetCommandLineArgs("],
+            Language::Kotlin => &["args[", "args.size", "args.getOrNull("],
             Language::C | Language::Cpp => &["argv["],
             Language::Go => &["os.Args", "flag.Arg"],
             Language::Rust => &["env::args"],
@@ -89,6 +91,8 @@ impl Source {
         let asks: &[&str] = match self.language {
             Language::Python => &["input("],
             Language::Java => &["System.in"],
+            Language::CSharp => &["Console.ReadLine(", "Console.In"],
+            Language::Kotlin => &["readLine(", "readln(", "System.`in`"],
             Language::C | Language::Cpp => &["scanf(", "stdin", "cin >>", "cin>>"],
             Language::Go => &["os.Stdin", "fmt.Scan"],
             Language::Rust => &["stdin()"],

@@ -12,6 +12,7 @@ mod hostile;
 mod interrupted;
 #[path = "../shared/journal.rs"]
 mod journal;
+mod lacking;
 mod leftovers;
 mod lists;
 mod options;
