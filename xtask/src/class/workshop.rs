@@ -12,7 +12,7 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::{Isolation, Origin};
-use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student};
+use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood};
 use crate::journal::Pair;
 use crate::journal::ledger::Known;
 use crate::observation::{End, Observation, Role};
@@ -89,7 +89,7 @@ impl<'w> Workshop<'w> {
 
     /// Looks into a submission, and compiles what has to be compiled.
     pub fn prepare(&self, student: usize, slot: usize) -> Result<Prepared> {
-        let mut site = Site { into: self.site(student), built: Vec::new(), isolation: self.isolation, slot };
+        let mut site = Site::new(self.site(student), self.isolation, slot);
         let digest = self.digest(student)?;
         let parts = self.lab.parts.iter().map(|part| self.prepare_part(student, part, &mut site));
         let parts = parts.collect::<Result<_>>()?;
@@ -171,7 +171,8 @@ impl<'w> Workshop<'w> {
             Ok(folder) => folder,
             Err(problem) => return none(notes, problem.clone()),
         };
-        let found = match intake::discover(folder, part.scenario.task, &part.commands) {
+        let understood = site.understood(folder)?;
+        let found = match intake::discover(folder, part.scenario.task, &part.commands, understood) {
             Ok(found) => found,
             Err(problem) => return none(notes, problem),
         };
@@ -339,11 +340,26 @@ pub enum Agreement {
 struct Site {
     into: PathBuf,
     built: Vec<(Vec<Build>, Built)>,
+    /// Which Python its files are in, once that was asked.
+    understood: Option<Understood>,
     isolation: Isolation,
     slot: usize,
 }
 
 impl Site {
+    fn new(into: PathBuf, isolation: Isolation, slot: usize) -> Self {
+        Self { into, built: Vec::new(), understood: None, isolation, slot }
+    }
+
+    /// Which Python the files of a submission are in, as far as compilers tell it.
+    fn understood(&mut self, folder: &Path) -> Result<&Understood> {
+        let understood = match self.understood.take() {
+            Some(known) => known,
+            None => Understood::ask(folder, self.isolation, u32::try_from(self.slot)?)?,
+        };
+        Ok(self.understood.insert(understood))
+    }
+
     /// What came of the builds that these programs need: of those that were done before, where they are the same.
     fn build(&mut self, found: &intake::Programs, folder: &Path) -> Result<&Built> {
         let place = match self.built.iter().position(|(builds, _)| *builds == found.builds) {

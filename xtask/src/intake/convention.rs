@@ -14,9 +14,9 @@ use super::language::{self, Language};
 use super::named::{self, Found};
 use super::package::{self, Package, Script};
 use super::place;
-use super::python::{self, Version};
+use super::python::{self, Verdict, Version};
 use super::source::{Offer, Source, sources};
-use super::{Problem, declared, files};
+use super::{Problem, Understood, declared, files};
 use crate::observation::Role;
 use crate::scenario::lab::Commands;
 use crate::scenario::{Input, Task};
@@ -89,8 +89,14 @@ impl Programs {
 
 /// Looks for what can be started in `folder` for `task`. The sentence of the error says what was looked for.
 /// What is started by a command of `commands` is not looked for, unless the submission says by itself how it is started.
-pub fn discover(folder: &Path, task: Task, commands: &Commands) -> Result<Programs, Problem> {
-    discover_with(folder, task, commands, &crate::host::has_program)
+/// `understood` says which Python its files are in, as far as compilers were asked.
+pub fn discover(
+    folder: &Path,
+    task: Task,
+    commands: &Commands,
+    understood: &Understood,
+) -> Result<Programs, Problem> {
+    discover_with(folder, task, commands, understood, &crate::host::has_program)
 }
 
 /// The same on a machine that has the programs that `has` says.
@@ -98,6 +104,7 @@ pub(super) fn discover_with(
     folder: &Path,
     task: Task,
     commands: &Commands,
+    understood: &Understood,
     has: &dyn Fn(&str) -> bool,
 ) -> Result<Programs, Problem> {
     if let Some(declared) = declared::read(folder, task)? {
@@ -108,8 +115,8 @@ pub(super) fn discover_with(
     let (packages, notes) = package::read(folder, &files).map_err(trouble)?;
     let sources = sources(folder, &files, &packages).map_err(trouble)?;
     let found = Programs { notes, ..Programs::default() };
-    let mut search =
-        Search { folder, task, commands, files: &files, packages: &packages, sources: &sources, has, found };
+    let (files, packages, sources) = (&files[..], &packages[..], &sources[..]);
+    let mut search = Search { folder, task, commands, files, packages, sources, understood, has, found };
     let servers = search.role(Role::Server);
     let clients = search.role(Role::Client);
     search.say_what_to_declare();
@@ -125,8 +132,9 @@ pub(super) fn discover_with(
         (Err(problem), Err(_)) if task == Task::Greet => {
             let nothing = search.nothing(problem);
             let others = [Task::Dedup, Task::Intersect].into_iter();
-            let found =
-                others.filter_map(|task| Some((task, discover_with(folder, task, commands, has).ok()?)));
+            let found = others.filter_map(|task| {
+                Some((task, discover_with(folder, task, commands, understood, has).ok()?))
+            });
             return match found.into_iter().next() {
                 Some((task, mut found)) => {
                     found.notes.insert(0, words::greets_in(task));
@@ -147,6 +155,7 @@ struct Search<'a> {
     files: &'a [PathBuf],
     packages: &'a [Package],
     sources: &'a [Source],
+    understood: &'a Understood,
     has: &'a dyn Fn(&str) -> bool,
     found: Programs,
 }
@@ -372,13 +381,10 @@ impl<'a> Search<'a> {
         }
         let build = start.build.take().map(|build| {
             let builds = &mut self.found.builds;
-            builds
-                .iter()
-                .position(|known| known.is_same(&build))
-                .unwrap_or_else(|| {
-                    builds.push(build);
-                    builds.len() - 1
-                })
+            builds.iter().position(|known| known.is_same(&build)).unwrap_or_else(|| {
+                builds.push(build);
+                builds.len() - 1
+            })
         });
         self.found.notes.extend(start.note.filter(|note| !self.found.notes.contains(note)));
         start.words.splice(..0, start.variables);
@@ -407,15 +413,21 @@ impl<'a> Search<'a> {
         start
     }
 
+    /// Which Python a file is in: what only one compiler takes, or else what its code tells.
+    fn told(&self, source: &Source) -> Option<Verdict> {
+        let asked = self.understood.version(&source.file).map(Verdict::of_compiler);
+        asked.or_else(|| python::version(&source.text, &source.code))
+    }
+
     /// The interpreter for a Python file, and by what it was told.
     fn python(&mut self, source: &Source) -> Result<(&'static str, String), Problem> {
-        let own = python::version(&source.text, &source.code);
+        let own = self.told(source);
         // Two halves of a submission speak one language: what one of them surely is, the other is too.
         let sure = self
             .sources
             .iter()
             .filter(|other| other.language == Language::Python && other.task == source.task)
-            .filter_map(|other| Some((other, python::version(&other.text, &other.code)?)))
+            .filter_map(|other| Some((other, self.told(other)?)))
             .filter(|(other, verdict)| {
                 verdict.is_sure
                     || own.is_some_and(|own| own.is_weak) && !verdict.is_weak && other.file != source.file

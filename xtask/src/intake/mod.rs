@@ -2,7 +2,8 @@
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `download`: who handed what in, and when.
-//! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`: what a file is, told by its name and its text; never by executing it.
+//! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
+//!    executing it.
 //! 4. `named`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`, `left`: compiling, in the sandbox; which program a Makefile made of a source.
 //!
@@ -42,6 +43,7 @@ mod scan;
 mod seven;
 mod shape;
 mod source;
+mod understood;
 mod unpack;
 
 use std::io;
@@ -56,6 +58,7 @@ pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
+pub use understood::Understood;
 
 /// A class as it was downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::language;
 
 /// A version, as far as the code tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Version {
+pub enum Version {
     Two,
     Three,
 }
@@ -25,6 +25,13 @@ pub(super) struct Verdict {
     pub is_asked: bool,
     /// What it was told by.
     pub sign: &'static str,
+}
+
+impl Verdict {
+    /// Only the compiler of this version takes it.
+    pub(super) fn of_compiler(version: Version) -> Self {
+        Self { version, is_sure: true, is_weak: false, is_asked: false, sign: "its compiler" }
+    }
 }
 
 /// Reads `code`, the text without comments and strings; `text` is all of it.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use xtask::host::network::Network;
 use xtask::host::{Host, Isolation, Launch};
 use xtask::intake::{
-    Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, build, discover,
+    Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, Understood, build, discover,
 };
 use xtask::observation::{End, Role};
 use xtask::scenario::Task;
@@ -125,7 +125,8 @@ pub fn what_is_compiled_runs() {
             bench.file(path, text);
         }
         let before = files(&bench.download());
-        let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
+        let programs = discover(&bench.download(), Task::Dedup, &Commands::default(), &Understood::default())
+            .expect("programs");
         let built = built(&bench, &programs);
         for role in [Role::Server, Role::Client] {
             assert_eq!(output(&built, &programs, role), expected, "{compiler}: {:?}", built.steps);
@@ -141,7 +142,8 @@ pub fn the_errors_of_a_compiler_are_kept_and_harmless() {
     bench
         .file("server.c", "int main(void) { listen(1, 2) }\n#warning \"\x1b[31mred\"\n")
         .file("client.c", "int main(void) { return connect; }\n");
-    let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
+    let programs = discover(&bench.download(), Task::Dedup, &Commands::default(), &Understood::default())
+        .expect("programs");
     let built = built(&bench, &programs);
     let failure = failure(&built);
     assert!(failure.output.contains("server.c:1") && !failure.output.contains('\x1b'), "{failure:?}");
@@ -157,7 +159,8 @@ pub fn a_broken_half_leaves_the_other() {
     let bench = Bench::new();
     let good = "#include <sys/socket.h>\n#include <stdio.h>\nint main(void) { connect(9, 0, 0); puts(\"C ran\"); }\n";
     bench.file("server.c", "int main(void) { listen(1, 2) }\n").file("client.c", good);
-    let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
+    let programs = discover(&bench.download(), Task::Dedup, &Commands::default(), &Understood::default())
+        .expect("programs");
     let built = built(&bench, &programs);
     assert!(!built.has(&programs.servers[0]) && built.has(&programs.clients[0]));
     assert_eq!(output(&built, &programs, Role::Client), "C ran\n");
@@ -258,6 +261,30 @@ pub fn links_and_pipes_do_not_come_out() {
     assert!(failure(&built).why.to_string().contains("`server` is not there"), "{built:?}");
 }
 
+pub fn which_python_it_is_is_asked_of_both_compilers() {
+    if !["python2", "python3"].into_iter().all(xtask::host::has_program) {
+        eprintln!("not looked at, for want of one of the two");
+        return;
+    }
+    let bench = Bench::new();
+    // No sign that the code is read for, and a weak one that says the contrary.
+    bench.file("server.py", "import socket\nx = `1`\ns = socket.socket()\ns.listen(0777)\n");
+    bench.file(
+        "client.py",
+        "import socket\ns = socket.socket()\ns.connect(a)\ns.send('x' if 1_000 else '')\n",
+    );
+    bench.file("other/server.py", "import socket\nos.listen(\n").file("a\nb.py", "print 1\n");
+    let understood = Understood::ask(&bench.download(), SANDBOX, 0).expect("the harness does its part");
+    let programs =
+        discover(&bench.download(), Task::Dedup, &Commands::default(), &understood).expect("programs");
+    let first = |found: &[xtask::intake::Candidate]| found[0].command.to_string();
+    assert_eq!(
+        [first(&programs.servers), first(&programs.clients)],
+        ["python2 server.py", "python3 client.py"],
+        "{understood:?}"
+    );
+}
+
 pub fn what_the_machine_lacks_is_named_and_no_fault_of_the_student() {
     let client = ("client.c", "#include <sys/socket.h>\nint main(void) { return connect(1, 0, 0); }\n");
     let plain = "#include <sys/socket.h>\nint main(void) { return listen(1, 2); }\n";
@@ -285,7 +312,8 @@ pub fn what_the_machine_lacks_is_named_and_no_fault_of_the_student() {
         for (path, text) in files.iter().chain([&client]) {
             bench.file(path, text);
         }
-        let programs = discover(&bench.download(), Task::Dedup, &Commands::default()).expect("programs");
+        let programs = discover(&bench.download(), Task::Dedup, &Commands::default(), &Understood::default())
+            .expect("programs");
         let built = built(&bench, &programs);
         let failure = failure(&built);
         match (&failure.why, expected) {

@@ -87,9 +87,10 @@ fn main() -> ExitCode {
         chance::random_bytes_never_leave_the_scratch_folder,
         chance::mutated_archives_never_leave_the_scratch_folder,
     ];
-    let builds: [Test; 11] = tests![
+    let builds: [Test; 12] = tests![
         builds::what_is_compiled_runs,
         builds::the_errors_of_a_compiler_are_kept_and_harmless,
+        builds::which_python_it_is_is_asked_of_both_compilers,
         builds::what_the_machine_lacks_is_named_and_no_fault_of_the_student,
         builds::a_broken_half_leaves_the_other,
         builds::a_build_that_spins_is_ended,

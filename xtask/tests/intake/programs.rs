@@ -1,6 +1,6 @@
 //! What is found in folders, in the shapes that students hand in.
 
-use xtask::intake::{Problem, Programs, discover};
+use xtask::intake::{Problem, Programs, Understood, discover};
 use xtask::scenario::Task;
 use xtask::scenario::lab::Commands;
 
@@ -28,8 +28,8 @@ fn found(files: &[(&str, &str)], task: Task) -> Result<Found, String> {
     for (path, text) in files {
         bench.file(path, text);
     }
-    let programs =
-        discover(&bench.download(), task, &Commands::default()).map_err(|problem| problem.to_string())?;
+    let programs = discover(&bench.download(), task, &Commands::default(), &Understood::default())
+        .map_err(|problem| problem.to_string())?;
     let json = serde_json::to_string(&programs).expect("it can be written");
     assert_eq!(serde_json::from_str::<Programs>(&json).expect("and read"), programs);
     let list = |candidates: &[xtask::intake::Candidate]| -> Vec<String> {
@@ -526,7 +526,8 @@ pub fn pairs_are_tried_in_the_likeliest_order() {
     ] {
         bench.file(file, text);
     }
-    let programs = discover(&bench.download(), Task::Greet, &Commands::default()).expect("programs");
+    let programs = discover(&bench.download(), Task::Greet, &Commands::default(), &Understood::default())
+        .expect("programs");
     let named = |(server, client): (usize, usize)| {
         let (server, client) = (&programs.servers[server], &programs.clients[client]);
         format!("{} {}", server.file.display(), client.file.display())
@@ -572,7 +573,7 @@ pub fn the_corpus_is_understood() {
             bench.file(&name(file), std::fs::read(folder.join(file)).expect("a program"));
         }
         let task = Task::ALL.into_iter().find(|task| task.name() == pair.task).expect("a task");
-        let programs = discover(&bench.download(), task, &Commands::default())
+        let programs = discover(&bench.download(), task, &Commands::default(), &Understood::default())
             .unwrap_or_else(|why| panic!("{}: {why}", pair.name));
         let first = |found: &[xtask::intake::Candidate]| found.first().map(|found| found.command.to_string());
         // One is written in the other version by mistake, and it is told so: then its mistake is another one.

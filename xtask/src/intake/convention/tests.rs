@@ -7,13 +7,18 @@ const SERVER_3: &str = "import socket\ns = socket.socket()\ns.listen(5)\nprint(f
 const CLIENT: &str = "import socket\ns = socket.socket()\ns.connect(a)\ns.send('x')\n";
 
 fn found(files: &[(&str, &str)], programs: &[&str]) -> Result<Programs, Problem> {
+    found_by(files, programs, &Understood::default())
+}
+
+fn found_by(files: &[(&str, &str)], programs: &[&str], understood: &Understood) -> Result<Programs, Problem> {
     let folder = tempfile::tempdir().expect("a folder");
     for (file, text) in files {
         let path = folder.path().join(file);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
         std::fs::write(path, text).expect("a file");
     }
-    discover_with(folder.path(), Task::Dedup, &Commands::default(), &|name| programs.contains(&name))
+    let has = |name: &str| programs.contains(&name);
+    discover_with(folder.path(), Task::Dedup, &Commands::default(), understood, &has)
 }
 
 fn commands(programs: &Programs) -> Vec<String> {
@@ -27,6 +32,19 @@ fn python_2_is_run_by_python_2_or_not_at_all() {
     assert_eq!(commands(&both), ["python2 server.py", "python2 client.py"]);
     let Err(Problem::Machine(why)) = found(&files, &["python3"]) else { panic!("Python 3 cannot run it") };
     assert!(why.contains("Python 2") && why.contains("cannot be judged here"), "{why}");
+}
+
+#[test]
+fn what_only_one_compiler_takes_is_run_by_its_interpreter() {
+    // By its code it is no version's; and a weak sign says the wrong one.
+    let files = [("server.py", "import socket\ns.listen(5)\nx = `1`\n"), ("client.py", CLIENT)];
+    let told = [("server.py", Version::Two), ("client.py", Version::Three)].into();
+    let both = found_by(&files, &["python2", "python3"], &told).expect("programs");
+    assert_eq!(commands(&both), ["python2 server.py", "python3 client.py"]);
+    assert!(both.clients[0].why.ends_with("Python 3, told by its compiler"), "{both:?}");
+    let told = [("server.py", Version::Two)].into();
+    let half = found_by(&files, &["python2", "python3"], &told).expect("programs");
+    assert_eq!(commands(&half), ["python2 server.py", "python2 client.py"], "two halves speak one language");
 }
 
 #[test]
@@ -247,7 +265,8 @@ fn who_has_to_be_told_is_told_the_lines_to_write() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("submission.toml"), lines).expect("a file");
     let declared =
-        discover_with(folder.path(), Task::Dedup, &Commands::default(), &|_| true).expect("it is right");
+        discover_with(folder.path(), Task::Dedup, &Commands::default(), &Understood::default(), &|_| true)
+            .expect("it is right");
     assert_eq!(commands(&declared), ["python3 chat.py", "python3 chat.py"]);
     assert_eq!(declared.input.server.as_deref(), Some("server\n"));
 
