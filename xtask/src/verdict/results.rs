@@ -307,14 +307,15 @@ impl ScenarioResult {
             let answers = of_case.map(|check| self.check(check, *delivery)).filter(counts);
             first_worst(answers.map(|check| self.with_the_same_numbers(check, best)))
         };
-        // How many numbers there are has nothing to do with how they are delivered.
-        let is_amount = |check: &CheckResult<'_>| {
+        // Which numbers were drawn, and how many, has nothing to do with how they are delivered.
+        let is_of_the_draw = |check: &CheckResult<'_>| {
+            let Some((_, Outcome::Fail(reason))) = &check.example else { return false };
             matches!(
-                &check.example,
-                Some((_, Outcome::Fail(Reason::WrongCount { .. } | Reason::AlwaysSameCount { .. })))
+                reason,
+                Reason::WrongCount { .. } | Reason::AlwaysSameCount { .. } | Reason::OutOfRange { .. }
             )
         };
-        let delivered = checks.iter().copied().filter(|check| !is_amount(check));
+        let delivered = checks.iter().copied().filter(|check| !is_of_the_draw(check));
         let to_mend = delivered.clone().find(|check| check.status == Status::Fail).or_else(|| {
             let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
             delivered

@@ -60,12 +60,13 @@ fn random_numbers_are_not_remarked_on() {
 }
 
 #[test]
-fn in_task_3_any_amount_will_do_and_no_amount_costs_robustness() {
+fn in_task_3_any_amount_will_do_and_neither_amount_nor_range_costs_robustness() {
     let draws: Vec<_> = (1..=5).map(|seed| (seed, drawn(seed, 30, 100))).collect();
     let result = many(&INTERSECT.replace("'25'", "'20..100'"), &draws, deduplicated);
     assert_eq!(check(&result, Check::SendsNumbers).status, Status::Pass);
     assert!(!names(&result).contains(&"same-count"));
-    for text in [DEDUP.to_owned(), DEDUP.replace("[points]", "[numbers]\ncount = '40'\n[points]")] {
+    let asked = |numbers: &str| DEDUP.replace("[points]", &format!("[numbers]\n{numbers}\n[points]"));
+    for text in [DEDUP.to_owned(), asked("count = '40'"), asked("value = '1..50'")] {
         let result = many(&format!("{text}survives-merging = 5\n"), &draws, deduplicated);
         assert_eq!(check(&result, Check::SendsNumbers).status, Status::Fail, "{text}");
         assert_eq!(result.points().earned, 5, "{text}");
