@@ -99,7 +99,19 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     // What is right by itself needs no second look.
     let is_other = |place: &usize| !first.contains(place) && !cases[*place].is_right();
     let others: Vec<usize> = seen.keys().copied().filter(is_other).collect();
-    for some in others.chunks(MOST_CASES) {
+    // What a server makes of a part of a list does not say how it writes elsewhere: each delivery is read by itself, and so are stand-ins.
+    let kind = |place: usize| {
+        let played = cases[place].stand_in.map(|stand_in| (stand_in.played.role, stand_in.played.script));
+        (cases[place].delivery, played)
+    };
+    let mut kinds: Vec<Vec<usize>> = Vec::new();
+    for place in others {
+        match kinds.iter_mut().find(|some| kind(some[0]) == kind(place)) {
+            Some(some) => some.push(place),
+            None => kinds.push(vec![place]),
+        }
+    }
+    for some in kinds.iter().flat_map(|some| some.chunks(MOST_CASES)) {
         let all = [&first, some].concat();
         let judgement = infer(&question, &together(&all));
         if judgement.given.get(..first.len()) != Some(&joint.judgement.given[..]) {
@@ -136,9 +148,10 @@ impl Joint {
 }
 
 impl Case<'_> {
-    /// Whether every list is right.
+    /// Whether every list is right, that which was drawn among them.
     fn is_right(&self) -> bool {
-        let mut findings = self.verdict.findings.iter().filter(|finding| finding.check.compares_lists());
+        let is_about_lists = |check: Check| check.compares_lists() || check == Check::SendsNumbers;
+        let mut findings = self.verdict.findings.iter().filter(|finding| is_about_lists(finding.check));
         findings.all(|finding| finding.outcome == Outcome::Pass)
     }
 

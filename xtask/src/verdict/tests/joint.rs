@@ -128,7 +128,7 @@ fn a_case_under_another_delivery_is_read_as_those_that_were_handed_over_send_by_
 
 #[test]
 fn two_sends_that_a_client_takes_for_one_are_its_own_to_mend() {
-    let scenario = scenario("task = 'dedup'\ndeliveries = ['as-sent', 'coalesced']\n");
+    let scenario = scenario("task = 'dedup'\ndeliveries = ['as-sent', 'coalesced', 'split']\n");
     let case = |seed, is_merged: bool| {
         let sent = drawn(seed, 1, 100);
         let (once, again) = (text(&sets::distinct(&sent), ","), text(&sets::repeated(&sent), ","));
@@ -148,10 +148,43 @@ fn two_sends_that_a_client_takes_for_one_are_its_own_to_mend() {
     };
     let mut seen = as_sent((1..=5).map(|seed| case(seed, false)));
     seen.extend((1..=5).map(|seed| (Delivery::Coalesced, case(seed, true))));
+    // Beside these, a server that answers the part of a list that came first.
+    seen.extend((1..=5).map(|seed| {
+        let sent = drawn(seed, 1, 100);
+        let first = text(&sent[..1 + seed as usize], ",");
+        let conversation = wire(&[(Direction::ToServer, &text(&sent, ",")), (Direction::ToClient, &first)]);
+        let client = Some(program(&format!("each once: {first}\nrepeated: \n"), End::Exited(0)));
+        (Delivery::Split, Observation { client, conversation: Some(conversation), ..right() })
+    }));
     let (alone, together, _) = fails(&scenario, &seen);
-    assert_eq!(alone, vec![vec![Check::ReplyIsDeduplicated]; 10]);
+    assert_eq!(alone, vec![vec![Check::ReplyIsDeduplicated]; 15]);
     assert_eq!(together[..5], vec![vec![]; 5]);
-    assert_eq!(together[5..], vec![vec![Check::ShowsFinalList, Check::ShowsDuplicates]; 5]);
+    assert_eq!(together[5..10], vec![vec![Check::ShowsFinalList, Check::ShowsDuplicates]; 5]);
+    assert_eq!(together[10..], vec![vec![Check::ReplyIsDeduplicated]; 5]);
+}
+
+#[test]
+fn numbers_that_touch_in_one_case_are_taken_apart_by_the_others() {
+    let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '25'\n");
+    let wide = |numbers: &[i64]| numbers.iter().map(|n| format!("{n:3}")).collect::<String>();
+    let case = |seed| {
+        let mut sent = drawn(seed, 1, 99)[..25].to_vec();
+        let own: Vec<i64> = drawn(seed + 50, 1, 87)[..25].to_vec();
+        if seed == 2 {
+            sent[3..5].copy_from_slice(&[88, 100]);
+        }
+        let both = sets::intersection(&sent, &own);
+        let answer = format!("{:3}{}", both.len(), wide(&both));
+        Observation {
+            server: Some(program(&format!("mine: {}\n", text(&own, " ")), End::Stopped)),
+            client: Some(program(&format!("in both: {}\n", text(&both, " ")), End::Exited(0))),
+            conversation: Some(wire(&[(Direction::ToServer, &wide(&sent)), (Direction::ToClient, &answer)])),
+            ..right()
+        }
+    };
+    let (alone, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert_eq!(alone[1], [Check::SendsNumbers]);
+    assert_eq!(together, vec![vec![]; 5]);
 }
 
 #[test]
