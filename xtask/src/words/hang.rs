@@ -47,7 +47,7 @@ pub(super) fn hint(hang: &Hang) -> &'static str {
             "Let the server read the list and answer it before it waits for anything else."
         }
         (Some(Awaited::Client { .. }), None) => {
-            "The server is done with this client. Does the client wait for more than the server sends, or for the end of a connection that the server does not `close`?"
+            "The server is done with this client. Does the client wait for more than the server sends, or for the end of a connection that the server does not `close`, in Python with the file of its `makefile`?"
         }
         _ => "Which of the two is to speak next, and what? Let both programs agree.",
     }
