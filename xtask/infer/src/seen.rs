@@ -90,8 +90,27 @@ pub fn printed(bytes: &[u8]) -> Vec<Turn> {
     const TRACEBACK: &[u8] = b"Traceback";
     match bytes.is_empty() || bytes.windows(TRACEBACK.len()).any(|w| w == TRACEBACK) {
         true => Vec::new(),
-        false => vec![vec![bytes[..bytes.len().min(MOST_BYTES)].to_vec()]],
+        false => vec![vec![with_plain_lines(&bytes[..bytes.len().min(MOST_BYTES)])]],
     }
+}
+
+/// The same text, as many bytes long, with lines that are drawn of Unicode's characters in those of ASCII: `│` is `|` and two blanks.
+fn with_plain_lines(text: &[u8]) -> Vec<u8> {
+    let mut found = text.to_vec();
+    for at in 0..found.len().saturating_sub(2) {
+        let plain = match found[at..at + 3] {
+            [0xe2, 0x94, 0x80 | 0x81 | 0x84 | 0x85 | 0x88 | 0x89] | [0xe2, 0x95, 0x8c | 0x8d | 0x90] => {
+                b"---"
+            }
+            [0xe2, 0x94, 0x82 | 0x83 | 0x86 | 0x87 | 0x8a | 0x8b] | [0xe2, 0x95, 0x8e | 0x8f | 0x91] => {
+                b"|  "
+            }
+            [0xe2, 0x94 | 0x95, _] => b"+--",
+            _ => continue,
+        };
+        found[at..at + 3].copy_from_slice(plain);
+    }
+    found
 }
 
 /// The same turns, as far as they are looked at.
@@ -139,4 +158,17 @@ pub struct Accepts {
 impl Accepts {
     /// All of them.
     pub const ALL: Self = Self { extra: true, repeated: true, counts: true };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_unicode_are_those_of_ascii() {
+        let table = "┌──┬──┐\n│ 5│17│\n╞══╪══╡\n║é│ \u{2714}│";
+        let plain = "+--------+--------+--\n|   5|  17|  \n+--------+--------+--\n|  é|   \u{2714}|  ";
+        assert_eq!(String::from_utf8(with_plain_lines(table.as_bytes())).as_deref(), Ok(plain));
+        assert_eq!(table.len(), plain.len());
+    }
 }

@@ -36,6 +36,12 @@ impl Gaps {
         matches!(self.text(id), ", " | "," | " " | "\n" | "; " | ";" | "\u{E005}")
     }
 
+    /// Whether it is usual between the numbers of a row, where rows are one list.
+    fn is_within_rows(&self, id: GapId) -> bool {
+        let text = self.text(id);
+        self.is_listlike(id) || !text.is_empty() && text.chars().all(|c| ROW.contains(c))
+    }
+
     /// Whether it has a letter.
     pub fn has_words(&self, id: GapId) -> bool {
         self.text(id).chars().any(char::is_alphabetic)
@@ -70,7 +76,7 @@ impl Tokens {
         let mut at = 0;
         for (n, number) in numbers.iter().enumerate() {
             let raw = &text[at..number.start];
-            let usual = found.last().copied().filter(|gap| n > 1 && gaps.is_listlike(*gap));
+            let usual = found.last().copied().filter(|gap| n > 1 && gaps.is_within_rows(*gap));
             found.push(match (wraps && n > 0 && is_row_end(raw), usual) {
                 (true, Some(usual)) if gaps.text(usual) != "\n" => usual,
                 (true, _) => gaps.id(" "),
@@ -129,10 +135,23 @@ pub fn clean(raw: &str) -> String {
     found
 }
 
+/// Characters that stand between the numbers of a row, and behind its last.
+const ROW: &str = " |,;*";
+
+/// Whether a row ends here and the next one begins, with a line drawn between them at most.
 fn is_row_end(raw: &str) -> bool {
     let Some((before, behind)) = raw.split_once('\n') else { return false };
+    let (line, behind) = behind.split_once('\n').map_or((None, behind), |(line, next)| (Some(line), next));
     let before = before.strip_suffix('\r').unwrap_or(before);
-    before.chars().all(|c| " |,;*".contains(c)) && behind.chars().all(|c| " |*".contains(c))
+    before.chars().all(|c| ROW.contains(c))
+        && line.is_none_or(is_drawn)
+        && behind.chars().all(|c| " |*".contains(c))
+}
+
+/// A line between rows: `+---+---+`.
+fn is_drawn(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && line.chars().all(|c| "+-=|*:".contains(c))
 }
 
 /// `5, 6 and 7`.
@@ -143,7 +162,7 @@ pub fn is_and(gap: &str) -> bool {
 /// Whether a text has rows of numbers one below the other.
 pub fn has_rows(text: &str) -> bool {
     let is_between = |c: char| " ,|".contains(c);
-    let mut lines = text.split('\n').peekable();
+    let mut lines = text.split('\n').filter(|line| !is_drawn(line)).peekable();
     while let Some(line) = lines.next() {
         let Some(next) = lines.peek() else { return false };
         let next = next.trim_start_matches([' ', '|']);
@@ -190,6 +209,12 @@ mod tests {
         assert!(has_rows("Final:\n1 2 33\n4 5 6\n"));
         assert!(!has_rows("Final: [1, 2]\nDups: [3]\n"));
         assert!(!has_rows("1\n2\n3\n"));
+        assert!(has_rows("| 1 | 22 |\n+---+----+\n| 3 |  4 |\n"));
+        for (end, is) in
+            [(" |\n| ", true), (" |\r\n+--+--+\r\n|", true), ("\n\n", false), ("\nDuplicates\n", false)]
+        {
+            assert_eq!(is_row_end(end), is, "{end:?}");
+        }
     }
 
     #[test]

@@ -165,6 +165,32 @@ pub const SHOWS: &[(&str, Show)] = &[
             join(d, ", ")
         )
     }),
+    ("tables of rows", |_, f, d| {
+        let line = "+-----".repeat(5) + "+\n";
+        let table = |name: &str, xs: &[i64]| {
+            let rows = xs.chunks(5).map(|row| {
+                format!("{}|{}\n", each(row, |_, x| format!("| {x:3} ")), "     |".repeat(5 - row.len()))
+            });
+            format!("{line}| {name}\n{line}{}{line}", rows.collect::<String>())
+        };
+        table("Final list", f) + &table("Duplicates", d)
+    }),
+    ("tables of rows with lines between", |_, f, d| {
+        let line = "+------".repeat(8) + "+\n";
+        let table = |xs: &[i64]| {
+            let rows = xs.chunks(8).map(|row| format!("|{}\n{line}", each(row, |_, x| format!("{x:^6}|"))));
+            format!("{line}{}", rows.collect::<String>())
+        };
+        format!("Final list\n{}Duplicates\n{}", table(f), table(d))
+    }),
+    ("tables of Unicode's lines", |_, f, d| {
+        let table = |name: &str, xs: &[i64]| {
+            let rows = xs.chunks(6).map(|row| format!("│{}│\n", each(row, |_, x| format!(" {x:4} "))));
+            let line = "─".repeat(36);
+            format!("┌{line}┐\n│ {name}\n├{line}┤\n{}└{line}┘\n", rows.collect::<String>())
+        };
+        table("Final list", f) + &table("Duplicates", d)
+    }),
     ("times of day", |_, f, d| {
         format!(
             "[12:03:{:02}] final {}\n[12:03:{:02}] duplicates {}\n",
