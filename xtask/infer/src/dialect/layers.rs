@@ -7,6 +7,7 @@ use super::fixed::{arrays, between, blocks, fixed, numbers, unblocked, unfixed, 
 use super::frames::{Header, Inner};
 use super::int::Int;
 use super::mark::{self, SEND, TAIL, WORDS};
+use super::percent::Percent;
 use super::wide::Wide;
 use super::{base64, frames, hex, java, pickle, shown};
 use crate::bits::Bits;
@@ -32,6 +33,8 @@ pub enum Layer {
     },
     /// Numbers in hexadecimal digits, with something between them.
     HexNumbers(hex::Digits),
+    /// Some characters in hexadecimal digits behind a percent sign.
+    Percent(Percent),
     /// Several bytes a character.
     Wide(Wide),
     /// So many digits a number, nothing between them.
@@ -83,6 +86,7 @@ impl Layer {
             Self::Behind(_, inner) => format!("words before {}", inner.name()),
             Self::Hex { .. } => "hex".to_owned(),
             Self::HexNumbers(_) => "hex numbers".to_owned(),
+            Self::Percent(_) => "percent".to_owned(),
             Self::Wide(wide) => format!("utf-{}", 8 * wide.width()),
             Self::Digits { width, .. } => format!("{width} digits"),
             Self::Frames(length, inner) => format!("frames {} of {}", length.code(), inner.name()),
@@ -128,6 +132,7 @@ impl Layer {
                 Some(between(&digits.chunks(2).map(|two| two[0] * 16 + two[1]).collect::<Vec<_>>()))
             }),
             Self::HexNumbers(digits) => digits.decode(&mark::text(&whole)),
+            Self::Percent(_) => Some(mark::text(&Percent::decode(&whole)?)),
             Self::Wide(wide) => wide.decode(&whole),
             Self::Digits { width, is_blank } => with_tail(&whole, |b| {
                 let is_digit = |b: &u8| b.is_ascii_digit() || *is_blank && *b == b' ';
@@ -180,6 +185,7 @@ impl Layer {
                 Some(all?.iter().map(digits).collect::<String>().into_bytes())
             })?,
             Self::HexNumbers(digits) => mark::bytes(&digits.encode(text)?)?,
+            Self::Percent(percent) => percent.encode(&mark::bytes(text)?)?,
             Self::Wide(wide) => wide.encode(&mark::bytes(text)?),
             Self::Digits { width, is_blank } => untailed(text, |t| {
                 let digits = |n: i64| {
@@ -247,7 +253,8 @@ impl Layer {
         if !is_digits(sample) {
             found.extend(Self::binary(sample.len()));
         }
-        found.into_iter().map(|(layer, bits)| (layer, Bits::of(bits))).collect()
+        let percent = Percent::of(sample).map(|percent| (Self::Percent(percent), PERCENT));
+        found.into_iter().map(|(layer, bits)| (layer, Bits::of(bits))).chain(percent).collect()
     }
 
     /// Those of integers of one width.
@@ -274,6 +281,9 @@ impl Layer {
         })
     }
 }
+
+/// What characters in hexadecimal digits cost.
+pub(super) const PERCENT: Bits = Bits::of(4);
 
 /// Integers, as Python's `struct` names them.
 const ITEMS: [&str; 11] = ["B", ">h", "<h", ">i", "<i", ">q", "<q", ">f", "<f", ">d", "<d"];

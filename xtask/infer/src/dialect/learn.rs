@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::grouped::grouped;
-use super::layers::Layer;
+use super::layers::{Layer, PERCENT};
 use std::ops::Range;
 
 use super::mark::{self, BETWEEN, TURN, WORDS};
@@ -156,7 +156,16 @@ pub fn readings(
 
 fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)> {
     match stream {
-        Stream::Wire => Layer::all(sample),
+        Stream::Wire => {
+            let mut found = Layer::all(sample);
+            let is_percent = |layer: &Layer| matches!(layer, Layer::Percent(_));
+            // A short answer may have none of the characters that the request writes so.
+            if !found.iter().any(|(layer, _)| is_percent(layer)) {
+                let other = also.iter().map(|reading| &reading.layer).find(|layer| is_percent(layer));
+                found.extend(other.map(|layer| (layer.clone(), PERCENT)));
+            }
+            found
+        }
         Stream::Output => {
             let mut found = vec![(Layer::Text, Bits::ZERO)];
             for layer in also

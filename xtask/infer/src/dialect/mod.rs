@@ -13,6 +13,7 @@ pub mod java;
 mod layers;
 pub mod learn;
 pub mod mark;
+mod percent;
 mod pickle;
 mod python;
 mod runs;

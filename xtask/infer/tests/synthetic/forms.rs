@@ -117,6 +117,8 @@ pub const WRITES: &[(&str, Form)] = &writes! {
     "four zeros": |xs| each(xs, |_, x| format!("{x:04}"), " ").into();
     "four zeros joined": |xs| each(xs, |_, x| format!("{x:04}"), "").into();
     "query": |xs| format!("GET /?nums={} HTTP/1.1\r\nHost: 10.0.0.2\r\n\r\n", text(xs, ",")).into();
+    "blanks as %20": |xs| text(xs, "%20").into();
+    "query with commas as %2C": |xs| format!("GET /?nums={} HTTP/1.1\r\n\r\n", text(xs, "%2C")).into();
     "form": |xs| each(xs, |n, x| format!("num{n}={x}"), "&").into();
     "count and numbers in lines": |xs| format!("count: {}\nnumbers: {}\n", xs.len(), text(xs, " ")).into();
     "begin and end": |xs| format!("BEGIN\n{}\nEND\n", text(xs, "\n")).into();
