@@ -12,4 +12,5 @@ pub mod explain;
 pub mod judge;
 pub mod oracle;
 pub mod seen;
+pub mod speech;
 mod words;

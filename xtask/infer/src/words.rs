@@ -13,6 +13,7 @@ pub fn layer(layer: &Layer) -> String {
     match layer {
         Layer::Text => "text".to_owned(),
         Layer::PerSend => "text, each send by itself".to_owned(),
+        Layer::EachSend(inner) => format!("{}, each send by itself", self::layer(inner)),
         Layer::Pickle(_) => "pickles of Python".to_owned(),
         Layer::Java(_) => "objects of Java".to_owned(),
         Layer::Base64(inner) => format!("{} in base64", self::layer(inner)),

@@ -1,10 +1,12 @@
 //! Messages behind their length: as an integer, or in digits.
 
+use serde::{Deserialize, Serialize};
+
 use super::{mark, pickle};
 use mark::SEND;
 
 /// What such a message holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Inner {
     /// Text.
     Text,
@@ -68,14 +70,34 @@ pub fn encode(text: &str, inner: Inner, length: impl Fn(usize) -> Option<Vec<u8>
 }
 
 /// A length in digits, and what fills it up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Header {
     /// How many bytes it had where it was read.
     pub len: usize,
     /// How many characters it always has, without the end of its line; 0 where only its digits.
     width: usize,
     is_zero_filled: bool,
-    end: &'static str,
+    end: LineEnd,
+}
+
+/// What ends the line of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+enum LineEnd {
+    Return,
+    Newline,
+    None,
+}
+
+impl LineEnd {
+    const ALL: [Self; 3] = [Self::Return, Self::Newline, Self::None];
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Return => "\r\n",
+            Self::Newline => "\n",
+            Self::None => "",
+        }
+    }
 }
 
 impl Header {
@@ -87,11 +109,10 @@ impl Header {
         let length = std::str::from_utf8(&bytes[zeros..zeros + digits]).ok()?.parse().ok()?;
         let rest = &bytes[zeros + digits..];
         let blanks = rest.iter().take_while(|b| **b == b' ').count();
-        let ends = ["\r\n", "\n", ""];
-        let end = ends.into_iter().find(|end| rest[blanks..].starts_with(end.as_bytes()))?;
+        let end = LineEnd::ALL.into_iter().find(|end| rest[blanks..].starts_with(end.text().as_bytes()))?;
         let width = if zeros + blanks > 0 { zeros + digits + blanks } else { 0 };
         Some((
-            Self { len: zeros + digits + blanks + end.len(), width, is_zero_filled: zeros > 0, end },
+            Self { len: zeros + digits + blanks + end.text().len(), width, is_zero_filled: zeros > 0, end },
             length,
         ))
     }
@@ -103,6 +124,6 @@ impl Header {
             true => format!("{length:0width$}"),
             false => format!("{length:<width$}"),
         };
-        Some((digits + self.end).into_bytes())
+        Some((digits + self.end.text()).into_bytes())
     }
 }

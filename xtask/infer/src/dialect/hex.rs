@@ -1,7 +1,9 @@
 //! Numbers in hexadecimal digits, with something between them: `57 1f 5e`, `0x57,0x1f`.
 
+use serde::{Deserialize, Serialize};
+
 /// How they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Digits {
     is_upper: bool,
     is_prefixed: bool,

@@ -1,9 +1,11 @@
 //! Integers of a fixed width, as a struct of C or a stream of Java writes them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::seen::MOST_NUMBERS;
 
 /// How an integer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Int {
     /// How many bytes it has: 1, 2, 4 or 8.
     pub width: usize,

@@ -3,6 +3,8 @@
 //! `encode(decode(b)) == b` for every turn that a layer was made for, and `decode(encode(t)) == t` for every text that it can
 //! write. What a layer cannot write back it may still read.
 
+use serde::{Deserialize, Serialize};
+
 use super::fixed::{arrays, between, blocks, fixed, numbers, unblocked, unfixed, unpadded};
 use super::frames::{Header, Inner};
 use super::int::Int;
@@ -14,12 +16,14 @@ use crate::bits::Bits;
 use crate::seen::Turn;
 
 /// A layer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Layer {
     /// Bytes are characters; where a send ends says nothing.
     Text,
     /// Bytes are characters, and where a send ends says something.
     PerSend,
+    /// What is in another layer, send by send.
+    EachSend(Box<Self>),
     /// Objects of Python, as text as Python prints them.
     Pickle(u8),
     /// Objects of Java, as text as Python prints them.
@@ -80,6 +84,7 @@ impl Layer {
         match self {
             Self::Text => "text".to_owned(),
             Self::PerSend => "text a send".to_owned(),
+            Self::EachSend(inner) => format!("{} a send", inner.name()),
             Self::Pickle(_) => "pickle".to_owned(),
             Self::Java(_) => "java".to_owned(),
             Self::Base64(inner) => format!("base64 of {}", inner.name()),
@@ -105,7 +110,7 @@ impl Layer {
 
     /// Whether it says where a send ends.
     pub const fn tells_sends(&self) -> bool {
-        matches!(self, Self::PerSend | Self::FixedPerSend(_))
+        matches!(self, Self::PerSend | Self::FixedPerSend(_) | Self::EachSend(_))
     }
 
     /// The text of a turn; `None` where it is not in this layer.
@@ -115,6 +120,10 @@ impl Layer {
             Self::Text => Some(mark::text(&whole)),
             Self::PerSend => {
                 Some(turn.iter().flat_map(|send| [SEND.to_string(), mark::text(send)]).collect())
+            }
+            Self::EachSend(inner) => {
+                let send = |send: &Vec<u8>| Some(format!("{SEND}{}", inner.decode(&vec![send.clone()])?));
+                turn.iter().map(send).collect()
             }
             Self::Pickle(_) => pickle::shown(&whole),
             Self::Java(_) => java::shown(&whole),
@@ -167,6 +176,11 @@ impl Layer {
         let bytes = match self {
             Self::Text => mark::bytes(text)?,
             Self::PerSend => return text.strip_prefix(SEND)?.split(SEND).map(mark::bytes).collect(),
+            Self::EachSend(_) if text.is_empty() => return Some(Vec::new()),
+            Self::EachSend(inner) => {
+                let send = |send: &str| Some(inner.encode(send)?.concat());
+                return text.strip_prefix(SEND)?.split(SEND).map(send).collect();
+            }
             Self::FixedPerSend(item) => {
                 let send = |send: &str| {
                     let all: Option<Vec<Vec<u8>>> =

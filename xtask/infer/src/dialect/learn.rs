@@ -5,7 +5,7 @@ use super::grouped::grouped;
 use super::layers::{Layer, PERCENT};
 use std::ops::Range;
 
-use super::mark::{self, BETWEEN, TURN, WORDS};
+use super::mark::{self, BETWEEN, SEND, TURN, WORDS};
 use super::runs::Run;
 use super::slots::{self, How, Ordinal, Slot, Span};
 use super::template;
@@ -56,6 +56,7 @@ impl Reading {
         let (layer, is_told) = match &self.layer {
             Layer::PerSend => (Layer::Text.name(), true),
             Layer::FixedPerSend(item) => (Layer::Fixed { head: None, item: *item }.name(), true),
+            Layer::EachSend(inner) => (inner.name(), true),
             layer => (layer.name(), false),
         };
         let form = match self.form {
@@ -114,6 +115,8 @@ impl Reading {
 pub enum Stream {
     /// Sent.
     Wire,
+    /// Sent, and each send is written by itself.
+    Sends,
     /// Printed.
     Output,
 }
@@ -127,13 +130,28 @@ pub fn readings(
     asked: &Asked,
     gaps: &mut Gaps,
 ) -> Vec<Reading> {
-    let sent = cases.iter().flatten();
+    let apart: Vec<Vec<Turn>>;
+    let units = match stream {
+        Stream::Sends => {
+            apart = cases
+                .iter()
+                .map(|turns| turns.iter().flatten().map(|send| vec![send.clone()]).collect())
+                .collect();
+            &apart
+        }
+        Stream::Wire | Stream::Output => cases,
+    };
+    let sent = units.iter().flatten();
     let sample = sent.map(|turn| turn.concat()).find(|bytes| !bytes.is_empty() && !is_words(bytes));
-    let words = usual_words(cases);
+    let words = usual_words(units);
     let mut found = Vec::new();
     for (layer, cost) in layers(stream, &sample.unwrap_or_default(), also) {
         if let Some(texts) = decoded(&layer, cases, &words) {
-            if layer == Layer::Text && texts.iter().any(|text| is_bytes(text)) {
+            let is_text = match &layer {
+                Layer::EachSend(inner) => **inner == Layer::Text,
+                layer => *layer == Layer::Text,
+            };
+            if is_text && texts.iter().any(|text| is_bytes(text)) {
                 continue;
             }
             let layered = Layered { layer: &layer, cost, words: &words, known };
@@ -154,17 +172,23 @@ pub fn readings(
     found
 }
 
+fn on_the_wire(sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)> {
+    let mut found = Layer::all(sample);
+    let is_percent = |layer: &Layer| matches!(layer, Layer::Percent(_));
+    // A short answer may have none of the characters that the request writes so.
+    if !found.iter().any(|(layer, _)| is_percent(layer)) {
+        let other = also.iter().map(|reading| &reading.layer).find(|layer| is_percent(layer));
+        found.extend(other.map(|layer| (layer.clone(), PERCENT)));
+    }
+    found
+}
+
 fn layers(stream: Stream, sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)> {
     match stream {
-        Stream::Wire => {
-            let mut found = Layer::all(sample);
-            let is_percent = |layer: &Layer| matches!(layer, Layer::Percent(_));
-            // A short answer may have none of the characters that the request writes so.
-            if !found.iter().any(|(layer, _)| is_percent(layer)) {
-                let other = also.iter().map(|reading| &reading.layer).find(|layer| is_percent(layer));
-                found.extend(other.map(|layer| (layer.clone(), PERCENT)));
-            }
-            found
+        Stream::Wire => on_the_wire(sample, also),
+        Stream::Sends => {
+            let found = on_the_wire(sample, also).into_iter().filter(|(layer, _)| !layer.tells_sends());
+            found.map(|(layer, bits)| (Layer::EachSend(Box::new(layer)), bits)).collect()
         }
         Stream::Output => {
             let mut found = vec![(Layer::Text, Bits::ZERO)];
@@ -216,7 +240,11 @@ fn is_words(turn: &[u8]) -> bool {
 }
 
 /// A turn in a layer, or the words that it is.
-pub(super) fn turn_text(layer: &Layer, turn: &Turn, words: &[Vec<u8>]) -> Option<String> {
+pub(crate) fn turn_text(layer: &Layer, turn: &Turn, words: &[Vec<u8>]) -> Option<String> {
+    if let Layer::EachSend(inner) = layer {
+        let text = |send: &Vec<u8>| Some(format!("{SEND}{}", turn_text(inner, &vec![send.clone()], words)?));
+        return turn.iter().map(text).collect();
+    }
     let whole = turn.concat();
     let is_any = matches!(layer, Layer::Text | Layer::PerSend | Layer::Shown(_));
     let decoded = if !is_any && words.contains(&whole) { None } else { layer.decode(turn) };
@@ -230,7 +258,10 @@ fn decoded(layer: &Layer, cases: &[Vec<Turn>], words: &[Vec<u8>]) -> Option<Vec<
     for turns in cases {
         let found: Option<Vec<String>> = turns.iter().map(|turn| turn_text(layer, turn, words)).collect();
         let found = found?;
-        let is_case = found.iter().any(|text| !text.starts_with(WORDS));
+        let says_more = |text: &String| {
+            text.strip_prefix(SEND).unwrap_or(text).split(SEND).any(|send| !send.starts_with(WORDS))
+        };
+        let is_case = found.iter().any(says_more);
         if !turns.is_empty() && !is_case {
             return None;
         }

@@ -41,7 +41,7 @@ pub struct Dialect {
     /// What the text says, with places for numbers.
     pub script: Script,
     /// Turns that are words in none of the layers.
-    words: Vec<Vec<u8>>,
+    pub(crate) words: Vec<Vec<u8>>,
 }
 
 impl Dialect {

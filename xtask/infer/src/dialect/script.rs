@@ -1,10 +1,12 @@
 //! What is said in every case, with places for numbers: parses and prints.
 
+use serde::{Deserialize, Serialize};
+
 use super::mark::TURN;
 use super::style::Style;
 
 /// Numbers in a row, or in rows of several.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows {
     /// How the numbers of each column are written.
     pub styles: Vec<Style>,
@@ -19,7 +21,7 @@ pub struct Rows {
 }
 
 /// A part of what is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Always the same.
     Words(String),
@@ -43,7 +45,7 @@ pub enum Said {
 }
 
 /// Parts, one after the other.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
     /// All of them.
     pub parts: Vec<Part>,

@@ -1,7 +1,9 @@
 //! How one number is written.
 
+use serde::{Deserialize, Serialize};
+
 /// A number's digits, and what fills them up to a width.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Its digits.
     Plain,

@@ -1,7 +1,9 @@
 //! Several bytes a character: UTF-16, UTF-32.
 
+use serde::{Deserialize, Serialize};
+
 /// How characters are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wide {
     /// How many bytes each has.
     width: usize,

@@ -9,6 +9,7 @@ mod pair;
 mod prints;
 mod random;
 mod shown;
+mod speech;
 mod wild;
 mod wires;
 

@@ -16,7 +16,7 @@ use read::{ContentKind, Literal};
 pub const MAGIC: &[u8] = &[0xac, 0xed, 0, 5];
 
 /// What is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Class {
     /// `int[]`.
     Ints,

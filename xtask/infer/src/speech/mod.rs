@@ -1,0 +1,394 @@
+//! What one side says in a turn, with places for lists: says other numbers in the same way, and hears them.
+//!
+//! A [`Speech`] is what was learnt of a pair for whoever plays one of its sides. Sends are kept apart as they were.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::Int;
+use crate::dialect::Layer;
+use crate::dialect::learn::turn_text;
+use crate::dialect::mark::{BETWEEN, SEND};
+use crate::dialect::script::{Part, Rows, Said, Script};
+use crate::dialect::style::Style;
+use crate::oracle::{Question, distinct, extra_occurrences, intersection, repeated};
+use crate::seen::Turn;
+
+mod columns;
+mod core;
+mod learn;
+mod names;
+mod pieces;
+mod turns;
+
+pub use learn::{Side, Sides, learn};
+
+/// Which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// What the client drew.
+    Client,
+    /// What the server drew.
+    Server,
+    /// The client's numbers, each once.
+    Final,
+    /// Each occurrence of them but a number's first.
+    Extra,
+    /// Those that are repeated, once each.
+    Repeated,
+    /// The numbers that both have, ascending.
+    Common,
+}
+
+impl From<Question> for What {
+    fn from(question: Question) -> Self {
+        match question {
+            Question::Final => Self::Final,
+            Question::ExtraOccurrences => Self::Extra,
+            Question::Repeated => Self::Repeated,
+            Question::Intersection => Self::Common,
+        }
+    }
+}
+
+/// The lists that were drawn, and in which order the final one is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'a> {
+    /// The client's.
+    pub client: &'a [i64],
+    /// The server's own.
+    pub server: &'a [i64],
+    /// Whether the final list is ascending.
+    pub ascending: bool,
+}
+
+impl Drawn<'_> {
+    /// A list that follows from these.
+    pub fn list(&self, what: What) -> Vec<i64> {
+        match what {
+            What::Client => self.client.to_vec(),
+            What::Server => self.server.to_vec(),
+            What::Final => {
+                let mut list = distinct(self.client);
+                if self.ascending {
+                    list.sort_unstable();
+                }
+                list
+            }
+            What::Extra => extra_occurrences(self.client),
+            What::Repeated => repeated(self.client),
+            What::Common => intersection(self.client, self.server),
+        }
+    }
+}
+
+/// A piece of what stands in a column of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// Always this number.
+    Fixed(i64),
+    /// A list.
+    List(What),
+    /// How many numbers it has.
+    Count(What),
+    /// Their sum.
+    Sum(What),
+    /// How many bytes they take, at so many each.
+    Size(What, i64),
+    /// How many bytes the next send has.
+    Length,
+    /// How many bytes of its turn stand behind the first empty line.
+    Body,
+    /// How often the client has each number of a list, less so many.
+    Times(What, i64),
+    /// The numbers of the rows, the first of which is this.
+    Index(i64),
+}
+
+/// What stands in a column, one piece after the other.
+type Column = Vec<Piece>;
+
+/// What one side says in one turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speech {
+    layer: Layer,
+    /// Turns that are words in none of the layers.
+    words: Vec<Vec<u8>>,
+    script: Script,
+    /// What stands in the columns of each part that has numbers.
+    columns: Vec<Vec<Column>>,
+    /// Where its bytes are cut into sends, where the layer does not tell.
+    cuts: Vec<Cut>,
+}
+
+/// Where a send ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Cut {
+    FromStart(usize),
+    FromEnd(usize),
+}
+
+impl Speech {
+    /// The sends that say these lists; `None` where they cannot be said: a number that does not fit, say.
+    pub fn say(&self, drawn: &Drawn<'_>) -> Option<Turn> {
+        let sends = self.print(drawn, &Turn::new())?;
+        let is_length = |piece: &Piece| matches!(piece, Piece::Length | Piece::Body);
+        let has_length = self.columns.iter().flatten().flatten().any(is_length);
+        let sends = if has_length { self.print(drawn, &sends)? } else { sends };
+        Some(sends.into_iter().filter(|send| !send.is_empty()).collect())
+    }
+
+    /// `before`: the same sends, but for how long they are.
+    fn print(&self, drawn: &Drawn<'_>, before: &Turn) -> Option<Turn> {
+        let body = body(&before.concat()).unwrap_or_default();
+        let (mut said, mut next, mut columns) = (Vec::new(), 0, self.columns.iter());
+        for part in &self.script.parts {
+            match part {
+                Part::Words(words) => next += words.matches(SEND).count(),
+                Part::Any => return None,
+                Part::Fill(..) => {}
+                Part::One(_) | Part::Rows(_) => {
+                    let length = before.get(next).map_or(0, Vec::len);
+                    said.push(Said::Columns(values(columns.next()?, drawn, [length, body])));
+                }
+            }
+        }
+        let sends = self.layer.encode(&self.script.print(&said)?)?;
+        Some(if self.cuts.is_empty() { sends } else { cut(&sends.concat(), &self.cuts) })
+    }
+
+    /// The client's list, where a turn says it exactly so.
+    pub fn hear(&self, turn: &Turn) -> Option<Vec<i64>> {
+        let said = self.script.parse(&turn_text(&self.layer, turn, &self.words)?)?;
+        let heard = self.columns.iter().zip(said).flat_map(|(columns, said)| match said {
+            Said::Columns(values) => columns.iter().zip(values).collect(),
+            Said::Text(_) => Vec::new(),
+        });
+        let found = heard.filter_map(|(column, values)| {
+            let at = column.iter().position(|piece| *piece == Piece::List(What::Client))?;
+            let end = values.len().checked_sub(column.len() - at - 1)?;
+            values.get(at..end).map(<[i64]>::to_vec)
+        });
+        let list =
+            found.reduce(|longest, other| if other.len() > longest.len() { other } else { longest })?;
+        // What stands round it has to fit as well.
+        let again = self.say(&Drawn { client: &list, server: &[], ascending: false })?;
+        (again.concat() == turn.concat()).then_some(list)
+    }
+
+    /// Whether a turn is written so, whatever lists stand in it.
+    pub fn fits(&self, turn: &Turn) -> bool {
+        turn_text(&self.layer, turn, &self.words).is_some_and(|text| self.script.parse(&text).is_some())
+    }
+
+    /// Whether a list stands in it.
+    pub fn has_lists(&self) -> bool {
+        self.columns
+            .iter()
+            .flatten()
+            .flatten()
+            .any(|piece| matches!(piece, Piece::List(_) | Piece::Times(..)))
+    }
+
+    /// Whether it is the same whatever was drawn.
+    pub fn is_fixed(&self) -> bool {
+        self.columns.iter().flatten().flatten().all(|piece| matches!(piece, Piece::Fixed(_)))
+    }
+
+    /// Whether this list stands in it.
+    pub fn has(&self, what: What) -> bool {
+        self.columns.iter().flatten().flatten().any(|piece| *piece == Piece::List(what))
+    }
+
+    /// Whether how many numbers a list has stands right before it, as one of its numbers would.
+    pub fn is_counted(&self) -> bool {
+        self.columns.iter().flatten().any(|column| column.windows(2).any(is_counted))
+    }
+
+    /// The same without such counts.
+    #[must_use]
+    pub fn uncounted(&self) -> Self {
+        let mut speech = self.clone();
+        for column in speech.columns.iter_mut().flatten() {
+            while let Some(at) = column.windows(2).position(is_counted) {
+                column.remove(at);
+            }
+        }
+        speech
+    }
+
+    /// Whether its numbers are digits that people read.
+    pub fn is_text(&self) -> bool {
+        match &self.layer {
+            Layer::Text => self.has_lists(),
+            Layer::EachSend(inner) => **inner == Layer::Text && self.has_lists(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is an object of Python.
+    pub fn is_pickle(&self) -> bool {
+        match &self.layer {
+            Layer::EachSend(inner) => matches!(**inner, Layer::Pickle(_)),
+            layer => matches!(layer, Layer::Pickle(_)),
+        }
+    }
+
+    /// How its integers are written, where it is a list of integers and nothing else.
+    pub fn bare_integers(&self) -> Option<Int> {
+        let layer = match &self.layer {
+            Layer::EachSend(inner) => inner,
+            layer => layer,
+        };
+        let Layer::Fixed { head: None, item } = layer else { return None };
+        let is_list = |column: &Column| matches!(column[..], [Piece::List(_)]);
+        let is_bare = matches!(&self.columns[..], [columns] if columns.iter().all(is_list));
+        is_bare.then_some(*item)
+    }
+
+    /// Whether a list stands in it that a bracket opens and none closes: it was not said to its end.
+    pub fn is_unfinished(&self) -> bool {
+        match &self.script.parts[..] {
+            [.., Part::Words(words), Part::Rows(_)] => words.ends_with(['[', '(', '{']),
+            _ => false,
+        }
+    }
+
+    /// The same behind these sends, which it began with; `None` where it did not.
+    pub fn behind(&self, sends: &[Vec<u8>]) -> Option<Self> {
+        let mut speech = self.clone();
+        if !matches!(self.layer, Layer::EachSend(_)) || !self.cuts.is_empty() {
+            return None;
+        }
+        let text = turn_text(&self.layer, &sends.to_vec(), &self.words)?;
+        let Some(Part::Words(words)) = speech.script.parts.first_mut() else { return None };
+        *words = words.strip_prefix(text.as_str())?.to_owned();
+        Some(speech)
+    }
+}
+
+fn is_counted(two: &[Piece]) -> bool {
+    matches!(two, [Piece::Count(counted), Piece::List(listed)] if counted == listed)
+}
+
+/// Forms that were not learnt.
+impl Speech {
+    fn list(layer: Layer, what: What, [before, between, behind]: [&str; 3]) -> Self {
+        let rows = Rows {
+            styles: vec![Style::Plain],
+            gaps: vec![between.to_owned()],
+            each: None,
+            wrap: None,
+            and: None,
+        };
+        let words = |text: &str| (!text.is_empty()).then(|| Part::Words(text.to_owned()));
+        let parts = words(before).into_iter().chain([Part::Rows(rows)]).chain(words(behind)).collect();
+        let columns = vec![vec![vec![Piece::List(what)]]];
+        Self { layer, words: Vec::new(), script: Script { parts }, columns, cuts: Vec::new() }
+    }
+
+    /// A list as text: what stands before it, between its numbers and behind it.
+    pub fn text(what: What, form: [&str; 3]) -> Self {
+        Self::list(Layer::Text, what, form)
+    }
+
+    /// `[1, 2]` as an object of Python, in a protocol that every Python has read for twenty years.
+    pub fn pickle(what: What) -> Self {
+        Self::list(Layer::Pickle(2), what, ["[", ", ", "]"])
+    }
+
+    /// Integers of one width.
+    pub fn integers(what: What, item: Int) -> Self {
+        Self::list(Layer::Fixed { head: None, item }, what, ["", &BETWEEN.to_string(), ""])
+    }
+
+    /// The same behind their count.
+    pub fn counted_integers(what: What, item: Int) -> Self {
+        let mut speech = Self::integers(what, item);
+        speech.columns = vec![vec![vec![Piece::Count(what), Piece::List(what)]]];
+        speech
+    }
+
+    /// A number a line, each in a send of its own.
+    pub fn lines(what: What) -> Self {
+        let mut speech = Self::list(Layer::EachSend(Box::new(Layer::Text)), what, [""; 3]);
+        if let [Part::Rows(rows)] = &mut speech.script.parts[..] {
+            rows.each = Some((SEND.to_string(), "\n".to_owned()));
+        }
+        speech
+    }
+
+    /// `{1: 2}`: how often the client has each number of a list.
+    #[must_use]
+    pub fn table(of: What, is_pickle: bool) -> Self {
+        let layer = if is_pickle { Layer::Pickle(2) } else { Layer::Text };
+        let mut speech = Self::list(layer, of, ["{", ", ", "}"]);
+        if let [_, Part::Rows(rows), _] = &mut speech.script.parts[..] {
+            rows.styles = vec![Style::Plain; 2];
+            rows.gaps.insert(0, ": ".to_owned());
+        }
+        speech.columns = vec![vec![vec![Piece::List(of)], vec![Piece::Times(of, 0)]]];
+        speech
+    }
+}
+
+/// The numbers of the columns of one part. `lengths`: of the next send, and of the body.
+fn values(columns: &[Column], drawn: &Drawn<'_>, lengths: [usize; 2]) -> Vec<Vec<i64>> {
+    let mut found: Vec<Vec<i64>> = columns
+        .iter()
+        .map(|column| column.iter().flat_map(|piece| piece.values(drawn, lengths)).collect())
+        .collect();
+    let rows = found.iter().map(Vec::len).max().unwrap_or(0);
+    for (column, values) in columns.iter().zip(&mut found) {
+        if let [Piece::Index(first)] = column[..] {
+            *values = (first..).take(rows).collect();
+        }
+    }
+    found
+}
+
+impl Piece {
+    fn values(self, drawn: &Drawn<'_>, [length, body]: [usize; 2]) -> Vec<i64> {
+        let count = |what| drawn.list(what).len() as i64;
+        match self {
+            Self::Fixed(number) => vec![number],
+            Self::List(what) => drawn.list(what),
+            Self::Count(what) => vec![count(what)],
+            Self::Sum(what) => vec![drawn.list(what).iter().fold(0, |sum: i64, n| sum.wrapping_add(*n))],
+            Self::Size(what, each) => vec![each * count(what)],
+            Self::Length => vec![length as i64],
+            Self::Body => vec![body as i64],
+            Self::Times(what, less) => {
+                let often = |n: &i64| drawn.client.iter().filter(|other| *other == n).count() as i64;
+                drawn.list(what).iter().map(|n| often(n) - less).collect()
+            }
+            Self::Index(_) => Vec::new(),
+        }
+    }
+}
+
+fn cut(bytes: &[u8], cuts: &[Cut]) -> Turn {
+    let mut ends: Vec<usize> = cuts
+        .iter()
+        .filter_map(|cut| match cut {
+            Cut::FromStart(at) => (*at < bytes.len()).then_some(*at),
+            Cut::FromEnd(behind) => bytes.len().checked_sub(*behind),
+        })
+        .collect();
+    ends.push(bytes.len());
+    ends.sort_unstable();
+    let mut start = 0;
+    let send = |end: usize| {
+        let send = bytes[start..end].to_vec();
+        start = end;
+        send
+    };
+    ends.into_iter().map(send).collect()
+}
+
+/// How many bytes stand behind the first empty line.
+fn body(bytes: &[u8]) -> Option<usize> {
+    let behind = |end: &[u8]| {
+        bytes.windows(end.len()).position(|found| found == end).map(|at| bytes.len() - at - end.len())
+    };
+    behind(b"\r\n\r\n").or_else(|| behind(b"\n\n"))
+}
