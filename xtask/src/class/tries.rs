@@ -47,10 +47,11 @@ impl<'l> Tries<'l> {
         for id in cases {
             let Some(seen) = seen.get_mut(id) else { continue };
             let case = Case::alone(&part.scenario, id.seed, id.delivery);
-            if !tries.learn(|need| need.see(&case, &seen.verdict, &seen.observation)) {
+            if !tries.note(|need| need.see(&case, &seen.verdict, &seen.observation)) {
                 seen.verdict = trouble(&part.scenario);
             }
         }
+        tries.learn(|_| ());
         tries
     }
 
@@ -93,6 +94,16 @@ impl<'l> Tries<'l> {
     }
 
     /// Takes note of a case; not where that panics, which is the case's trouble and not the run's.
+    fn note(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
+        let noted = catch_unwind(AssertUnwindSafe(|| {
+            let mut need = self.need.clone();
+            see(&mut need);
+            need
+        }));
+        noted.map(|need| self.need = need).is_ok()
+    }
+
+    /// The same, and says what is to be played next.
     fn learn(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
         let learned = catch_unwind(AssertUnwindSafe(|| {
             let mut need = self.need.clone();

@@ -51,7 +51,7 @@ impl Recorded {
             numbers: Vec::new(),
             count: NONE,
             value: NONE,
-            may_count: false,
+            request: None,
             ascending: false,
             steps,
         }

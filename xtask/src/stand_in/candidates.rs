@@ -3,13 +3,13 @@
 
 use std::net::SocketAddr;
 
-use super::core;
-use super::script::{Hear, Heard, Send, Step, Table, Tree, What};
-use super::script::{Part, Scalar};
+use infer::dialect::{Int, tokens};
+use infer::speech::{Speech, What};
+
+use super::script::{Hear, Heard, Send, Step};
 use super::session::Session;
 use crate::bytes::Bytes;
 use crate::observation::Role;
-use crate::reading::binary::{ByteOrder, Layout};
 use crate::scenario::Task;
 
 /// Ports that the system gives to clients; any other is a client's own choice.
@@ -28,8 +28,6 @@ pub(super) struct Known {
     pub refused: Option<SocketAddr>,
     /// Where the server listened.
     pub listener: Option<SocketAddr>,
-    /// Whether the client sends no length before its list: in some case there was none.
-    pub sends_no_count: bool,
     /// Whether the student's half complains about something that is no pickle.
     pub wants_pickle: bool,
 }
@@ -61,7 +59,7 @@ impl Draft {
 pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
     let spread = known.session.as_ref().filter(|session| session.spread_from.is_some());
     let scripts = match (role, spread) {
-        (Role::Server, Some(session)) => acknowledging(session, task).into_iter().collect(),
+        (Role::Server, Some(session)) => acknowledging(session).into_iter().collect(),
         // How often to wait for the other side depends on the numbers: no script says that.
         (Role::Client, Some(_)) => Scripts::new(),
         (Role::Server, None) => servers(task, known),
@@ -111,27 +109,22 @@ fn servers(task: Task, known: &Known) -> Scripts {
     });
     if let Some(session) = session {
         for turn in 0..until {
-            prefix.push(played_by(Role::Server, session, turn, task));
+            prefix.push(played_by(Role::Server, session, turn));
         }
         hears = session.list.is_some();
-        let counted = session.with_counted_answers();
+        let uncounted = session.with_uncounted_answers();
         // Beside a list with its length before it, a wrong answer may have its own length in it, or lack it; and what
         // stands before a wrong answer may be its length: whoever cannot read that need not be wrong.
         let is_recorded = known.ended_well
             && session.connection.dropped_bytes == 0
-            && !session.is_counted
-            && counted.is_none();
-        for session in counted.iter().chain([session]).filter(|session| session.is_answered()) {
+            && !session.is_counted()
+            && uncounted.is_none();
+        for session in [session].into_iter().chain(&uncounted).filter(|session| session.is_answered()) {
             let mut steps = prefix.clone();
             for turn in until..session.turns.len() {
-                steps.push(played_by(Role::Server, session, turn, task));
+                steps.push(played_by(Role::Server, session, turn));
             }
-            let answers = steps
-                .iter()
-                .any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
-            if answers {
-                scripts.push((ended(steps), is_recorded));
-            }
+            scripts.push((ended(steps), is_recorded));
         }
     }
     if !hears {
@@ -144,38 +137,40 @@ fn servers(task: Task, known: &Known) -> Scripts {
         Task::Intersect => (What::Common, None),
         Task::Greet | Task::Dedup => (What::Final, Some(What::Extra)),
     };
-    let request = session.map(|session| session.request(What::Heard, task)).unwrap_or_default();
-    let core = core::core(&request, main);
-    let like_request = if core.is_empty() { vec![Send::AsHeard(main)] } else { core };
-    let mut forms = vec![like_request.clone()];
+    let like_request = session.and_then(Session::request).and_then(|request| request.core(main));
     // A list may need no count before it where its answer, of any length, does.
-    forms.extend(bare_layout(&like_request).map(|layout| vec![counted(main, layout)]));
+    let bare = like_request.as_ref().and_then(Speech::bare_integers);
+    let mut forms = vec![like_request.map_or(Send::AsHeard(main), Send::Speech)];
+    forms.extend(bare.map(|item| Send::Speech(Speech::counted_integers(main, item))));
     if known.wants_pickle {
-        forms.insert(0, vec![Send::pickle(main)]);
+        forms.insert(0, Send::pickle(main));
     }
     forms.extend([
-        vec![Send::list(main)],
-        vec![Send::pickle(main)],
-        vec![Send::separated(main, ",", "")],
-        vec![Send::separated(main, " ", "")],
+        Send::list(main),
+        Send::pickle(main),
+        Send::separated(main, ",", ""),
+        Send::separated(main, " ", ""),
     ]);
-    let mut add = |answer: &[Vec<Send>], more: Vec<Vec<Send>>| {
+    let mut add = |answer: Vec<Send>, more: Option<Send>| {
         let mut steps = prefix.clone();
-        steps.extend(answer.iter().cloned().map(Step::Say));
-        steps.push(Step::End(more));
+        steps.extend(answer.into_iter().map(|send| Step::Say(vec![send])));
+        steps.push(Step::End(more.into_iter().map(|send| vec![send]).collect()));
         scripts.push((steps, false));
     };
-    let again = |form: &[Send], what: What| match form {
-        [Send::AsHeard(_)] => vec![Send::AsHeard(what)],
-        form => core::core(form, what),
+    let again = |form: &Send, what: What| match form {
+        Send::AsHeard(_) => Some(Send::AsHeard(what)),
+        Send::Speech(speech) => speech.core(what).map(Send::Speech),
+        Send::Bytes(_) => None,
     };
-    for (index, form) in forms.iter().enumerate() {
-        add(std::slice::from_ref(form), second.map(|what| again(form, what)).into_iter().collect());
+    for (index, form) in forms.into_iter().enumerate() {
+        add(vec![form.clone()], second.and_then(|what| again(&form, what)));
         if index == 0 {
             match task {
                 // The duplicates may be wanted as a table; or the server's own list before the common numbers.
-                Task::Dedup | Task::Greet => add(std::slice::from_ref(form), vec![table(form)]),
-                Task::Intersect => add(&[again(form, What::Own), form.clone()], Vec::new()),
+                Task::Dedup | Task::Greet => add(vec![form.clone()], Some(table(&form))),
+                Task::Intersect => {
+                    add(again(&form, What::Server).into_iter().chain([form]).collect(), None);
+                }
             }
         }
     }
@@ -193,44 +188,35 @@ fn ended(mut steps: Vec<Step>) -> Vec<Step> {
 
 /// A server that says the same to each number of a list, and answers once the list has ended: with a word, or because the
 /// client, which knows how many numbers it said it would send, waits for more than that.
-fn acknowledging(session: &Session, task: Task) -> Option<(Vec<Step>, bool)> {
+fn acknowledging(session: &Session) -> Option<(Vec<Step>, bool)> {
     let first = session.spread_from?;
     let (_, last) = session.list.as_ref()?;
     let is_server = |turn: &usize| session.turns[*turn].speaker == Role::Server;
-    let answers = |turn: &usize| session.reply(*turn, task).iter().any(Send::has_numbers);
+    let answers = |turn: &usize| session.answers(*turn);
     let answering = (last + 1..session.turns.len()).filter(is_server).find(answers)?;
     let acknowledgement = session.words(first + 1);
     if (first..answering).filter(is_server).any(|turn| session.words(turn) != acknowledgement) {
         return None;
     }
     let sent = session.turns[answering - 1].sends.concat();
-    let is_end_mark =
-        answering - 1 > *last || (super::runs::is_text(&sent) && !sent.iter().any(u8::is_ascii_digit));
-    let reply = session.reply(answering, task);
+    let is_end_mark = answering - 1 > *last || (is_text(&sent) && !sent.iter().any(u8::is_ascii_digit));
     // The last number is acknowledged as any other, as far as anybody knows.
-    let answer = if is_end_mark { &reply[..] } else { reply.strip_prefix(&acknowledgement[..])? };
-    let mut steps: Vec<Step> = (0..first).map(|turn| played_by(Role::Server, session, turn, task)).collect();
+    let answer = match is_end_mark {
+        true => session.said(answering),
+        false => session.behind(answering, &session.turns[first + 1].sends)?,
+    };
+    let mut steps: Vec<Step> = (0..first).map(|turn| played_by(Role::Server, session, turn)).collect();
     steps.push(Step::Acknowledge(acknowledgement, is_end_mark.then(|| Bytes::from(&sent[..]))));
-    steps.push(Step::Say(answer.to_vec()));
+    steps.push(Step::Say(answer));
     let behind = answering + 1..session.turns.len();
-    steps.extend(behind.map(|turn| played_by(Role::Server, session, turn, task)));
+    steps.extend(behind.map(|turn| played_by(Role::Server, session, turn)));
     Some((ended(steps), false))
 }
 
 /// A table of the repeated numbers, in the spirit of that list.
-fn table(form: &[Send]) -> Vec<Send> {
-    let is_pickle = form.iter().any(
-        |send| matches!(send, Send::Whole(parts) if parts.iter().any(|part| matches!(part, Part::Pickle(_)))),
-    );
-    if is_pickle {
-        return vec![Send::Whole(vec![Part::Pickle(Tree::Table(Table::Repeated))])];
-    }
-    let bytes = |text: &str| Bytes::from(text.as_bytes());
-    vec![Send::Whole(vec![
-        Part::Bytes(bytes("{")),
-        Part::Table(Table::Repeated, bytes(": "), bytes(", ")),
-        Part::Bytes(bytes("}")),
-    ])]
+fn table(form: &Send) -> Send {
+    let is_pickle = matches!(form, Send::Speech(speech) if speech.is_pickle());
+    Send::Speech(Speech::table(What::Repeated, is_pickle))
 }
 
 /// Servers of task 1.
@@ -263,29 +249,26 @@ fn clients(task: Task, known: &Known) -> Scripts {
     if let Some(session) = session
         && let Some((_, until)) = session.list
     {
-        let mut steps: Vec<Step> =
-            (0..=until).map(|turn| played_by(Role::Client, session, turn, task)).collect();
-        let says =
-            steps.iter().any(|step| matches!(step, Step::Say(said) if said.iter().any(Send::has_numbers)));
-        if says {
-            steps.extend([answer(Vec::new()), Step::End(Vec::new())]);
+        let mut steps: Vec<Step> = (0..=until).map(|turn| played_by(Role::Client, session, turn)).collect();
+        if session.request().is_some() {
+            let form = session.reply().cloned();
+            let answer = Step::Hear(Hear { form, ..Hear::new(Heard::Answer) });
+            steps.extend([answer, Step::End(Vec::new())]);
             return vec![(steps, known.ended_well)];
         }
     }
-    let list = Send::list(What::Own);
-    let pickle = Send::pickle(What::Own);
-    let layout = |order| Layout { width: 4, order };
-    let binary = |order| Send::Whole(vec![Part::Binary(What::Own, layout(order))]);
+    let pickle = Send::pickle(What::Client);
+    let integers = |code| Send::Speech(Speech::integers(What::Client, Int::of(code)));
     let mut forms = vec![
-        list,
+        Send::list(What::Client),
         pickle.clone(),
-        Send::separated(What::Own, ",", ""),
-        Send::separated(What::Own, " ", ""),
-        binary(ByteOrder::Little),
-        binary(ByteOrder::Big),
-        counted(What::Own, layout(ByteOrder::Big)),
-        Send::separated(What::Own, "\n", "\n"),
-        each_line(),
+        Send::separated(What::Client, ",", ""),
+        Send::separated(What::Client, " ", ""),
+        integers("<i"),
+        integers(">i"),
+        Send::Speech(Speech::counted_integers(What::Client, Int::of(">i"))),
+        Send::separated(What::Client, "\n", "\n"),
+        Send::Speech(Speech::lines(What::Client)),
     ];
     if known.wants_pickle {
         forms.insert(0, pickle);
@@ -305,7 +288,8 @@ fn clients(task: Task, known: &Known) -> Scripts {
             steps.push(Step::SayIfHeard(vec![Send::bytes(ACKNOWLEDGEMENT)]));
         }
         // A server that reads lines waits for the end of one; another has read its list by then.
-        let otherwise = if is_text(form) { vec![vec![Send::bytes("\n")]] } else { Vec::new() };
+        let is_text = matches!(form, Send::Speech(speech) if speech.is_text());
+        let otherwise = if is_text { vec![vec![Send::bytes("\n")]] } else { Vec::new() };
         steps.extend([Step::Say(vec![form.clone()]), answer(otherwise), Step::End(Vec::new())]);
         scripts.push((steps, false));
     };
@@ -319,37 +303,10 @@ fn clients(task: Task, known: &Known) -> Scripts {
     scripts
 }
 
-/// Numbers of fixed width behind their count.
-fn counted(what: What, layout: Layout) -> Send {
-    Send::Whole(vec![Part::Count(what, Scalar::Binary(layout)), Part::Binary(what, layout)])
-}
-
-/// How wide these numbers are, where there is nothing but numbers of fixed width.
-fn bare_layout(form: &[Send]) -> Option<Layout> {
-    match form {
-        [Send::Whole(parts)] => match parts[..] {
-            [Part::Binary(_, layout)] => Some(layout),
-            _ => None,
-        },
-        [Send::Each { form: Scalar::Binary(layout), .. }] => Some(*layout),
-        _ => None,
-    }
-}
-
-/// Whether it is written in decimal digits, and no pickle.
-fn is_text(form: &Send) -> bool {
-    match form {
-        Send::Whole(parts) => parts.iter().any(|part| matches!(part, Part::Numbers(..))),
-        Send::Each { form, .. } => matches!(form, Scalar::Text { .. }),
-        Send::AsHeard(_) => false,
-    }
-}
-
-/// One number a line, each in a `send` of its own.
-fn each_line() -> Send {
-    let form = Scalar::Text { width: 0, zeros: false };
-    let after = Bytes::from(&b"\n"[..]);
-    Send::Each { what: What::Own, before: Bytes::default(), form, after }
+/// Text, and nothing that only a program can read.
+fn is_text(bytes: &[u8]) -> bool {
+    let control = |b: &u8| b.is_ascii_control() && !b.is_ascii_whitespace();
+    std::str::from_utf8(bytes).is_ok() && !bytes.iter().any(control)
 }
 
 /// What was said before the client should have sent its list, up to the last thing that it did say. A list that it left
@@ -357,7 +314,8 @@ fn each_line() -> Send {
 fn spoken_before_list(session: &Session) -> Vec<Step> {
     let is_words = |turn: usize| {
         let sends = &session.turns[turn].sends;
-        sends.iter().all(|send| super::runs::is_text(send) && super::runs::runs(send).len() < 3)
+        let numbers = |send: &[u8]| tokens::numbers(&String::from_utf8_lossy(send)).len();
+        sends.iter().all(|send| is_text(send) && numbers(send) < 3)
             && sends.iter().all(|send| !send.contains(&b'['))
     };
     let client = |turn: &usize| session.turns[*turn].speaker == Role::Client;
@@ -366,18 +324,17 @@ fn spoken_before_list(session: &Session) -> Vec<Step> {
     if !(0..=last).filter(client).all(is_words) {
         return Vec::new();
     }
-    (0..=last).map(|turn| played_by(Role::Client, session, turn, Task::Greet)).collect()
+    let step = |turn: usize| match session.turns[turn].speaker {
+        Role::Client => Step::Say(session.words(turn)),
+        Role::Server => Step::Hear(session.hear(turn)),
+    };
+    (0..=last).map(step).collect()
 }
 
 /// A recorded turn, as that role goes through it.
-fn played_by(role: Role, session: &Session, turn: usize, task: Task) -> Step {
-    if session.turns[turn].speaker != role {
-        return Step::Hear(session.hear(turn));
+fn played_by(role: Role, session: &Session, turn: usize) -> Step {
+    match session.turns[turn].speaker == role {
+        true => Step::Say(session.said(turn)),
+        false => Step::Hear(session.hear(turn)),
     }
-    let is_list = session.list.as_ref().is_some_and(|(_, at)| *at == turn);
-    Step::Say(match role {
-        Role::Server => session.reply(turn, task),
-        Role::Client if is_list => session.request(What::Own, task),
-        Role::Client => session.words(turn),
-    })
 }

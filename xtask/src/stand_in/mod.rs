@@ -10,8 +10,8 @@
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
 //! - `foreign`: the reference in the place of a half that is missing, and its own protocol.
-//! - `session`: what was recorded, turn by turn. `template`, `runs`, `core`: how it was written. `candidates`: what to try.
-//! - `script`: what is played, as data. `play`: the program. `encode`: its bytes.
+//! - `session`: what was recorded, turn by turn, with what `infer` learnt of how it was written. `candidates`: what to try.
+//! - `script`: what is played, as data. `play`: the program. `saying`: its bytes; `hearing`: whether what it waits for is there.
 //!
 //! A stand-in answers only checks about the student's half. What passes with it passes: the half did its part. What fails
 //! with it fails only where the session was recorded whole, with both programs content; a guess costs no points.
@@ -19,17 +19,15 @@
 use crate::host;
 
 mod candidates;
-mod core;
-mod encode;
 mod foreign;
+mod hearing;
 mod need;
 mod play;
 mod questions;
-mod runs;
+mod saying;
 pub mod script;
 mod sends;
 mod session;
-mod template;
 #[cfg(test)]
 mod tests;
 

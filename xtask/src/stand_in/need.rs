@@ -4,6 +4,7 @@
 //! cases, or reads them from a journal, gets the same answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ use super::play::{CUT_OFF, NEVER, PLAYED};
 use super::questions::Questions;
 use super::script::Script;
 use super::sends::Sends;
-use super::session::Session;
-use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use super::session::{self, Recorded, Session};
+use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::scenario::{FinalOrder, Scenario, Task};
 use crate::submission::{Server, Submission};
@@ -70,6 +71,9 @@ pub struct Need<'s> {
     delivery: Option<Delivery>,
     plays_client: bool,
     known: Known,
+    recorded: Vec<Recorded>,
+    /// What all of these tell together: the session, and whether it ended well.
+    learnt: OnceLock<Option<(Session, bool)>>,
     /// The lists that the client drew.
     draws: Vec<Vec<i64>>,
     roles: Vec<Wanted>,
@@ -121,6 +125,8 @@ impl<'s> Need<'s> {
             delivery,
             plays_client,
             known: Known::default(),
+            recorded: Vec::new(),
+            learnt: OnceLock::new(),
             draws: Vec::new(),
             roles: Vec::new(),
             first_seed: None,
@@ -191,27 +197,19 @@ impl<'s> Need<'s> {
         self.known.listener = self.known.listener.or(observation.listeners.first().copied());
         let Some(conversation) = &observation.conversation else { return };
         self.known.refused = self.known.refused.or(conversation.refused.first().copied());
-        let content = |role: Role| match observation.program(role).map(|facts| &facts.end) {
-            Some(End::Exited(0)) => true,
-            Some(End::Stopped) => role == Role::Server,
-            _ => false,
-        };
-        let ended_well =
-            content(Role::Server) && content(Role::Client) && conversation.connections.len() == 1;
-        let Scenario { numbers, task, .. } = self.scenario;
-        let may_count = !self.known.sends_no_count;
-        let Some(session) = Session::of(conversation, numbers, *task, may_count) else { return };
-        if session.list.is_some() && !session.is_counted && may_count {
-            self.known.sends_no_count = true;
-            for earlier in self.known.session.iter_mut().filter(|earlier| earlier.is_counted) {
-                *earlier = Session::of_connection(&earlier.connection, numbers, *task, false);
-            }
+        self.recorded.extend(Recorded::of(observation));
+        self.learnt = OnceLock::new();
+    }
+
+    /// All that is known of the pair.
+    fn known(&self) -> Known {
+        let question = || session::question(self.scenario.task, &self.scenario.numbers);
+        let learnt = self.learnt.get_or_init(|| session::learn(&self.recorded, question().as_ref()));
+        let mut known = self.known.clone();
+        if let Some((session, ended_well)) = learnt {
+            (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
         }
-        let before = self.known.session.as_ref().map(|best| (best.worth(), self.known.ended_well));
-        if before.is_none_or(|before| (session.worth(), ended_well) > before) {
-            self.known.session = Some(session);
-            self.known.ended_well = ended_well;
-        }
+        known
     }
 
     /// The case to run next; `None` where there is nothing more to find out.
@@ -228,7 +226,7 @@ impl<'s> Need<'s> {
                 let played = Played { role: wanted.role, script: wanted.tried.len(), sends: Sends::Drawn };
                 return Some(self.stand_in(played, &last.draft, *seed, delivery));
             }
-            let known = wanted.learned.over(&self.known);
+            let known = wanted.learned.over(&self.known());
             let drafts = drafts(wanted.role, self.scenario.task, &known);
             let is_new =
                 |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
@@ -250,7 +248,7 @@ impl<'s> Need<'s> {
         let list =
             || Some((self.first_seed?, Sends::List(self.lists + 1))).filter(|_| self.lists < always.len());
         let (seed, sends) = question().or_else(list)?;
-        let drafts = drafts(Role::Client, *task, &self.known);
+        let drafts = drafts(Role::Client, *task, &self.known());
         let draft = drafts.iter().find(|draft| draft.is_recorded)?;
         let played = Played { role: Role::Client, script: 1, sends };
         Some(self.stand_in(played, draft, seed, delivery))
@@ -272,6 +270,8 @@ impl<'s> Need<'s> {
     fn stand_in(&self, played: Played, draft: &Draft, seed: u64, delivery: Delivery) -> StandIn {
         let Scenario { task, numbers, accept, .. } = self.scenario;
         let Draft { steps, port, dials, is_recorded } = draft.clone();
+        let tried = self.roles.iter().find(|wanted| wanted.role == played.role);
+        let known = tried.map_or_else(|| self.known(), |wanted| wanted.learned.over(&self.known()));
         let script = Script {
             role: played.role,
             task: *task,
@@ -280,7 +280,7 @@ impl<'s> Need<'s> {
             numbers: played.sends.numbers(played.role, seed, self.scenario),
             count: numbers.count.clone(),
             value: numbers.value.clone(),
-            may_count: !self.known.sends_no_count,
+            request: known.session.as_ref().and_then(Session::request).cloned(),
             ascending: accept.final_order == FinalOrder::Ascending,
             steps,
         };
@@ -311,7 +311,7 @@ impl<'s> Need<'s> {
             }
         }
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };
-        wanted.learned.learn(role, self.scenario, !self.known.sends_no_count, observation);
+        wanted.learned.learn(role, self.scenario, observation);
         let Script { steps, port, dials, .. } = stand_in.script.clone();
         let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
         let verdict = verdict.clone();
@@ -425,7 +425,7 @@ impl Tried {
 
 impl Learned {
     /// What a try showed of the student's half, whatever the stand-in did.
-    fn learn(&mut self, role: Role, scenario: &Scenario, may_count: bool, observation: &Observation) {
+    fn learn(&mut self, role: Role, scenario: &Scenario, observation: &Observation) {
         let Some(conversation) = &observation.conversation else { return };
         let student = match role {
             Role::Server => Role::Client,
@@ -438,9 +438,12 @@ impl Learned {
                 if conversation.connections.is_empty() {
                     self.known.refused = conversation.refused.first().copied();
                 }
-                let session = Session::of(conversation, &scenario.numbers, scenario.task, may_count);
-                let session = session.and_then(Session::up_to_list);
-                self.session = self.session.take().or(session);
+                if self.session.is_none() {
+                    let question = session::question(scenario.task, &scenario.numbers);
+                    let recorded = Recorded::of(observation);
+                    let learnt = session::learn(recorded.as_slice(), question.as_ref());
+                    self.session = learnt.and_then(|(session, _)| session.up_to_list());
+                }
             }
             Role::Client => {
                 let first =

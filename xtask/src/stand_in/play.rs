@@ -7,12 +7,15 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
+use infer::oracle::Given;
+use infer::seen::{Case, Sender};
+use infer::speech::{self, Drawn, Speech};
 use rustix::net::{AddressFamily, SocketType, sockopt};
 
-use super::encode::{self, Lists};
-use super::script::{Hear, Heard, Script, Send, Step, What};
-use super::session::{self, FoundList};
-use super::template::{self, Meanings};
+use super::hearing::{self, FoundList};
+use super::saying;
+use super::script::{Hear, Heard, Script, Send, Step};
+use super::session;
 use crate::host::nudge;
 use crate::observation::Role;
 use crate::reading::wire;
@@ -148,7 +151,7 @@ struct Talk<'s> {
     bytes: usize,
     /// The student's list, and how it was written.
     list: Vec<i64>,
-    form: Vec<Send>,
+    form: Option<Speech>,
     has_answered: bool,
 }
 
@@ -162,7 +165,7 @@ impl<'s> Talk<'s> {
             heard: Connection::new(nowhere, nowhere, nowhere, Duration::ZERO),
             bytes: 0,
             list: Vec::new(),
-            form: Vec::new(),
+            form: None,
             has_answered: false,
         }
     }
@@ -189,13 +192,12 @@ impl<'s> Talk<'s> {
     }
 
     fn say(&mut self, message: &[Send]) -> Result<(), Stop> {
-        let lists = Lists {
-            own: &self.script.numbers,
-            heard: &self.list,
-            heard_form: &self.form,
-            ascending: self.script.ascending,
+        let (client, server) = match self.script.role {
+            Role::Client => (&self.script.numbers, &self.list),
+            Role::Server => (&self.list, &self.script.numbers),
         };
-        for send in encode::sends(message, &lists).map_err(Stop::Other)? {
+        let drawn = Drawn { client, server, ascending: self.script.ascending };
+        for send in saying::sends(message, &drawn, self.form.as_ref()).map_err(Stop::Other)? {
             match (&self.stream).write_all(&send) {
                 Ok(()) => tell(&format!("says {} bytes", send.len())),
                 // It has its answer, and no patience for the rest.
@@ -203,7 +205,7 @@ impl<'s> Talk<'s> {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.has_answered |= message.iter().any(Send::has_numbers);
+        self.has_answered |= message.iter().any(Send::has_lists);
         Ok(())
     }
 
@@ -212,13 +214,13 @@ impl<'s> Talk<'s> {
         let mut otherwise = hear.otherwise.iter();
         loop {
             let sends = self.heard.segments.len() - before;
-            let found = self.found(hear, sends > 0, sends <= MOST_READ);
+            let found = self.found(hear, before, sends <= MOST_READ);
             if let Some(is_closed) = found
                 && (hear.sends.is_some_and(|most| sends >= most)
                     || (hear.sends.is_none() && is_closed)
                     || sends == 0)
             {
-                return self.take_in();
+                return self.take_in(before);
             }
             let patience = match found {
                 Some(_) => Duration::from_millis(hear.pause_ms),
@@ -229,10 +231,8 @@ impl<'s> Talk<'s> {
             };
             match self.news(patience)? {
                 News::Bytes => {}
-                News::Silence | News::Standstill | News::End
-                    if self.found(hear, sends > 0, true).is_some() =>
-                {
-                    return self.take_in();
+                News::Silence | News::Standstill | News::End if self.found(hear, before, true).is_some() => {
+                    return self.take_in(before);
                 }
                 news @ (News::Silence | News::Standstill) => match otherwise.next() {
                     Some(message) => self.say(message)?,
@@ -246,16 +246,17 @@ impl<'s> Talk<'s> {
     }
 
     fn acknowledge(&mut self, message: &[Send], end_mark: Option<&[u8]>) -> Result<(), Stop> {
+        let before = self.heard.segments.len();
         loop {
             match self.news(HESITATION)? {
                 News::Bytes => {
                     let last = self.heard.segments.last().map(|segment| &*segment.bytes);
                     if last.is_some() && last == end_mark {
-                        return self.take_in();
+                        return self.take_in(before);
                     }
                     self.say(message)?;
                 }
-                News::Silence | News::Standstill if end_mark.is_none() => return self.take_in(),
+                News::Silence | News::Standstill if end_mark.is_none() => return self.take_in(before),
                 News::Silence | News::Standstill => {
                     return Err(Stop::Other("waits for the end of a list".to_owned()));
                 }
@@ -264,34 +265,61 @@ impl<'s> Talk<'s> {
         }
     }
 
-    /// Whether what is waited for is there, and if so, whether it says itself where it ends.
-    fn found(&self, hear: &Hear, is_new: bool, may_read: bool) -> Option<bool> {
+    /// Whether what is waited for is there from this segment on, and if so, whether it says itself where it ends.
+    fn found(&self, hear: &Hear, from: usize, may_read: bool) -> Option<bool> {
+        let is_new = self.heard.segments.len() > from;
         match hear.what {
             Heard::Words => is_new.then_some(false),
             Heard::Bytes(count) => (self.bytes >= count).then_some(true),
             Heard::List | Heard::Answer if !may_read => None,
             Heard::List => self.list_heard().map(|list| list.is_closed),
-            Heard::Answer => session::answer(&wire::read(&self.heard, self.direction())),
+            Heard::Answer => {
+                let fits = |form: &&Speech| is_new && form.fits(&self.turn(from));
+                let read = hearing::answer(&wire::read(&self.heard, self.direction()));
+                read.or_else(|| hear.form.as_ref().filter(fits).map(|_| false))
+            }
         }
     }
 
     fn list_heard(&self) -> Option<FoundList> {
-        session::list(&wire::read(&self.heard, self.direction()), &self.numbers, self.script.may_count)
+        hearing::list(&wire::read(&self.heard, self.direction()), &self.numbers)
     }
 
-    /// Notes the list, and how it was written.
-    fn take_in(&mut self) -> Result<(), Stop> {
-        if self.script.role == Role::Server
-            && let Some(found) = self.list_heard()
-            && self.list != found.values
-        {
-            let sends: Vec<&[u8]> = self.heard.segments.iter().map(|segment| &*segment.bytes).collect();
-            let meanings = Meanings::of_request(&found.values, What::Heard, self.script.task);
-            self.form = template::turn(&sends, &meanings);
-            tell(&format!("has heard a list of {} numbers", found.values.len()));
-            self.list = found.values;
+    /// Notes the list that was heard from this segment on, and how it was written.
+    fn take_in(&mut self, from: usize) -> Result<(), Stop> {
+        if self.script.role == Role::Client {
+            return Ok(());
+        }
+        let turn = self.turn(from);
+        let learnt = self.script.request.as_ref();
+        let learnt = learnt.and_then(|request| Some((request.hear(&turn)?, request.clone())));
+        let (list, form) = match learnt {
+            Some((list, request)) => (list, Some(request)),
+            None => match self.list_heard() {
+                Some(found) => (found.values.clone(), self.form_heard(found.values)),
+                None => return Ok(()),
+            },
+        };
+        if self.list != list {
+            tell(&format!("has heard a list of {} numbers", list.len()));
+            (self.list, self.form) = (list, form);
         }
         Ok(())
+    }
+
+    /// What was heard from this segment on.
+    fn turn(&self, from: usize) -> Vec<Vec<u8>> {
+        self.heard.segments[from..].iter().map(|segment| segment.bytes.to_vec()).collect()
+    }
+
+    /// How this list was written.
+    fn form_heard(&self, list: Vec<i64>) -> Option<Speech> {
+        let question = session::question(self.script.task, &self.numbers)?;
+        let sends = self.heard.segments.iter().map(|segment| (Sender::Client, segment.bytes.to_vec()));
+        let case = Case::default().converse(sends);
+        let given = Given { client: list, ..Given::default() };
+        let client = speech::learn(&question, &[case], &[given]).client?;
+        client.turns?.pop()
     }
 
     /// The way that what is heard goes.

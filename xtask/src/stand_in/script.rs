@@ -1,16 +1,16 @@
 //! What a stand-in plays: plain data, handed to the program as JSON.
 //!
 //! A script says how to write and not what to write: the numbers of an answer are known only when the student's list was
-//! heard. So a message is made of parts, some of them bytes as they were recorded, some of them places for numbers.
+//! heard. So a message is made of bytes as they were recorded, and of what `infer` learnt of the pair, with places for lists.
 
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 
+use infer::speech::{Speech, What};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
 use crate::observation::Role;
-use crate::reading::binary::Layout;
 use crate::scenario::Task;
 
 /// All that a stand-in has to know.
@@ -30,8 +30,8 @@ pub struct Script {
     pub count: RangeInclusive<u32>,
     /// Which numbers it holds.
     pub value: RangeInclusive<u32>,
-    /// Whether a number before that list may be its length.
-    pub may_count: bool,
+    /// How that list is written, where it was learnt.
+    pub request: Option<Speech>,
     /// Whether the final list is to be ascending.
     pub ascending: bool,
     /// What it does on a connection, in order.
@@ -69,6 +69,8 @@ pub struct Hear {
     pub otherwise: Vec<Vec<Send>>,
     /// Whether to go on where nothing comes.
     pub may_be_nothing: bool,
+    /// How it is written, where it was learnt.
+    pub form: Option<Speech>,
 }
 
 /// What a message is.
@@ -87,158 +89,43 @@ pub enum Heard {
 /// How to make one `send`, or several that are one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Send {
-    /// One `send`.
-    Whole(Vec<Part>),
-    /// Each number in a `send` of its own.
-    Each {
-        /// Which numbers.
-        what: What,
-        /// What stands before each.
-        before: Bytes,
-        /// How each is written.
-        form: Scalar,
-        /// What stands behind each.
-        after: Bytes,
-    },
-    /// These numbers, written as the other side wrote its list.
-    AsHeard(What),
-}
-
-/// A part of one `send`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
-    /// Bytes as they are.
+    /// One `send` of these bytes.
     Bytes(Bytes),
-    /// How many bytes follow: in this `send`, or, if it ends here, in the next.
-    Length(Scalar),
-    /// How many numbers a list has.
-    Count(What, Scalar),
-    /// Numbers with the same bytes between any two.
-    Numbers(What, Bytes),
-    /// A table of numbers and how often each occurs: what stands between number and count, and between entries.
-    Table(Table, Bytes, Bytes),
-    /// Numbers of fixed width.
-    Binary(What, Layout),
-    /// A pickle of the oldest protocol that every Python has read for twenty years.
-    Pickle(Tree),
-}
-
-/// How one number is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Scalar {
-    /// In decimal, filled up to a width with zeros before it, or with blanks behind it.
-    Text {
-        /// Digits and blanks together, at least.
-        width: usize,
-        /// Whether zeros fill it.
-        zeros: bool,
-    },
-    /// As bytes.
-    Binary(Layout),
-}
-
-/// Which numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum What {
-    /// The stand-in's own.
-    Own,
-    /// The list that was heard.
-    Heard,
-    /// Every number of the list that was heard, once.
-    Final,
-    /// Its further occurrences.
-    Extra,
-    /// Its repeated numbers, once each.
-    Repeated,
-    /// The numbers that both sides have, ascending.
-    Common,
-}
-
-/// Which table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Table {
-    /// Every number with how often it occurs.
-    All,
-    /// Every repeated number with how often it occurs.
-    Repeated,
-    /// Every repeated number with how often it occurs after the first time.
-    Extra,
-}
-
-/// A value in a pickle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tree {
-    /// A string.
-    Text(String),
-    /// A number that is no data: a flag.
-    Number(i64),
-    /// How many numbers a list has.
-    Count(What),
-    /// Numbers in these brackets: `[`, `(`, or `{` for a set.
-    Numbers(What, u8),
-    /// Values in such brackets.
-    Values(u8, Vec<Tree>),
-    /// Keys and values.
-    Map(Vec<(Tree, Tree)>),
-    /// A table.
-    Table(Table),
+    /// Lists, in the form that was learnt, or is guessed.
+    Speech(Speech),
+    /// This list, written as the other side wrote its own.
+    AsHeard(What),
 }
 
 impl Send {
     /// One `send` of these bytes.
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::Whole(vec![Part::Bytes(Bytes(bytes.into()))])
+        Self::Bytes(Bytes(bytes.into()))
     }
 
-    /// `[1, 2]`: these numbers as Python shows them, JSON has them, and half of all students send them.
+    /// `[1, 2]`: this list as Python shows it, JSON has it, and half of all students send it.
     pub fn list(what: What) -> Self {
-        Self::Whole(vec![text("["), Part::Numbers(what, Bytes::from(&b", "[..])), text("]")])
+        Self::Speech(Speech::text(what, ["[", ", ", "]"]))
     }
 
     /// The numbers with this between any two, and this behind all.
     pub fn separated(what: What, separator: &str, end: &str) -> Self {
-        let numbers = Part::Numbers(what, Bytes::from(separator.as_bytes()));
-        let end = (!end.is_empty()).then(|| text(end));
-        Self::Whole([numbers].into_iter().chain(end).collect())
+        Self::Speech(Speech::text(what, ["", separator, end]))
     }
 
     /// A pickled list.
     pub fn pickle(what: What) -> Self {
-        Self::Whole(vec![Part::Pickle(Tree::Numbers(what, b'['))])
+        Self::Speech(Speech::pickle(what))
     }
 
-    /// Whether numbers stand in it, and not only what was recorded.
-    pub fn has_numbers(&self) -> bool {
+    /// Whether lists stand in it, and not only what was recorded.
+    pub fn has_lists(&self) -> bool {
         match self {
-            Self::Whole(parts) => parts.iter().any(Part::has_numbers),
-            Self::Each { .. } | Self::AsHeard(_) => true,
+            Self::Bytes(_) => false,
+            Self::Speech(speech) => speech.has_lists(),
+            Self::AsHeard(_) => true,
         }
     }
-}
-
-impl Part {
-    fn has_numbers(&self) -> bool {
-        match self {
-            Self::Bytes(_) | Self::Length(_) | Self::Count(..) => false,
-            Self::Numbers(..) | Self::Table(..) | Self::Binary(..) => true,
-            Self::Pickle(tree) => tree.has_numbers(),
-        }
-    }
-}
-
-impl Tree {
-    fn has_numbers(&self) -> bool {
-        match self {
-            Self::Text(_) | Self::Number(_) | Self::Count(_) => false,
-            Self::Numbers(..) | Self::Table(_) => true,
-            Self::Values(_, items) => items.iter().any(Self::has_numbers),
-            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_numbers()),
-        }
-    }
-}
-
-fn text(text: &str) -> Part {
-    Part::Bytes(Bytes::from(text.as_bytes()))
 }
 
 impl Hear {
@@ -248,6 +135,7 @@ impl Hear {
 
     /// Waits for it as a stand-in does that knows nothing about it.
     pub fn new(what: Heard) -> Self {
-        Self { what, sends: None, pause_ms: Self::PAUSE_MS, otherwise: Vec::new(), may_be_nothing: false }
+        let (otherwise, form) = Default::default();
+        Self { what, sends: None, pause_ms: Self::PAUSE_MS, otherwise, may_be_nothing: false, form }
     }
 }

@@ -2,20 +2,23 @@
 
 use std::time::Duration;
 
-use super::script::{Hear, Heard, Send, What};
-use super::template::{self, Meanings};
-use crate::observation::Role;
-use crate::reading::binary::Frame;
-use crate::reading::wire::{self, Format, Message};
+use infer::bits::Asked;
+use infer::explain::search::infer;
+use infer::seen::{Accepts, Case, Question, Sender, Task as Asks};
+use infer::speech::{self, Side, Sides, Speech, What};
+
+use super::script::{Hear, Heard, Send};
+use crate::observation::{End, Observation, Role};
 use crate::scenario::{Numbers, Task};
-use crate::tap::conversation::{Connection, Conversation, Direction};
+use crate::tap::conversation::{Connection, Conversation};
+use crate::verdict::printed;
 
 /// Longer sessions are not played: whoever says so much does something else than the task.
 const MOST_BYTES: usize = 64 << 10;
 const MOST_SENDS: usize = 6000;
 
-/// More lists in an answer are not told apart: every way to read two lists and what stands round them is among these.
-const MOST_LISTS: usize = 32;
+/// More cases are not learnt from.
+const MOST_CASES: usize = 20;
 
 /// One connection of a recorded case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +29,8 @@ pub(super) struct Session {
     pub list: Option<(Vec<i64>, usize)>,
     /// The turn in which the list begins, where it is an earlier one: each number is waited for, say.
     pub spread_from: Option<usize>,
-    /// Whether the number before the list was taken for its length. It may be a number of the list by chance: one pair in
-    /// a hundred has such a list, and then another case of the pair has none.
-    pub is_counted: bool,
-    /// Every list that the server sent after it.
-    answers: Vec<Vec<i64>>,
+    /// How each turn is said with other numbers, where there is one.
+    speeches: Vec<Option<Speech>>,
 }
 
 /// What one side said without an answer in between.
@@ -42,23 +42,118 @@ pub(super) struct Turn {
     pub pause: Duration,
 }
 
-impl Session {
-    /// The connection that tells most: one that carries the client's list, or else words, or else nothing.
-    /// `may_count` tells whether a number before the list may be its length.
-    pub fn of(conversation: &Conversation, numbers: &Numbers, task: Task, may_count: bool) -> Option<Self> {
-        let sessions = conversation.connections.iter().filter_map(|connection| {
-            let bytes: usize = connection.segments.iter().map(|segment| segment.bytes.len()).sum();
-            let fits = bytes <= MOST_BYTES && connection.segments.len() <= MOST_SENDS;
-            (fits && !connection.is_unanswered && !connection.calls_back)
-                .then(|| Self::of_connection(connection, numbers, task, may_count))
+/// A session of one case, and what is to be known of the case to learn from it.
+#[derive(Debug, Clone)]
+pub(super) struct Recorded {
+    session: Session,
+    case: Case,
+    /// Whether both programs were content with it: neither crashed, hung or broke off.
+    pub ended_well: bool,
+}
+
+/// What the inference is asked; `None` where the task has no lists.
+pub(super) fn question(task: Task, numbers: &Numbers) -> Option<Question> {
+    let task = match task {
+        Task::Greet => return None,
+        Task::Dedup => Asks::Dedup,
+        Task::Intersect => Asks::Intersect,
+    };
+    let Numbers { count, value } = numbers;
+    let count = *count.start() as usize..=*count.end() as usize;
+    let value = i64::from(*value.start())..=i64::from(*value.end());
+    Some(Question { task, asked: Asked::new(count, value), accepts: Accepts::ALL })
+}
+
+impl Recorded {
+    /// Of a case; `None` where nothing was said.
+    pub fn of(observation: &Observation) -> Option<Self> {
+        let conversation = observation.conversation.as_ref()?;
+        let session = Session::of(conversation)?;
+        let sends = session.turns.iter().flat_map(|turn| {
+            let sender = match turn.speaker {
+                Role::Client => Sender::Client,
+                Role::Server => Sender::Server,
+            };
+            turn.sends.iter().map(move |send| (sender, send.clone()))
         });
-        sessions.reduce(|best, other| if other.worth() > best.worth() { other } else { best })
+        let case = Case {
+            client: printed(observation.client.as_ref()),
+            server: printed(observation.server.as_ref()),
+            ..Case::default()
+        };
+        let case = case.converse(sends);
+        let content = |role: Role| match observation.program(role).map(|facts| &facts.end) {
+            Some(End::Exited(0)) => true,
+            Some(End::Stopped) => role == Role::Server,
+            _ => false,
+        };
+        let ended_well =
+            content(Role::Server) && content(Role::Client) && conversation.connections.len() == 1;
+        Some(Self { session, case, ended_well })
     }
 
-    pub fn of_connection(connection: &Connection, numbers: &Numbers, task: Task, may_count: bool) -> Self {
+    /// Alone, without anything that the programs printed.
+    #[cfg(test)]
+    pub fn alone(session: Session, ended_well: bool) -> Self {
+        let sends = session.turns.iter().flat_map(|turn| {
+            let sender = if turn.speaker == Role::Client { Sender::Client } else { Sender::Server };
+            turn.sends.iter().map(move |send| (sender, send.clone()))
+        });
+        let case = Case::default().converse(sends);
+        Self { session, case, ended_well }
+    }
+}
+
+/// The session that tells most, and whether it ended well: with what all cases that went like it tell of its lists.
+pub(super) fn learn(recorded: &[Recorded], question: Option<&Question>) -> Option<(Session, bool)> {
+    let worth = |recorded: &Recorded| (recorded.session.turns.len(), recorded.ended_well);
+    let best = recorded.iter().reduce(|best, other| if worth(other) > worth(best) { other } else { best })?;
+    let mut session = best.session.clone();
+    let Some(question) = question else { return Some((session, best.ended_well)) };
+    let speakers = |session: &Session| session.turns.iter().map(|turn| turn.speaker).collect::<Vec<_>>();
+    let all = speakers(&session);
+    if !all.contains(&Role::Client) {
+        return Some((session, best.ended_well));
+    }
+    let is_other = |other: &&Recorded| !std::ptr::eq(*other, best) && speakers(&other.session) == all;
+    let like: Vec<&Recorded> =
+        [best].into_iter().chain(recorded.iter().filter(is_other)).take(MOST_CASES).collect();
+    let cases: Vec<Case> = like.iter().map(|recorded| recorded.case.clone()).collect();
+    let given = infer(question, &cases).given;
+    if given.len() != cases.len() {
+        return Some((session, best.ended_well));
+    }
+    let Sides { client, server } = speech::learn(question, &cases, &given);
+    let at = client.as_ref().and_then(|side| side.list.iter().position(Option::is_some)).unwrap_or(0);
+    let ended_well = like[at].ended_well;
+    session = like[at].session.clone();
+    session.take(Role::Client, client, at, &given[at].client);
+    session.take(Role::Server, server, at, &given[at].client);
+    // A list that a client left unfinished is none.
+    if !ended_well && session.request().is_some_and(Speech::is_unfinished) {
+        session = like[at].session.clone();
+    }
+    Some((session, ended_well))
+}
+
+impl Session {
+    /// The connection that tells most: one on which both spoke, and most was said.
+    pub fn of(conversation: &Conversation) -> Option<Self> {
+        let bytes = |connection: &Connection| -> usize {
+            connection.segments.iter().map(|segment| segment.bytes.len()).sum()
+        };
+        let sessions = conversation.connections.iter().filter_map(|connection| {
+            let fits = bytes(connection) <= MOST_BYTES && connection.segments.len() <= MOST_SENDS;
+            (fits && !connection.is_unanswered && !connection.calls_back)
+                .then(|| Self::of_connection(connection))
+        });
+        let worth = |session: &Self| (session.turns.len() > 1, bytes(&session.connection));
+        sessions.reduce(|best, other| if worth(&other) > worth(&best) { other } else { best })
+    }
+
+    fn of_connection(connection: &Connection) -> Self {
         let mut turns: Vec<Turn> = Vec::new();
         let mut last = Duration::ZERO;
-        let mut turn_of_segment = Vec::new();
         for segment in &connection.segments {
             let speaker = segment.direction.sender();
             match turns.last_mut() {
@@ -69,65 +164,58 @@ impl Session {
                 _ => turns.push(Turn { speaker, sends: vec![segment.bytes.to_vec()], pause: Duration::ZERO }),
             }
             last = segment.at;
-            turn_of_segment.push(turns.len() - 1);
         }
-        let messages = wire::read(connection, Direction::ToServer);
-        let list = (task != Task::Greet).then(|| list(&messages, numbers, may_count)).flatten();
-        let is_counted = list.as_ref().is_some_and(|found| found.is_counted);
-        let mut spread_from = None;
-        let list = list.map(|found| {
-            let begins = turn_of_segment[found.segment];
-            let mut until = 0;
-            let ends = turns.iter().position(|turn| {
-                if turn.speaker == Role::Client {
-                    until += turn.sends.iter().map(Vec::len).sum::<usize>();
-                }
-                until >= found.end
-            });
-            let ends = ends.unwrap_or(begins).max(begins);
-            spread_from = Some(begins).filter(|begins| *begins < ends);
-            (found.values, ends)
-        });
-        let answers = list.as_ref().map_or(Vec::new(), |(_, turn)| {
-            answers(connection, turns[..=*turn].iter().map(|turn| turn.sends.len()).sum())
-        });
-        Self { connection: connection.clone(), turns, list, spread_from, is_counted, answers }
+        let speeches = vec![None; turns.len()];
+        Self { connection: connection.clone(), turns, list: None, spread_from: None, speeches }
     }
 
-    /// The session where the first number of an answer says how many follow and is none of them; `None` where there is
-    /// no such number.
-    pub fn with_counted_answers(&self) -> Option<Self> {
-        let counts = |list: &[i64]| {
-            let split = list.split_first().filter(|(count, rest)| **count == rest.len() as i64);
-            split.is_some_and(|(_, rest)| self.answers.iter().any(|other| other == rest))
-        };
-        // Its first number may by chance say how many follow, too.
-        let counted = self.answers.iter().filter(|list| counts(list)).max_by_key(|list| list.len())?;
-        let is_part =
-            |list: &Vec<i64>| list.len() + 1 != counted.len() && counted.ends_with(list) && list.len() > 1;
-        let answers = self.answers.iter().filter(|list| !is_part(list)).cloned().collect();
-        Some(Self { answers, ..self.clone() })
+    /// Takes what was learnt of one side; this is its case `at`. `list`: the client's.
+    fn take(&mut self, role: Role, side: Option<Side>, at: usize, list: &[i64]) {
+        let Some(Side { turns, list: places }) = side else { return };
+        let own: Vec<usize> =
+            (0..self.turns.len()).filter(|turn| self.turns[*turn].speaker == role).collect();
+        if role == Role::Client
+            && let Some((first, last)) = places.get(at).copied().flatten()
+            && let Some((first, last)) = own.get(first).zip(own.get(last))
+        {
+            self.list = Some((list.to_vec(), *last));
+            self.spread_from = Some(*first).filter(|first| first < last);
+        }
+        if let Some(turns) = turns.filter(|turns| turns.len() == own.len()) {
+            for (place, speech) in own.into_iter().zip(turns) {
+                self.speeches[place] = Some(speech);
+            }
+        }
     }
 
-    /// How much it tells: whether the list is in it, whether it was answered, and who spoke at all.
-    pub fn worth(&self) -> (bool, bool, usize) {
-        let spoke = |role| self.turns.iter().any(|turn| turn.speaker == role);
-        let both = [Role::Server, Role::Client].into_iter().filter(|role| spoke(*role)).count();
-        (self.list.is_some(), self.is_answered(), both)
+    /// The session where no number before a list of an answer says how many follow; `None` where there is no such number.
+    pub fn with_uncounted_answers(&self) -> Option<Self> {
+        let is_counted = |turn: &usize| self.answer(*turn).is_some_and(Speech::is_counted);
+        let counted: Vec<usize> = (0..self.turns.len()).filter(is_counted).collect();
+        let mut session = self.clone();
+        for turn in &counted {
+            session.speeches[*turn] = self.speeches[*turn].as_ref().map(Speech::uncounted);
+        }
+        (!counted.is_empty()).then_some(session)
+    }
+
+    /// Whether a number before the client's list says how many follow. It may be a number of the list by chance.
+    pub fn is_counted(&self) -> bool {
+        self.request().is_some_and(Speech::is_counted)
     }
 
     /// Whether the server said anything that holds a list, after the client's list.
     pub fn is_answered(&self) -> bool {
-        !self.answers.is_empty()
+        (0..self.turns.len()).any(|turn| self.answer(turn).is_some_and(Speech::has_lists))
     }
 
     /// The session without anything behind the client's list; `None` where there is none.
     pub fn up_to_list(mut self) -> Option<Self> {
         let (_, turn) = self.list.as_ref()?;
         self.turns.truncate(turn + 1);
+        self.speeches.truncate(turn + 1);
         let kept = self.turns.iter().map(|turn| turn.sends.len()).sum();
         self.connection.segments.truncate(kept);
-        self.answers.clear();
         Some(self)
     }
 
@@ -136,30 +224,47 @@ impl Session {
         self.turns.first().is_some_and(|turn| turn.speaker == Role::Server)
     }
 
-    /// How the client wrote its list.
-    pub fn request(&self, what: What, task: Task) -> Vec<Send> {
-        let Some((list, turn)) = &self.list else { return Vec::new() };
-        self.say(*turn, &Meanings::of_request(list, what, task))
+    /// How the client writes its list.
+    pub fn request(&self) -> Option<&Speech> {
+        let (_, turn) = self.list.as_ref()?;
+        self.speeches[*turn].as_ref().filter(|speech| speech.has(What::Client))
     }
 
-    /// How the server wrote what it said in this turn: words before the client's list, answers after it.
-    pub fn reply(&self, turn: usize, task: Task) -> Vec<Send> {
-        match &self.list {
-            Some((list, at)) if turn > *at => {
-                self.say(turn, &Meanings::of_answers(list, task, self.answers.clone()))
-            }
+    /// How the server writes what it says in this turn, where that is behind the client's list.
+    fn answer(&self, turn: usize) -> Option<&Speech> {
+        let is_behind = self.list.as_ref().is_some_and(|(_, list)| turn > *list);
+        let is_answer = is_behind && self.turns[turn].speaker == Role::Server;
+        self.speeches[turn].as_ref().filter(|_| is_answer)
+    }
+
+    /// What is said in this turn, with other numbers where it has any.
+    pub fn said(&self, turn: usize) -> Vec<Send> {
+        let is_before_list = self.list.as_ref().is_none_or(|(_, list)| turn < *list);
+        let is_words = is_before_list && self.turns[turn].speaker == Role::Server;
+        match &self.speeches[turn] {
+            Some(speech) if !is_words && !speech.is_fixed() => vec![Send::Speech(speech.clone())],
             _ => self.words(turn),
         }
+    }
+
+    /// The answer of this turn behind these sends.
+    pub fn behind(&self, turn: usize, sends: &[Vec<u8>]) -> Option<Vec<Send>> {
+        Some(vec![Send::Speech(self.answer(turn)?.behind(sends)?)])
+    }
+
+    /// How the first answer that holds a list is written.
+    pub fn reply(&self) -> Option<&Speech> {
+        (0..self.turns.len()).filter_map(|turn| self.answer(turn)).find(|speech| speech.has_lists())
+    }
+
+    /// Whether a list stands in this answer.
+    pub fn answers(&self, turn: usize) -> bool {
+        self.answer(turn).is_some_and(Speech::has_lists)
     }
 
     /// What was said in this turn, word by word.
     pub fn words(&self, turn: usize) -> Vec<Send> {
         self.turns[turn].sends.iter().map(|send| Send::bytes(&send[..])).collect()
-    }
-
-    fn say(&self, turn: usize, meanings: &Meanings<'_>) -> Vec<Send> {
-        let sends: Vec<&[u8]> = self.turns[turn].sends.iter().map(Vec::as_slice).collect();
-        template::turn(&sends, meanings)
     }
 
     /// How to hear what was said in this turn.
@@ -181,106 +286,5 @@ impl Session {
             pause_ms: pause.as_millis() as u64,
             ..Hear::new(what)
         }
-    }
-}
-
-/// Every list that the server sent, from that segment of the connection on.
-fn answers(connection: &Connection, from: usize) -> Vec<Vec<i64>> {
-    let mut lists: Vec<Vec<i64>> = Vec::new();
-    let plausible = |reading: &&wire::Reading| reading.format != Format::Number;
-    // Zeros alone are the count of an empty list.
-    let is_count = |list: &[i64]| list.iter().all(|number| *number == 0) && !list.is_empty();
-    let messages = wire::read(connection, Direction::ToClient);
-    let messages = messages.iter().filter(|message| message.segment >= from);
-    let readings = messages.flat_map(|message| message.readings.iter().filter(plausible));
-    for (list, _) in readings.flat_map(|reading| reading.value.lists()) {
-        if lists.len() == MOST_LISTS {
-            break;
-        }
-        if !is_count(list) && !lists.iter().any(|known| known == list) {
-            lists.push(list.to_vec());
-        }
-    }
-    lists
-}
-
-/// A list, and the segment in which it begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FoundList {
-    pub values: Vec<i64>,
-    pub segment: usize,
-    /// Where it ends in all bytes of its side.
-    pub end: usize,
-    /// Whether it says itself where it ends: by a bracket, say.
-    pub is_closed: bool,
-    /// Whether the number before it was taken for its length.
-    pub is_counted: bool,
-}
-
-/// The list that a client sent: one that the task asks for, or else the longest, and one that is beyond doubt first.
-pub(super) fn list(messages: &[Message], numbers: &Numbers, may_count: bool) -> Option<FoundList> {
-    let is_asked_for = |list: &[i64]| {
-        let counts = u32::try_from(list.len()).is_ok_and(|count| numbers.count.contains(&count));
-        counts && list.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
-    };
-    // What counts, in this order.
-    type Rank = (bool, bool, bool, usize);
-    let mut best: Option<(Rank, FoundList)> = None;
-    for message in messages.iter().filter(|message| message.complete) {
-        for reading in &message.readings {
-            let is_certain = matches!(reading.frame, Frame::Bare | Frame::Length);
-            for (values, _) in reading.value.lists().filter(|(values, _)| values.len() > 1) {
-                let is_counted = may_count
-                    && matches!(reading.frame, Frame::First | Frame::Count)
-                    && is_count_before(message, values);
-                let rank = (is_asked_for(values), is_counted, is_certain, values.len());
-                if best.as_ref().is_none_or(|(before, _)| rank > *before) {
-                    let found = FoundList {
-                        values: values.to_vec(),
-                        segment: message.segment,
-                        end: message.range.end,
-                        is_closed: closes(reading.format),
-                        is_counted,
-                    };
-                    best = Some((rank, found));
-                }
-            }
-        }
-    }
-    best.map(|(_, found)| found)
-}
-
-/// Whether the number before these says how many they are: hardly by chance, where it could also be one of them.
-fn is_count_before(message: &Message, values: &[i64]) -> bool {
-    let mut lists = message.readings.iter().flat_map(|reading| reading.value.lists());
-    lists.any(|(list, _)| list.split_first() == Some((&(values.len() as i64), values)))
-        // A count of another width than the numbers is part of no list.
-        || !message.readings.iter().any(|reading| reading.value.lists().any(|(list, _)| list.ends_with(values) && list.len() > values.len()))
-}
-
-/// Whether an answer is there: a list however short; and whether it says itself where it ends.
-pub(super) fn answer(messages: &[Message]) -> Option<bool> {
-    let complete = messages.iter().filter(|message| message.complete);
-    let mut lists = complete
-        .flat_map(|message| message.readings.iter().take(1))
-        .filter(|reading| reading.value.lists().next().is_some() || reading.value.counts().next().is_some());
-    lists.next_back().map(|reading| closes(reading.format))
-}
-
-fn closes(format: Format) -> bool {
-    match format {
-        Format::List
-        | Format::Json
-        | Format::Set
-        | Format::Tuple
-        | Format::Object
-        | Format::Pickle(_)
-        | Format::Java => true,
-        Format::Text
-        | Format::Separated(_)
-        | Format::Newline
-        | Format::Number
-        | Format::OneASend
-        | Format::Binary(_) => false,
     }
 }

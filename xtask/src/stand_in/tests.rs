@@ -4,14 +4,14 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use infer::speech::{Drawn, Speech};
 use proptest::prelude::*;
 
 use super::candidates::{Draft, Known, drafts};
-use super::encode::{self, Lists};
 use super::need::{MOST_SCRIPTS, Need};
-use super::script::{Heard, Send, Step, What};
-use super::session::Session;
-use super::{Played, Sends, StandIn};
+use super::script::{Heard, Send, Step};
+use super::session::{self, Recorded, Session};
+use super::{Played, Sends, StandIn, saying};
 use crate::bytes::Bytes;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
@@ -47,14 +47,33 @@ fn conversation(sends: &[(Direction, &[u8])]) -> Conversation {
 }
 
 fn session(sends: &[(Direction, &[u8])]) -> Session {
+    learnt(&[sends], true)
+}
+
+/// What is learnt of cases in which this was said.
+fn learnt(cases: &[&[(Direction, &[u8])]], ended_well: bool) -> Session {
     let scenario = scenario("dedup");
-    Session::of(&conversation(sends), &scenario.numbers, Task::Dedup, true).expect("a session")
+    let recorded = cases.iter().map(|sends| {
+        Recorded::alone(Session::of(&conversation(sends)).expect("somebody speaks"), ended_well)
+    });
+    let recorded: Vec<Recorded> = recorded.collect();
+    let question = session::question(Task::Dedup, &scenario.numbers);
+    session::learn(&recorded, question.as_ref()).expect("a session").0
+}
+
+/// How the client says its list.
+fn request(session: &Session) -> Vec<Send> {
+    let (_, turn) = session.list.as_ref().expect("the client sends a list");
+    session.said(*turn)
+}
+
+fn drawn(list: &[i64]) -> Drawn<'_> {
+    Drawn { client: list, server: list, ascending: false }
 }
 
 /// What a message says, with the other list in it.
 fn said(message: &[Send]) -> Vec<Vec<u8>> {
-    let lists = Lists { own: &OTHER, heard: &OTHER, heard_form: &[], ascending: false };
-    encode::sends(message, &lists).expect("it can be said")
+    saying::sends(message, &drawn(&OTHER), None).expect("it can be said")
 }
 
 fn text(sends: &[Vec<u8>]) -> Vec<String> {
@@ -101,8 +120,7 @@ fn a_client_s_list_is_said_again_with_other_numbers_in_every_format() {
         let session = session(&recorded);
         let shown: Vec<String> = sends.iter().map(|send| send.escape_ascii().to_string()).collect();
         assert_eq!(session.list.as_ref().map(|(list, _)| &list[..]), Some(&LIST[..]), "{shown:?}");
-        let message = session.request(What::Own, Task::Dedup);
-        assert_eq!(text(&said(&message)), *expected, "{shown:?}");
+        assert_eq!(text(&said(&request(&session))), *expected, "{shown:?}");
     }
 }
 
@@ -110,9 +128,10 @@ fn a_client_s_list_is_said_again_with_other_numbers_in_every_format() {
 fn the_same_numbers_give_the_bytes_that_were_recorded() {
     for send in [&b"numbers: [12, 40, 12, 7, 100]\r\n"[..], b"5 12 40 12 7 100", b"\x0c\x28\x0c\x07\x64"] {
         let recorded = session(&[(ToServer, send)]);
-        let lists = Lists { own: &LIST, heard: &LIST, heard_form: &[], ascending: false };
-        let again = encode::sends(&recorded.request(What::Own, Task::Dedup), &lists);
+        let again = saying::sends(&request(&recorded), &drawn(&LIST), None);
         assert_eq!(again, Ok(vec![send.to_vec()]));
+        let heard = recorded.request().and_then(|request| request.hear(&vec![send.to_vec()]));
+        assert_eq!(heard.as_deref(), Some(&LIST[..]));
     }
 }
 
@@ -147,16 +166,16 @@ fn pickles_keep_their_shape_whatever_their_protocol() {
         ),
         (
             b"\x80\x03}q\x00(X\x01\x00\x00\x00nq\x01K\x05X\x04\x00\x00\x00listq\x02]q\x03(K\x0cK(K\x0cK\x07Kdeu.",
-            "{'list': [5, 9, 5, 31, 5, 9, 88, 'n': 7",
+            "{'n': 7, 'list': [5, 9, 5, 31, 5, 9, 88",
         ),
     ] {
-        let sends = said(&session(&[(ToServer, pickle)]).request(What::Own, Task::Dedup));
+        let sends = said(&request(&session(&[(ToServer, pickle)])));
         assert_eq!(sends.len(), 1);
         assert_eq!(unpickled(&sends[0]), expected);
     }
     // Four bytes of length before it.
     let framed = [&[0, 0, 0, 18][..], b"\x80\x03]q\x00(K\x0cK(K\x0cK\x07Kde."].concat();
-    let sends = said(&session(&[(ToServer, &framed)]).request(What::Own, Task::Dedup));
+    let sends = said(&request(&session(&[(ToServer, &framed)])));
     assert_eq!(sends[0][..4], u32::try_from(sends[0].len() - 4).expect("short").to_be_bytes());
     assert_eq!(unpickled(&sends[0][4..]), "[5, 9, 5, 31, 5, 9, 88");
 }
@@ -170,7 +189,7 @@ fn an_answer_is_given_again_right_whatever_was_wrong_with_it() {
         (&["Result: 40 7 100\n"], &[r"Result: 5 9 31 88\n"]),
         (&["[12, 40, 7, 100][12]"], &["[5, 9, 31, 88][5, 5, 9]"]),
         (&["[40, 7, 100]", "[12]"], &["[5, 9, 31, 88]", "[5, 5, 9]"]),
-        (&["[7, 12, 40, 100]", "{12: 2}"], &["[5, 9, 31, 88]", "{5: 3, 9: 2}"]),
+        (&["[7, 12, 40, 100]", "{12: 2, 40: 1, 7: 1}"], &["[5, 9, 31, 88]", "{5: 3, 9: 2}"]),
         (
             &[r#"{"unique": [12, 40, 7, 100], "duplicates": [12]}"#],
             &[r#"{\"unique\": [5, 9, 31, 88], \"duplicates\": [5, 5, 9]}"#],
@@ -180,7 +199,34 @@ fn an_answer_is_given_again_right_whatever_was_wrong_with_it() {
         sends.extend(answers.iter().map(|answer| (ToClient, answer.as_bytes())));
         let session = session(&sends);
         assert!(session.is_answered(), "{answers:?}");
-        assert_eq!(text(&said(&session.reply(1, Task::Dedup))), expected, "{answers:?}");
+        assert_eq!(text(&said(&session.said(1))), expected, "{answers:?}");
+    }
+}
+
+#[test]
+fn two_lists_in_two_sends_are_two_lists() {
+    let cases: [[(Direction, &[u8]); 3]; 3] = [
+        [(ToServer, b"12,40,12,7,12,7"), (ToClient, b"40"), (ToClient, b"12,7")],
+        [(ToServer, b"5,9,5,31,9,88,2"), (ToClient, b"31,88,2"), (ToClient, b"5,9")],
+        [(ToServer, b"61,3,3,61,70,4"), (ToClient, b"70,4"), (ToClient, b"3,61")],
+    ];
+    let session = learnt(&cases.each_ref().map(|case| &case[..]), true);
+    assert_eq!(text(&said(&session.said(1))), ["5,9,31,88", "5,9"], "it kept those that were not repeated");
+}
+
+#[test]
+fn a_guess_is_written_like_the_list_that_was_heard_without_its_words() {
+    for (sent, expected) in [
+        (&[&b"numbers: [12, 40, 12, 7, 100]\n"[..]][..], &[r"[5, 9, 31, 88]\n"][..]),
+        (&[b"{\"n\": 5, \"list\": [12, 40, 12, 7, 100], \"end\": 1}"], &["[5, 9, 31, 88]"]),
+        (&[b"5", b"[12, 40, 12, 7, 100]"], &["4", "[5, 9, 31, 88]"]),
+        (&[b"12\n40\n12\n7\n100\nend\n"], &[r"5\n9\n31\n88\nend\n"]),
+        (&[b"12 40 12 7 100\n"], &[r"5 9 31 88\n"]),
+    ] {
+        let sends: Vec<(Direction, &[u8])> = sent.iter().map(|send| (ToServer, *send)).collect();
+        let core = session(&sends).request().and_then(|request| request.core(infer::speech::What::Final));
+        let said = core.and_then(|core: Speech| core.say(&drawn(&OTHER)));
+        assert_eq!(said.map(|said| text(&said)), Some(expected.iter().map(|e| (*e).to_owned()).collect()));
     }
 }
 
@@ -283,7 +329,7 @@ fn a_list_whose_every_number_is_waited_for_is_not_said() {
 #[test]
 fn an_unfinished_list_is_not_said_before_the_whole_one() {
     let known = Known {
-        session: Some(session(&[(ToClient, b"Welcome"), (ToServer, b"[12, 40, 1")])),
+        session: Some(learnt(&[&[(ToClient, b"Welcome"), (ToServer, b"[12, 40, 1")]], false)),
         ..Known::default()
     };
     let drafts = drafts(Role::Client, Task::Dedup, &known);
@@ -353,9 +399,8 @@ fn learns_from(sends: &[(Direction, &[u8])]) {
                     Step::Say(message) => Some(message),
                     _ => None,
                 });
-                let lists = Lists { own: &OTHER, heard: &OTHER, heard_form: &[], ascending: true };
                 // It may be impossible to say it; it may not be the end.
-                says.for_each(|message| drop(encode::sends(message, &lists)));
+                says.for_each(|message| drop(saying::sends(message, &drawn(&OTHER), None)));
             }
         }
     }
@@ -570,7 +615,7 @@ fn a_client_that_never_draws_a_number_twice_has_its_server_put_to_the_test() {
     scenario.numbers.count = 60..=60;
     let mut results = results(&scenario);
     let mut need = Need::new(&scenario, &submission());
-    let list: Vec<i64> = (1..=60).collect();
+    let list: Vec<i64> = (1..=60).map(|number| number * 37 % 61).collect();
     let text = format!("{list:?}");
     let sends: [(Direction, &[u8]); 2] = [(ToServer, text.as_bytes()), (ToClient, text.as_bytes())];
     let shown = program(&format!("final {text}\nduplicates []\n"), End::Exited(0));

@@ -45,6 +45,7 @@ use facts::Facts;
 use joint::Read;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use remarks::Remark;
+pub(crate) use seen::printed;
 
 /// The numbers that follow from the seed; only the reference programs draw theirs so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -31,15 +31,17 @@ pub(super) fn question(scenario: &Scenario) -> Option<Question> {
     })
 }
 
+/// What a program printed.
+pub(crate) fn printed(program: Option<&ProgramFacts>) -> Printed {
+    program.map_or_else(Printed::default, |program| {
+        let of = |stream: Stream| stream.of(program).to_vec();
+        Printed { stdout: of(Stream::Out), stderr: of(Stream::Err) }
+    })
+}
+
 /// What was seen of a case; `None` where it was not all seen, is more than is looked at, or the client said nothing.
 pub(super) fn case(observation: &Observation) -> Option<Case> {
     let conversation = observation.conversation.as_ref()?;
-    let printed = |program: &Option<ProgramFacts>| {
-        program.as_ref().map_or_else(Printed::default, |program| {
-            let of = |stream: Stream| stream.of(program).to_vec();
-            Printed { stdout: of(Stream::Out), stderr: of(Stream::Err) }
-        })
-    };
     if observation.trouble.is_some() || !observation.lacks.is_empty() {
         return None;
     }
@@ -54,8 +56,8 @@ pub(super) fn case(observation: &Observation) -> Option<Case> {
         (sender, segment.bytes.to_vec())
     });
     let case = Case {
-        client: printed(&observation.client),
-        server: printed(&observation.server),
+        client: printed(observation.client.as_ref()),
+        server: printed(observation.server.as_ref()),
         ..Case::default()
     };
     let case = case.converse(sends);
