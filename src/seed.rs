@@ -6,7 +6,7 @@
 //! and does the little arithmetic that is left itself. Library functions for "a random number from 1 to 100" may change
 //! their results from one version to the next.
 //!
-//! The derivation is written down in the section "Seeds" of `README.md`, with a second implementation in Python.
+//! The derivation is written down in `docs/seeds.md`, with a second implementation in Python.
 //! `tests/seed-vectors.txt` freezes it.
 
 use std::hash::{BuildHasher, Hasher, RandomState};

@@ -1,7 +1,7 @@
 //! What a program gets in the place of the kernel's random numbers and of the time of day: all of it follows from the seed of
 //! its case and from its role.
 //!
-//! The derivation stands in the README under "Seeds", so that anybody can repeat it. Streams are numbered as there: 0 and 1
+//! The derivation stands in `docs/seeds.md`, so that anybody can repeat it. Streams are numbered as there: 0 and 1
 //! are what `/dev/urandom` and `/dev/random` give; the n-th process has the streams 2n, for what it asks for, and 2n + 1,
 //! for what the kernel hands to a program at its start. So it does not matter which of two processes asks first.
 //!
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_derivation_is_the_readme_s() {
-        // Computed by the README's Python from its five points.
+        // Computed by the Python of `docs/seeds.md` from its five points.
         let Entropy { clock, .. } = entropy();
         let first = |stream| entropy().stream(stream).next_u32();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Results for programs. The format is that of `schema/results.schema.json` and has a version of its own.
+//! Results for programs. The format is documented in `docs/ci.md`, described by `schema/results.schema.json`, and has a version of its own.
 
 use std::collections::BTreeSet;
 

@@ -1,19 +1,18 @@
-//! What README.md says is true: its program draws the numbers of the test vectors, its table lists the exit codes.
+//! What the documents say of the lab is true: the program in docs/seeds.md draws the numbers of the test vectors, the table in docs/lab.md
+//! lists the exit codes.
 
 use std::io::ErrorKind;
 use std::process::Command;
 
 use socklab::error::Exit;
 
-const README: &str = include_str!("../README.md");
+const LAB: &str = include_str!("../docs/lab.md");
+const SEEDS: &str = include_str!("../docs/seeds.md");
 const VECTORS: &str = include_str!("seed-vectors.txt");
 
-/// The first Python program below the heading "Seeds".
+/// The Python program.
 fn seeds_program() -> &'static str {
-    let is_heading = |line: &str| line.starts_with('#') && line.trim_start_matches('#').trim() == "Seeds";
-    let heading = README.lines().find(|line| is_heading(line)).expect("README.md has a section `Seeds`");
-    let (_, section) = README.split_once(&format!("\n{heading}\n")).expect("the heading is a line");
-    let (_, program) = section.split_once("\n```python\n").expect("the section has a Python program");
+    let (_, program) = SEEDS.split_once("\n```python\n").expect("docs/seeds.md has a Python program");
     program.split_once("\n```").expect("the program has an end").0
 }
 
@@ -40,6 +39,6 @@ fn the_python_program_draws_the_numbers_of_the_test_vectors() {
 fn the_table_of_exit_codes_is_that_of_the_programs() {
     for exit in Exit::ALL {
         let row = format!("\n| {} | {} |\n", exit.code(), exit.meaning());
-        assert!(README.contains(&row), "README.md lacks the row{row}");
+        assert!(LAB.contains(&row), "docs/lab.md lacks the row{row}");
     }
 }
