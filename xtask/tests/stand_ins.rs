@@ -4,11 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 use serde_json::Value;
+
+#[path = "shared/grader.rs"]
+mod grader;
+
+use grader::grader;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +64,7 @@ fn judge(pair: &Pair, folder: &Path) -> Result<(), Failed> {
     let arguments = if pair.fixed { "" } else { " {port} {host}" };
     let results = scratch.path().join("results.json");
     let command = |program: &str| format!("python3 {program}{arguments}");
-    let output = Command::new(env!("CARGO_BIN_EXE_socklab"))
+    let output = grader()
         .current_dir(folder)
         .arg("run")
         .arg(&scenario)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::corpus::TASKS;
 use crate::download::Download;
+use crate::grader::grader;
 use crate::journal;
 use crate::known::Known;
 
@@ -38,7 +39,7 @@ impl<'d> Grading<'d> {
     /// Starts the grader, or has it go on. It writes all the reports that need nothing of the instructor's.
     pub fn start(&self, jobs: usize) -> Running {
         let said = tempfile::tempfile().expect("a file");
-        let child = Command::new(env!("CARGO_BIN_EXE_socklab"))
+        let child = grader()
             .arg("grade")
             .args([self.download.submissions(), self.download.lab()])
             .args(["--resume", "--also", "junit,gradescope,classroom,check50", "--jobs", &jobs.to_string()])

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::corpus::{Corpus, MOST, POINTS, Pair, TASKS, scenario};
+use crate::grader::grader;
 
 const HEAD: &str = "# What each pair of `programs/pairs.toml` has of its task when `cargo xtask run` runs it alone: the checks that\n\
                     # earn no points, and those that stay open for no fault of the pair. All others earn theirs.\n\
@@ -113,7 +113,7 @@ impl Worth {
         let task = TASKS.into_iter().find(|(task, _)| *task == pair.task).expect("a task of the lab");
         fs::write(scratch.path().join("scenario.toml"), scenario(task)).expect("a scenario");
         let python = pair.interpreter();
-        let output = Command::new(env!("CARGO_BIN_EXE_socklab"))
+        let output = grader()
             .args(["run", "scenario.toml", "--dir", ".", "--json", "results.json"])
             .args(["--server", &format!("{python} server.py{arguments}")])
             .args(["--client", &format!("{python} client.py{arguments}")])

@@ -10,6 +10,8 @@
 mod corpus;
 mod download;
 mod feedback;
+#[path = "../shared/grader.rs"]
+mod grader;
 mod grading;
 #[path = "../shared/journal.rs"]
 mod journal;

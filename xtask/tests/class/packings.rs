@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use tempfile::TempDir;
 use xtask::intake::{self, Class, People, Reading};
@@ -16,6 +16,7 @@ use xtask::report::class::write::write;
 
 use crate::corpus::{Corpus, MOST, TASKS, scenario};
 use crate::download::zip;
+use crate::grader::grader;
 use crate::readers;
 
 /// Names with the signs that names have, and as logins are made of them.
@@ -353,7 +354,7 @@ fn run(people: &[Person], scratch: &TempDir) -> Ledger {
     fs::write(lab.join("task2.toml"), scenario(TASKS[1])).expect("a scenario");
     let text = format!("format = 1\ntitle = \"Lab\"\npoints = {MOST}\n[[scenario]]\nfile = \"task2.toml\"\n");
     fs::write(lab.join("lab.toml"), text).expect("a lab");
-    let output = Command::new(env!("CARGO_BIN_EXE_socklab"))
+    let output = grader()
         .arg("grade")
         .args([&submissions, &lab])
         .arg("--out")

@@ -7,6 +7,8 @@ mod check;
 mod class;
 mod exit_codes;
 mod export;
+#[path = "../shared/grader.rs"]
+mod grader;
 mod harness;
 mod hostile;
 mod interrupted;

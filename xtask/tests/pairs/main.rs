@@ -21,6 +21,8 @@ use xtask::observation::Observation;
 use xtask::oracle::mistakes::MISTAKES;
 
 mod expected;
+#[path = "../shared/grader.rs"]
+mod grader;
 mod interleavings;
 mod judged;
 mod language;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 use xtask::observation::Observation;
 
 use crate::expected::Said;
+use crate::grader::grader;
 use crate::language::{Language, Languages};
 use crate::table::{Pair, Run};
 
@@ -55,7 +55,7 @@ fn execute(run: &Run, folder: &Path, languages: &Languages, save: Option<&Path>)
         let command = languages.command(Language::of(file, pair.python), file)?;
         Ok::<_, String>(format!("{command}{arguments}"))
     };
-    let mut xtask = Command::new(env!("CARGO_BIN_EXE_socklab"));
+    let mut xtask = grader();
     xtask.current_dir(folder).arg("run").arg(&scenario);
     xtask.args(["--server", &command(&pair.server)?, "--client", &command(&pair.client)?]);
     // What the pair does by itself; `stand_ins` has the rest.
