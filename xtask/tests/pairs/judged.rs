@@ -48,6 +48,7 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         again: String::new(),
         cases: cases.iter().zip(verdicts).map(result).collect(),
         stand_ins: Vec::new(),
+        repeats: None,
         left_out: LeftOut::default(),
         joint,
         corrections: BTreeMap::new(),

@@ -1,7 +1,9 @@
 //! Text in which some characters are a sign and two hexadecimal digits, as in addresses of the web: `5%2C%2017`.
 
+use serde::{Deserialize, Serialize};
+
 /// Which characters are written so, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Percent {
     /// In ascending order.
     written: Vec<u8>,
