@@ -12,6 +12,9 @@ mod quoted;
 mod transcript;
 mod walk;
 
+use std::fs;
+use std::process::Command;
+
 use document::Document;
 use walk::Walk;
 
@@ -66,6 +69,41 @@ fn continuous_integration_gets_its_files_and_its_exit_status() {
     walk.follow(&Document::read("docs/ci.md"));
     for file in ["junit.xml", "results.json"] {
         assert!(walk.folder().join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn the_action_judges_a_folder_and_says_at_which_file_it_fails() {
+    let walk = Walk::begin();
+    walk.hand_in("repository", "loses_last_server.py", "list_client.py");
+    let results = walk.folder().join("results");
+    let [output, summary] = ["output", "summary"].map(|name| walk.folder().join(name));
+    let mut action = Command::new(document::project().join("xtask/deploy/action.sh"));
+    action
+        .current_dir(walk.folder())
+        .env("ACTION", document::project())
+        .env("SOCKLAB_GRADER", env!("CARGO_BIN_EXE_socklab"));
+    action
+        .envs([("FOLDER", "repository"), ("SCENARIOS", "task2")])
+        .env("RESULTS", &results)
+        .env("PATH", walk.path());
+    action.env("GITHUB_OUTPUT", &output).env("GITHUB_STEP_SUMMARY", &summary);
+    let run = action.output().expect("it starts");
+    let said = String::from_utf8(run.stdout).expect("text");
+    assert_eq!(run.status.code(), Some(1), "a check fails: {said}");
+    assert!(
+        said.contains("::error file=repository/server.py,title=task2%3A reply-is-deduplicated::"),
+        "{said}"
+    );
+    let text = |file| fs::read_to_string(file).expect("text");
+    assert!(
+        text(&output).contains("\nresult=") && text(&output).contains("exit-status=0"),
+        "{}",
+        text(&output)
+    );
+    assert!(text(&summary).contains("reply-is-deduplicated"), "{}", text(&summary));
+    for file in ["junit.xml", "report.html", "results.json"] {
+        assert!(results.join(file).exists(), "{file}");
     }
 }
 

@@ -60,17 +60,13 @@ impl Walk {
         symlink(env!("CARGO_BIN_EXE_socklab"), walk.bin().join("socklab")).expect("a link");
         // The lab's own programs are in the grader; here they meet at a port that is free.
         let port = walk.port();
-        for (name, end) in
-            [("server", "--port 0".to_owned()), ("client", format!("--port \"$(cat {port:?})\""))]
-        {
+        let meets = [("server", "--port 0".to_owned()), ("client", format!("--port \"$(cat {port:?})\""))];
+        for (name, end) in meets {
             let own = format!("{}=1 exec -a {name} {:?}", xtask::host::OWN, env!("CARGO_BIN_EXE_socklab"));
-            let text = format!(
-                "#!/bin/bash\nif [[ \"$*\" == *--port* ]]; then {own} \"$@\"; fi\n{own} \"$@\" {end}\n"
-            );
-            let file = walk.bin().join(name);
-            fs::write(&file, text).expect("a script");
-            fs::set_permissions(&file, Permissions::from_mode(0o755)).expect("it can be started");
+            let script = format!("if [[ \"$*\" == *--port* ]]; then {own} \"$@\"; fi\n{own} \"$@\" {end}");
+            walk.write_program(name, &script);
         }
+        walk.write_program("sudo", "exit 0"); // nothing of the machine is changed
         walk
     }
 
@@ -81,6 +77,17 @@ impl Walk {
 
     fn bin(&self) -> PathBuf {
         self.scratch.path().join("bin")
+    }
+
+    /// `PATH`, with the programs of documents first.
+    pub fn path(&self) -> String {
+        format!("{}:{}", self.bin().display(), std::env::var("PATH").expect("a path"))
+    }
+
+    fn write_program(&self, name: &str, script: &str) {
+        let file = self.bin().join(name);
+        fs::write(&file, format!("#!/bin/bash\n{script}\n")).expect("a script");
+        fs::set_permissions(&file, Permissions::from_mode(0o755)).expect("it can be started");
     }
 
     fn port(&self) -> PathBuf {
@@ -181,7 +188,7 @@ impl Walk {
         shell
             .args(["-c", &format!("exec 2>&1; (exit {status}); {}", step.command)])
             .current_dir(self.folder());
-        shell.env("PATH", format!("{}:{}", self.bin().display(), std::env::var("PATH").expect("a path")));
+        shell.env("PATH", self.path());
         for name in ["CARGO_MANIFEST_DIR", "CARGO", "CLICOLOR_FORCE"] {
             shell.env_remove(name);
         }
