@@ -53,7 +53,7 @@ pub struct Options {
 
     /// A server that someone else runs on another machine, instead of starting one [port: 12345]
     ///
-    /// Only what the client shows and what crosses the wire can then be judged; the rest is inconclusive.
+    /// Only what the client shows and what crosses the wire can then be judged; the rest is open.
     #[arg(long, value_name = "NAME[:PORT]", conflicts_with = "server", value_parser = elsewhere)]
     host: Option<Server>,
 

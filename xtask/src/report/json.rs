@@ -20,7 +20,7 @@ use crate::verdict::results::{CaseResult, CheckResult, Points, ScenarioResult};
 use crate::words::{self, Words};
 
 /// The version of this format. It changes when a reader has to.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Everything about a run.
 pub fn render(results: &[ScenarioResult], ended: Ended) -> String {

@@ -1,7 +1,7 @@
 //! Verdicts: pure functions of a scenario and an observation. No clock, no I/O, no state.
 //!
 //! Each check is answered by one function. A check whose question was spoilt by what another check found is
-//! inconclusive and says which (`Doubt::Blocked`): only the first thing that went wrong fails, so that a student
+//! open and says which (`Doubt::Blocked`): only the first thing that went wrong fails, so that a student
 //! mends causes and not consequences.
 
 mod always;

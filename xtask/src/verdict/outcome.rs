@@ -1,4 +1,4 @@
-//! The answer to a check: pass, fail or inconclusive, with the reason and the evidence. Facts only; the sentences
+//! The answer to a check: pass, fail or open, with the reason and the evidence. Facts only; the sentences
 //! that a person reads are made from them in `words`.
 
 use std::net::SocketAddr;
@@ -97,7 +97,8 @@ pub enum Outcome {
 pub enum Status {
     /// Pass.
     Pass,
-    /// Inconclusive.
+    /// Open: it cannot be told.
+    #[serde(rename = "open")]
     Inconclusive,
     /// Fail.
     Fail,
@@ -108,7 +109,7 @@ impl Status {
     pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "pass",
-            Self::Inconclusive => "inconclusive",
+            Self::Inconclusive => "open",
             Self::Fail => "fail",
         }
     }

@@ -82,7 +82,7 @@ pub struct CaseResult {
 pub struct CheckResult<'a> {
     /// The check.
     pub check: Check,
-    /// Fail where any case fails, else inconclusive where any is, else pass.
+    /// Fail where any case fails, else open where any is, else pass.
     pub status: Status,
     /// How many cases have that status, of those that count.
     pub cases: (usize, usize),

@@ -4,20 +4,17 @@ use crate::class::ruling::{Corrected, Correction};
 
 /// A status in one character, as the table shows it.
 pub const LEGEND: &str =
-    "`.` pass, `F` fail, `?` open (could not be told, costs nothing), `-` waits for what fails before it";
+    "`.` pass, `F` fail, `-` open behind what fails before it, `?` open (could not be told, costs nothing)";
 
 /// The same, where the grader played the other half.
 pub const LEGEND_WITH_STAND_INS: &str =
     "`+` pass and `f` fail with the grader's program in place of the other half";
 
-/// What stands in a row instead of marks.
-pub const NOT_RUN: &str = "not run";
+/// What stands in a row instead of marks, where programs could not be run; why, stands below.
+pub const NOT_RUN: &str = "fail";
 
-/// The same, where it is this machine's doing.
-pub const NOT_RUN_HERE: &str = "not run here";
-
-/// The same, where the run was interrupted.
-pub const UNFINISHED: &str = "unfinished";
+/// The same, where that is not the programs' doing, or the run was interrupted.
+pub const NOT_RUN_YET: &str = "open";
 
 /// How many submissions came out how.
 pub fn counted(all: usize, passed: usize, failed: usize, open: usize) -> String {

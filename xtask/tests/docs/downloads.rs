@@ -113,6 +113,10 @@ pub fn are_graded(folder: impl AsRef<Path>) {
     assert_eq!(cell(&canvas, "Lab 1 (501)", "1003"), "", "who handed nothing in is nobody's zero");
     let moodle = text(folder, "results-moodle/moodle.csv");
     assert_eq!(number(&cell(&moodle, "Grade", "Participant 5001")), ada);
+    assert!(
+        cell(&moodle, "Feedback comments", "Participant 5001").contains("socklab: 96 of 100 points"),
+        "{moodle}"
+    );
     for results in ["results-moodle", "results-github", "results-brightspace"] {
         let grades = text(folder, &format!("{results}/grades.csv"));
         assert!(grades.contains("\"Ada Aalto\""), "{results}: {grades}");

@@ -261,7 +261,7 @@ fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
         (Status::Pass, _) => ("pass", with()),
         (Status::Fail, _) => ("**FAIL**", with()),
         (Status::Inconclusive, Some((_, Outcome::Inconclusive(Doubt::Blocked(cause))))) => {
-            ("waits", format!(": {}", words::waits(*cause)))
+            ("open", format!(": {}", words::waits(*cause)))
         }
         (Status::Inconclusive, Some((_, outcome))) => {
             let why =

@@ -21,7 +21,7 @@ use crate::whole_file::WholeFile;
 use crate::words::late as words;
 
 /// The version of this format. It changes when a reader has to.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The report in the making.
 pub struct Results {
@@ -386,7 +386,7 @@ mod tests {
         let document: Value = serde_json::from_str(&text).expect("it is JSON");
         let schema = schema();
         let spoils: [fn(&mut Value); 7] = [
-            |document| document["format"] = 2.into(),
+            |document| document["format"] = 1.into(),
             |document| document["submissions"][0]["grade"]["earned"] = "100".into(),
             |document| document["submissions"][0]["student"]["key"] = "../x".into(),
             |document| document["submissions"][0]["parts"][0]["outcome"] = "not-run".into(),

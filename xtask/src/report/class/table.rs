@@ -66,7 +66,7 @@ impl Table {
         let column = |part: &Part| {
             let checks: Vec<Check> = part.scenario.checks().collect();
             let name = printable(&part.name());
-            let texts = [words::NOT_RUN, words::NOT_RUN_HERE, words::UNFINISHED, &name];
+            let texts = [words::NOT_RUN, words::NOT_RUN_YET, &name];
             let width = texts.iter().map(|text| text.width()).max().unwrap_or(0).max(checks.len());
             Column { name, checks, width }
         };
@@ -205,8 +205,7 @@ fn cell(part: &GradedPart) -> String {
     match &part.outcome {
         PartOutcome::Judged(judged) => judged.result.checks().iter().map(mark).collect(),
         PartOutcome::NotRun(Problem::Student(_)) => words::NOT_RUN.to_owned(),
-        PartOutcome::NotRun(Problem::Machine(_)) => words::NOT_RUN_HERE.to_owned(),
-        PartOutcome::Unfinished => words::UNFINISHED.to_owned(),
+        PartOutcome::NotRun(Problem::Machine(_)) | PartOutcome::Unfinished => words::NOT_RUN_YET.to_owned(),
     }
 }
 

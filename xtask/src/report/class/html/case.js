@@ -2,8 +2,8 @@
 // here, and the page's policy would stop what it lets in.
 'use strict';
 const cases = (() => {
-  const SIGNS = { pass: '\u2713', fail: '\u2717', inconclusive: '?' };
-  const STATUSES = ['pass', 'inconclusive', 'fail'];
+  const SIGNS = { pass: '\u2713', fail: '\u2717', open: '?' };
+  const STATUSES = ['pass', 'open', 'fail'];
   const SIDES = ['client', 'server'];
   let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn;
 
@@ -244,7 +244,7 @@ const cases = (() => {
   const panel = (texts, part, seen) => {
     const body = part.bodies[seen.b];
     const [, , withStandIn] = seen.p ?? [];
-    const finding = ([check, status, what, hint, [mend, evidence] = [null, []]]) => el('li', { class: status === 'inconclusive' ? 'waits' : status },
+    const finding = ([check, status, what, hint, [mend, evidence] = [null, []]]) => el('li', { class: status === 'open' ? 'waits' : status },
       el('span', { class: 'mark', role: 'img', 'aria-label': status }, SIGNS[status]), el('code', {}, check),
       mend === null ? [] : el('span', { class: 'whose' }, texts[mend]),
       el('p', { class: 'what' }, sentence(texts[what])), hint === null ? [] : el('p', { class: 'hint' }, sentence(texts[hint])),

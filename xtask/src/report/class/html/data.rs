@@ -65,7 +65,7 @@ struct Case {
     seed: String,
     #[serde(rename = "d")]
     delivery: usize,
-    /// 0 for a pass, 1 for inconclusive, 2 for a failure.
+    /// 0 for a pass, 1 for open, 2 for a failure.
     #[serde(rename = "r")]
     status: usize,
     /// Where the grader played one half.
