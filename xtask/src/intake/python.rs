@@ -56,9 +56,9 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     // Whoever asks which version runs has thought of both.
     let minds_both =
         has_name(code, "NameError") || has_name(code, "version_info") || has_name(code, "ImportError");
-    // `queue.Queue` is Python 3's.
-    let is_of_two = |name: &&&str| has_name(code, name) && !(**name == "Queue" && has_name(code, "queue"));
-    if let Some(sign) = NAMES_OF_TWO.iter().find(is_of_two).filter(|_| !minds_both) {
+    let name = NAMES_OF_TWO.iter().find(|name| has_name(code, name));
+    let name = name.or_else(|| MODULES_OF_TWO.iter().find(|module| imports(code, module)));
+    if let Some(sign) = name.filter(|_| !minds_both) {
         return of(Version::Two, true, sign);
     }
     if asked.starts_with("python2") {
@@ -89,21 +89,12 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
     }
 }
 
-/// Functions and modules that only Python 2 has.
-const NAMES_OF_TWO: &[&str] = &[
-    "raw_input",
-    "xrange",
-    "has_key",
-    "iteritems",
-    "itervalues",
-    "unicode",
-    "SocketServer",
-    "Queue",
-    "cPickle",
-    "ConfigParser",
-    "urllib2",
-    "StringIO",
-];
+/// Functions that only Python 2 has.
+const NAMES_OF_TWO: &[&str] = &["raw_input", "xrange", "has_key", "iteritems", "itervalues", "unicode"];
+
+/// Modules that only Python 2 has; Python 3 has classes of some of their names.
+const MODULES_OF_TWO: &[&str] =
+    &["SocketServer", "Queue", "cPickle", "ConfigParser", "urllib2", "StringIO", "cStringIO"];
 
 /// The same of Python 3.
 const NAMES_OF_THREE: &[&str] = &[
@@ -230,6 +221,15 @@ fn keyword<'a>(line: &'a str, word: &str) -> Option<&'a str> {
     }
 }
 
+/// Whether a module of this name is imported, or something from it.
+fn imports(code: &str, module: &str) -> bool {
+    let is_it = |text: &str| text.split_whitespace().next() == Some(module);
+    statements(code).any(|line| {
+        let names = keyword(line, "import").unwrap_or_default();
+        names.split(',').any(is_it) || keyword(line, "from").is_some_and(is_it)
+    })
+}
+
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
 }
@@ -287,6 +287,10 @@ mod tests {
             ("import socketserver\n", Some((3, false))),
             ("import queue\nq = queue.Queue()\ns.send(x)\n", Some((3, false))),
             ("import Queue\nq = Queue.Queue()\n", Some((2, true))),
+            ("import socket, StringIO\n", Some((2, true))),
+            ("from cStringIO import StringIO\n", Some((2, true))),
+            ("import io\nf = io.StringIO()\ns.send(x.encode())\n", Some((3, false))),
+            ("from multiprocessing import Process, Queue\ns.send(x.encode())\n", Some((3, false))),
             ("s.listen()\ns.sendall(x)\n", Some((3, false))),
             ("n = int.from_bytes(s.recv(4), 'big')\ns.sendall(x)\n", Some((3, false))),
             ("print 'x'\nprint(f'{y}')\n", Some((3, false))),
