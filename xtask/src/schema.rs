@@ -20,13 +20,13 @@ pub fn there(file: &str) -> Value {
 /// Fails unless the file is what follows from the type, which TOML is read into. Editors know draft 7.
 pub fn assert_toml<T: JsonSchema>(file: &str) {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_null));
-    assert_is(file, settings.into_generator().into_root_schema_for::<T>());
+    assert_is(file, &settings.into_generator().into_root_schema_for::<T>());
 }
 
 /// The same for a type that is written as JSON.
 pub fn assert_json<T: JsonSchema>(file: &str) {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    assert_is(file, settings.into_generator().into_root_schema_for::<T>());
+    assert_is(file, &settings.into_generator().into_root_schema_for::<T>());
 }
 
 /// Whether this TOML is as the schema in the file says; what is wrong with it, where it is not.
@@ -46,8 +46,8 @@ fn as_json(toml: toml::Value) -> Value {
     }
 }
 
-fn assert_is(file: &str, schema: Schema) {
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+fn assert_is(file: &str, schema: &Schema) {
+    let mut text = serde_json::to_string_pretty(schema).expect("a schema is JSON");
     text.push('\n');
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         // Whole: other tests are reading it.

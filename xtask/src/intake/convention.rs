@@ -130,7 +130,7 @@ pub(super) fn discover_with(
         }
         // Most do the first task on the way to another, in one conversation.
         (Err(problem), Err(_)) if task == Task::Greet => {
-            let nothing = search.nothing(problem);
+            let nothing = search.nothing(&problem);
             let others = [Task::Dedup, Task::Intersect].into_iter();
             let found = others.filter_map(|task| {
                 Some((task, discover_with(folder, task, commands, understood, has).ok()?))
@@ -143,7 +143,7 @@ pub(super) fn discover_with(
                 None => Err(nothing),
             };
         }
-        (Err(problem), Err(_)) => return Err(search.nothing(problem)),
+        (Err(problem), Err(_)) => return Err(search.nothing(&problem)),
     };
     Ok(search.found)
 }
@@ -301,7 +301,7 @@ impl<'a> Search<'a> {
     }
 
     /// Why there is neither a server nor a client: `problem` says why there is no server.
-    fn nothing(&self, problem: Problem) -> Problem {
+    fn nothing(&self, problem: &Problem) -> Problem {
         if *self.commands != Commands::default() {
             return Problem::Machine(problem.to_string());
         }

@@ -52,11 +52,10 @@ pub(super) fn of_answer(world: &World, lists: &[(ListsId, Explained)], store: &S
     let answer = answer.or_else(|| names.iter().position(is_echo));
     let has_right = answer.is_some_and(|at| names[at].is_right && is_main(&names[at]));
     for (at, name) in names.iter_mut().enumerate() {
+        let is_unnamed = name.what.is_none() && related[at] || is_main(name) && !name.is_right;
         if Some(at) == answer {
             name.what = Some(main);
-        } else if name.what.is_none() && related[at] || is_main(name) && !name.is_right {
-            name.what = Some(other);
-        } else if is_echo(name) && world.task == Task::Dedup && !has_right {
+        } else if is_unnamed || is_echo(name) && world.task == Task::Dedup && !has_right {
             name.what = Some(other);
         }
     }
