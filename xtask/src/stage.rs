@@ -27,8 +27,7 @@ use crate::host::process::Observer;
 use crate::host::sockets::{Listener, SocketTable, has_local_listener};
 use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError};
-use crate::intake;
-use crate::lack::Lack;
+use crate::lack::{self, Lack};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, SourceLine, Spent, Typed};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
@@ -142,7 +141,7 @@ impl Stage {
     fn lack(&self, seat: &Seat, facts: &ProgramFacts) -> Option<Lack> {
         let root = self.options.root.as_deref().unwrap_or(&seat.folder);
         let interpreter = facts.command.first().map_or("", String::as_str);
-        let holds = |name: &str| intake::holds(root, name);
+        let holds = |name: &str| lack::holds(root, name);
         Lack::of_program(facts, &holds, host::python_version(interpreter))
     }
 

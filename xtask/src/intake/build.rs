@@ -12,13 +12,13 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
-use super::convention::{Candidate, Programs};
 use super::left;
+use super::programs::{Candidate, Programs};
 use super::refusal::Stop;
 use super::unpack::Submission;
 use crate::host::network::Network;
 use crate::host::{Host, Isolation, Launch, Limits, RemainsError, StartError};
-use crate::lack::Lack;
+use crate::lack::{self, Lack};
 use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::printable::printable;
 use crate::words::download::refusal;
@@ -265,7 +265,7 @@ fn step(
     let (facts, remains) = process.stop_and_keep()?;
     if facts.end != End::Exited(0) {
         let said: Vec<u8> = [&facts.stderr.kept[..], b"\n", &facts.stdout.kept[..]].concat();
-        let holds = |name: &str| super::files::holds(work, name);
+        let holds = |name: &str| lack::holds(work, name);
         if let Some(lack) = Lack::of_build(&String::from_utf8_lossy(&said), &holds) {
             return Ok(failed(Problem::Machine(lack_words(&lack)), Some(&facts)));
         }

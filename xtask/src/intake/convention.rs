@@ -3,89 +3,28 @@
 //! Several servers and several clients are usual, and their names do not pair: so lists come back, the best guess first,
 //! and whoever runs them tries them together. Everything that was chosen is said, and so is why.
 
+mod interpreter;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::build::Build;
-use super::compiled::{self, Start};
+use super::compiled;
+use super::hints;
 use super::language::{self, Language};
 use super::named::{self, Found};
 use super::package::{self, Package, Script};
 use super::place;
-use super::python::{self, Verdict, Version};
+use super::programs::{Candidate, Programs};
 use super::source::{Offer, Source, sources};
 use super::{Problem, Understood, declared, files};
 use crate::observation::Role;
+use crate::scenario::Task;
 use crate::scenario::lab::Commands;
-use crate::scenario::{Input, Task};
 use crate::submission::Command;
 use crate::words::intake as words;
 
 /// Candidates of one role at most. More are more than a person tells apart.
 const MOST_CANDIDATES: usize = 5;
-
-/// What can be started in a folder for one task.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Programs {
-    /// What listens, the best guess first.
-    pub servers: Vec<Candidate>,
-    /// What connects, the best guess first.
-    pub clients: Vec<Candidate>,
-    /// What has to be built before, in order.
-    pub builds: Vec<Build>,
-    /// What the programs are to be fed, where `submission.toml` says it.
-    pub input: Input,
-    /// What was chosen and why, for a person.
-    pub notes: Vec<String>,
-    /// Why one of the lists is empty. At least one is not.
-    pub missing: Option<Problem>,
-    /// Commands among these of programs that look at their arguments and are given none.
-    pub without_arguments: Vec<Command>,
-    /// What to hand in where such a program wants other arguments than it can be told.
-    pub hint: Option<String>,
-}
-
-/// A program that can be started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// How, from `dir`.
-    pub command: Command,
-    /// The folder that it runs in, below the submission's. It sees all that was handed in.
-    pub dir: PathBuf,
-    /// The file that it was found by, below the submission's folder; the declaration, where it is declared.
-    pub file: PathBuf,
-    /// Why it is taken for what it is.
-    pub why: String,
-    /// The build that it needs: an index into `builds`.
-    pub build: Option<usize>,
-}
-
-impl Candidate {
-    /// Whether the same is started.
-    fn is_same(&self, other: &Self) -> bool {
-        (&self.command, &self.dir) == (&other.command, &other.dir)
-    }
-}
-
-impl Programs {
-    /// All combinations of a server and a client, as indices, the likeliest first: in the same folder, alike by name, high
-    /// up in both lists.
-    pub fn pairs(&self) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<_> = (0..self.servers.len())
-            .flat_map(|server| (0..self.clients.len()).map(move |client| (server, client)))
-            .collect();
-        pairs.sort_by_key(|&(server, client)| {
-            let (a, b) = (&self.servers[server], &self.clients[client]);
-            let apart = u8::from(a.dir != b.dir) * 4
-                + u8::from(language::without_role(&a.file) != language::without_role(&b.file)) * 2
-                + u8::from(a.file.extension() != b.file.extension());
-            (apart, server + client, server)
-        });
-        pairs
-    }
-}
 
 /// Looks for what can be started in `folder` for `task`. The sentence of the error says what was looked for.
 /// What is started by a command of `commands` is not looked for, unless the submission says by itself how it is started.
@@ -221,8 +160,8 @@ impl<'a> Search<'a> {
     fn none(&self, role: Role, all: &[Offer<'_>]) -> Problem {
         let others = self.other_tasks(all);
         let unknown = self.files.iter().filter(|file| {
-            language::role_of(file).is_none_or(|own| own == role)
-                && language::task_of(file).is_none_or(|task| task == self.task)
+            hints::role_of(file).is_none_or(|own| own == role)
+                && hints::task_of(file).is_none_or(|task| task == self.task)
         });
         let mut unknown =
             unknown.filter_map(|file| Some((file.as_path(), language::unknown(file)?))).peekable();
@@ -319,8 +258,8 @@ impl<'a> Search<'a> {
     fn rank<'s>(&self, offer: &Offer<'s>, role: Role) -> impl Ord + use<'s> {
         let Offer { source, script, argument, why } = *offer;
         let task = Task::ALL.iter().position(|task| *task == self.task).map_or(0, |at| at + 1);
-        let number = offer.of_names(language::number_of);
-        let hint = offer.of_names(language::hint_of);
+        let number = offer.of_names(hints::number_of);
+        let hint = offer.of_names(hints::hint_of);
         let of_number = number == Some(task);
         // A script that is for another task is no better than a file that may be for this one.
         let of_other = hint.is_some_and(|hint| hint != self.task)
@@ -328,8 +267,8 @@ impl<'a> Search<'a> {
         let is_main = self.packages.iter().any(|package| package.entries.contains(&source.file));
         let plain = is_main || source.stem().to_lowercase() == role.word();
         (
-            (language::is_aside(&source.file), script.is_none() || of_other),
-            offer.of_names(language::role_of) != Some(role) && !is_main,
+            (hints::is_aside(&source.file), script.is_none() || of_other),
+            offer.of_names(hints::role_of) != Some(role) && !is_main,
             !why.starts_with("it "),
             (hint.is_some() && hint != Some(self.task), hint.is_none()),
             (!(of_number || plain), !of_number, !is_main),
@@ -390,67 +329,6 @@ impl<'a> Search<'a> {
         start.words.splice(..0, start.variables);
         let command = Command::of_words(&start.words).map_err(Problem::Student)?;
         Ok(Candidate { command, dir: start.dir, file: source.file.clone(), why, build })
-    }
-
-    /// How a Python file is started so that it finds what it imports: as a file, or as a module of its package.
-    fn python_start(&self, source: &Source, interpreter: &'static str) -> Start {
-        let mut start = Start::script(source, &[interpreter]);
-        let place::Imports { package, mut above } = place::imports(source, self.files);
-        let usual = package.as_ref().map_or(start.dir.as_path(), |(top, _)| top);
-        let working = place::working(usual, source, self.files);
-        start = start.from(&working);
-        if let Some((top, name)) = package {
-            start.words.splice(1.., ["-m".to_owned(), name]);
-            start.paths.clear();
-            // Python looks for a module from where it stands.
-            above.push(top);
-            above.retain(|folder| *folder != working);
-        }
-        if !above.is_empty() {
-            let ways: Vec<String> = above.iter().map(|folder| place::way(&working, folder)).collect();
-            start.variables.push(format!("PYTHONPATH={}", ways.join(":")));
-        }
-        start
-    }
-
-    /// Which Python a file is in: what only one compiler takes, or else what its code tells.
-    fn told(&self, source: &Source) -> Option<Verdict> {
-        let asked = self.understood.version(&source.file).map(Verdict::of_compiler);
-        asked.or_else(|| python::version(&source.text, &source.code))
-    }
-
-    /// The interpreter for a Python file, and by what it was told.
-    fn python(&mut self, source: &Source) -> Result<(&'static str, String), Problem> {
-        let own = self.told(source);
-        // Two halves of a submission speak one language: what one of them surely is, the other is too.
-        let sure = self
-            .sources
-            .iter()
-            .filter(|other| other.language == Language::Python && other.task == source.task)
-            .filter_map(|other| Some((other, self.told(other)?)))
-            .filter(|(other, verdict)| {
-                verdict.is_sure
-                    || own.is_some_and(|own| own.is_weak) && !verdict.is_weak && other.file != source.file
-            })
-            .min_by_key(|(_, verdict)| !verdict.is_sure);
-        let (version, is_sure, sign) = match (own, sure) {
-            (Some(own), _) if own.is_sure || own.is_asked => {
-                (own.version, own.is_sure, words::python(own.version == Version::Two, own.sign))
-            }
-            (_, Some((other, verdict))) => {
-                (verdict.version, false, words::python_of(verdict.version == Version::Two, &other.file))
-            }
-            (Some(own), None) => (own.version, false, words::python(own.version == Version::Two, own.sign)),
-            (None, None) => (Version::Three, false, words::python(false, "")),
-        };
-        match version {
-            Version::Three => Ok(("python3", sign)),
-            Version::Two if (self.has)("python2") => Ok(("python2", sign)),
-            Version::Two if is_sure || sure.is_some_and(|(_, sure)| sure.version == Version::Two) => {
-                Err(Problem::Machine(words::needs_python_2(&source.file, own.map_or("", |own| own.sign))))
-            }
-            Version::Two => Ok(("python3", words::perhaps_python_2())),
-        }
     }
 }
 

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::build::Build;
-use super::convention::{Candidate, Programs};
+use super::programs::{Candidate, Programs};
 use super::{Problem, files};
 use crate::observation::Role;
 use crate::scenario::{Input, Task};

@@ -3,31 +3,24 @@
 //! What is handed in is copied or unpacked into folders of ours, whatever shape it came in: nothing is ever written to the
 //! instructor's own folder, links and devices are gone, and all submissions look alike from here on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::archive::Kind;
 use super::gradescope::Exported;
-use super::moment::HandedIn;
+use super::pile::Pile;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
-use super::unpack::{self, Refused, Submission};
+use super::unpack::{self, Refused};
 use super::{
-    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, key, language, mended, name,
-    shape,
+    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, hints, inner, key, language,
+    left_behind, mended, name, shape,
 };
 use crate::words::download as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.
 const DOWNLOAD: &str = ".download";
-
-/// Archives in archives that are opened in one submission.
-const MOST_LEVELS: usize = 2;
-
-/// Where an archive in a submission is unpacked, before it becomes the submission.
-const INNER: &str = ".inner";
 
 /// The largest file that Gradescope's metadata is read from.
 const LARGEST_METADATA: u64 = 64 << 20;
@@ -103,55 +96,6 @@ struct Download<'a> {
     /// What was wrong with the archive, by path below its root.
     refused: BTreeMap<PathBuf, Refused>,
     notes: Vec<String>,
-}
-
-/// What one student handed in, before it is taken: of several attempts the latest.
-struct Pile {
-    student: Student,
-    parts: Vec<(Child, Option<String>)>,
-    is_text: bool,
-    /// A name says whose it is, as it says of other things that are of the same student.
-    is_named: bool,
-    attempts: BTreeSet<String>,
-    handed_in: Option<HandedIn>,
-}
-
-impl Pile {
-    fn of(child: Child, named: Named, is_named: bool) -> Self {
-        let Named { student, file, is_text, attempt, handed_in } = named;
-        let parts = (!is_text).then_some((child, file)).into_iter().collect();
-        Self { student, parts, is_text, is_named, attempts: attempt.into_iter().collect(), handed_in }
-    }
-
-    /// Whether it is this student's.
-    fn is_of(&self, student: &Student) -> bool {
-        let marks = |student: &Student| {
-            let Student { canvas_id, moodle_id, brightspace_id, login, .. } = student.clone();
-            (canvas_id, moodle_id, brightspace_id, login)
-        };
-        self.is_named && self.student.name == student.name && marks(&self.student) == marks(student)
-    }
-
-    /// Adds what the same student handed in at the same time, or later.
-    fn add(&mut self, child: Child, named: Named) {
-        let Named { student, file, is_text, attempt, handed_in } = named;
-        let latest = self.attempts.last().cloned();
-        self.attempts.extend(attempt.clone());
-        if attempt < latest {
-            return;
-        }
-        if attempt > latest {
-            (self.parts, self.is_text) = (Vec::new(), true);
-        }
-        self.student.late |= student.late;
-        // One file that is marked as late makes all late that was handed in with it.
-        if self.handed_in != Some(HandedIn::Marked { late: true }) || attempt > latest {
-            self.handed_in = handed_in.or(self.handed_in.take());
-        }
-        self.student.canvas_file = self.student.canvas_file.take().or(student.canvas_file);
-        self.is_text &= is_text;
-        self.parts.extend((!is_text).then_some((child, file)));
-    }
 }
 
 impl Download<'_> {
@@ -279,7 +223,7 @@ impl Download<'_> {
         }
         let is_student = |child: &Child| {
             let name = Path::new(&child.name);
-            (child.is_folder || archive::is_named_so(name)) && !language::is_project_folder(&child.name)
+            (child.is_folder || archive::is_named_so(name)) && !hints::is_project_folder(&child.name)
         };
         let is_beside = |child: &Child| !child.is_folder && !language::is_source(Path::new(&child.name));
         let students = inside.iter().filter(|child| is_student(child)).count();
@@ -310,7 +254,8 @@ impl Download<'_> {
         let mut results = Vec::new();
         for entry in fs::read_dir(folder).map_err(on_read)? {
             let entry = entry.map_err(on_read)?;
-            if entry.file_type().map_err(on_read)?.is_dir() && unpack::is_results(&entry.path(), self.scratch)
+            if entry.file_type().map_err(on_read)?.is_dir()
+                && left_behind::is_results(&entry.path(), self.scratch)
             {
                 results.push(entry.file_name().to_string_lossy().into_owned());
             }
@@ -326,7 +271,7 @@ impl Download<'_> {
             let entry = entry.map_err(on_read)?;
             let kind = entry.file_type().map_err(on_read)?;
             let name = entry.file_name();
-            let is_ours = || kind.is_dir() && unpack::is_results(&entry.path(), self.scratch);
+            let is_ours = || kind.is_dir() && left_behind::is_results(&entry.path(), self.scratch);
             if name::is_junk(&name) || name == gradescope::METADATA || is_ours() {
                 continue;
             }
@@ -386,8 +331,8 @@ impl Download<'_> {
                 return Err(refused(&found.why));
             }
         }
-        let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| gather(base, pile, &to, notes));
-        let result = result.and_then(|()| self.open_inner(&to, notes));
+        let result = fs::create_dir(&to).map_err(Stop::Machine).and_then(|()| pile.gather(base, &to, notes));
+        let result = result.and_then(|()| inner::open(self.scratch, &to, notes));
         let result = result.and_then(|()| {
             notes.extend(mended::mend(&to).map_err(Stop::Machine)?);
             Ok(())
@@ -404,98 +349,9 @@ impl Download<'_> {
             }
         }
     }
-
-    /// Opens the archives in a submission, and those that are in these: who packs for the platform what was packed already hands
-    /// in such a thing. Deeper archives stay what they are.
-    fn open_inner(&self, folder: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
-        for _ in 0..MOST_LEVELS {
-            if !self.open_archives(folder, notes)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts what is in the only archive of a folder in its place, and what is in each of several beside the others, in a folder of
-    /// its name. `false` where nothing is opened: there is no archive, or both programs are there without.
-    fn open_archives(&self, folder: &Path, notes: &mut Vec<String>) -> Result<bool, Stop> {
-        let files = super::files::list(folder).map_err(Stop::Machine)?;
-        let (archives, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
-            files.iter().partition(|file| archive::is_named_so(file));
-        let sources = others.iter().filter(|file| language::is_source(file));
-        let roles: BTreeSet<_> = sources.clone().filter_map(|file| language::role_of(file)).collect();
-        let has_sources = sources.count() > 0;
-        if archives.is_empty() || roles.len() == 2 || has_sources && roles.is_empty() {
-            return Ok(false);
-        }
-        let alone = archives.len() == 1 && !has_sources;
-        let inner = self.scratch.join(INNER);
-        fs::create_dir(&inner).map_err(Stop::Machine)?;
-        let mut submission = Submission::new(&inner);
-        let mut opened = Vec::new();
-        let mut add = || {
-            for other in others.iter().filter(|_| !alone) {
-                submission.add_file(&folder.join(other), &other.to_string_lossy())?;
-            }
-            for archive in &archives {
-                let name = archive.display().to_string();
-                let stem = PathBuf::from(roster::stem(&name));
-                let below = if alone { PathBuf::new() } else { stem };
-                // A folder may be called so as well.
-                let below = if folder.join(&below).is_dir() && !alone { PathBuf::from(&name) } else { below };
-                submission.add_archive(&folder.join(archive), &below)?;
-                opened.push(words::opened(&name));
-            }
-            Ok(())
-        };
-        let result: Result<(), Stop> = add();
-        match result.and_then(|()| submission.finish().map_err(Stop::Refused)) {
-            Ok(left_out) => {
-                notes.extend(opened.into_iter().chain(left_out));
-                fs::remove_dir_all(folder).map_err(Stop::Machine)?;
-                fs::rename(&inner, folder).map_err(Stop::Machine)?;
-                Ok(true)
-            }
-            Err(stop) => {
-                fs::remove_dir_all(&inner).map_err(Stop::Machine)?;
-                Err(stop)
-            }
-        }
-    }
 }
 
 /// Whether a file stands there, and no link.
 fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-/// Puts the parts of a submission into one folder.
-fn gather(base: &Path, pile: &Pile, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
-    let mut submission = Submission::new(to);
-    let all: Vec<String> =
-        pile.parts.iter().map(|(child, file)| file.clone().unwrap_or_else(|| child.name.clone())).collect();
-    let all_names = all.iter().map(String::as_str).collect();
-    let alone = pile.parts.len() == 1;
-    for ((child, file), name) in pile.parts.iter().zip(&all) {
-        let path = base.join(&child.file_name);
-        if child.is_folder {
-            submission.add_folder(&path)?;
-            continue;
-        }
-        match unpack::kind(&path).map_err(Stop::Machine)? {
-            Kind::Link => return Err(Refusal::Link(name.clone()).into()),
-            Kind::Special => return Err(Refusal::Special(name.clone()).into()),
-            Kind::File { .. } | Kind::Folder => {}
-        }
-        if archive::is_named_so(Path::new(name)) {
-            let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };
-            submission.add_archive(&path, below)?;
-            notes.push(words::opened(name));
-            continue;
-        }
-        let first = file.as_deref().and_then(|file| roster::without_attempt(file, &all_names));
-        submission.add_file(&path, first.as_deref().unwrap_or(name))?;
-    }
-    notes.extend(submission.finish().map_err(Stop::Refused)?);
-    Ok(())
 }

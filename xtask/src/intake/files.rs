@@ -31,14 +31,6 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Whether something that was handed in, a file or a folder below `folder`, is called so, without its end.
-pub fn holds(folder: &Path, name: &str) -> bool {
-    let files = list(folder).unwrap_or_default();
-    files
-        .iter()
-        .any(|file| file.iter().any(|part| part == name) || file.file_stem().is_some_and(|stem| stem == name))
-}
-
 /// The text of a source file, as far as it is read: what is no text becomes a mark.
 pub(super) fn text(folder: &Path, file: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::hints;
 use super::language;
 use super::roster::Child;
 use crate::observation::Role;
@@ -68,17 +69,17 @@ const NO_NAMES: &[&str] = &[
 /// The words of a name that are left when role, task and what else a program is are taken out: whose it is.
 fn owner(name: &str) -> Vec<String> {
     let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let words = language::words(&stem).into_iter().map(|word| {
+    let words = hints::words(&stem).into_iter().map(|word| {
         let word = ["server", "client"].iter().fold(word, |word, role| word.replace(role, ""));
         if ["serv", "srv", "cli", "clnt"].contains(&word.as_str()) { String::new() } else { word }
     });
     let says_something = |word: &String| {
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        let is_hint = language::TASK_HINTS.iter().any(|(hint, _)| word.contains(hint));
+        let is_hint = hints::TASK_HINTS.iter().any(|(hint, _)| word.contains(hint));
         !is_number
             && !is_hint
             && !NO_NAMES.contains(&word.as_str())
-            && !language::TASK_WORDS.contains(&word.as_str())
+            && !hints::TASK_WORDS.contains(&word.as_str())
     };
     words.filter(says_something).collect()
 }
@@ -90,7 +91,7 @@ pub(super) fn is_bare_program(child: &Child) -> bool {
 
 fn role(child: &Child) -> Option<Role> {
     let name = Path::new(&child.name);
-    (!child.is_folder && language::is_source(name)).then(|| language::role_of(name)).flatten()
+    (!child.is_folder && language::is_source(name)).then(|| hints::role_of(name)).flatten()
 }
 
 /// Whose each of the files is, by its name. Nobody's where the names do not tell several owners with a server and a client

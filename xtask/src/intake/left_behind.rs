@@ -1,7 +1,10 @@
-//! Folders that tools made and nobody wrote, told by what is in them and not by their names: environments of Python, and
-//! caches, which say so (<https://bford.info/cachedir/>). In an environment somebody's own files may lie all the same.
+//! Folders that tools made and nobody wrote, told by what is in them and not by their names: environments of Python, caches, which
+//! say so (<https://bford.info/cachedir/>), and our own results. In an environment somebody's own files may lie all the same.
 
 use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::Read as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// What an environment is made of, in lower case.
@@ -68,6 +71,29 @@ impl LeftBehind {
             below = parent;
         }
     }
+}
+
+/// Whether a tool has marked the folder as one that it can make again, as cargo marks `target`:
+/// <https://bford.info/cachedir/>.
+pub(super) fn is_cache(folder: &Path) -> bool {
+    const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let mut start = [0; SIGNATURE.len()];
+    let tag = options.open(folder.join(OF_CACHE));
+    tag.and_then(|mut tag| tag.read_exact(&mut start)).is_ok() && start == SIGNATURE
+}
+
+/// Whether a folder holds what the grader itself wrote: `within`, where it unpacks now, or what an earlier run left.
+pub(super) fn is_results(folder: &Path, within: &Path) -> bool {
+    const BEGINS: &[u8] = b"{\"format\":";
+    let journal = folder.join(crate::journal::FILE);
+    let mut start = Vec::new();
+    within.starts_with(folder)
+        || fs::symlink_metadata(&journal).is_ok_and(|journal| journal.is_file())
+            && File::open(&journal)
+                .and_then(|file| file.take(BEGINS.len() as u64).read_to_end(&mut start))
+                .is_ok_and(|_| start == BEGINS)
 }
 
 #[cfg(test)]

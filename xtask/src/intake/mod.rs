@@ -1,10 +1,10 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `download`: who handed what in, and when.
-//! 3. `mended`, `notebook`, `source`, `language`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
+//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `pile`, `inner`, `download`: who handed what in, and when.
+//! 3. `mended`, `notebook`, `source`, `language`, `hints`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
 //!    executing it.
-//! 4. `named`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
+//! 4. `named`, `programs`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`, `left`: compiling, in the sandbox; which program a Makefile made of a source.
 //!
 //! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
@@ -21,6 +21,8 @@ mod download;
 mod files;
 mod flat;
 mod gradescope;
+mod hints;
+mod inner;
 mod key;
 mod language;
 mod left;
@@ -33,8 +35,10 @@ mod named;
 mod notebook;
 mod package;
 mod people;
+mod pile;
 mod place;
 mod platform;
+mod programs;
 mod python;
 mod refusal;
 mod role;
@@ -52,10 +56,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
-pub use convention::{Candidate, Programs, discover};
-pub use files::holds;
+pub use convention::discover;
 pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
+pub use programs::{Candidate, Programs};
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
 pub use understood::Understood;

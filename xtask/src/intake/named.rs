@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::build::Build;
-use super::convention::Candidate;
-use super::language;
+use super::hints;
+use super::programs::Candidate;
 use crate::scenario::Task;
 use crate::submission::Command;
 use crate::words::intake as words;
@@ -34,7 +34,7 @@ pub(super) fn candidate(command: &Command, task: Task, found: &Found<'_>) -> Opt
         // A file of another task's is not meant; one of this task's is meant before one of none's.
         let for_task = |wanted: Option<Task>| {
             let mut files = found.files.iter();
-            files.find(|file| file.ends_with(name) && language::task_of(file) == wanted)
+            files.find(|file| file.ends_with(name) && hints::task_of(file) == wanted)
         };
         if let Some(file) = for_task(Some(task)).or_else(|| for_task(None)) {
             return Some(candidate(file, above(file, name), None));

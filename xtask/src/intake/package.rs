@@ -12,7 +12,8 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::language::{self, Language};
+use super::hints;
+use super::language::Language;
 use super::source::Source;
 use super::{files, modules};
 use crate::submission::assignment;
@@ -181,7 +182,7 @@ impl Package {
     fn take_scripts(&mut self, scripts: &Map<String, Value>, files: &[PathBuf], notes: &mut Vec<String>) {
         for (name, command) in scripts.iter().take(MOST_SCRIPTS) {
             let script = command.as_str().and_then(|command| self.script(name, command, files));
-            let means_a_program = name == "start" || language::role_of(Path::new(name)).is_some();
+            let means_a_program = name == "start" || hints::role_of(Path::new(name)).is_some();
             match script {
                 Some(script) => self.scripts.push(script),
                 None if means_a_program => notes.push(words::script_not_followed(&self.file, name)),

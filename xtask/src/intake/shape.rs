@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::roster::{self, Child};
-use super::{archive, flat, language, name, unpack};
+use super::{archive, flat, hints, language, left_behind, name};
 use crate::journal;
 use crate::observation::Role;
 
@@ -23,7 +23,7 @@ const MOST_HALVES: usize = 3;
 /// What shows that `children`, all that is in the folder `base`, are parts of one student's work, if they are.
 pub(super) fn of_one_student(base: &Path, children: &[Child]) -> io::Result<Option<Vec<String>>> {
     let is_archive = |child: &Child| !child.is_folder && archive::is_named_so(Path::new(&child.name));
-    let is_part = |child: &Child| language::is_project_folder(roster::stem(&child.name));
+    let is_part = |child: &Child| hints::is_project_folder(roster::stem(&child.name));
     let (parts, mut people): (Vec<&Child>, Vec<&Child>) = children
         .iter()
         .filter(|child| child.is_folder || is_archive(child))
@@ -46,7 +46,7 @@ fn is_handed_in(folder: &Path) -> bool {
     let is_visible = |entry: fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
     let Ok(mut entries) = fs::read_dir(folder) else { return true };
     entries.any(|entry| entry.is_ok_and(is_visible))
-        && !unpack::is_cache(folder)
+        && !left_behind::is_cache(folder)
         && !folder.join(journal::FILE).is_file()
 }
 
@@ -71,7 +71,7 @@ fn hold_no_student(base: &Path, children: &[Child], people: &[&Child]) -> io::Re
     // The two halves, each in a folder that is called so.
     let mut halves = people.iter().zip(&roles).filter(|(_, roles)| !roles.is_empty());
     let is_half = |(child, roles): (&&Child, &BTreeSet<Role>)| {
-        language::role_of(Path::new(&child.name)).is_some_and(|role| *roles == BTreeSet::from([role]))
+        hints::role_of(Path::new(&child.name)).is_some_and(|role| *roles == BTreeSet::from([role]))
     };
     let all: BTreeSet<Role> = roles.iter().flatten().copied().collect();
     Ok(people.len() <= MOST_HALVES && all.len() == 2 && halves.all(is_half))
@@ -93,7 +93,7 @@ fn programs(folder: &Path, depth: usize, left: &mut usize, found: &mut BTreeSet<
         } else if kind.is_file() && archive::is_named_so(path) {
             found.extend([Role::Server, Role::Client]);
         } else if kind.is_file() && language::is_source(path) {
-            found.extend(language::role_of(path));
+            found.extend(hints::role_of(path));
         }
     }
     Ok(())

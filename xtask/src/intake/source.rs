@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::language::{self, Language};
+use super::hints;
+use super::language::Language;
 use super::modules::Modules;
 use super::package::{Package, Script};
 use super::role::{self, Conduct};
@@ -45,7 +46,7 @@ impl Source {
 
     /// The same of one that a script starts, which has a name as well.
     pub(super) fn plays_by(&self, role: Role, script: &Script) -> Option<&'static str> {
-        let named = language::role_of(Path::new(&script.name)).or(self.role);
+        let named = hints::role_of(Path::new(&script.name)).or(self.role);
         let own = self.conduct.listens || self.conduct.connects;
         self.plays_as(role, named, if own { self.conduct } else { self.reach })
     }
@@ -139,7 +140,7 @@ pub(super) fn sources(
         let Some(language) = named.or_else(|| Language::of_first_line(&text)) else { continue };
         let code = scan::code(&text, language);
         let conduct = role::conduct(&code, language);
-        let (role, task) = (language::role_of(file), language::task_of(file));
+        let (role, task) = (hints::role_of(file), hints::task_of(file));
         let reach = conduct;
         sources.push(Source { file: file.clone(), language, text, code, conduct, reach, role, task });
     }
@@ -175,7 +176,7 @@ pub(super) struct Offer<'a> {
 impl Offer<'_> {
     /// The task that it is for, by its names.
     pub(super) fn task(&self) -> Option<Task> {
-        self.of_names(language::task_of)
+        self.of_names(hints::task_of)
     }
 
     /// What the script's name says, or else the file's.

@@ -8,14 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::archive::{Item, Kind, each_entry};
-use super::left_behind::LeftBehind;
+use super::left_behind::{self, LeftBehind};
 use super::name::{self, BadName};
 use super::refusal::{Refusal, Stop};
 use crate::words::download as words;
@@ -126,7 +126,9 @@ impl<'a> Submission<'a> {
                     self.0.left_behind.see(&below.join(mark));
                 });
             }
-            if kind == Kind::Folder && (is_cache(&path) || is_results(&path, self.0.root)) {
+            if kind == Kind::Folder
+                && (left_behind::is_cache(&path) || left_behind::is_results(&path, self.0.root))
+            {
                 self.0.unpacked.skipped.insert(name.to_string_lossy().into_owned());
                 continue;
             }
@@ -167,29 +169,6 @@ impl<'a> Submission<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// Whether a tool has marked the folder as one that it can make again, as cargo marks `target`:
-/// <https://bford.info/cachedir/>.
-pub(super) fn is_cache(folder: &Path) -> bool {
-    const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
-    let mut options = OpenOptions::new();
-    options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    let mut start = [0; SIGNATURE.len()];
-    let tag = options.open(folder.join("CACHEDIR.TAG"));
-    tag.and_then(|mut tag| tag.read_exact(&mut start)).is_ok() && start == SIGNATURE
-}
-
-/// Whether a folder holds what the grader itself wrote: `within`, where it unpacks now, or what an earlier run left.
-pub(super) fn is_results(folder: &Path, within: &Path) -> bool {
-    const BEGINS: &[u8] = b"{\"format\":";
-    let journal = folder.join(crate::journal::FILE);
-    let mut start = Vec::new();
-    within.starts_with(folder)
-        || fs::symlink_metadata(&journal).is_ok_and(|journal| journal.is_file())
-            && File::open(&journal)
-                .and_then(|file| file.take(BEGINS.len() as u64).read_to_end(&mut start))
-                .is_ok_and(|_| start == BEGINS)
 }
 
 /// What stands at a path, without following it.

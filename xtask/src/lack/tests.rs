@@ -155,6 +155,6 @@ proptest::proptest! {
     fn no_words_are_too_odd(words in "[a-z :'`.\n(){}\"f\u{fc}]{0,200}") {
         run(&words);
         build(&words);
-        nests(&words);
+        python::nests(&words);
     }
 }

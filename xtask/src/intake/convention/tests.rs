@@ -1,5 +1,6 @@
 //! What depends on the machine's programs: so a machine is made up.
 
+use super::super::python::Version;
 use super::*;
 
 const SERVER_2: &str = "import socket\ns = socket.socket()\ns.listen(5)\nprint 'up'\n";

@@ -1,0 +1,94 @@
+//! What one student handed in, as it lies in a download: files, folders and archives, in one attempt or in several.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::archive::{self, Kind};
+use super::moment::HandedIn;
+use super::refusal::{Refusal, Stop};
+use super::roster::{self, Child, Named, Student};
+use super::unpack::{self, Submission};
+use crate::words::download as words;
+
+/// What one student handed in, before it is taken: of several attempts the latest.
+pub(super) struct Pile {
+    pub student: Student,
+    pub parts: Vec<(Child, Option<String>)>,
+    pub is_text: bool,
+    /// A name says whose it is, as it says of other things that are of the same student.
+    is_named: bool,
+    pub attempts: BTreeSet<String>,
+    pub handed_in: Option<HandedIn>,
+}
+
+impl Pile {
+    pub(super) fn of(child: Child, named: Named, is_named: bool) -> Self {
+        let Named { student, file, is_text, attempt, handed_in } = named;
+        let parts = (!is_text).then_some((child, file)).into_iter().collect();
+        Self { student, parts, is_text, is_named, attempts: attempt.into_iter().collect(), handed_in }
+    }
+
+    /// Whether it is this student's.
+    pub(super) fn is_of(&self, student: &Student) -> bool {
+        let marks = |student: &Student| {
+            let Student { canvas_id, moodle_id, brightspace_id, login, .. } = student.clone();
+            (canvas_id, moodle_id, brightspace_id, login)
+        };
+        self.is_named && self.student.name == student.name && marks(&self.student) == marks(student)
+    }
+
+    /// Adds what the same student handed in at the same time, or later.
+    pub(super) fn add(&mut self, child: Child, named: Named) {
+        let Named { student, file, is_text, attempt, handed_in } = named;
+        let latest = self.attempts.last().cloned();
+        self.attempts.extend(attempt.clone());
+        if attempt < latest {
+            return;
+        }
+        if attempt > latest {
+            (self.parts, self.is_text) = (Vec::new(), true);
+        }
+        self.student.late |= student.late;
+        // One file that is marked as late makes all late that was handed in with it.
+        if self.handed_in != Some(HandedIn::Marked { late: true }) || attempt > latest {
+            self.handed_in = handed_in.or(self.handed_in.take());
+        }
+        self.student.canvas_file = self.student.canvas_file.take().or(student.canvas_file);
+        self.is_text &= is_text;
+        self.parts.extend((!is_text).then_some((child, file)));
+    }
+
+    /// Puts the parts of a submission into one folder.
+    pub(super) fn gather(&self, base: &Path, to: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
+        let mut submission = Submission::new(to);
+        let all: Vec<String> = self
+            .parts
+            .iter()
+            .map(|(child, file)| file.clone().unwrap_or_else(|| child.name.clone()))
+            .collect();
+        let all_names = all.iter().map(String::as_str).collect();
+        let alone = self.parts.len() == 1;
+        for ((child, file), name) in self.parts.iter().zip(&all) {
+            let path = base.join(&child.file_name);
+            if child.is_folder {
+                submission.add_folder(&path)?;
+                continue;
+            }
+            match unpack::kind(&path).map_err(Stop::Machine)? {
+                Kind::Link => return Err(Refusal::Link(name.clone()).into()),
+                Kind::Special => return Err(Refusal::Special(name.clone()).into()),
+                Kind::File { .. } | Kind::Folder => {}
+            }
+            if archive::is_named_so(Path::new(name)) {
+                let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };
+                submission.add_archive(&path, below)?;
+                notes.push(words::opened(name));
+                continue;
+            }
+            let first = file.as_deref().and_then(|file| roster::without_attempt(file, &all_names));
+            submission.add_file(&path, first.as_deref().unwrap_or(name))?;
+        }
+        notes.extend(submission.finish().map_err(Stop::Refused)?);
+        Ok(())
+    }
+}

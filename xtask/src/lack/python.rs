@@ -1,0 +1,147 @@
+//! What a program of Python ended for want of: a package, or a newer Python.
+
+use super::{Kind, Lack, MOST_BYTES, is_slip};
+
+/// Modules of Python's own that programs of this kind import. What Python 2 called otherwise is no package either.
+const OF_PYTHON: &[&str] = &[
+    "argparse",
+    "array",
+    "asyncio",
+    "collections",
+    "copy",
+    "csv",
+    "datetime",
+    "functools",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "multiprocessing",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "select",
+    "selectors",
+    "signal",
+    "socket",
+    "socketserver",
+    "ssl",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "threading",
+    "time",
+    "traceback",
+    "typing",
+    "uuid",
+];
+
+/// Modules that Python 3 has under other names.
+const OF_PYTHON_2: &[&str] = &[
+    "ConfigParser",
+    "Queue",
+    "SocketServer",
+    "StringIO",
+    "Tkinter",
+    "cPickle",
+    "cStringIO",
+    "commands",
+    "thread",
+    "urllib2",
+];
+
+pub(super) fn of_python(
+    words: &str,
+    has: &dyn Fn(&str) -> bool,
+    version: Option<(u32, u32)>,
+) -> Option<Lack> {
+    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    let missing = ["ModuleNotFoundError: No module named ", "ImportError: No module named "];
+    if let Some(rest) = missing.iter().find_map(|start| last.strip_prefix(start)) {
+        let name = rest.trim_matches(['\'', '"']).split(['.', '\'', ';', ' ']).next()?;
+        let is_own = has(name) || is_slip(name, OF_PYTHON) || OF_PYTHON_2.contains(&name);
+        let name = name.trim_start_matches('_');
+        return (!name.is_empty() && name.len() <= MOST_BYTES && !is_own)
+            .then(|| Lack::new(Kind::PythonPackage, name));
+    }
+    let message = last.strip_prefix("SyntaxError: ")?;
+    let quoted = words.lines().skip_while(|line| !line.trim_start().starts_with("File \"")).nth(1)?.trim();
+    let needs = version_of_syntax(quoted, message)?;
+    version
+        .is_some_and(|version| version < needs)
+        .then(|| Lack::new(Kind::Python, format!("{}.{}", needs.0, needs.1)))
+}
+
+/// The first Python that understands a line which an older one calls a syntax error.
+fn version_of_syntax(line: &str, message: &str) -> Option<(u32, u32)> {
+    let word = |word: &str| {
+        line.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '(', '[', '{', '"', '\'']))
+    };
+    let is_block = line.trim_end().ends_with(':') || line.contains(": ");
+    // `def first[T](`, `class Box[T]:`, `type Numbers = ..`.
+    let name_in_brackets = ["def ", "class ", "async def "].iter().any(|start| {
+        line.strip_prefix(start).is_some_and(|rest| {
+            rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').starts_with('[')
+        })
+    });
+    if name_in_brackets || word("type") && line.contains(" = ") {
+        return Some((3, 12));
+    }
+    if message.contains("f-string") || line.contains("f\"") || line.contains("f'") {
+        return nests(line).then_some((3, 12));
+    }
+    if line.starts_with("except*") || line.starts_with("except *") {
+        return Some((3, 11));
+    }
+    if (word("match") || word("case")) && is_block || line.starts_with("with (") && line.contains(" as ") {
+        return Some((3, 10));
+    }
+    if line.contains(":=") || line.starts_with("def ") && line.contains("/") {
+        return Some((3, 8));
+    }
+    None
+}
+
+/// Whether each string of a line ends, with strings in the braces of f-strings that may have the same quotes, as since 3.12.
+pub(super) fn nests(line: &str) -> bool {
+    /// Where one is: in a string of this quote, which is an f-string or not; or in its braces.
+    enum Place {
+        String(char, bool),
+        Braces,
+    }
+    let mut places: Vec<Place> = Vec::new();
+    let (mut escaped, mut last) = (false, ' ');
+    let mut nested = false;
+    for c in line.chars() {
+        match places.last() {
+            Some(Place::String(..)) if escaped => escaped = false,
+            Some(Place::String(..)) if c == '\\' => escaped = true,
+            Some(Place::String(quote, _)) if c == *quote => {
+                places.pop();
+            }
+            Some(Place::String(_, true)) if c == '{' => places.push(Place::Braces),
+            Some(Place::String(..)) => {}
+            Some(Place::Braces) if c == '}' => {
+                places.pop();
+            }
+            Some(Place::Braces) | None if matches!(c, '"' | '\'') => {
+                nested |= !places.is_empty();
+                places.push(Place::String(c, matches!(last, 'f' | 'F')));
+            }
+            Some(Place::Braces) if c == '{' => places.push(Place::Braces),
+            None if c == '#' => break,
+            Some(Place::Braces) | None => {}
+        }
+        last = c;
+    }
+    nested && places.is_empty()
+}
