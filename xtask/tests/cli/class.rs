@@ -324,10 +324,10 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     let grades = class.grades("out");
     let rows = [
         ("gina", "0", "error: expected"),
-        ("hugo", "", "notes.txt"),
-        ("ivan", "", "is a link"),
-        ("judy", "", "RAR archives are not opened here"),
-        ("kate", "", "Lua is a language that is not run here"),
+        ("hugo", "\"\"", "notes.txt"),
+        ("ivan", "\"\"", "is a link"),
+        ("judy", "\"\"", "RAR archives are not opened here"),
+        ("kate", "\"\"", "Lua is a language that is not run here"),
     ];
     for (student, grade, said) in rows {
         assert_eq!(grade_of(&grades, student), grade, "{grades}");
@@ -353,7 +353,7 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     fs::write(&file, format!("{}{answer}", &asked[..at])).expect("an answer");
     class.grade("out", "--resume").ends(3);
     let grades = class.grades("out");
-    assert_eq!([grade_of(&grades, "judy"), grade_of(&grades, "hugo")], ["40", ""], "{grades}");
+    assert_eq!([grade_of(&grades, "judy"), grade_of(&grades, "hugo")], ["40", "\"\""], "{grades}");
     let asked = fs::read_to_string(&file).expect("questions");
     assert_eq!(asked.matches("# [[override]]").count(), 3, "{asked}");
     assert!(asked.contains("\n[[override]]\nstudent = \"judy\""), "{asked}");
