@@ -76,6 +76,8 @@ pub struct Need<'s> {
     learnt: OnceLock<Option<(Session, bool)>>,
     /// The lists that the client drew.
     draws: Vec<Vec<i64>>,
+    /// Whether a list of the client's could be read in some case, so that it is known how it writes one.
+    knows_its_words: bool,
     roles: Vec<Wanted>,
     /// The seed of the first case.
     first_seed: Option<u64>,
@@ -128,6 +130,7 @@ impl<'s> Need<'s> {
             recorded: Vec::new(),
             learnt: OnceLock::new(),
             draws: Vec::new(),
+            knows_its_words: false,
             roles: Vec::new(),
             first_seed: None,
             questions: Questions::default(),
@@ -167,6 +170,7 @@ impl<'s> Need<'s> {
             }
         }
         // A client that never draws a number twice puts no server to the test.
+        self.knows_its_words |= verdict.numbers.drawn.is_some();
         self.draws.extend(verdict.numbers.client.clone());
         let draws: Vec<&[i64]> = self.draws.iter().map(Vec::as_slice).collect();
         if self.scenario.task == Task::Dedup
@@ -241,7 +245,7 @@ impl<'s> Need<'s> {
     /// client, and only where these are known.
     fn next_test(&self, delivery: Delivery) -> Option<StandIn> {
         let Scenario { task, numbers, always, .. } = self.scenario;
-        if !self.puts_to_the_test || *task == Task::Greet {
+        if !self.puts_to_the_test || !self.knows_its_words || *task == Task::Greet {
             return None;
         }
         let question = || self.questions.next(numbers);
