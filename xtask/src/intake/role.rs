@@ -57,7 +57,9 @@ fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str
             (&["ServerSocket(", "ServerSocketChannel.open("], &["Socket(", "SocketChannel.open("])
         }
         Language::C | Language::Cpp => (&["listen("], &["connect("]),
-        Language::Rust => (&["TcpListener::bind"], &["TcpStream::connect"]),
+        Language::Rust => {
+            (&["TcpListener::bind", "TcpListener as "], &["TcpStream::connect", "TcpStream as "])
+        }
         Language::Go => (&["net.Listen", ".Listen("], &["net.Dial", ".Dial("]),
         Language::JavaScript => (
             &[".listen(", "createServer("],
@@ -159,6 +161,7 @@ mod tests {
             (Language::Go, "l, err := net.Listen(\"   \", \"     \")", true, false),
             (Language::Go, "c, err := net.DialTimeout(a, b, c)", false, true),
             (Language::Rust, "TcpListener::bind(a)?", true, false),
+            (Language::Rust, "use std::net::TcpStream as Line; Line::connect(a)?", false, true),
             (Language::Perl, "IO::Socket::INET->new(Listen => 5)", true, false),
             (Language::Shell, "nc -l 12345", true, false),
             (Language::Shell, "echo | nc localhost 12345", false, true),
