@@ -136,6 +136,7 @@ fn of_runtime(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
         "java.awt.HeadlessException",
         "No available video device",
         "could not connect to display",
+        "xvfb-run: error: ",
     ];
     if DISPLAY.iter().any(|said| words.contains(said)) {
         return Some(Lack::new(Kind::Display, "display"));

@@ -23,7 +23,7 @@ const LANGUAGES: &[&str] = &[
     "bash", "bun", "c++", "cargo", "cc", "clang", "clang++", "cmake", "deno", "dotnet", "elixir", "erl",
     "g++", "gcc", "ghc", "go", "gradle", "java", "javac", "julia", "kotlin", "kotlinc", "lua", "make",
     "mono", "mvn", "node", "npm", "ocaml", "perl", "php", "python", "python2", "python3", "racket",
-    "Rscript", "ruby", "rustc", "scala", "swift", "tsc", "zig",
+    "Rscript", "ruby", "rustc", "scala", "swift", "tsc", "xvfb-run", "zig",
 ];
 
 /// The table.

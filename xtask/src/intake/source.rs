@@ -87,6 +87,16 @@ impl Source {
         reads.iter().any(|read| self.code.contains(read))
     }
 
+    /// Whether it shows windows.
+    pub(super) fn wants_display(&self) -> bool {
+        let shows: &[&str] = match self.language {
+            Language::Python => &["tkinter", "Tkinter", "turtle", "pygame", "PyQt", "PySide"],
+            Language::Java | Language::Kotlin => &["javax.swing", "java.awt", "javafx."],
+            _ => &[],
+        };
+        shows.iter().any(|name| self.code.contains(name))
+    }
+
     /// Whether it asks for something on its standard input.
     pub(super) fn asks(&self) -> bool {
         let asks: &[&str] = match self.language {

@@ -49,6 +49,16 @@ fn what_only_one_compiler_takes_is_run_by_its_interpreter() {
 }
 
 #[test]
+fn what_shows_windows_gets_a_display_where_there_is_one() {
+    let window = format!("import tkinter\n{CLIENT}");
+    let files = [("server.py", SERVER_3), ("client.py", &*window)];
+    let with = found(&files, &["python3", "xvfb-run"]).expect("programs");
+    assert_eq!(commands(&with), ["python3 server.py", "xvfb-run -a python3 client.py"]);
+    let without = found(&files, &["python3"]).expect("programs");
+    assert_eq!(commands(&without), ["python3 server.py", "python3 client.py"]);
+}
+
+#[test]
 fn what_may_be_python_2_is_run_by_what_is_there() {
     let files = [("server.py", "import socket\ns.listen(5)\nc.send('x')\n"), ("client.py", CLIENT)];
     let both = found(&files, &["python2", "python3"]).expect("programs");
