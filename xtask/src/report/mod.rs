@@ -5,6 +5,7 @@ pub mod json;
 pub mod junit;
 pub mod terminal;
 pub mod transcript;
+pub mod width;
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 

@@ -2,16 +2,14 @@
 
 use crate::class::ruling::{Corrected, Correction};
 
-/// A status in one character, as the table shows it.
-pub const LEGEND: &str =
-    "`.` pass, `F` fail, `-` open behind what fails before it, `?` open (could not be told, costs nothing)";
+/// Above the points.
+pub const POINTS: &str = "points";
 
-/// The same, where the grader played the other half.
-pub const LEGEND_WITH_STAND_INS: &str =
-    "`+` pass and `f` fail with the grader's program in place of the other half";
+/// Behind what could not be told.
+pub const LEGEND: &str = "`?` is open: it could not be told, and costs nothing";
 
-/// What stands in a row instead of marks, where programs could not be run; why, stands below.
-pub const NOT_RUN: &str = "fail";
+/// What stands in a row in place of checks, where programs could not be run; why, stands below.
+pub const NOT_RUN: &str = "could not be run";
 
 /// The same, where that is not the programs' doing, or the run was interrupted.
 pub const NOT_RUN_YET: &str = "open";
@@ -67,6 +65,16 @@ pub const COULD_NOT_BE_RUN: &str = "Could not be run";
 
 /// Why points are open in an interrupted run.
 pub const NOT_YET: &str = "not all of its cases have been run";
+
+/// Where the page is, and how many submissions it shows that want a person.
+pub fn page_is_at(page: &str, submissions: usize, look: usize) -> String {
+    let of = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    let look = if look == 0 { "none wants".to_owned() } else { of(look, "wants", "want") };
+    format!("report: {page} ({}, {look} a look)", of(submissions, "submission", "submissions"))
+}
 
 /// A class without submissions.
 pub const NOBODY: &str = "There are no submissions.";
