@@ -1,4 +1,5 @@
-//! What `--save` writes of each case: all that was observed as JSON, and the packets of both hosts as pcapng.
+//! What `--save` writes of each case: all that was observed as JSON, and the packets of both hosts as pcapng. `--keep-packets` writes the
+//! latter alone.
 
 use std::fs;
 use std::io;
@@ -8,19 +9,33 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::class::address::case_name;
+use crate::class::digest::of_text;
+use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::stand_in::StandIn;
 use crate::tap::Packets;
 use crate::whole_file::replace;
 
-/// Where cases are saved, and how each of them is run again.
+/// Where cases are saved, and what of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saving {
-    /// The folder.
+    /// The folder; it is made where it is not there.
     pub folder: PathBuf,
-    /// The command that runs a scenario again, without seed and delivery: one a scenario.
-    pub again: Vec<String>,
+    /// What is saved.
+    pub what: What,
+}
+
+/// What is saved of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// All that was observed, with how it is run again: a command without seed and delivery, one a scenario; and the packets.
+    All {
+        /// Those commands.
+        again: Vec<String>,
+    },
+    /// The packets alone, of this pair of programs: another may be tried in the same case.
+    Packets(Pair),
 }
 
 /// A case that was saved. What was observed stands beside the command in the same object.
@@ -46,17 +61,31 @@ impl Saved {
 }
 
 impl Saving {
-    /// Writes both files of a case, whole or not at all: a reader never meets half of one.
+    /// Writes the files of a case, whole or not at all: a reader never meets half of one.
     pub fn write(&self, case: &Case<'_>, observation: &Observation, packets: &Packets) -> io::Result<()> {
         let name = name(case);
-        let again = format!("{} --seed {} --delivery {}", self.again[case.run], case.seed, case.delivery);
-        let saved = Saved { again, stand_in: case.stand_in.cloned(), observation: observation.clone() };
-        let mut json = serde_json::to_vec_pretty(&saved).map_err(io::Error::other)?;
-        json.push(b'\n');
-        replace(&self.folder.join(format!("{name}.json")), &json)?;
+        fs::create_dir_all(&self.folder)?;
         let comment = format!("{}, seed {}, delivery {}", case.scenario.title, case.seed, case.delivery);
-        replace(&self.folder.join(format!("{name}.pcapng")), &packets.to_pcapng(&comment))
+        let pcapng = match &self.what {
+            What::Packets(pair) => packets_of(&name, pair),
+            What::All { again } => {
+                let again = format!("{} --seed {} --delivery {}", again[case.run], case.seed, case.delivery);
+                let saved =
+                    Saved { again, stand_in: case.stand_in.cloned(), observation: observation.clone() };
+                let mut json = serde_json::to_vec_pretty(&saved).map_err(io::Error::other)?;
+                json.push(b'\n');
+                replace(&self.folder.join(format!("{name}.json")), &json)?;
+                format!("{name}.pcapng")
+            }
+        };
+        replace(&self.folder.join(pcapng), &packets.to_pcapng(&comment))
     }
+}
+
+/// The file of a pair's packets in the case of that name: which pair is told by the first digits of a digest.
+pub fn packets_of(case: &str, pair: &Pair) -> String {
+    let digest = of_text(&pair.words().join("\n"));
+    format!("{case}.{}.pcapng", &digest[..8])
 }
 
 /// The name of a case's files.

@@ -16,6 +16,7 @@ use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Pr
 use crate::journal::Pair;
 use crate::journal::ledger::Known;
 use crate::observation::{End, Observation, Role};
+use crate::record::{Saving, What};
 use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
 use crate::stage::{Stage, StageOptions};
@@ -34,6 +35,8 @@ pub struct Workshop<'w> {
     choices: Choices,
     /// Which of several pairs, counted from 1, where it is one alone.
     pair: Option<usize>,
+    /// Where packets of cases are kept: in a folder a submission.
+    packets: Option<PathBuf>,
     /// Where programs are built: a folder a submission, in it one for each set of builds that its parts need.
     builds: PathBuf,
     /// What a submission that is being worked on has for each part.
@@ -62,13 +65,18 @@ impl<'w> Workshop<'w> {
     ) -> Result<Self> {
         fs::create_dir_all(&builds).with_context(|| format!("cannot make `{}`", builds.display()))?;
         let digests = entries.iter().map(|_| OnceLock::new()).collect();
-        let (pair, grounds) = Default::default();
-        Ok(Self { lab, entries, isolation, choices, pair, builds, grounds, digests })
+        let (pair, packets, grounds) = Default::default();
+        Ok(Self { lab, entries, isolation, choices, pair, packets, builds, grounds, digests })
     }
 
     /// One that has eyes for only one of several pairs, counted from 1 as they are found.
     pub fn for_pair(self, number: Option<usize>) -> Self {
         Self { pair: number, ..self }
+    }
+
+    /// One that keeps the packets of each case, in a folder a submission in that one.
+    pub fn keeping_packets(self, folder: Option<PathBuf>) -> Self {
+        Self { packets: folder, ..self }
     }
 
     /// Who handed in.
@@ -103,7 +111,7 @@ impl<'w> Workshop<'w> {
     /// Runs a case of a submission that is prepared.
     pub fn observe(&self, student: usize, wanted: &Wanted<'_>, slot: usize) -> Observation {
         let observed = self.ground(student, wanted).and_then(|ground| {
-            let mut observation = self.stage(&ground.folder, wanted)?.observe(&wanted.case(), slot);
+            let mut observation = self.stage(student, &ground.folder, wanted)?.observe(&wanted.case(), slot);
             still_there(&ground.folder)?;
             ground.explain(wanted, &mut observation);
             Ok(observation)
@@ -237,15 +245,20 @@ impl<'w> Workshop<'w> {
     }
 
     /// The stage for a case, in the folder that was built for it.
-    fn stage(&self, root: &Path, wanted: &Wanted<'_>) -> Result<Stage> {
+    fn stage(&self, student: usize, root: &Path, wanted: &Wanted<'_>) -> Result<Stage> {
         let program = |command: &Command| {
             let folder = root.join(command.folder().unwrap_or(Path::new("")));
             Program::Command(command.clone().in_folder(&folder))
         };
         let Pair { server, client } = &wanted.id.pair;
         let submission = Submission { server: Server::Start(program(server)), client: program(client) };
+        let save = self.packets.as_ref().map(|folder| Saving {
+            folder: folder.join(&self.entries[student].student.key),
+            what: What::Packets(wanted.id.pair.clone()),
+        });
         let options = StageOptions {
             input: wanted.input.clone(),
+            save,
             root: Some(root.to_owned()),
             files_of: Origin::Student,
             ..StageOptions::default()

@@ -29,6 +29,7 @@ use crate::journal::lock::Lock;
 use crate::journal::merge;
 use crate::journal::writer::Writer;
 use crate::journal::{FORMAT, Shard, Start};
+use crate::report::class::html::About;
 use crate::report::class::write::write;
 use crate::report::class::{self, ReportOptions};
 use crate::say;
@@ -85,6 +86,10 @@ pub struct Options {
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
 
+    /// Keep the packets of each case beside its student's feedback, as pcapng for Wireshark: the page links to them
+    #[arg(long)]
+    keep_packets: bool,
+
     /// Cases at the same time [default: one a processor]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -108,7 +113,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     }
     let people = options.roster.as_deref().map(People::load).transpose()?;
     // A long run is not to end in a report that cannot be written.
-    class::reports(&options.reports, &lab, &options.out)?;
+    class::reports(&options.reports, &lab, About::default(), &options.out)?;
     lab.provide().map_err(anyhow::Error::msg)?;
     for note in host::look_for_toolchains() {
         say::note(note);
@@ -170,7 +175,8 @@ pub fn execute(options: &Options) -> Result<u8> {
 
     let stop = interrupt::take()?;
     let grader = Grader {
-        workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?,
+        workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?
+            .keeping_packets(options.keep_packets.then(|| options.out.clone())),
         earlier,
         rulings,
         journal: Mutex::new(journal),

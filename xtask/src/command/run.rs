@@ -22,7 +22,7 @@ use super::{INTERRUPTED, USAGE, asked};
 use crate::called;
 use crate::host::{self, Origin};
 use crate::plan::{self, Case, Event};
-use crate::record::Saving;
+use crate::record::{Saving, What};
 use crate::report::{self, Ended, Exit};
 use crate::say;
 use crate::scenario::{Input, Scenario, parse_timeout};
@@ -146,7 +146,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         input: Input { server: options.server_input.clone(), client: options.client_input.clone() },
         save: options.save.clone().map(|folder| Saving {
             folder,
-            again: scenarios.iter().map(|scenario| again(scenario, options)).collect(),
+            what: What::All { again: scenarios.iter().map(|scenario| again(scenario, options)).collect() },
         }),
         files_of: Origin::Instructor,
         ..StageOptions::default()

@@ -89,6 +89,25 @@ const MOST_LINES: usize = 60;
 pub(super) const MANIFESTS: &[&str] =
     &["Makefile", "makefile", "GNUmakefile", "Cargo.toml", "go.mod", "package.json", "submission.toml"];
 
+/// What people call the language of a file, as the end of its name says.
+pub fn language_of(file: &Path) -> Option<&'static str> {
+    Some(match Language::of_name(file)? {
+        Language::Python => "python",
+        Language::Java => "java",
+        Language::C => "c",
+        Language::Cpp => "c++ cpp",
+        Language::CSharp => "c# csharp",
+        Language::Kotlin => "kotlin",
+        Language::Rust => "rust",
+        Language::Go => "go",
+        Language::JavaScript => "javascript node",
+        Language::Perl => "perl",
+        Language::Ruby => "ruby",
+        Language::Php => "php",
+        Language::Shell => "shell",
+    })
+}
+
 impl Language {
     /// As the end of the name says.
     pub(super) fn of_name(file: &Path) -> Option<Self> {

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::Deserialize;
@@ -146,6 +147,12 @@ impl Ledger {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// When the last fact was written into it.
+    pub fn last_written(&self) -> Result<SystemTime> {
+        let written = self.file.metadata().and_then(|metadata| metadata.modified());
+        written.with_context(|| format!("cannot tell when `{}` was written", self.path.display()))
     }
 
     /// What is graded.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use xtask::bytes::Bytes;
 use xtask::class::graded::{Graded, GradedPart, Judged, PartOutcome};
@@ -11,8 +11,8 @@ use xtask::intake::{Problem, Student};
 use xtask::journal::Pair;
 use xtask::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use xtask::report::class::ClassReport as _;
-use xtask::report::class::html::HtmlReport;
 use xtask::report::class::html::student::StudentPages;
+use xtask::report::class::html::{About, HtmlReport};
 use xtask::scenario::lab::{Lab, Part};
 use xtask::scenario::{Scenario, Task};
 use xtask::stand_in::{Played, Sends};
@@ -30,12 +30,31 @@ pub fn lab() -> Lab {
 
 /// Writes the page of a class, and beside it in folders that of each student.
 pub fn write<'l>(path: &Path, lab: &'l Lab, class: impl Iterator<Item = Graded<'l>>) {
-    let mut report = Box::new(HtmlReport::create(path, lab).expect("a page begins"));
+    let mut report = Box::new(
+        HtmlReport::create(path, lab, About::of("0.1.0", Some(UNIX_EPOCH), lab)).expect("a page begins"),
+    );
     let mut students = StudentPages::into(path.parent().expect("a folder"));
     for graded in class {
         report.submission(&graded).expect("a submission is written");
         students.submission(&graded).expect("a student's page is written");
     }
+    report.finish().expect("a page ends");
+}
+
+/// Writes the page of a class of three hundred of every kind, each with numbers of its own.
+pub fn write_large(path: &Path) {
+    let lab = lab();
+    let manners = [Manner::Right, Manner::KeepsRepeats, Manner::Races, Manner::Right, Manner::NeverListens];
+    let class = (0..300u64).map(|number| {
+        let manner = manners[usize::try_from(number).expect("a small number") % manners.len()];
+        let student = student(&format!("student-{number}"), &format!("Student the {number}th"));
+        graded(&lab, student, |part, seed, delivery| {
+            Some(observation(manner, number, &part.scenario, seed, delivery))
+        })
+    });
+    let about = About::of("0.1.0", Some(UNIX_EPOCH), &lab);
+    let mut report = Box::new(HtmlReport::create(path, &lab, about).expect("a page begins"));
+    class.for_each(|graded| report.submission(&graded).expect("a submission is written"));
     report.finish().expect("a page ends");
 }
 
@@ -226,7 +245,10 @@ pub fn observation(
         .then(|| conversation(&sends, is_merged));
     let mut client = program(&shown, "", ends.1);
     if manner == Manner::Hostile {
-        client.stderr.kept = Bytes([HOSTILE.as_bytes(), b"\xff\xfe\x80", &b"A".repeat(1 << 20)].concat());
+        // A megabyte in one case only: to judge it takes the tests' time.
+        let is_one = scenario.task == Task::Dedup && seed == 1 && delivery == Delivery::AsSent;
+        let bytes = if is_one { 1 << 20 } else { 1 << 14 };
+        client.stderr.kept = Bytes([HOSTILE.as_bytes(), b"\xff\xfe\x80", &b"A".repeat(bytes)].concat());
         client.command.push(HOSTILE.replace('\0', ""));
     }
     Observation {

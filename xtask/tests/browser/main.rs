@@ -1,7 +1,8 @@
 //! `report.html` in a headless Chromium, as an instructor uses it: found, sorted, searched, unfolded, on a phone, by keyboard,
 //! in the dark, on paper and without a script. Where no Chromium is installed the tests are ignored, unless
-//! `SOCKLAB_DEMAND_CHROMIUM` is set.
+//! `SOCKLAB_DEMAND_CHROMIUM` is set. axe-core judges the same pages where `SOCKLAB_AXE` names its script.
 
+mod axe;
 mod chromium;
 mod class;
 mod page;
@@ -26,6 +27,15 @@ fn main() {
     let file: &'static Path = Box::leak(scratch.path().join("report.html").into_boxed_path());
     let program: &'static Path = Box::leak(program.into_boxed_path());
     page::write(file);
+    let rules = axe::find();
+    let is_without = rules.is_none();
+    let by_axe = Trial::test("axe_finds_nothing_by_day_and_by_night_on_a_phone_and_at_a_desk", move || {
+        let script = rules.as_deref().expect("it is ignored without");
+        axe::finds_nothing(&mut chromium::Chromium::start(program), file, script);
+        Ok(())
+    });
+    let by_axe =
+        by_axe.with_kind(if is_without { "no SOCKLAB_AXE here" } else { "" }).with_ignored_flag(is_without);
     let trials = page::TESTS.iter().map(|(name, test)| {
         Trial::test(*name, move || {
             test(&mut chromium::Chromium::start(program), file);
@@ -41,7 +51,7 @@ fn main() {
         page::take_pictures(&mut chromium::Chromium::start(program), page, &folder, &hash);
         Ok(())
     });
-    let trials = trials.chain([pictures.with_ignored_flag(true)]);
+    let trials = trials.chain([by_axe, pictures.with_ignored_flag(true)]);
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     drop(scratch);
     conclusion.exit();

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use xtask::class::graded::Graded;
 use xtask::intake::Problem;
@@ -17,7 +19,9 @@ pub const TESTS: &[(&str, Test)] = &[
     ("what_a_program_said_stays_text_wherever_it_is_shown", hostile_text_stays_text),
     ("the_table_is_sorted_by_its_heads", sorts),
     ("the_table_is_searched_and_filtered", searches),
-    ("a_click_on_a_failing_check_shows_who_fails_it", filters_by_bar),
+    ("a_click_on_a_failing_check_shows_who_fails_it", filters_by_head),
+    ("each_cell_of_the_heat_map_stands_under_its_check_and_says_what_it_is", heat_map),
+    ("what_is_sorted_searched_and_shown_stands_in_the_address_and_comes_back_with_it", address),
     ("everything_can_be_reached_by_keyboard", keyboard),
     ("an_address_leads_to_a_student_a_part_and_a_case", deep_links),
     ("a_case_is_drawn_told_and_repeated", case),
@@ -25,8 +29,9 @@ pub const TESTS: &[(&str, Test)] = &[
     ("what_was_merged_and_what_was_cut_is_seen", deliveries),
     ("nothing_is_wider_than_a_phone", phone),
     ("text_stands_out_from_its_ground_by_day_and_by_night", contrast),
-    ("paper_has_the_feedback_and_no_buttons", paper),
+    ("paper_has_the_feedback_and_no_buttons_and_a_page_for_each_student", paper),
     ("without_a_script_all_feedback_can_be_read", without_a_script),
+    ("a_class_of_three_hundred_is_a_page_of_less_than_five_megabytes", large),
     ("a_student_s_own_page_is_drawn_on_every_screen_by_day_and_by_night", students),
 ];
 
@@ -43,7 +48,7 @@ pub fn write(path: &Path) {
         (part.name() == "task1").then(|| observation(Manner::Right, 9, &part.scenario, seed, delivery))
     });
     let class = [
-        of("zoe", "Zoe Right", Manner::Right, 1),
+        marked_late(of("zoe", "Zoe Right", Manner::Right, 1)),
         of("bob", "Bob Repeats", Manner::KeepsRepeats, 2),
         of("cyd", "Cyd Races", Manner::Races, 3),
         of("mallory", HOSTILE, Manner::Hostile, 4),
@@ -54,6 +59,11 @@ pub fn write(path: &Path) {
         unfinished,
     ];
     class::write(path, &lab, class.into_iter());
+}
+
+fn marked_late(mut graded: Graded<'_>) -> Graded<'_> {
+    graded.student.late = true;
+    graded
 }
 
 /// Keys of the rows that are shown, in order.
@@ -146,6 +156,12 @@ fn searches(browser: &mut Chromium, page: &Path) {
     };
     assert_eq!(search(browser, "REPEATS bob"), ("bob".to_owned(), "1 of 9 submissions".to_owned()));
     assert_eq!(search(browser, "server-listens"), ("dee".to_owned(), "1 of 9 submissions".to_owned()));
+    // What went wrong, in whose language, in the words of the error; and only from the beginning of a word on.
+    assert_eq!(search(browser, "NameError").0, "dee");
+    assert_eq!(search(browser, "ameError").0, "");
+    assert_eq!(search(browser, "expected ';' before").0, "fay");
+    assert_eq!(search(browser, "python sokcet").0, "dee");
+    assert_eq!(search(browser, "late").0, "zoe");
     assert_eq!(search(browser, "nobody"), (String::new(), "0 of 9 submissions".to_owned()));
     assert_eq!(browser.eval("document.getElementById('None').checkVisibility()"), true);
     assert_eq!(search(browser, "").1, "9 submissions");
@@ -155,6 +171,7 @@ fn searches(browser: &mut Chromium, page: &Path) {
         ));
         shown(browser)
     };
+    assert_eq!(filter(browser, "late"), "zoe");
     assert_eq!(filter(browser, "not-run"), "fay gus hal");
     assert_eq!(filter(browser, "open"), "mallory eve gus hal");
     assert_eq!(filter(browser, "full"), "zoe");
@@ -163,18 +180,94 @@ fn searches(browser: &mut Chromium, page: &Path) {
     no_complaint(browser);
 }
 
-fn filters_by_bar(browser: &mut Chromium, page: &Path) {
+fn filters_by_head(browser: &mut Chromium, page: &Path) {
     browser.open(page, "");
-    browser.eval("document.querySelector('[data-filter=\"0/server-listens\"]').click()");
+    let click = "document.querySelector('[data-filter=\"0/server-listens\"]').click()";
+    browser.eval(click);
     assert_eq!(shown(browser), "dee");
     assert_eq!(browser.text("document.getElementById('Filter').value"), "0/server-listens");
+    assert_eq!(
+        browser.text(
+            "[...document.querySelectorAll('a[aria-current]')].map((link) => link.dataset.filter).join()"
+        ),
+        "0/server-listens"
+    );
     // Whoever is asked for by name is shown although the filter hides them.
     browser.eval("location.hash = '#bob'; new Promise((done) => setTimeout(done))");
     assert!(shown(browser).contains("bob"));
+    // Once more, and all are there again.
+    browser.eval(click);
+    browser.eval(click);
+    assert!(shown(browser).contains("zoe"));
+    no_complaint(browser);
+}
+
+fn heat_map(browser: &mut Chromium, page: &Path) {
+    browser.window(1280, 900);
+    browser.open(page, "");
+    // The middle of each name is that of the cells under it.
+    let apart = "Math.max(...[0, 1, 2].map((part) => { \
+        const [first, ...names] = document.querySelectorAll('.checks-of')[part].children; \
+        const cells = document.querySelector(`#bob td[data-part='${part}'] svg`).getBoundingClientRect(); \
+        return [first, ...names].reduce((most, name, at) => { \
+          const { left, width } = name.getBoundingClientRect(); \
+          return Math.max(most, Math.abs(left + width / 2 - cells.left - cells.width * (at + .5) / (names.length + 1))); }, 0); }))";
+    let apart = browser.eval(apart);
+    assert!(apart.as_f64().is_some_and(|pixels| pixels < 1.5), "{apart} pixels apart");
+    let told = browser.text(
+        "{ const cells = document.querySelector('#bob td[data-part=\"1\"] svg'); cells.scrollIntoView(); \
+           const { left, top, width, height } = cells.getBoundingClientRect(); \
+           const all = document.querySelectorAll('.checks-of')[1].children.length; \
+           [...Array(all).keys()].map((at) => { \
+             const [clientX, clientY] = [left + width * (at + .5) / all, top + height / 2]; \
+             document.elementFromPoint(clientX, clientY).dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX, clientY })); \
+             return cells.closest('td').title; }).join('\\n') }"
+    );
+    assert!(told.contains("server-listens: pass"), "{told}");
+    assert!(told.contains("reply-is-deduplicated: fail"), "{told}");
+    let counts = browser.text("[...document.querySelectorAll('.checks-of')[1].querySelectorAll('a')].map((link) => link.textContent).join()");
+    assert!(counts.contains("reply-is-deduplicated 1"), "{counts}");
+    let dearest = |browser: &mut Chromium, key: &str| {
+        browser.text(&format!("document.querySelector('#{key} td.mend').textContent"))
+    };
+    // Not the first task's: that which costs most.
+    assert_eq!(dearest(browser, "fay"), "could not be run −100 in task1, task2, task3");
+    assert!(dearest(browser, "bob").starts_with("reply-is-deduplicated −"), "{}", dearest(browser, "bob"));
+    assert_eq!(dearest(browser, "zoe"), "");
+    assert!(dearest(browser, "gus").contains("waits for you"), "{}", dearest(browser, "gus"));
+    let about = browser.text("document.getElementById('About').textContent");
+    assert!(about.starts_with("Graded until 1970-01-01 00:00 UTC by socklab 0.1.0 with task1 "), "{about}");
+    no_complaint(browser);
+}
+
+fn address(browser: &mut Chromium, page: &Path) {
+    browser.open(page, "");
+    browser.eval("document.querySelector('.sort[data-by=\"points\"]').click()");
+    browser.eval("{ const filter = document.getElementById('Filter'); filter.value = 'open'; filter.dispatchEvent(new Event('change')); }");
+    browser.eval("{ const search = document.getElementById('Search'); search.value = 'task3 ?&# é'; search.dispatchEvent(new Event('input')); }");
+    assert_eq!(shown(browser), "");
+    browser.eval("{ const search = document.getElementById('Search'); search.value = 'e'; search.dispatchEvent(new Event('input')); }");
+    let before = shown(browser);
+    let hash = browser.text("location.hash");
+    assert_eq!(hash, "#?search=e&show=open&sort=-points");
+    browser.open(page, &hash);
+    assert_eq!(shown(browser), before);
+    assert_eq!(browser.text("document.getElementById('Search').value"), "e");
+    assert_eq!(browser.text("document.querySelector('[aria-sort=descending] button').dataset.by"), "points");
+    // A case that is looked at stands beside it.
+    browser.eval("location.hash = '#eve/task1-seed1'; new Promise((done) => setTimeout(done))");
+    assert_eq!(browser.text("location.hash"), "#eve/task1-seed1?search=e&show=open&sort=-points");
+    assert_eq!(browser.text("document.querySelector('.panel h4').textContent"), "task1, seed 1, as-sent");
+    assert_eq!(shown(browser), before);
+    for nonsense in ["#?sort=-nothing&show=nobody&x=%ff", "#?", "#zoe?search=%", "#?sort="] {
+        browser.open(page, nonsense);
+        assert!(shown(browser).starts_with("zoe bob") || nonsense.contains("search"), "{nonsense}");
+    }
     no_complaint(browser);
 }
 
 fn keyboard(browser: &mut Chromium, page: &Path) {
+    browser.window(1280, 900);
     browser.open(page, "");
     let focused = |browser: &mut Chromium| {
         browser.text("document.activeElement.closest('tbody')?.id ?? document.activeElement.id")
@@ -185,8 +278,9 @@ fn keyboard(browser: &mut Chromium, page: &Path) {
     assert_eq!(shown(browser), "cyd");
     browser.press("Escape");
     assert!(shown(browser).len() > 3);
-    // From the search over the filter, the button and the heads of five columns to the first row.
-    for _ in 0..8 {
+    // From the search over the filter, the button, the heads of five columns and the names of what fails to the first row.
+    let names = browser.eval("document.querySelectorAll('.heads a').length").as_u64().expect("a number");
+    for _ in 0..8 + names {
         browser.press("Tab");
     }
     assert_eq!(focused(browser), "zoe");
@@ -352,7 +446,7 @@ fn phone(browser: &mut Chromium, page: &Path) {
 }
 
 /// The page of a student alone, beside that of the class.
-fn of_student(page: &Path, key: &str) -> std::path::PathBuf {
+pub fn of_student(page: &Path, key: &str) -> std::path::PathBuf {
     page.with_file_name(key).join("feedback.html")
 }
 
@@ -451,6 +545,17 @@ fn paper(browser: &mut Chromium, page: &Path) {
     let pdf = browser.call("Page.printToPDF", &json!({ "printBackground": true }));
     let pdf = pdf["data"].as_str().expect("a PDF");
     assert!(pdf.starts_with("JVBERi0") && pdf.len() > 20_000, "{} bytes", pdf.len());
+    // A page for the class, and one at least for each of the nine.
+    let pages = |pdf: &str| {
+        let bytes = STANDARD.decode(pdf).expect("it is base64");
+        String::from_utf8_lossy(&bytes).matches("/Type /Page\n").count()
+    };
+    assert!(pages(pdf) >= 10, "{} pages", pages(pdf));
+    // What is left out on the screen is left out on paper.
+    browser.open(page, "#?show=full");
+    let one = browser.call("Page.printToPDF", &json!({ "printBackground": true }));
+    let one = pages(one["data"].as_str().expect("a PDF"));
+    assert!(one < pages(pdf), "{one} pages of {}", pages(pdf));
     no_complaint(browser);
 }
 
@@ -474,6 +579,17 @@ fn without_a_script(browser: &mut Chromium, page: &Path) {
         assert!(text.contains(part), "{part}");
     }
     assert!(!text.contains("Search") && !text.contains("\"texts\""), "nothing that does nothing");
+    no_complaint(browser);
+}
+
+fn large(browser: &mut Chromium, page: &Path) {
+    let file = page.with_file_name("large.html");
+    class::write_large(&file);
+    let bytes = std::fs::metadata(&file).expect("the page").len();
+    assert!(bytes < 5_000_000, "{bytes} bytes");
+    browser.open(&file, "#student-299/task2-seed1-coalesced");
+    assert_eq!(browser.text("document.getElementById('Count').value"), "300 submissions");
+    assert_eq!(browser.text("document.querySelector('.panel h4').textContent"), "task2, seed 1, coalesced");
     no_complaint(browser);
 }
 

@@ -7,9 +7,10 @@
 //! - For students, a file each: `feedback` (Markdown), `html::student` (its page; `handback` packs all of them for Canvas and Moodle), `gradescope`, `classroom`, `check50`.
 //! - What they are made from: `failures` (each thing once in a part), `causes` (once in all of them), `difference` (a list number
 //!   by number), `homely` (no paths of ours), `answers` (a flat list of tests), `exchange` (the bytes of a
-//!   case), `tally` (the sums), `columns` (of gradebooks), `markdown`.
+//!   case), `tally` (the sums), `attention` (who wants a look), `columns` (of gradebooks), `markdown`.
 
 pub mod answers;
+pub mod attention;
 pub mod canvas;
 pub mod causes;
 pub mod check50;
@@ -50,6 +51,10 @@ use crate::intake::Student;
 use crate::printable::printable_json;
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;
+use html::About;
+
+/// The page of a class.
+pub const PAGE: &str = "report.html";
 
 /// The files that a class's reports are, beside the students' folders: no student's key can be one of them.
 pub const FILES: [&str; 9] = [
@@ -58,7 +63,7 @@ pub const FILES: [&str; 9] = [
     "canvas.csv",
     "moodle.csv",
     "junit.xml",
-    "report.html",
+    PAGE,
     "feedback-canvas.zip",
     "feedback-moodle.zip",
     choices::FILE,
@@ -104,7 +109,12 @@ pub enum Format {
 
 /// Begins the reports of a class, into the folder `out`. What was downloaded is read and checked here, before anything runs:
 /// whoever waits an hour for grades is not to learn then that the gradebook is another course's.
-pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<dyn ClassReport>>> {
+pub fn reports(
+    wanted: &ReportOptions,
+    lab: &Lab,
+    about: About,
+    out: &Path,
+) -> Result<Vec<Box<dyn ClassReport>>> {
     let canvas =
         wanted.canvas.as_deref().map(|file| canvas::Canvas::open(file, &out.join("canvas.csv"), lab));
     let canvas = canvas.transpose()?;
@@ -116,7 +126,7 @@ pub fn reports(wanted: &ReportOptions, lab: &Lab, out: &Path) -> Result<Vec<Box<
     let mut reports: Vec<Box<dyn ClassReport>> = vec![
         Box::new(table::Table::of(lab)),
         Box::new(results::Results::create(&out.join("results.json"), lab)?),
-        Box::new(html::HtmlReport::create(&out.join("report.html"), lab)?),
+        Box::new(html::HtmlReport::create(&out.join(PAGE), lab, about)?),
         Box::new(grades::Grades::create(&out.join("grades.csv"), lab)?),
         Box::new(feedback::Feedback::into(out)),
         Box::new(html::student::StudentPages::into(out)),
@@ -188,7 +198,7 @@ mod tests {
     }
 
     fn write(wanted: &ReportOptions, class: &[Graded<'_>], lab: &Lab, out: &Path) {
-        let mut reports = reports(wanted, lab, out).expect("they can be begun");
+        let mut reports = reports(wanted, lab, About::default(), out).expect("they can be begun");
         for graded in class {
             for report in &mut reports {
                 report.submission(graded).expect("it can be written");
@@ -258,8 +268,10 @@ mod tests {
                 "cannot read the gradebook",
             ),
         ] {
-            let error =
-                reports(&wanted, &lab, &out).err().map(|error| format!("{error:#}")).expect("it is refused");
+            let error = reports(&wanted, &lab, About::default(), &out)
+                .err()
+                .map(|error| format!("{error:#}"))
+                .expect("it is refused");
             assert!(error.contains(reason), "{error}");
             assert!(!out.exists());
         }

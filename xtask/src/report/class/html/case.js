@@ -109,6 +109,9 @@ const cases = (() => {
     return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(1)} ms`;
   };
 
+  /** What a case took of processor and of waiting. */
+  const took = ({ s: ms }) => (ms < 1000 ? plural(ms, 'millisecond') : `${(ms / 1000).toFixed(1)} seconds`);
+
   // The diagram
 
   const diagram = (texts, body, seen, width) => {
@@ -253,10 +256,11 @@ const cases = (() => {
     const aside = (words) => el('p', { class: 'meaning' }, sentence(words));
     const out = el('div', { class: 'panel', tabindex: '-1' },
       el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.p ? `, ${texts[withStandIn]}` : ''}`),
-      aside(deliveries.get(seen.delivery) ?? ''),
+      aside((deliveries.get(seen.delivery) ?? '') + (seen.s ? ` It took ${took(seen)}.` : '')),
       seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, seen.p ? halfPasses : allPasses),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
       body.trouble === undefined ? [] : aside(texts[body.trouble]),
+      seen.k ? el('p', {}, el('a', { href: seen.k.split('/').map(encodeURIComponent).join('/'), download: '' }, 'The packets, for Wireshark (pcapng)')) : [],
       messages(texts, body, seen), outputs(texts, body), el('h4', {}, 'Again, in the folder of this student’s files'), repeat(texts[part.again] + (seen.a ?? ` --seed ${seen.seed} --delivery ${seen.delivery}`)),
       part.needs === undefined ? [] : aside(texts[part.needs]), seen.p ? aside(againWithStandIn) : []);
     out.draw = () => {
@@ -277,7 +281,7 @@ const cases = (() => {
     const columns = [...new Set(all.map(columnOf))];
     const cell = (seen, column) => el('td', {}, seen ? el('a', {
       href: `#${key}/${encodeURIComponent(name(part, seen))}`, class: seen.status, 'data-case': name(part, seen),
-      'aria-label': `seed ${seen.seed}, ${column}: ${seen.status}`,
+      'aria-label': `seed ${seen.seed}, ${column}: ${seen.status}`, title: took(seen),
     }, SIGNS[seen.status]) : []);
     return el('div', { class: 'grid' }, el('table', {}, el('caption', {}, caption),
       el('thead', {}, el('tr', {}, el('td'), columns.map((column) => el('th', { scope: 'col' }, column)))),

@@ -14,6 +14,7 @@ use crate::class::address::case_name;
 use crate::class::again;
 use crate::class::graded::Judged;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use crate::record::packets_of;
 use crate::tap::conversation::Datagram;
 use crate::verdict::outcome::{self, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
@@ -86,6 +87,12 @@ struct Case {
     /// The client's port of each connection.
     #[serde(rename = "c")]
     client_ports: Vec<u16>,
+    /// What the case took, in milliseconds: what was spent on it, and not what the machine did meanwhile.
+    #[serde(rename = "s")]
+    spent_ms: u64,
+    /// Where its packets are, beside the page.
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    packets: Option<String>,
 }
 
 /// The half that the grader played (0 is the client), the script, the words for it, and the case's name.
@@ -132,10 +139,23 @@ fn is_none_at_all(count: &usize) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 struct Program(usize, usize, bool, Option<Shown>, Option<Shown>);
 
-/// What the page knows of the cases; one of `parts` a part of the lab that was run.
-pub fn of<'a>(parts: impl Iterator<Item = (String, &'a Judged)>) -> Data {
+/// What the page knows of the cases; one of `parts` a part of the lab that was run. `kept` is where a case's packets are beside the page, of
+/// the file of that name.
+pub fn of<'a>(
+    parts: impl Iterator<Item = (String, &'a Judged)>,
+    kept: impl Fn(&str) -> Option<String>,
+) -> Data {
     let mut texts = Texts::default();
-    let parts = parts.map(|(name, judged)| part(name, judged, &mut texts)).collect();
+    let part = |(name, judged): (String, &'a Judged)| {
+        let mut part = part(name, judged, &mut texts);
+        let of = judged.result.cases.iter().chain(&judged.result.stand_ins);
+        for (case, result) in part.cases.iter_mut().chain(&mut part.stand_ins).zip(of) {
+            let name = case_name(&part.name, result.seed, result.delivery, result.stand_in);
+            case.packets = kept(&packets_of(&name, &judged.pair));
+        }
+        part
+    };
+    let parts = parts.map(part).collect();
     Data { texts: texts.all, parts }
 }
 
@@ -210,7 +230,9 @@ fn case(
         findings,
         again,
         times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
+        spent_ms: u64::try_from(seen.spent.total().as_millis()).unwrap_or(u64::MAX),
         client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
+        packets: None,
         body: bodies.number(body),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - `page` is the frame: head, the class at a glance, the table's head;
 //! - `student` is the page of one student alone, `feedback.html`;
+//! - `heat` is the table's middle: a cell a check;
 //! - `row` is one submission, readable without a script: its grade, what failed, why, and what to look at;
 //! - `data`, `wire` and `excerpt` are what the page knows of its cases, as JSON that `case.js` draws when somebody asks for it;
 //! - `summary` is what is kept of every submission until the end: the only memory that grows with the class.
@@ -14,6 +15,7 @@
 
 mod data;
 mod excerpt;
+mod heat;
 mod page;
 mod row;
 pub mod student;
@@ -27,13 +29,36 @@ mod tests;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
+use chrono::{DateTime, Utc};
 
 use super::ClassReport;
+use crate::class::digest;
 use crate::class::graded::Graded;
-use crate::scenario::lab::Lab;
+use crate::scenario::lab::{Lab, Part};
 use summary::Summary;
+
+/// What there is to say of the grading itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The grader's version.
+    pub grader: String,
+    /// When the last of it was done, where that is known: `2026-11-30 08:15 UTC`.
+    pub until: Option<String>,
+    /// What was asked: each scenario by its name, with the SHA-256 of its text.
+    pub scenarios: Vec<(String, String)>,
+}
+
+impl About {
+    /// By that grader, until then, with the scenarios of a lab.
+    pub fn of(grader: &str, until: Option<SystemTime>, lab: &Lab) -> Self {
+        let until = until.map(|until| DateTime::<Utc>::from(until).format("%Y-%m-%d %H:%M UTC").to_string());
+        let scenario = |part: &Part| (part.name(), digest::of_text(&part.scenario.text));
+        Self { grader: grader.to_owned(), until, scenarios: lab.parts.iter().map(scenario).collect() }
+    }
+}
 
 /// The page in the making. What stands above the table is known only at the end, so submissions wait in a file beside it.
 #[derive(Debug)]
@@ -44,11 +69,12 @@ pub struct HtmlReport {
     rows: Option<BufWriter<File>>,
     rows_path: PathBuf,
     summary: Summary,
+    about: About,
 }
 
 impl HtmlReport {
     /// Begins the page of a lab. Nothing stands at `path` before `finish`.
-    pub fn create(path: &Path, lab: &Lab) -> Result<Self> {
+    pub fn create(path: &Path, lab: &Lab, about: About) -> Result<Self> {
         let rows_path = beside(path, ".rows.part");
         let file = File::create(&rows_path).with_context(|| unwritable(&rows_path))?;
         Ok(Self {
@@ -56,13 +82,14 @@ impl HtmlReport {
             rows: Some(BufWriter::new(file)),
             rows_path,
             summary: Summary::of(lab),
+            about,
         })
     }
 }
 
 impl ClassReport for HtmlReport {
     fn submission(&mut self, graded: &Graded<'_>) -> Result<()> {
-        let row = row::render(graded);
+        let row = row::render(graded, self.path.parent().unwrap_or(Path::new("")));
         self.summary.add(graded);
         let rows = self.rows.as_mut().expect("no submission comes after the end");
         rows.write_all(row.into_string().as_bytes()).with_context(|| unwritable(&self.rows_path))
@@ -81,7 +108,7 @@ impl ClassReport for HtmlReport {
 impl HtmlReport {
     fn write(&self, path: &Path) -> io::Result<()> {
         let mut out = BufWriter::new(File::create(path)?);
-        out.write_all(page::before_rows(&self.summary).into_string().as_bytes())?;
+        out.write_all(page::before_rows(&self.about, &self.summary).into_string().as_bytes())?;
         io::copy(&mut File::open(&self.rows_path)?, &mut out)?;
         out.write_all(page::AFTER_ROWS.as_bytes())?;
         out.flush()

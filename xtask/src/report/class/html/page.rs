@@ -5,9 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::summary::{GROUPS, Summary, Why};
+use super::summary::{GROUPS, Summary};
 use super::text::{count, json, plain, sentence};
+use super::{About, heat};
 use crate::class::graded::Grade;
+use crate::report::class::attention::Why;
 use crate::tap::delivery::Delivery;
 use crate::words;
 
@@ -21,7 +23,7 @@ pub const AFTER_ROWS: &str = "</table><p id=\"None\" hidden>No submission fits.<
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 5h10M9 2l3 3-3 3M14 11H4M7 8l-3 3 3 3' fill='none' stroke='%230f766e' stroke-width='1.6'/%3E%3C/svg%3E";
 
 /// All that stands before the first submission. Ids of the page's own begin with a capital: a student's key never does.
-pub fn before_rows(summary: &Summary) -> Markup {
+pub fn before_rows(about: &About, summary: &Summary) -> Markup {
     let title = plain(&summary.title);
     html! {
         (DOCTYPE)
@@ -29,12 +31,12 @@ pub fn before_rows(summary: &Summary) -> Markup {
         (head(&html! { (title) ": " (count(summary.grades.len(), "submission")) }, STYLE, SCRIPT))
         (PreEscaped("<body>"))
         a.skip href="#Submissions" { "To the submissions" }
-        header { h1 { (title) } (in_numbers(summary)) }
+        header { h1 { (title) } (graded(about)) (in_numbers(summary)) }
         (PreEscaped("<main>"))
         @if !summary.grades.is_empty() {
             section #Class aria-label="The class at a glance" {
-                div { (distribution(summary)) (mistakes(summary)) (attention(summary)) }
-                div { (checks(summary)) }
+                div { (distribution(summary)) }
+                div { (mistakes(summary)) (attention(summary)) }
             }
         }
         h2 #Submissions tabindex="-1" { "Submissions" }
@@ -85,6 +87,22 @@ pub fn vocabulary() -> String {
         words::case::AGAIN_WITH_STAND_IN,
     ];
     json(&(deliveries, sentences))
+}
+
+/// When, by which grader, and by which scenarios.
+fn graded(about: &About) -> Markup {
+    html! {
+        p #About {
+            "Graded"
+            @if let Some(until) = &about.until { " until " time datetime=(until) { (until) } }
+            " by socklab " (plain(&about.grader)) " with "
+            @for (index, (name, digest)) in about.scenarios.iter().enumerate() {
+                @if index > 0 { ", " }
+                (plain(name)) " " code title={ "SHA-256 of its text: " (digest) } { (digest[..12]) }
+            }
+            "."
+        }
+    }
 }
 
 fn in_numbers(summary: &Summary) -> Markup {
@@ -156,71 +174,33 @@ fn distribution(summary: &Summary) -> Markup {
     }
 }
 
-fn checks(summary: &Summary) -> Markup {
-    let mut failing: Vec<Line> = Vec::new();
-    for (index, part) in summary.parts.iter().enumerate() {
-        for (check, tally) in part.checks.iter().filter(|(_, tally)| tally.failed > 0) {
-            let label = html! { span.of { (plain(&part.name)) } " " code { (check.name()) } };
-            failing.push((format!("{index}/{}", check.name()), label, tally.failed, tally.asked));
-        }
-    }
-    // By how often they fail; of equal ones, in the order of the lab.
-    failing.sort_by_key(|(_, _, failed, asked)| std::cmp::Reverse(failed * 10_000 / asked));
-    html! {
-        div.card {
-            h2 { "Checks that fail" }
-            @if failing.is_empty() { p { "None: every check that was asked passed." } }
-            @else { (bars(&failing)) }
-        }
-    }
-}
-
-/// A line of a list with bars: what filters the table by it, what it says, how many, of how many.
-type Line = (String, Markup, usize, usize);
-
-/// Lines with bars, the longest first; where there are many, the others fold away.
-fn bars(lines: &[Line]) -> Markup {
-    const MOST: usize = 12;
-    let (first, rest) = lines.split_at(if lines.len() <= MOST + 2 { lines.len() } else { MOST });
-    html! {
-        ul.bars { @for line in first { (bar(line)) } }
-        @if !rest.is_empty() {
-            details.rest {
-                summary { (rest.len()) " more" }
-                ul.bars { @for line in rest { (bar(line)) } }
+/// What explains wrong answers; a click on one shows whose.
+fn mistakes(summary: &Summary) -> Markup {
+    const MOST: usize = 5;
+    let mut found: Vec<(&'static str, usize)> =
+        summary.mistakes.iter().map(|(name, count)| (*name, *count)).collect();
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let line = |(name, count): &(&'static str, usize)| {
+        html! {
+            li {
+                a href="#Submissions" data-filter={ "mistake/" (name) } {
+                    b { (count) } " " span { (sentence(words::mistake(name))) }
+                }
             }
         }
-    }
-}
-
-fn mistakes(summary: &Summary) -> Markup {
-    let of = summary.grades.len();
-    let line = |(name, count): (&&'static str, &usize)| {
-        (format!("mistake/{name}"), html! { (words::mistake(name)) }, *count, of)
     };
-    let mut found: Vec<Line> = summary.mistakes.iter().map(line).collect();
-    found.sort_by_key(|(_, _, count, _)| std::cmp::Reverse(*count));
+    let (first, rest) = found.split_at(if found.len() <= MOST + 1 { found.len() } else { MOST });
     html! {
         @if !found.is_empty() {
             div.card {
                 h2 { "Mistakes behind wrong answers" }
-                p.caption { "A wrong answer is exactly what comes out when" }
-                (bars(&found))
-            }
-        }
-    }
-}
-
-/// A click on it filters the table.
-fn bar((token, label, count, of): &Line) -> Markup {
-    html! {
-        li {
-            a href="#Submissions" data-filter=(token) {
-                span.label { (label) }
-                span.many { (count) " of " (of) }
-                svg viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true" {
-                    rect.rest width="1000" height="6" {}
-                    rect.failed width=(count * 1000 / of.max(&1)) height="6" {}
+                p.caption { "So many submissions give exactly the answer that comes out when" }
+                ul.mistakes { @for mistake in first { (line(mistake)) } }
+                @if !rest.is_empty() {
+                    details.rest {
+                        summary { (rest.len()) " more" }
+                        ul.mistakes { @for mistake in rest { (line(mistake)) } }
+                    }
                 }
             }
         }
@@ -262,14 +242,14 @@ fn controls(summary: &Summary) -> Markup {
     html! {
         div #Controls role="search" {
             label for="Search" { "Search" }
-            input #Search type="search" placeholder="name, login, check…" autocomplete="off" spellcheck="false";
+            input #Search type="search" placeholder="name, check, language, error…" autocomplete="off" spellcheck="false";
             label for="Filter" { "Show" }
             select #Filter {
                 option value="" { "all" }
                 option value="full" { "with all points" }
                 option value="open" { "with open points" }
                 option value="not-run" { "not run" }
-                @if summary.has_policy { option value="late" { "handed in late" } }
+                @if summary.has_late { option value="late" { "handed in late" } }
                 @for (index, part) in summary.parts.iter().enumerate() {
                     optgroup label={ (plain(&part.name)) " fails" } {
                         @for (check, tally) in part.checks.iter().filter(|(_, tally)| tally.failed > 0) {
@@ -303,8 +283,9 @@ fn table_head(summary: &Summary) -> Markup {
                         button.sort type="button" data-by=(index) title=(plain(&part.title)) { (plain(&part.name)) }
                     }
                 }
-                th.mend scope="col" { "To mend first" }
+                th.mend scope="col" { "Dearest fault" }
             }
+            (heat::heads(summary))
         }
     }
 }

@@ -1,13 +1,17 @@
 //! One submission: a row of the table, and under it all that a reader without a script wants to know of it.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use maud::{Markup, PreEscaped, html};
 
 use super::text::{count, json, lines, mark, plain, sentence};
-use super::{data, summary};
+use super::{data, heat, summary};
 use crate::class::address::case_name;
 use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
-use crate::intake::Problem;
+use crate::intake::{Problem, language_of};
+use crate::report::class::causes::causes;
 use crate::scenario::lab::Part;
 use crate::scenario::late::Lateness;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
@@ -15,8 +19,8 @@ use crate::verdict::remarks::Remark;
 use crate::verdict::results::{CaseResult, CheckResult, Points, first_worst};
 use crate::words;
 
-/// The submission's part of the table.
-pub fn render(graded: &Graded<'_>) -> Markup {
+/// The submission's part of the table. Packets of its cases are in `folder`, in one that has the student's key for a name, if anywhere.
+pub fn render(graded: &Graded<'_>, folder: &Path) -> Markup {
     let student = &graded.student;
     let grade = graded.grade();
     let (status, _) = mark(graded.status());
@@ -24,7 +28,11 @@ pub fn render(graded: &Graded<'_>) -> Markup {
     let columns = graded.parts.len() + 3;
     let name = plain(&student.names().collect::<Vec<_>>().join(", "));
     let parts = graded.lab.parts.iter().map(Part::name).zip(&graded.parts);
-    let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))));
+    let kept = |file: &str| {
+        let is_there = folder.join(&student.key).join(file).is_file();
+        is_there.then(|| format!("{}/{file}", student.key))
+    };
+    let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))), kept);
     html! {
         tbody id=(student.key) class={ "submission " (status) }
             data-points=(points_key(grade)) data-parts=(part_keys(graded)) data-tokens=(tokens(graded))
@@ -36,9 +44,9 @@ pub fn render(graded: &Graded<'_>) -> Markup {
                     }
                     @if !name.is_empty() && name != student.key { span.key { (student.key) } }
                 }
-                td.points { (points(grade)) (late(grade)) (bar(grade)) }
-                @for (_, part, grade) in graded.parts() {
-                    td.part { (points(grade)) (strip(part)) }
+                td.points { (points(grade)) (late(graded, grade)) (bar(grade)) }
+                @for (index, (asked, part, grade)) in graded.parts().enumerate() {
+                    td.part data-part=(index) data-name=(plain(&asked.name())) { (points(grade)) (heat::cells(part)) }
                 }
                 td.mend { (to_mend(graded)) }
             }
@@ -84,7 +92,7 @@ fn tokens(graded: &Graded<'_>) -> String {
     } else if grade.earned_hundredths == grade.possible_hundredths {
         tokens.push("full".to_owned());
     }
-    if graded.lateness.as_ref().is_some_and(Lateness::is_late) {
+    if is_late(graded) {
         tokens.push("late".to_owned());
     }
     tokens.dedup();
@@ -96,8 +104,28 @@ fn who(graded: &Graded<'_>) -> String {
     let student = &graded.student;
     let more = [&student.login, &student.email, &student.canvas_id, &student.moodle_id];
     let more = more.into_iter().flatten().map(String::as_str);
-    let all = student.names().chain([student.key.as_str()]).chain(more);
+    let judged = graded.parts.iter().filter_map(GradedPart::judged);
+    let commands: BTreeSet<&str> =
+        judged.flat_map(|judged| [&*judged.result.server, &*judged.result.client]).collect();
+    let all =
+        student.names().chain([student.key.as_str()]).chain(more).chain(languages(graded)).chain(commands);
     plain(&all.collect::<Vec<_>>().join(" ")).to_lowercase()
+}
+
+/// The languages of its programs, by the names of the files that they are made of: these stand in commands and notes.
+fn languages(graded: &Graded<'_>) -> BTreeSet<&'static str> {
+    let mut texts = Vec::new();
+    for part in &graded.parts {
+        texts.extend(part.notes.iter().map(String::as_str));
+        match &part.outcome {
+            PartOutcome::Judged(judged) => texts.extend([&*judged.result.server, &*judged.result.client]),
+            PartOutcome::NotRun(Problem::Student(why) | Problem::Machine(why)) => texts.push(why),
+            PartOutcome::Unfinished => {}
+        }
+    }
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '+');
+    let words = texts.iter().flat_map(|text| text.split(|c| !is_of_name(c)));
+    words.filter_map(|word| language_of(Path::new(word.trim_end_matches('.')))).collect()
 }
 
 fn points(grade: Grade) -> Markup {
@@ -109,13 +137,20 @@ fn points(grade: Grade) -> Markup {
     }
 }
 
-/// What was taken off.
-fn late(grade: Grade) -> Markup {
+/// Whether it was handed in late: by the lab's policy, or else as the platform marked it.
+pub fn is_late(graded: &Graded<'_>) -> bool {
+    graded.lateness.as_ref().map_or(graded.student.late, Lateness::is_late)
+}
+
+/// That it was, and what was taken off.
+fn late(graded: &Graded<'_>, grade: Grade) -> Markup {
     html! {
         @if grade.late_hundredths > 0 {
-            " " abbr.late title={ (Grade::decimal(grade.raw_hundredths())) " before lateness" } {
+            " " span.late title={ (Grade::decimal(grade.raw_hundredths())) " before lateness" } {
                 "−" (Grade::decimal(grade.late_hundredths)) " late"
             }
+        } @else if is_late(graded) {
+            " " span.late { "late" }
         }
     }
 }
@@ -133,54 +168,37 @@ pub fn bar(grade: Grade) -> Markup {
     }
 }
 
-/// One mark a check, higher where it fails: one path a status.
-fn strip(part: &GradedPart) -> Markup {
-    let Some(judged) = part.judged() else { return html! { span.none { "not run" } } };
-    let checks = judged.result.checks();
-    let width = checks.len() * 9;
-    let path = |status: Status, top: &str, height: &str| {
-        let those = checks.iter().enumerate().filter(|(_, check)| check.status == status);
-        let marks: String = those.map(|(index, _)| format!("M{} {top}h7v{height}h-7z", index * 9)).collect();
-        html! { @if !marks.is_empty() { path class=(mark(status).0) d=(marks) {} } }
-    };
-    html! {
-        svg.strip viewBox={ "0 0 " (width) " 8" } width=(width) height="8" aria-hidden="true" {
-            (path(Status::Pass, "1.5", "5"))
-            (path(Status::Inconclusive, "2.5", "3"))
-            (path(Status::Fail, "0", "8"))
-        }
+/// The dearest fault, over all parts; where there is none, what is open.
+fn to_mend(graded: &Graded<'_>) -> Markup {
+    let causes = causes(graded);
+    let more = |all: usize| html! { @if all > 1 { span.others { " and " (all - 1) " more" } } };
+    if let Some(dearest) = causes.first() {
+        let names = dearest.parts.iter().map(|part| graded.lab.parts[*part].name());
+        return html! {
+            @match dearest.failure() {
+                Some((_, failure)) => { code { (failure.check.name()) } }
+                None => { "could not be run" }
+            }
+            span.costs { " −" (Grade::decimal(dearest.cost_hundredths)) }
+            span.others { " in " (plain(&names.collect::<Vec<_>>().join(", "))) }
+            (more(causes.len()))
+        };
     }
+    let open: Vec<Markup> = graded.lab.parts.iter().zip(&graded.parts).flat_map(open_in).collect();
+    html! { @if let Some(first) = open.first() { (first) (more(open.len())) } }
 }
 
-/// The first thing that is wrong, over all parts.
-fn to_mend(graded: &Graded<'_>) -> Markup {
-    let mut found: Vec<(Status, Markup)> = Vec::new();
-    for (part, graded) in graded.lab.parts.iter().zip(&graded.parts) {
-        match &graded.outcome {
-            PartOutcome::NotRun(Problem::Student(_)) => {
-                found.push((Status::Fail, html! { (plain(&part.name())) " could not be run" }));
-            }
-            PartOutcome::NotRun(Problem::Machine(_)) => {
-                found.push((Status::Inconclusive, html! { (plain(&part.name())) " waits for you" }));
-            }
-            PartOutcome::Unfinished => {
-                found.push((Status::Inconclusive, html! { (plain(&part.name())) " is not finished" }));
-            }
-            PartOutcome::Judged(judged) => {
-                let checks = judged.result.checks().into_iter();
-                let unmet = checks.filter(|check| check.status == Status::Fail || is_open(check));
-                found.extend(unmet.map(|check| {
-                    (check.status, html! { (plain(&part.name())) " " code { (check.check.name()) } })
-                }));
-            }
-        }
-    }
-    let worst = found.iter().map(|(status, _)| *status).max();
-    let first = found.iter().find(|(status, _)| Some(*status) == worst);
-    html! {
-        @if let Some((_, first)) = first {
-            (first)
-            @if found.len() > 1 { span.others { " and " (found.len() - 1) " more" } }
+/// What of a part is open.
+fn open_in((part, graded): (&Part, &GradedPart)) -> Vec<Markup> {
+    let name = plain(&part.name());
+    match &graded.outcome {
+        PartOutcome::NotRun(Problem::Student(_)) => Vec::new(),
+        PartOutcome::NotRun(Problem::Machine(_)) => vec![html! { (name) " waits for you" }],
+        PartOutcome::Unfinished => vec![html! { (name) " is not finished" }],
+        PartOutcome::Judged(judged) => {
+            let checks = judged.result.checks();
+            let open = checks.iter().filter(|check| check.status == Status::Inconclusive && is_open(check));
+            open.map(|check| html! { (name) " " code { (check.check.name()) } " is open" }).collect()
         }
     }
 }

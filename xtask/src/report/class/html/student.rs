@@ -69,7 +69,7 @@ pub fn render(graded: &Graded<'_>) -> Markup {
     let names = plain(&graded.student.names().collect::<Vec<_>>().join(", "));
     let causes = causes(graded);
     let parts = graded.lab.parts.iter().map(Part::name).zip(&graded.parts);
-    let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))));
+    let data = data::of(parts.filter_map(|(name, part)| Some((name, part.judged()?))), |_| None);
     html! {
         (DOCTYPE)
         html lang="en" {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::class::graded::{Grade, Graded, Judged, PartOutcome};
-use crate::intake::Problem;
+use super::row;
+use crate::class::graded::{Grade, Graded, Judged};
+use crate::report::class::attention::{self, Why};
 use crate::scenario::lab::Lab;
 use crate::verdict::check::Check;
 use crate::verdict::explained;
@@ -19,8 +20,8 @@ pub struct Summary {
     pub title: String,
     /// What the lab is worth.
     pub points: u32,
-    /// Whether lateness costs something.
-    pub has_policy: bool,
+    /// Whether anybody handed in late, as far as is known.
+    pub has_late: bool,
     /// One a part of the lab.
     pub parts: Vec<PartSummary>,
     /// One a submission, in the order of the class.
@@ -66,17 +67,6 @@ pub struct Attention {
     pub sentence: Option<String>,
 }
 
-/// Why a submission wants a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// What was handed in cannot be run.
-    NotRun,
-    /// This machine could not run it, or somebody has to decide something first.
-    Waits,
-    /// Some points are open.
-    OpenPoints,
-}
-
 impl Summary {
     /// Of no submission yet.
     pub fn of(lab: &Lab) -> Self {
@@ -87,7 +77,7 @@ impl Summary {
         Self {
             title: lab.title.clone(),
             points: lab.points,
-            has_policy: false,
+            has_late: false,
             parts: parts.collect(),
             grades: Vec::new(),
             mistakes: BTreeMap::new(),
@@ -99,14 +89,14 @@ impl Summary {
     pub fn add(&mut self, graded: &Graded<'_>) {
         let grade = graded.grade();
         self.grades.push(grade);
-        self.has_policy |= graded.lateness.is_some();
+        self.has_late |= row::is_late(graded);
         for (part, graded) in self.parts.iter_mut().zip(&graded.parts) {
             part.add(graded.judged());
         }
         for mistake in mistakes(graded) {
             *self.mistakes.entry(mistake).or_default() += 1;
         }
-        if let Some((why, sentence)) = attention(graded, grade) {
+        if let Some((why, sentence)) = attention::of(graded) {
             let (key, name) = (graded.student.key.clone(), graded.student.name.clone());
             self.attention.push(Attention { key, name, why, sentence });
         }
@@ -162,17 +152,4 @@ impl PartSummary {
 pub fn mistakes(graded: &Graded<'_>) -> BTreeSet<&'static str> {
     let judged = graded.parts.iter().filter_map(|part| part.judged());
     explained::mistakes(judged.map(|judged| &judged.result))
-}
-
-fn attention(graded: &Graded<'_>, grade: Grade) -> Option<(Why, Option<String>)> {
-    let first_line = |text: &str| text.lines().next().map(str::to_owned);
-    let of_part = |outcome: &PartOutcome| match outcome {
-        PartOutcome::NotRun(Problem::Student(why)) => Some((Why::NotRun, first_line(why))),
-        PartOutcome::NotRun(Problem::Machine(why)) => Some((Why::Waits, first_line(why))),
-        PartOutcome::Unfinished => Some((Why::Waits, None)),
-        PartOutcome::Judged(_) => None,
-    };
-    let problems = graded.parts.iter().filter_map(|part| of_part(&part.outcome));
-    let first = problems.min_by_key(|(why, _)| *why);
-    first.or_else(|| (grade.open_hundredths > 0).then_some((Why::OpenPoints, None)))
 }

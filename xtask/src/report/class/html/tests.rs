@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::excerpt::OF_A_PASS;
 use super::text::{json, of_bytes, plain, sentence};
 use super::wire::times;
-use super::{HtmlReport, data, row};
+use super::{About, HtmlReport, data, row};
 use crate::bytes::Bytes;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::intake::Student;
 use crate::journal::Pair;
 use crate::observation::{End, Observation, Output, ProgramFacts};
+use crate::record::packets_of;
 use crate::report::class::{ClassReport as _, fixtures};
 use crate::scenario::Scenario;
 use crate::scenario::lab::Lab;
@@ -108,7 +109,9 @@ fn graded(lab: &Lab, outcome: PartOutcome) -> Graded<'_> {
 }
 
 fn page(path: &Path, lab: &Lab, class: &[Graded<'_>]) -> String {
-    let mut report = Box::new(HtmlReport::create(path, lab).expect("a page begins"));
+    let mut report = Box::new(
+        HtmlReport::create(path, lab, About::of("1", Some(UNIX_EPOCH), lab)).expect("a page begins"),
+    );
     for graded in class {
         report.submission(graded).expect("it is written");
     }
@@ -125,7 +128,7 @@ fn no_text_ends_its_element_begins_another_or_steers_the_reader() {
         PartOutcome::NotRun(Problem::Student(HOSTILE.to_owned())),
         PartOutcome::NotRun(Problem::Machine(HOSTILE.to_owned())),
     ] {
-        let row = row::render(&graded(&lab, outcome)).into_string();
+        let row = row::render(&graded(&lab, outcome), Path::new("")).into_string();
         assert!(!row.contains("<script>") && !row.contains("<!--"), "{row}");
         assert_eq!(row.matches("</script>").count(), 1, "the end of our own data: {row}");
         for c in ['\0', '\u{1b}', '\u{202e}', '\u{2028}'] {
@@ -164,7 +167,7 @@ fn a_sentence_s_code_is_set_as_code_and_its_markup_is_not() {
 #[test]
 fn a_row_says_whose_a_failure_is_and_what_was_had_with_the_grader_s_half() {
     let lab = fixtures::lab();
-    let row = row::render(&fixtures::stood_in(&lab)).into_string();
+    let row = row::render(&fixtures::stood_in(&lab), Path::new("")).into_string();
     let (markup, data) = row.split_once("<script").expect("it has data");
     for part in [
         "with the grader's server in place of yours",
@@ -196,12 +199,26 @@ fn a_connection_is_open_before_anything_is_sent_over_it() {
 fn cases_that_went_alike_are_stored_once() {
     let data = |lab: &Lab| {
         let judged = judged(lab, &observation(b"hello", 3));
-        json(&data::of(std::iter::once(("t".to_owned(), &judged))))
+        json(&data::of(std::iter::once(("t".to_owned(), &judged)), |_| None))
     };
     let (one, hundred) = (data(&lab("1")), data(&lab("1..100")));
     assert_eq!(hundred.matches("hello").count(), one.matches("hello").count());
     let each = (hundred.len() - one.len()) / 99;
     assert!(each < 200, "{each} bytes a case: {one}");
+}
+
+#[test]
+fn packets_that_lie_beside_the_page_can_be_had_from_it() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let lab = lab("1");
+    let judged = judged(&lab, &observation(b"hello", 1));
+    let file = packets_of("t-seed1-as-sent", &judged.pair);
+    let graded = graded(&lab, PartOutcome::Judged(Box::new(judged)));
+    let row = || row::render(&graded, scratch.path()).into_string();
+    assert!(!row().contains(&file));
+    std::fs::create_dir(scratch.path().join("mallory")).expect("a folder");
+    std::fs::write(scratch.path().join("mallory").join(&file), "").expect("a file");
+    assert!(row().contains(&format!("\"k\":\"mallory/{file}\"")), "{}", row());
 }
 
 #[test]
@@ -214,7 +231,7 @@ fn a_flood_takes_no_more_of_the_page_than_its_share() {
             let client = observation.client.as_mut().expect("it ran");
             client.stdout.kept.0.splice(..0, case.to_string().into_bytes());
         }
-        let data = json(&data::of(std::iter::once(("t".to_owned(), &judged))));
+        let data = json(&data::of(std::iter::once(("t".to_owned(), &judged)), |_| None));
         assert!(data.len() < 400_000, "{} bytes", data.len());
     }
 }
@@ -231,7 +248,7 @@ fn the_same_class_gives_the_same_page_and_leaves_nothing_beside_it() {
     let files = std::fs::read_dir(scratch.path()).expect("the folder").count();
     assert_eq!(files, 1);
     // One that is given up leaves the page of before.
-    drop(HtmlReport::create(&path, &lab).expect("a page begins"));
+    drop(HtmlReport::create(&path, &lab, About::default()).expect("a page begins"));
     assert_eq!(std::fs::read_to_string(&path).expect("still there"), first);
     assert_eq!(std::fs::read_dir(scratch.path()).expect("the folder").count(), 1);
 }
@@ -241,7 +258,7 @@ fn an_empty_class_has_a_page_and_an_unwritable_place_a_sentence() {
     let scratch = tempfile::tempdir().expect("a folder");
     let empty = page(&scratch.path().join("report.html"), &lab("1"), &[]);
     assert!(empty.contains("0 submissions") && empty.ends_with("</html>\n"));
-    let error = HtmlReport::create(&scratch.path().join("missing/report.html"), &lab("1"));
+    let error = HtmlReport::create(&scratch.path().join("missing/report.html"), &lab("1"), About::default());
     let error = format!("{:#}", error.expect_err("there is no such folder"));
     assert!(error.contains("cannot write the class's page to") && error.contains("missing"), "{error}");
 }
