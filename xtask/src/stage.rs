@@ -1,47 +1,46 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
 mod answers;
+mod attendance;
 mod hosts;
 mod lines;
+mod listening;
 mod patience;
 mod standstill;
 mod typist;
+mod watched;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use attendance::Attended;
 use hosts::Hosts;
 use lines::Stopped;
-use patience::{Patience, settle};
-use standstill::{Seen, Standstills};
-use typist::Typist;
+use listening::Listening;
+use standstill::Seen;
+use watched::Watched;
 
 use crate::fault;
-use crate::host::idle::Idle;
-use crate::host::process::Observer;
-use crate::host::sockets::{Listener, SocketTable, has_local_listener};
+use crate::host::sockets::Listener;
 use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError};
 use crate::lack::{self, Lack};
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, SourceLine, Spent, Typed};
+use crate::observation::{End, Observation, Output, ProgramFacts, Role, SourceLine};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
 use crate::scenario::Input;
 use crate::submission::{Fill, Program, Seat, Server, Submission};
-use crate::tap::{self, Packets, Programs, Tap, TapOptions};
+use crate::tap::{self, Packets, Tap, TapOptions};
 use crate::words::lack::lack as lack_words;
 
 /// How often something is looked at that the kernel does not tell of by itself.
 const LOOK: Duration = Duration::from_millis(1);
-
-/// Processor time that a server which listens already may spend on opening more listeners before its client is started.
-const OPENS_FOR: Duration = Duration::from_millis(50);
 
 /// The hand-out's port.
 pub const PORT: u16 = 12345;
@@ -227,48 +226,6 @@ impl Stage {
         Ok(packets)
     }
 
-    /// Waits until the client has ended and the server has dealt with what it left, or until nothing happens any more.
-    fn attend(
-        &self,
-        case: &Case<'_>,
-        (server, server_address): (Option<&Process>, SocketAddr),
-        (client, door): (&Process, SocketAddr),
-        tap: &Tap,
-        start: Instant,
-    ) -> Result<Attended> {
-        let timeout = case.scenario.timeout;
-        // Others can reach what is in the machine's own network, and a server elsewhere can do as it likes.
-        let is_closed = server.is_some() && self.isolation != Isolation::None;
-        let programs: Vec<_> =
-            server.map(|server| (Role::Server, server)).into_iter().chain([(Role::Client, client)]).collect();
-        let stand_in = case.stand_in.map(|stand_in| stand_in.played.role);
-        let mut standstills =
-            is_closed.then(|| Standstills::new(programs.clone(), Some(tap), stand_in, timeout, start));
-        let mut idle = Idle::default();
-        let answer = |role, address| {
-            move |printed: &str, before: &[Typed]| answers::line(role, case, address, printed, before)
-        };
-        let of_client = answer(Role::Client, self.client_address(door));
-        let of_server = answer(Role::Server, server_address);
-        let mut typists = vec![(Role::Client, Typist::new(client, &of_client, timeout, start))];
-        typists.extend(server.map(|server| (Role::Server, Typist::new(server, &of_server, timeout, start))));
-        let course = watch(case, client, server, tap, &mut idle, standstills.as_mut(), &mut typists)?;
-        let idle = idle.total();
-        let (limit, still, least_idle) = match course {
-            Course::ClientEnded => {
-                if let Some(server) = server {
-                    settle(server, tap)?;
-                }
-                return Ok(Attended { idle, ..Attended::default() });
-            }
-            Course::OutOfTime => (Limit::WallTime(timeout), None, timeout),
-            Course::Standstill(seen) => (Limit::Standstill, Some(seen), Duration::ZERO),
-        };
-        // From here on nothing that happens to the programs is their own doing.
-        programs.iter().for_each(|(_, process)| process.reach(limit));
-        Ok(Attended { still, idle, least_idle })
-    }
-
     /// The programs of this case: those of the submission, or a stand-in in the place of one of them.
     fn submission_of(&self, case: &Case<'_>) -> Submission {
         let mut submission = self.submission.clone();
@@ -284,80 +241,6 @@ impl Stage {
             }
         }
         submission
-    }
-
-    /// Starts the server and waits until the kernel lists a listener of it: never by connecting, which would take a
-    /// one-shot server's only `accept`.
-    fn start_server(
-        &self,
-        hosts: &Hosts,
-        case: &Case<'_>,
-        program: &Program,
-        seen: &mut Observation,
-    ) -> Result<Listening> {
-        let address = server_address(hosts, program.takes_port());
-        seen.port = Some(address.port());
-        let launch = self.launch(Role::Server, case, program, address);
-        let server = match hosts.server_network.enter(|| hosts.server.start(&launch))? {
-            Ok(server) => server,
-            Err(error) => return Ok(Listening::No(not_started(program, &launch, error)?)),
-        };
-        let mut sockets = SocketTable::open(&hosts.server_network)?;
-        let mut patience = Patience::new(case.scenario.timeout);
-        let mut idle = Idle::default();
-        let (mut since, mut found) = (None, Vec::new());
-        let programs = vec![(Role::Server, &server)];
-        let mut standstills = Standstills::new(programs, None, None, case.scenario.timeout, Instant::now());
-        let answer =
-            |printed: &str, before: &[Typed]| answers::line(Role::Server, case, address, printed, before);
-        let mut typist = Typist::new(&server, &answer, case.scenario.timeout, Instant::now());
-        loop {
-            typist.look();
-            // Before the listeners: one that waits for clients stands still as well.
-            let still = if self.isolation == Isolation::None { None } else { standstills.look() };
-            let mut listening = || match self.isolation {
-                Isolation::None => sockets.listeners_of(&server.processes()),
-                Isolation::Network | Isolation::Sandbox => sockets.listeners(),
-            };
-            let mut listeners = listening()?;
-            if !listeners.is_empty() {
-                // It may open several, and the client dial any of them: they are all there once it waits for somebody.
-                let since = *since.get_or_insert_with(|| (Instant::now(), server.cpu_time()));
-                if server.observer().is_listening() || has_had_time(&server, since) {
-                    listeners = listening()?;
-                    listeners.sort_by_key(|listener| listener.address.port() != address.port());
-                    return Ok(Listening::Yes(server, listeners));
-                }
-                found = listeners;
-            }
-            if server.wait_until(Instant::now() + LOOK) {
-                if !found.is_empty() {
-                    return Ok(Listening::Yes(server, found));
-                }
-                return Ok(Listening::No(stopped(server, None, &mut seen.spent)?));
-            }
-            idle.look(Instant::now(), || server.is_waiting());
-            seen.spent.idle = idle.total();
-            let is_still = still.is_some_and(|still| !typist.is_asked(still.waits(Role::Server)));
-            if is_still || patience.is_out(|| server.steps()) {
-                if !found.is_empty() {
-                    return Ok(Listening::Yes(server, found));
-                }
-                let timeout = case.scenario.timeout;
-                let (limit, least_idle) = match is_still {
-                    true => (Limit::Standstill, Duration::ZERO),
-                    false => (Limit::WallTime(timeout), timeout),
-                };
-                patience.was_fair(&[&server])?;
-                seen.spent.idle = idle.total().max(least_idle);
-                if self.isolation != Isolation::None {
-                    let sockets = sockets.udp_listeners()?;
-                    seen.datagram_sockets = sockets.iter().map(|socket| socket.address).collect();
-                    seen.listens_on_file = hosts.server_network.visit(has_local_listener)??;
-                }
-                return Ok(Listening::No(stopped(server, Some(limit), &mut seen.spent)?));
-            }
-        }
     }
 
     fn start_client(
@@ -427,28 +310,6 @@ fn server_address(hosts: &Hosts, takes_port: bool) -> SocketAddr {
     }
 }
 
-/// Whether a server that has listened since then, with so much processor time used, has had the time to do what it does before
-/// it waits for a client. Some never wait: they ask again and again.
-fn has_had_time(server: &Process, (since, cpu): (Instant, Duration)) -> bool {
-    server.cpu_time().saturating_sub(cpu) >= OPENS_FOR || since.elapsed() >= OPENS_FOR * 20
-}
-
-/// Stops a program, at a limit or because its work is over, and adds up what it took.
-fn stopped(process: Process, limit: Option<Limit>, spent: &mut Spent) -> Result<ProgramFacts> {
-    let observer = process.observer();
-    limit.into_iter().for_each(|limit| process.reach(limit));
-    let (facts, _) = lines::stop(process, None)?;
-    spent.programs += observer.cpu_time();
-    Ok(facts)
-}
-
-/// A server that was started.
-enum Listening {
-    Yes(Process, Vec<Listener>),
-    /// It does not listen, and is ended.
-    No(ProgramFacts),
-}
-
 /// A program that could not be started is a fact; a harness that could not start it is an error.
 fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<ProgramFacts> {
     match error {
@@ -481,138 +342,6 @@ fn stop(
         Err(not_started) => (not_started, None),
     };
     Ok((server, client))
-}
-
-/// What came of a case once its client was started.
-#[derive(Default)]
-struct Attended {
-    /// What the programs wait for, where it is certain that nothing more will happen.
-    still: Option<Seen>,
-    /// How long the programs slept, and how long they did so at least.
-    idle: Duration,
-    least_idle: Duration,
-}
-
-/// How a case went on until its client was done, or nobody did anything any more.
-enum Course {
-    ClientEnded,
-    /// Nothing happened for as long as the scenario allows: no byte on the wire, no processor time, no output.
-    OutOfTime,
-    /// Nothing can happen any more.
-    Standstill(Seen),
-}
-
-/// Waits for the client's end. `idle` learns how long the programs slept.
-fn watch(
-    case: &Case<'_>,
-    client: &Process,
-    server: Option<&Process>,
-    tap: &Tap,
-    idle: &mut Idle,
-    mut standstills: Option<&mut Standstills<'_>>,
-    typists: &mut [(Role, Typist<'_>)],
-) -> Result<Course> {
-    let progress = tap.progress();
-    let processes: Vec<&Process> = [Some(client), server].into_iter().flatten().collect();
-    let mut patience = Patience::new(case.scenario.timeout);
-    // What a stand-in tries may prove nothing: it gets no longer than all that is tried with it.
-    let most_idle = case.stand_in.map_or(Duration::MAX, |_| case.scenario.budget());
-    let mut quiet = Quiet::default();
-    loop {
-        let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
-        idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
-        if has_ended {
-            return Ok(Course::ClientEnded);
-        }
-        for (role, process) in [(Role::Client, Some(client)), (Role::Server, server)] {
-            if progress.floods(role) {
-                process.into_iter().for_each(|process| process.kill_at(Limit::Sent));
-            }
-        }
-        typists.iter_mut().for_each(|(_, typist)| {
-            typist.look();
-        });
-        let still = standstills.as_mut().and_then(|standstills| standstills.look());
-        let is_asked = |seen: &Seen| typists.iter().any(|(role, typist)| typist.is_asked(seen.waits(*role)));
-        if let Some(seen) = still.filter(|seen| !is_asked(seen)) {
-            // One that has ended since it was asked above wakes nobody either, and that is no standstill.
-            return Ok(if client.has_ended() { Course::ClientEnded } else { Course::Standstill(seen) });
-        }
-        // While the tap holds something back, the time is not the programs'.
-        let held = || progress.is_holding().then(Instant::now);
-        let is_out =
-            patience.is_out(|| (progress.events(), held(), client.steps(), server.map(Process::steps)));
-        // One that looks again and again whether something has come gets on by its own processor time, and by nothing else.
-        let printed = processes.iter().map(|process| process.printed_bytes()).sum();
-        let slept = quiet.slept((progress.events(), held(), printed), idle.total());
-        if is_out || slept >= case.scenario.timeout || idle.total() >= most_idle {
-            return patience.was_fair(&processes).map(|()| Course::OutOfTime);
-        }
-    }
-}
-
-/// Since when nothing was sent, handed over or printed: by what had been until then, and how long the programs had slept.
-#[derive(Default)]
-struct Quiet {
-    last: Option<(u64, Option<Instant>, u64)>,
-    slept: Duration,
-}
-
-impl Quiet {
-    /// How long the programs have slept since then, of all that they slept so far.
-    fn slept(&mut self, seen: (u64, Option<Instant>, u64), so_far: Duration) -> Duration {
-        if self.last != Some(seen) {
-            (self.last, self.slept) = (Some(seen), so_far);
-        }
-        so_far - self.slept
-    }
-}
-
-/// What the tap asks about the programs.
-#[derive(Default)]
-struct Watched {
-    server: OnceLock<Observer>,
-    client: OnceLock<Observer>,
-}
-
-impl Watched {
-    fn watch(&self, role: Role, process: Option<&Process>) {
-        let place = match role {
-            Role::Server => &self.server,
-            Role::Client => &self.client,
-        };
-        // Each role is started once a case.
-        let _ = process.map(|process| place.set(process.observer()));
-    }
-
-    /// Processor time of both.
-    fn cpu_time(&self) -> Duration {
-        [&self.server, &self.client].into_iter().filter_map(OnceLock::get).map(Observer::cpu_time).sum()
-    }
-}
-
-impl Programs for Watched {
-    fn is_waiting(&self, role: Role) -> Option<bool> {
-        match role {
-            Role::Server => self.server.get().map(Observer::is_waiting),
-            // One that is only just being started waits for nothing.
-            Role::Client => Some(self.client.get().is_some_and(Observer::is_waiting)),
-        }
-    }
-
-    fn is_listening(&self, role: Role) -> Option<bool> {
-        match role {
-            Role::Server => self.server.get().map(Observer::is_listening),
-            Role::Client => Some(self.client.get().is_some_and(Observer::is_listening)),
-        }
-    }
-
-    fn cpu_time(&self, role: Role) -> Option<Duration> {
-        match role {
-            Role::Server => self.server.get().map(Observer::cpu_time),
-            Role::Client => self.client.get().map(Observer::cpu_time),
-        }
-    }
 }
 
 /// The address of a server elsewhere.

@@ -57,7 +57,6 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
 pub use convention::discover;
-pub use files::holds;
 pub use language::language_of;
 pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
