@@ -42,6 +42,7 @@ pub mod nudge;
 pub mod process;
 pub mod sockets;
 
+mod addresses;
 mod alarms;
 mod bpf;
 mod buffers;
@@ -49,6 +50,7 @@ mod control;
 mod copy;
 mod covers;
 mod devices;
+mod ending;
 mod entropy;
 mod executable;
 pub mod filter;
@@ -56,6 +58,7 @@ mod frames;
 mod hidden;
 mod identity;
 mod interface;
+mod isolation;
 mod keeper;
 mod kept;
 mod layer;
@@ -84,7 +87,6 @@ mod toolchains;
 mod tree;
 mod watch;
 
-use std::fmt;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -97,6 +99,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 pub use cgroup::Cgroups;
 pub use error::{HostError, StartError};
 pub use hidden::{HideError, hide};
+pub use isolation::Isolation;
 pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
 pub use process::Process;
 pub use provided::Provided;
@@ -121,34 +124,6 @@ use crate::observation::Role;
 pub fn dispatch() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == nursery::ARGUMENT) {
         std::process::exit(nursery::run());
-    }
-}
-
-/// How far a program is kept apart from the machine, and from other programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Isolation {
-    /// Not at all: a plain process on the machine's loopback. One case at a time.
-    None,
-    /// Its own network. For trusted programs: they see the machine's files and processes.
-    Network,
-    /// Its own network, files, processes, identity and limits.
-    Sandbox,
-}
-
-impl Isolation {
-    /// The word for it, on the command line and in output.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Network => "network",
-            Self::Sandbox => "sandbox",
-        }
-    }
-}
-
-impl fmt::Display for Isolation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
     }
 }
 
