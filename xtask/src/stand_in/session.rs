@@ -74,7 +74,7 @@ impl Recorded {
                 Role::Client => Sender::Client,
                 Role::Server => Sender::Server,
             };
-            turn.sends.iter().map(move |send| (sender, send.clone()))
+            turn.sends.iter().filter(|send| !send.is_empty()).map(move |send| (sender, send.clone()))
         });
         let case = Case {
             client: printed(observation.client.as_ref()),
@@ -97,7 +97,7 @@ impl Recorded {
     pub fn alone(session: Session, ended_well: bool) -> Self {
         let sends = session.turns.iter().flat_map(|turn| {
             let sender = if turn.speaker == Role::Client { Sender::Client } else { Sender::Server };
-            turn.sends.iter().map(move |send| (sender, send.clone()))
+            turn.sends.iter().filter(|send| !send.is_empty()).map(move |send| (sender, send.clone()))
         });
         let case = Case::default().converse(sends);
         Self { session, case, ended_well }

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::dialect::Int;
 use crate::dialect::Layer;
 use crate::dialect::learn::turn_text;
-use crate::dialect::mark::{BETWEEN, SEND};
-use crate::dialect::script::{Part, Rows, Said, Script};
-use crate::dialect::style::Style;
+use crate::dialect::mark::SEND;
+use crate::dialect::script::{Part, Said, Script};
 use crate::oracle::{Question, distinct, extra_occurrences, intersection, repeated};
 use crate::seen::Turn;
 
 mod columns;
 mod core;
+mod forms;
 mod learn;
 mod names;
 mod pieces;
@@ -201,7 +201,8 @@ impl Speech {
 
     /// Whether how many numbers a list has stands right before it, as one of its numbers would.
     pub fn is_counted(&self) -> bool {
-        self.columns.iter().flatten().any(|column| column.windows(2).any(is_counted))
+        let is_blocks = matches!(self.inner(), Layer::Blocks(..));
+        is_blocks || self.columns.iter().flatten().any(|column| column.windows(2).any(is_counted))
     }
 
     /// The same without such counts.
@@ -213,33 +214,41 @@ impl Speech {
                 column.remove(at);
             }
         }
+        let Layer::Blocks(_, item) = *self.inner() else { return speech };
+        let bare = Layer::Fixed { head: None, item };
+        speech.layer = match self.layer {
+            Layer::EachSend(_) => Layer::EachSend(Box::new(bare)),
+            _ => bare,
+        };
+        for part in &mut speech.script.parts {
+            if let Part::Words(words) = part {
+                words.retain(|c| !matches!(c, '[' | ']'));
+            }
+        }
         speech
+    }
+
+    /// How each send is written.
+    fn inner(&self) -> &Layer {
+        match &self.layer {
+            Layer::EachSend(inner) => inner,
+            layer => layer,
+        }
     }
 
     /// Whether its numbers are digits that people read.
     pub fn is_text(&self) -> bool {
-        match &self.layer {
-            Layer::Text => self.has_lists(),
-            Layer::EachSend(inner) => **inner == Layer::Text && self.has_lists(),
-            _ => false,
-        }
+        *self.inner() == Layer::Text && self.has_lists()
     }
 
     /// Whether it is an object of Python.
     pub fn is_pickle(&self) -> bool {
-        match &self.layer {
-            Layer::EachSend(inner) => matches!(**inner, Layer::Pickle(_)),
-            layer => matches!(layer, Layer::Pickle(_)),
-        }
+        matches!(self.inner(), Layer::Pickle(_))
     }
 
     /// How its integers are written, where it is a list of integers and nothing else.
     pub fn bare_integers(&self) -> Option<Int> {
-        let layer = match &self.layer {
-            Layer::EachSend(inner) => inner,
-            layer => layer,
-        };
-        let Layer::Fixed { head: None, item } = layer else { return None };
+        let Layer::Fixed { head: None, item } = self.inner() else { return None };
         let is_list = |column: &Column| matches!(column[..], [Piece::List(_)]);
         let is_bare = matches!(&self.columns[..], [columns] if columns.iter().all(is_list));
         is_bare.then_some(*item)
@@ -268,67 +277,6 @@ impl Speech {
 
 fn is_counted(two: &[Piece]) -> bool {
     matches!(two, [Piece::Count(counted), Piece::List(listed)] if counted == listed)
-}
-
-/// Forms that were not learnt.
-impl Speech {
-    fn list(layer: Layer, what: What, [before, between, behind]: [&str; 3]) -> Self {
-        let rows = Rows {
-            styles: vec![Style::Plain],
-            gaps: vec![between.to_owned()],
-            each: None,
-            wrap: None,
-            and: None,
-        };
-        let words = |text: &str| (!text.is_empty()).then(|| Part::Words(text.to_owned()));
-        let parts = words(before).into_iter().chain([Part::Rows(rows)]).chain(words(behind)).collect();
-        let columns = vec![vec![vec![Piece::List(what)]]];
-        Self { layer, words: Vec::new(), script: Script { parts }, columns, cuts: Vec::new() }
-    }
-
-    /// A list as text: what stands before it, between its numbers and behind it.
-    pub fn text(what: What, form: [&str; 3]) -> Self {
-        Self::list(Layer::Text, what, form)
-    }
-
-    /// `[1, 2]` as an object of Python, in a protocol that every Python has read for twenty years.
-    pub fn pickle(what: What) -> Self {
-        Self::list(Layer::Pickle(2), what, ["[", ", ", "]"])
-    }
-
-    /// Integers of one width.
-    pub fn integers(what: What, item: Int) -> Self {
-        Self::list(Layer::Fixed { head: None, item }, what, ["", &BETWEEN.to_string(), ""])
-    }
-
-    /// The same behind their count.
-    pub fn counted_integers(what: What, item: Int) -> Self {
-        let mut speech = Self::integers(what, item);
-        speech.columns = vec![vec![vec![Piece::Count(what), Piece::List(what)]]];
-        speech
-    }
-
-    /// A number a line, each in a send of its own.
-    pub fn lines(what: What) -> Self {
-        let mut speech = Self::list(Layer::EachSend(Box::new(Layer::Text)), what, [""; 3]);
-        if let [Part::Rows(rows)] = &mut speech.script.parts[..] {
-            rows.each = Some((SEND.to_string(), "\n".to_owned()));
-        }
-        speech
-    }
-
-    /// `{1: 2}`: how often the client has each number of a list.
-    #[must_use]
-    pub fn table(of: What, is_pickle: bool) -> Self {
-        let layer = if is_pickle { Layer::Pickle(2) } else { Layer::Text };
-        let mut speech = Self::list(layer, of, ["{", ", ", "}"]);
-        if let [_, Part::Rows(rows), _] = &mut speech.script.parts[..] {
-            rows.styles = vec![Style::Plain; 2];
-            rows.gaps.insert(0, ": ".to_owned());
-        }
-        speech.columns = vec![vec![vec![Piece::List(of)], vec![Piece::Times(of, 0)]]];
-        speech
-    }
 }
 
 /// The numbers of the columns of one part. `lengths`: of the next send, and of the body.
