@@ -41,23 +41,6 @@ pub fn write<'l>(path: &Path, lab: &'l Lab, class: impl Iterator<Item = Graded<'
     report.finish().expect("a page ends");
 }
 
-/// Writes the page of a class of three hundred of every kind, each with numbers of its own.
-pub fn write_large(path: &Path) {
-    let lab = lab();
-    let manners = [Manner::Right, Manner::KeepsRepeats, Manner::Races, Manner::Right, Manner::NeverListens];
-    let class = (0..300u64).map(|number| {
-        let manner = manners[usize::try_from(number).expect("a small number") % manners.len()];
-        let student = student(&format!("student-{number}"), &format!("Student the {number}th"));
-        graded(&lab, student, |part, seed, delivery| {
-            Some(observation(manner, number, &part.scenario, seed, delivery))
-        })
-    });
-    let about = About::of("0.1.0", Some(UNIX_EPOCH), &lab);
-    let mut report = Box::new(HtmlReport::create(path, &lab, about).expect("a page begins"));
-    class.for_each(|graded| report.submission(&graded).expect("a submission is written"));
-    report.finish().expect("a page ends");
-}
-
 /// A submission with every case of the lab judged; parts without observations were interrupted.
 pub fn graded<'l>(
     lab: &'l Lab,

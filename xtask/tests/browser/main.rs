@@ -6,6 +6,8 @@ mod axe;
 mod chromium;
 mod class;
 mod page;
+mod pictures;
+mod table;
 
 use std::path::Path;
 
@@ -48,7 +50,7 @@ fn main() {
         let page = other.as_ref().map_or(file, Path::new);
         let hash = std::env::var("SOCKLAB_PAGE_AT").unwrap_or("#cyd/task2-seed1-coalesced".to_owned());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
-        page::take_pictures(&mut chromium::Chromium::start(program), page, &folder, &hash);
+        pictures::take_pictures(&mut chromium::Chromium::start(program), page, &folder, &hash);
         Ok(())
     });
     let trials = trials.chain([by_axe, pictures.with_ignored_flag(true)]);
