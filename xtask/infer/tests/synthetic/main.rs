@@ -9,7 +9,6 @@ mod pair;
 mod prints;
 mod random;
 mod shown;
-mod speech;
 mod wild;
 mod wires;
 

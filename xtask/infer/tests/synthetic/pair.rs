@@ -248,11 +248,6 @@ impl Pair {
         sends
     }
 
-    /// A list as the server writes it.
-    pub fn written(&self, xs: &[i64]) -> Vec<Vec<u8>> {
-        wire(self.reply_wire)(xs).into_iter().filter(|send| !send.is_empty()).collect()
-    }
-
     fn shows_dedup(&mut self, given: &Given, reply: &[i64], r: &mut Random) -> (Text, bool) {
         let shown = match self.shown_final {
             RIGHT => reply.to_vec(),
