@@ -215,7 +215,10 @@ fn context(gap: &str) -> String {
     let lines: String =
         gap.chars().filter(|c| *c != WORDS).map(|c| if c == TURN || c == SEND { '\n' } else { c }).collect();
     let has_words = |text: &str| text.chars().any(char::is_alphabetic);
-    let (head, tail) = lines.rsplit_once('\n').unwrap_or(("", &lines));
+    // Whether a list begins in the line of its bracket or in the next one goes by how long it is.
+    let opened = lines.trim_end();
+    let lines = if opened.ends_with(['[', '(', '{']) { opened } else { &lines };
+    let (head, tail) = lines.rsplit_once('\n').unwrap_or(("", lines));
     let named = |line: &str| {
         line.trim_start_matches(|c| ")]}>,;. '\"".contains(c)).trim_end_matches([' ', '\r']).to_owned()
     };
