@@ -31,7 +31,7 @@ use crate::observation::{Limit, Role};
 use crate::scenario::Duplicates;
 use crate::stand_in::{Played, Sends};
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason};
+use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason, TwoReadings};
 pub use blame::{doing, mend};
 use chance::chance;
 pub use lists::list;
@@ -368,12 +368,26 @@ fn doubt(check: Check, doubt: &Doubt) -> String {
             "cannot be told: the right numbers stand in the client's output, in a form that is not read as a list"
                 .to_owned()
         }
+        Doubt::TwoReadings(readings) => two_readings(check, readings),
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }
         Doubt::Lacks(_, lack) => lack.clone(),
         Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
     }
+}
+
+/// Both ways to read a case, and what each comes to; `-v` prints how each list is read.
+fn two_readings(check: Check, readings: &TwoReadings) -> String {
+    let wrong = |reason: &Option<Reason>| match reason {
+        Some(reason) => failure(check, reason).what,
+        None => "it is right".to_owned(),
+    };
+    format!(
+        "cannot be told: a case can be read in two ways; read by itself: {}; read with the other cases: {}",
+        wrong(&readings.alone),
+        wrong(&readings.together)
+    )
 }
 
 /// What is added where an answer was had without the program that a student wrote for this role.

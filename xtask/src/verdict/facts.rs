@@ -24,6 +24,8 @@ pub(super) struct Facts<'a> {
     pub observation: &'a Observation,
     /// What was read of each direction, once: a connection's messages each. Many checks look, and reading a flood takes long.
     messages: [OnceCell<Vec<Vec<Message>>>; 2],
+    /// Whether all lists are those that all cases together say: nothing is left that may be unread.
+    pub is_all_read: bool,
     /// In how many messages the client sent numbers, where those are more than are looked at: then its list is not known.
     pub unread_lists: Option<usize>,
     /// The client's list.
@@ -55,6 +57,7 @@ impl<'a> Facts<'a> {
             seeded,
             observation,
             messages: Default::default(),
+            is_all_read: read.is_some_and(|read| read.is_all),
             unread_lists: None,
             client_numbers: None,
             server_numbers: None,
@@ -67,13 +70,13 @@ impl<'a> Facts<'a> {
         if scenario.task == Task::Greet || facts.is_pointless() {
             return facts;
         }
-        facts.requests = facts.lists_sent(Direction::ToServer);
-        facts.replies = facts.lists_sent(Direction::ToClient);
-        facts.reply_tables = facts.tables_sent(Direction::ToClient);
-        (facts.client_shown, facts.client_tables) = facts.printed(Role::Client);
-        facts.unread_lists = facts.messages_beyond(Direction::ToServer);
+        match read {
+            Some(read) if read.is_all => facts.requests = read.client.iter().cloned().collect(),
+            _ => facts.read_by_itself(),
+        }
         if let Some(read) = read {
             facts.replies.extend(read.replies.iter().cloned());
+            facts.reply_tables.extend(read.reply_tables.iter().map(|table| table.counts.clone()));
             facts.client_shown.extend(read.shown.iter().cloned());
             facts.client_tables.extend(read.tables.iter().cloned());
         }
@@ -87,6 +90,15 @@ impl<'a> Facts<'a> {
             facts.server_numbers = drawn.or_else(|| facts.choose_server_numbers());
         }
         facts
+    }
+
+    /// Reads all lists of the case, whatever other cases say.
+    fn read_by_itself(&mut self) {
+        self.requests = self.lists_sent(Direction::ToServer);
+        self.replies = self.lists_sent(Direction::ToClient);
+        self.reply_tables = self.tables_sent(Direction::ToClient);
+        (self.client_shown, self.client_tables) = self.printed(Role::Client);
+        self.unread_lists = self.messages_beyond(Direction::ToServer);
     }
 
     /// A list that was drawn, as a message of this case has it.

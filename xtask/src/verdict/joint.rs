@@ -1,23 +1,22 @@
 //! All cases of a pair together: a program writes, prints and errs in the same way in each of them, so how it does is inferred once.
 //!
-//! The rule, by measurement: what was drawn is asked of all cases together, where these are sure; and a right list is right by
-//! whichever of the two it is read, for a list of the lab is read rightly by no chance. A failure needs both.
+//! The rule, by measurement: where the joint reading is sure, it decides; a failure is one that some case shows by itself as well. Where
+//! the two differ and neither is sure, the check is open. Beside the cases that are read together, a right list is right by whichever
+//! of the two it is read, for a list of the lab is read rightly by no chance.
+
+mod read;
 
 use std::collections::BTreeMap;
 
 use infer::bits::Bits;
-use infer::explain::readings::{ListRead, Place as Stands, ReadAs};
 use infer::explain::search::{Judgement, SURE, infer};
-use infer::seen::{Channel, Turn};
 
-use super::lists::{Found, Table, rest_of_line};
-use super::outcome::{Doubt, Outcome, Verdict};
-use super::place::{Place, Stream, excerpt};
+pub(super) use self::read::Read;
+use super::outcome::{Doubt, Finding, Outcome, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
-use crate::observation::{End, Observation, Role};
+use crate::observation::{End, Observation};
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
-use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 
 /// What is wrong by the joint reading is so at a million to one.
@@ -51,21 +50,6 @@ pub struct Joint {
     pub judgement: Judgement,
 }
 
-/// What all cases together say of one.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Read {
-    /// What the client drew.
-    pub client: Option<Found>,
-    /// What the server drew.
-    pub server: Option<Found>,
-    /// The lists that the server sent.
-    pub replies: Vec<Found>,
-    /// The lists that the client printed.
-    pub shown: Vec<Found>,
-    /// Its tables.
-    pub tables: Vec<Table>,
-}
-
 /// Brings what was found in each case in line with what all of them say. How they were read; `None` where there is nothing to read.
 ///
 /// The pair's own cases in which each send came by itself, and both programs to a good end, say how the pair writes; what others fail
@@ -90,11 +74,34 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     };
     let read = || Joint { cases: first.len(), judgement: infer(&question, &together(&first)) };
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
+    let read =
+        |nth: usize, place: &usize| Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
     if !joint.is_sure(scenario) {
+        if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
+            first
+                .iter()
+                .enumerate()
+                .for_each(|(nth, place)| cases[*place].doubt(scenario, &read(nth, place)));
+        }
         return Some(joint);
     }
-    for (nth, place) in first.iter().enumerate() {
-        cases[*place].settle(scenario, &Read::of(&joint.judgement, nth, &seen[place]));
+    let again: Vec<Verdict> = first
+        .iter()
+        .enumerate()
+        .map(|(nth, place)| cases[*place].read_as(scenario, &read(nth, place)))
+        .collect();
+    // A failure that no case shows, as all of them are read, is not understood; nor is one that none shows by itself.
+    let alone = first.iter().flat_map(|place| &cases[*place].verdict.findings);
+    let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass && !finding.outcome.is_open();
+    let shown: Vec<Check> = alone.filter(is_shown).map(|finding| finding.check).collect();
+    let found: Vec<Check> = again.iter().flat_map(Verdict::failing).collect();
+    let told: Vec<Check> = shown.into_iter().filter(|check| joint.fails(*check)).collect();
+    let is_whole = joint.failing().all(|check| found.contains(&check));
+    for ((nth, place), again) in first.iter().enumerate().zip(again) {
+        match is_whole {
+            true => cases[*place].decide(scenario, again, read(nth, place), &joint, &told),
+            false => cases[*place].settle(scenario, &Read { is_all: false, ..read(nth, place) }),
+        }
     }
     // What is right by itself needs no second look.
     let is_other = |place: &usize| !first.contains(place) && !cases[*place].is_right();
@@ -134,14 +141,29 @@ fn is_whole(case: &Case<'_>) -> bool {
 impl Joint {
     /// Whether there is no doubt how the cases are to be read.
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
-        let Judgement { verdict, margin, given, .. } = &self.judgement;
+        let Judgement { verdict, margin, .. } = &self.judgement;
         // In few cases chance may have a list look like another that is wrong; none makes a wrong one right.
-        let is_told = match verdict.fails.is_empty() {
+        let is_beyond_doubt = match verdict.fails.is_empty() {
             true => *margin >= SURE,
             false => *margin >= FAILS && self.cases >= FEWEST,
         };
+        is_beyond_doubt && self.is_told(scenario)
+    }
+
+    /// The checks that fail, as all cases are read.
+    fn failing(&self) -> impl Iterator<Item = Check> {
+        self.judgement.verdict.fails.iter().filter_map(|check| Check::named(check.name()))
+    }
+
+    /// Whether the joint reading says that this check fails.
+    fn fails(&self, check: Check) -> bool {
+        self.failing().any(|fails| fails == check)
+    }
+
+    /// Whether the lists that were drawn are known, as they are read best, and are such as are asked for.
+    fn is_told(&self, scenario: &Scenario) -> bool {
+        let Judgement { verdict, given, .. } = &self.judgement;
         verdict.unknown.is_none()
-            && is_told
             && given.len() == self.cases
             && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
     }
@@ -155,11 +177,71 @@ impl Case<'_> {
         findings.all(|finding| finding.outcome == Outcome::Pass)
     }
 
+    /// What is found in the case with the lists of all cases, and no others.
+    fn read_as(&self, scenario: &Scenario, read: &Read) -> Verdict {
+        judge_as_read(scenario, &self.seeded, self.observation, Some(read))
+    }
+
+    /// Takes what was found `again`, as all cases are read. `told` are the checks that fail in all cases together, and in some case by
+    /// itself or for what fails before: what fails in all together, and passes in each by itself, is open.
+    fn decide(&mut self, scenario: &Scenario, again: Verdict, read: Read, joint: &Joint, told: &[Check]) {
+        if self.is_reference() || joint.judgement.verdict.fails.is_empty() && self.is_right() {
+            return;
+        }
+        let alone = |check: Check| self.verdict.findings.iter().find(|finding| finding.check == check);
+        let lists = || again.findings.iter().filter(|finding| finding.check.compares_lists());
+        let is_new = |finding: &&Finding| alone(finding.check).is_none_or(|alone| !alone.is_failure());
+        let wrong: Vec<&Finding> = lists().filter(|finding| finding.is_failure()).filter(is_new).collect();
+        if wrong.iter().all(|finding| told.contains(&finding.check)) {
+            let is_same = |finding: &Finding| {
+                alone(finding.check).is_some_and(|alone| alone.outcome.status() == finding.outcome.status())
+            };
+            if !lists().all(is_same) {
+                *self.verdict = again;
+            }
+            return;
+        }
+        let doubts = wrong.into_iter().filter(|finding| joint.fails(finding.check));
+        let doubts: Vec<Finding> = doubts.cloned().collect();
+        self.settle(scenario, &Read { is_all: false, ..read });
+        for Finding { check, outcome, .. } in doubts {
+            if let Outcome::Fail(reason) = outcome {
+                self.open(check, &TwoReadings { alone: None, together: Some(reason) });
+            }
+        }
+    }
+
+    /// Leaves open what is wrong in the case by itself, where all cases are read best so that every list is right, and not surely.
+    fn doubt(&mut self, scenario: &Scenario, read: &Read) {
+        if self.is_reference() || self.is_right() {
+            return;
+        }
+        let again = self.read_as(scenario, read);
+        for right in again.findings.iter().filter(|finding| finding.check.compares_lists()) {
+            let alone = self.verdict.findings.iter().find(|finding| finding.check == right.check);
+            if let (Outcome::Pass, Some(Outcome::Fail(reason))) =
+                (&right.outcome, alone.map(|finding| finding.outcome.clone()))
+            {
+                self.open(right.check, &TwoReadings { alone: Some(reason), together: None });
+            }
+        }
+    }
+
+    fn open(&mut self, check: Check, readings: &TwoReadings) {
+        for finding in self.verdict.findings.iter_mut().filter(|finding| finding.check == check) {
+            finding.outcome = Outcome::Inconclusive(Doubt::TwoReadings(Box::new(readings.clone())));
+            finding.blame = None;
+        }
+    }
+
+    /// Whether the reference plays one of the programs: its own numbers are known, and what it cannot read is no fault.
+    fn is_reference(&self) -> bool {
+        (self.seeded.client.is_some() || self.seeded.server.is_some()) && self.stand_in.is_none()
+    }
+
     /// Judges the case once more, as it is read with the others, where a list is wrong that was read by itself.
     fn settle(&mut self, scenario: &Scenario, read: &Read) {
-        // The reference's own numbers are known, and what it cannot read is no fault.
-        let is_reference = self.seeded.client.is_some() || self.seeded.server.is_some();
-        if self.is_right() || is_reference && self.stand_in.is_none() {
+        if self.is_right() || self.is_reference() {
             return;
         }
         let again = match self.stand_in {
@@ -185,127 +267,5 @@ impl Case<'_> {
                 *finding = other.clone();
             }
         }
-    }
-}
-
-impl Read {
-    /// Of one of the cases of a judgement.
-    fn of(judgement: &Judgement, nth: usize, case: &infer::seen::Case) -> Self {
-        let mut read = Self::default();
-        let Some(given) = judgement.given.get(nth) else { return read };
-        for stream in &judgement.readings {
-            let lists = stream.lists.iter().flat_map(|list| found(stream, list, nth, case));
-            match stream.channel {
-                Channel::Request => {
-                    let drawn = lists.into_iter().find(|list| list.values == given.client);
-                    read.client = read.client.or(drawn);
-                }
-                Channel::Reply => read.replies.extend(lists),
-                Channel::ServerOutput | Channel::ServerErrors => {
-                    let drawn = lists
-                        .into_iter()
-                        .find(|list| !given.server.is_empty() && list.values == given.server);
-                    read.server = read.server.or(drawn);
-                }
-                Channel::ClientOutput | Channel::ClientErrors => {
-                    read.shown.extend(lists);
-                    read.tables.extend(tables(stream, nth, case));
-                }
-            }
-        }
-        let own = |list: &&Found| !given.server.is_empty() && list.values == given.server;
-        read.server = read.server.or_else(|| read.replies.iter().find(own).cloned());
-        let sent = || Found::new(given.client.clone(), message(Direction::ToServer, &case.to_server, None));
-        read.client = Some(read.client.unwrap_or_else(sent));
-        read
-    }
-}
-
-/// A list as it was read in one case: each of those in its frame.
-fn found<'a>(
-    stream: &'a ReadAs,
-    list: &'a ListRead,
-    nth: usize,
-    case: &'a infer::seen::Case,
-) -> impl Iterator<Item = Found> + 'a {
-    let stands = list.places.get(nth).and_then(Option::as_ref);
-    let each =
-        list.numbers.iter().filter_map(move |cases| cases.get(nth)).filter(|values| !values.is_empty());
-    let words = list.key.label.context.lines().last().unwrap_or_default().trim();
-    let label = words.chars().any(char::is_alphabetic).then(|| words.to_owned());
-    each.map(move |values| {
-        let (place, excerpt) = place(stream.channel, stands, case);
-        Found {
-            excerpt,
-            label: label.clone(),
-            is_plain: values.len() > 1,
-            ..Found::new(values.clone(), place)
-        }
-    })
-}
-
-/// The tables of a stream, in one case: each two columns of as many rows.
-fn tables(stream: &ReadAs, nth: usize, case: &infer::seen::Case) -> Vec<Table> {
-    let column = |list: &ListRead| {
-        Some((list.key.label.context.clone(), list.key.label.column.clone()?.0, list.key.ordinal))
-    };
-    let mut tables = Vec::new();
-    for values in &stream.lists {
-        for counts in &stream.lists {
-            if column(values).is_none() || column(values) != column(counts) || values.key == counts.key {
-                continue;
-            }
-            let Some((list, counts)) =
-                found(stream, values, nth, case).next().zip(found(stream, counts, nth, case).next())
-            else {
-                continue;
-            };
-            let counted: Option<Vec<u64>> =
-                counts.values.iter().map(|count| u64::try_from(*count).ok()).collect();
-            if let Some(counted) = counted.filter(|counted| counted.len() == list.values.len()) {
-                let counts = list.values.iter().copied().zip(counted).collect();
-                tables.push(Table { list, counts, says_how_often: false });
-            }
-        }
-    }
-    tables
-}
-
-/// Where a list stands, and how it looks there.
-fn place(channel: Channel, stands: Option<&Stands>, case: &infer::seen::Case) -> (Place, String) {
-    let printed = |role, stream, output: &[u8]| {
-        let (line, start) = stands.map_or((0, 0), |stands| (stands.line, stands.bytes.start));
-        let start = output[..start.min(output.len())]
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |end| end + 1);
-        (Place::Line { role, stream, line: line + 1 }, excerpt(rest_of_line(output, start)))
-    };
-    let sent = |direction, turns: &[Turn]| {
-        let place = message(direction, turns, stands);
-        let Place::Message { bytes, .. } = &place else { return (place, String::new()) };
-        let all = turns.iter().flatten().flatten().copied().collect::<Vec<u8>>();
-        let text = excerpt(all.get(bytes.clone()).unwrap_or_default());
-        (place, text)
-    };
-    match channel {
-        Channel::Request => sent(Direction::ToServer, &case.to_server),
-        Channel::Reply => sent(Direction::ToClient, &case.to_client),
-        Channel::ServerOutput => printed(Role::Server, Stream::Out, &case.server.stdout),
-        Channel::ServerErrors => printed(Role::Server, Stream::Err, &case.server.stderr),
-        Channel::ClientOutput => printed(Role::Client, Stream::Out, &case.client.stdout),
-        Channel::ClientErrors => printed(Role::Client, Stream::Err, &case.client.stderr),
-    }
-}
-
-/// A place on the wire; all that was said where nothing more is known.
-fn message(direction: Direction, turns: &[Turn], stands: Option<&Stands>) -> Place {
-    let length = |turns: &[Turn]| turns.iter().flatten().map(Vec::len).sum::<usize>();
-    match stands {
-        Some(Stands { turn, bytes, .. }) => {
-            let before = length(&turns[..(*turn).min(turns.len())]);
-            Place::Message { direction, number: turn + 1, bytes: before + bytes.start..before + bytes.end }
-        }
-        None => Place::Message { direction, number: 1, bytes: 0..length(turns) },
     }
 }

@@ -34,6 +34,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The checks that fail.
+    pub fn failing(&self) -> impl Iterator<Item = Check> {
+        self.findings.iter().filter(|finding| finding.is_failure()).map(|finding| finding.check)
+    }
+
     /// Task 3: whether it cannot be told what the answer should be, because the server's own set is not known.
     pub fn lacks_servers_numbers(&self) -> bool {
         let unknown = Outcome::Inconclusive(Doubt::ServerNumbersUnknown);
@@ -367,6 +372,15 @@ pub struct Ending {
     pub at: Option<Box<SourceLine>>,
 }
 
+/// What is wrong in a case by either way to read it; `None` where all is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoReadings {
+    /// Read by itself.
+    pub alone: Option<Reason>,
+    /// Read with the other cases of the pair.
+    pub together: Option<Reason>,
+}
+
 /// Why a check cannot be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
@@ -384,6 +398,8 @@ pub enum Doubt {
     AnswerUnknown,
     /// What the client shows is not known: the right numbers stand in its output, and are not read as a list.
     DisplayUnknown,
+    /// The case by itself, and all cases together, are read in two ways that come to different answers.
+    TwoReadings(Box<TwoReadings>),
     /// The server's own numbers are not known: it printed no list that could be them.
     ServerNumbersUnknown,
     /// No list of the client holds a number twice, case after case, so that nothing was there to be removed.

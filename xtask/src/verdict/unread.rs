@@ -16,7 +16,7 @@ impl Facts<'_> {
     /// sent has room for them where no list was found.
     pub(super) fn request_is_unread(&self) -> bool {
         let asked_for = self.client_shown.iter().filter(|list| self.is_asked_for(list));
-        let fewest = asked_for.map(|list| list.values.len()).min();
+        let fewest = asked_for.map(|list| list.values.len()).min().filter(|_| !self.is_all_read);
         fewest.is_some_and(|fewest| fewest <= numbers_in(&self.unread(Direction::ToServer).concat()))
     }
 
@@ -24,6 +24,7 @@ impl Facts<'_> {
     /// is room for it.
     pub(super) fn reply_is_unread(&self, expected: &[i64]) -> bool {
         !expected.is_empty()
+            && !self.is_all_read
             && self.client_shown.iter().any(|list| sets::same_bag(expected, &list.values))
             && !self.replies.iter().any(|reply| is_near(expected, reply))
             && self.unread(Direction::ToClient).iter().map(|bytes| numbers_in(bytes)).sum::<usize>()

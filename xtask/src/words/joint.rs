@@ -36,9 +36,10 @@ pub fn lines(joint: &Joint) -> Vec<String> {
 fn stream(stream: &ReadAs) -> Vec<String> {
     let line =
         |list: &ListRead| format!("{}, {}: {}; {}", said(stream.channel), stream.layer, list.how, list.what);
-    let mut lines: Vec<String> = stream.lists.iter().take(MOST_LISTS).map(line).collect();
-    if stream.lists.len() > MOST_LISTS {
-        lines.push(format!("{}: {} lists more", said(stream.channel), stream.lists.len() - MOST_LISTS));
+    let whole = || stream.lists.iter().filter(|list| !list.is_part);
+    let mut lines: Vec<String> = whole().take(MOST_LISTS).map(line).collect();
+    if let more @ 1.. = whole().count().saturating_sub(MOST_LISTS) {
+        lines.push(format!("{}: {more} lists more", said(stream.channel)));
     }
     lines
 }

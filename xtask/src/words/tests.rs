@@ -9,7 +9,7 @@ use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::trace;
-use crate::verdict::outcome::{Hang, Miscounted, OnlyUnder, Unanswered, WrongList};
+use crate::verdict::outcome::{Hang, Miscounted, OnlyUnder, TwoReadings, Unanswered, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
@@ -268,6 +268,10 @@ fn doubts() -> Vec<(Check, Doubt)> {
         (Check::ReplyIsDeduplicated, Doubt::NumbersUnknown),
         (Check::ReplyIsDeduplicated, Doubt::AnswerUnknown),
         (Check::ShowsDuplicates, Doubt::DisplayUnknown),
+        (
+            Check::ReplyIsDeduplicated,
+            Doubt::TwoReadings(Box::new(TwoReadings { alone: Some(Reason::NothingSent), together: None })),
+        ),
         (Check::ReplyIsIntersection, Doubt::ServerNumbersUnknown),
         (Check::ReplyIsDeduplicated, Doubt::NothingToRemove),
         (Check::SurvivesMerging, Doubt::OtherNumbers(Check::ReplyIsDeduplicated, Delivery::Coalesced)),

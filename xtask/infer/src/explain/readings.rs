@@ -30,6 +30,8 @@ pub struct ReadAs {
 pub struct ListRead {
     /// Which it is.
     pub key: Key,
+    /// Whether it is a part of another: the last of a loop that another list has whole.
+    pub is_part: bool,
     /// How it is written: `a count, then numbers with blanks between them`.
     pub how: String,
     /// What it is: `the client's numbers, each once`.
@@ -79,14 +81,18 @@ pub fn read_as(
             };
             ListRead {
                 key: told.key.clone(),
+                is_part: slot.is_part(),
                 how: words::list(slot, told.kind, slot.separator.map(|id| gaps.text(id))),
                 what: what.join(", then "),
                 numbers: told.lists.iter().map(|(lists, _)| store.get(*lists).cases.clone()).collect(),
                 places: slot.spans.iter().enumerate().map(place).collect(),
             }
         };
-        let lists = slots.iter().filter(|told| !reading.slots[told.nth].is_part()).map(list).collect();
-        ReadAs { channel: *channel, layer: words::layer(&reading.layer), lists }
+        ReadAs {
+            channel: *channel,
+            layer: words::layer(&reading.layer),
+            lists: slots.iter().map(list).collect(),
+        }
     };
     heard.iter().map(stream).collect()
 }
