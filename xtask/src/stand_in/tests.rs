@@ -14,9 +14,10 @@ use super::session::{self, Recorded, Session};
 use super::{Played, Sends, StandIn, saying};
 use crate::bytes::Bytes;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
+use crate::oracle::{self, sets};
 use crate::plan::Case;
 use crate::reading::{literal::Literal, pickle};
-use crate::scenario::{Scenario, Task};
+use crate::scenario::{Numbers, Scenario, Task};
 use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
@@ -33,7 +34,7 @@ const OTHER: [i64; 7] = [5, 9, 5, 31, 5, 9, 88];
 
 fn scenario(task: &str) -> Scenario {
     let text =
-        format!("format = 1\ntitle = 't'\ntask = '{task}'\nseeds = '1..2'\n[numbers]\ncount = '3..9'\n");
+        format!("format = 1\ntitle = 't'\ntask = '{task}'\nseeds = '1..2'\n[numbers]\ncount = '5..9'\n");
     Scenario::parse("t.toml".as_ref(), &text).expect("a right scenario")
 }
 
@@ -47,18 +48,19 @@ fn conversation(sends: &[(Direction, &[u8])]) -> Conversation {
 }
 
 fn session(sends: &[(Direction, &[u8])]) -> Session {
-    learnt(&[sends], true)
+    let scenario = scenario("dedup");
+    learnt(&[recorded(sends, true)], &scenario.numbers)
 }
 
-/// What is learnt of cases in which this was said.
-fn learnt(cases: &[&[(Direction, &[u8])]], ended_well: bool) -> Session {
-    let scenario = scenario("dedup");
-    let recorded = cases.iter().map(|sends| {
-        Recorded::alone(Session::of(&conversation(sends)).expect("somebody speaks"), ended_well)
-    });
-    let recorded: Vec<Recorded> = recorded.collect();
-    let question = session::question(Task::Dedup, &scenario.numbers);
-    session::learn(&recorded, question.as_ref()).expect("a session").0
+/// A case in which this was said.
+fn recorded(sends: &[(Direction, &[u8])], ended_well: bool) -> Recorded {
+    Recorded::alone(Session::of(&conversation(sends)).expect("somebody speaks"), ended_well)
+}
+
+/// What is learnt of cases.
+fn learnt(cases: &[Recorded], numbers: &Numbers) -> Session {
+    let question = session::question(Task::Dedup, numbers);
+    session::learn(cases, question.as_ref()).expect("a session").0
 }
 
 /// How the client says its list.
@@ -161,7 +163,7 @@ fn pickles_keep_their_shape_whatever_their_protocol() {
         (&b"(lp0\nI12\naI40\naI12\naI7\naI100\na."[..], "[5, 9, 5, 31, 5, 9, 88"),
         (b"\x80\x03]q\x00(K\x0cK(K\x0cK\x07Kde.", "[5, 9, 5, 31, 5, 9, 88"),
         (
-            b"\x80\x04\x95\x10\0\0\0\0\0\0\0]\x94(K\x0cK(K\x0cK\x07Kde.",
+            b"\x80\x04\x95\x0f\0\0\0\0\0\0\0]\x94(K\x0cK(K\x0cK\x07Kde.",
             "[5, 9, 5, 31, 5, 9, 88",
         ),
         (
@@ -205,12 +207,17 @@ fn an_answer_is_given_again_right_whatever_was_wrong_with_it() {
 
 #[test]
 fn two_lists_in_two_sends_are_two_lists() {
-    let cases: [[(Direction, &[u8]); 3]; 3] = [
-        [(ToServer, b"12,40,12,7,12,7"), (ToClient, b"40"), (ToClient, b"12,7")],
-        [(ToServer, b"5,9,5,31,9,88,2"), (ToClient, b"31,88,2"), (ToClient, b"5,9")],
-        [(ToServer, b"61,3,3,61,70,4"), (ToClient, b"70,4"), (ToClient, b"3,61")],
-    ];
-    let session = learnt(&cases.each_ref().map(|case| &case[..]), true);
+    let numbers = Numbers { count: 25..=100, value: 1..=100 };
+    let written = |list: &[i64]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let cases = (1..=5).map(|seed| {
+        let list = oracle::seed::numbers(Role::Client, seed, 25..=100, 1..=100);
+        let repeated = sets::repeated(&list);
+        let once: Vec<i64> = list.iter().filter(|number| !repeated.contains(number)).copied().collect();
+        let said = [&list, &once, &repeated].map(|list| written(list));
+        let [list, once, repeated] = said.each_ref().map(|said| said.as_bytes());
+        recorded(&[(ToServer, list), (ToClient, once), (ToClient, repeated)], true)
+    });
+    let session = learnt(&cases.collect::<Vec<_>>(), &numbers);
     assert_eq!(text(&said(&session.said(1))), ["5,9,31,88", "5,9"], "it kept those that were not repeated");
 }
 
@@ -330,7 +337,10 @@ fn a_list_whose_every_number_is_waited_for_is_not_said() {
 #[test]
 fn an_unfinished_list_is_not_said_before_the_whole_one() {
     let known = Known {
-        session: Some(learnt(&[&[(ToClient, b"Welcome"), (ToServer, b"[12, 40, 1")]], false)),
+        session: Some(learnt(
+            &[recorded(&[(ToClient, b"Welcome"), (ToServer, b"[12, 40, 1")], false)],
+            &scenario("dedup").numbers,
+        )),
         ..Known::default()
     };
     let drafts = drafts(Role::Client, Task::Dedup, &known);

@@ -196,7 +196,7 @@ impl Case<'_> {
             let is_same = |finding: &Finding| {
                 alone(finding.check).is_some_and(|alone| alone.outcome.status() == finding.outcome.status())
             };
-            if !lists().all(is_same) {
+            if !lists().all(is_same) || self.verdict.numbers.drawn != again.numbers.drawn {
                 *self.verdict = again;
             }
             return;
