@@ -214,7 +214,7 @@ fn two_lists_in_two_sends_are_two_lists() {
         let repeated = sets::repeated(&list);
         let once: Vec<i64> = list.iter().filter(|number| !repeated.contains(number)).copied().collect();
         let said = [&list, &once, &repeated].map(|list| written(list));
-        let [list, once, repeated] = said.each_ref().map(|said| said.as_bytes());
+        let [list, once, repeated] = said.each_ref().map(String::as_bytes);
         recorded(&[(ToServer, list), (ToClient, once), (ToClient, repeated)], true)
     });
     let session = learnt(&cases.collect::<Vec<_>>(), &numbers);
@@ -545,7 +545,7 @@ fn a_server_passes_with_the_script_that_holds_for_every_seed() {
     let mut seeds = Vec::new();
     while let Some(stand_in) = need.next() {
         // The second script is the one.
-        let numbers = crate::oracle::sets::distinct(&stand_in.script.numbers);
+        let numbers = sets::distinct(&stand_in.script.numbers);
         assert!(numbers.len() < stand_in.script.numbers.len(), "something is to be removed");
         let answer = if stand_in.played.script == 2 { format!("{numbers:?}") } else { "what?".to_owned() };
         let observation = played(&stand_in, &answer, stand_in.played.script == 2);
@@ -609,7 +609,7 @@ fn what_a_server_says_before_the_exchange_is_complete_is_no_pass() {
     let mut results = results(&scenario);
     let mut need = need(&scenario, &mut results);
     let stand_in = need.next().expect("a try");
-    let numbers = crate::oracle::sets::distinct(&stand_in.script.numbers);
+    let numbers = sets::distinct(&stand_in.script.numbers);
     let observation = played(&stand_in, &format!("{numbers:?}"), false);
     let result = need.judge(&stand_in, Seeded::default(), &observation);
     let unheard = Outcome::Inconclusive(Doubt::StandIn(Role::Client));
