@@ -101,9 +101,14 @@ fn every_port_may_be_listened_on() {
 fn it_works_on_a_copy() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("notes"), "mine\n").expect("a file");
-    let script =
-        "cat notes; echo more >> notes; echo x > new; echo x > /tmp/y; mkdir -p deep/er; pwd; ls -1; id -u";
-    let facts = run(SANDBOX, &Launch::new(["sh", "-c", script], folder.path()));
+    // A name that nobody has: the folder's own, and more.
+    let name = folder.path().file_name().expect("a name");
+    let elsewhere = Path::new("/tmp").join(name).with_extension("y");
+    let script = format!(
+        "cat notes; echo more >> notes; echo x > new; echo x > {}; mkdir -p deep/er; pwd; ls -1; id -u",
+        elsewhere.display()
+    );
+    let facts = run(SANDBOX, &Launch::new(["sh", "-c", &script], folder.path()));
     let expected = "mine\n/submission\ndeep\nnew\nnotes\n1000\n";
     assert_eq!((text(&facts).as_str(), &facts.end), (expected, &End::Exited(0)), "{facts:?}");
     // The instructor's own folder is where it is.
@@ -111,7 +116,7 @@ fn it_works_on_a_copy() {
     assert_eq!(text(&facts), format!("{}\n", folder.path().display()), "{facts:?}");
     assert_eq!(fs::read_to_string(folder.path().join("notes")).expect("the file"), "mine\n");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
-    assert!(!Path::new("/tmp/y").exists());
+    assert!(!elsewhere.exists());
 }
 
 fn links_are_copied_and_not_followed() {
