@@ -108,6 +108,14 @@ impl Layer {
         }
     }
 
+    /// How one send is written, where sends are told apart; else itself.
+    pub fn of_a_send(&self) -> &Self {
+        match self {
+            Self::EachSend(inner) => inner,
+            layer => layer,
+        }
+    }
+
     /// Whether it says where a send ends.
     pub const fn tells_sends(&self) -> bool {
         matches!(self, Self::PerSend | Self::FixedPerSend(_) | Self::EachSend(_))

@@ -147,11 +147,7 @@ pub fn readings(
     let mut found = Vec::new();
     for (layer, cost) in layers(stream, &sample.unwrap_or_default(), also) {
         if let Some(texts) = decoded(&layer, cases, &words) {
-            let is_text = match &layer {
-                Layer::EachSend(inner) => **inner == Layer::Text,
-                layer => *layer == Layer::Text,
-            };
-            if is_text && texts.iter().any(|text| is_bytes(text)) {
+            if *layer.of_a_send() == Layer::Text && texts.iter().any(|text| is_bytes(text)) {
                 continue;
             }
             let layered = Layered { layer: &layer, cost, words: &words, known };
@@ -172,12 +168,13 @@ pub fn readings(
     found
 }
 
+/// The layers in which what is sent may be.
 fn on_the_wire(sample: &[u8], also: &[Reading]) -> Vec<(Layer, Bits)> {
     let mut found = Layer::all(sample);
     let is_percent = |layer: &Layer| matches!(layer, Layer::Percent(_));
     // A short answer may have none of the characters that the request writes so.
     if !found.iter().any(|(layer, _)| is_percent(layer)) {
-        let other = also.iter().map(|reading| &reading.layer).find(|layer| is_percent(layer));
+        let other = also.iter().map(|reading| reading.layer.of_a_send()).find(|layer| is_percent(layer));
         found.extend(other.map(|layer| (layer.clone(), PERCENT)));
     }
     found

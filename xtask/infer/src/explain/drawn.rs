@@ -7,6 +7,7 @@ use super::store::{ListsId, Store};
 use super::streams::NEAR;
 use crate::bits::{self, Asked, Bits};
 use crate::dialect::learn::Reading;
+use crate::oracle::counts_up;
 
 /// No more lists of a stream are tried.
 const MOST_SOURCES: usize = 8;
@@ -54,10 +55,9 @@ fn is_drawn(lists: &[Vec<i64>], asked: &Asked) -> bool {
         let distinct: HashSet<i64> = xs.iter().copied().collect();
         distinct.len() >= MOST_SAME.min(values).min(xs.len() / 2).max(2)
     });
-    let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
     (lists.len() == 1 || starts.len() > 1)
         && is_varied
-        && !lists.iter().filter(|xs| !xs.is_empty()).all(is_index)
+        && !lists.iter().filter(|xs| !xs.is_empty()).all(|xs| counts_up(xs))
 }
 
 /// What no list could have round it by chance stands first, and last what any list has that is cut.

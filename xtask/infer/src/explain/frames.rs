@@ -3,6 +3,7 @@
 use super::store::{ListsId, Store};
 use crate::bits::{self, Asked, Bits};
 use crate::dialect::slots::Slot;
+use crate::oracle::sum;
 
 /// A frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +124,7 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         };
         add(Kind::EndMark, cost, vec![scalar(&last)], 0, 1);
     }
-    let inner_sum = |xs: &[i64]| {
-        xs.get(1..xs.len() - 1).unwrap_or_default().iter().fold(0, |sum: i64, x| sum.wrapping_add(*x))
-    };
+    let inner_sum = |xs: &[i64]| sum(xs.get(1..xs.len() - 1).unwrap_or_default());
     let is_framed = |(v, xs): (&i64, &Vec<i64>)| *v == xs.len() as i64 - 2 || *v == inner_sum(xs);
     if first.iter().zip(values).all(is_framed) {
         add(Kind::CountAndEnd, bits::COUNT_AND_END, vec![scalar(&first), scalar(&last)], 1, 1);

@@ -6,7 +6,7 @@ use super::functions::{Function, FunctionSet};
 use super::store::{Lists, ListsId, Store};
 use super::world::World;
 use crate::bits::{self, Asked, Bits, log2, log2_factorial};
-use crate::oracle::{Given, Question, first_numbers_only, right_answer};
+use crate::oracle::{Given, Question, first_numbers_only, right_answer, sum};
 use crate::seen::Task;
 
 /// What some lists are.
@@ -293,7 +293,6 @@ pub fn scalar(world: &World, values: &[Option<i64>], beside: &[ListsId], store: 
         if is_all(*lists, &length) {
             best = best.min(bits::LENGTH);
         }
-        let sum = |xs: &[i64]| xs.iter().fold(0, |sum: i64, x| sum.wrapping_add(*x));
         if is_all(*lists, &sum) || is_all(*lists, &|xs| 4 * length(xs)) {
             best = best.min(bits::DERIVED);
         }

@@ -9,6 +9,7 @@ use super::world::World;
 use crate::bits::{self, Asked, Bits};
 use crate::dialect::learn::{Reading, Stream};
 use crate::dialect::slots::{Key, Slot};
+use crate::oracle::counts_up;
 
 /// A slot in all its frames.
 #[derive(Debug, Clone)]
@@ -63,10 +64,9 @@ impl Place {
     fn new(slot: &Slot, nth: usize, stream: Stream, asked: &Asked, store: &mut Store) -> Self {
         let values = &slot.values;
         let mut found = frames(slot, stream == Stream::Wire, asked, store);
-        let is_index = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
         let is_long = values.iter().any(|xs| xs.len() > 2);
         let empty = |kind, bits| Framed { kind, bits, scalars: Vec::new(), lists: Vec::new() };
-        if slot.key.label.column.is_some() && is_long && values.iter().all(is_index) {
+        if slot.key.label.column.is_some() && is_long && values.iter().all(|xs| counts_up(xs)) {
             found.push(empty(Kind::Index, bits::INDEX));
         }
         if values.iter().all(|xs| xs.iter().all(|x| *x == xs[0])) {

@@ -4,7 +4,7 @@ mod mistakes;
 mod sets;
 
 pub use mistakes::{MISTAKES, Mistake, first_numbers_only};
-pub use sets::{distinct, extra_occurrences, intersection, repeated};
+pub use sets::{counts_up, distinct, extra_occurrences, intersection, repeated, sum, times};
 
 use crate::seen::Task;
 

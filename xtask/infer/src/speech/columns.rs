@@ -9,7 +9,7 @@ use crate::dialect::script::{Part, Script};
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::world::World;
-use crate::oracle::Given;
+use crate::oracle::{Given, sum, times};
 use crate::seen::Turn;
 
 /// A column, and whether a list stands in it.
@@ -127,10 +127,8 @@ impl Columns<'_> {
                 return Piece::Body;
             }
         }
-        let sum =
-            |cases: &[Vec<i64>], case: usize| cases[case].iter().fold(0, |sum: i64, n| sum.wrapping_add(*n));
         for (what, cases) in &named {
-            if is_all(&|case| sum(cases, case)) {
+            if is_all(&|case| sum(&cases[case])) {
                 return Piece::Sum(*what);
             }
             if let Some(each) = [2, 4, 8].into_iter().find(|each| is_all(&|case| each * count(cases, case))) {
@@ -156,9 +154,7 @@ impl Columns<'_> {
 
 /// How often the client has each number of a column.
 fn often(keys: &Draft, world: &World) -> Vec<Vec<i64>> {
-    let count = |(xs, given): (&Vec<i64>, &Given)| {
-        xs.iter().map(|n| given.client.iter().filter(|other| *other == n).count() as i64).collect()
-    };
+    let count = |(xs, given): (&Vec<i64>, &Given)| xs.iter().map(|n| times(*n, &given.client)).collect();
     keys.draft.cases.iter().zip(world.given.iter()).map(count).collect()
 }
 
@@ -171,8 +167,7 @@ fn less(keys: &Draft, times: &Draft, world: &World) -> i64 {
 
 /// Whether these are hardly numbers that were drawn: none is larger than what a list has of one.
 pub(super) fn is_times(draft: &Draft, world: &World) -> bool {
-    let most =
-        |client: &[i64]| client.iter().map(|n| client.iter().filter(|other| *other == n).count()).max();
+    let most = |client: &[i64]| client.iter().map(|n| times(*n, client)).max().unwrap_or(0);
     let mut cases = draft.draft.cases.iter().zip(world.given.iter());
-    cases.all(|(xs, given)| xs.iter().all(|n| *n >= 0 && *n <= most(&given.client).unwrap_or(0) as i64))
+    cases.all(|(xs, given)| xs.iter().all(|n| *n >= 0 && *n <= most(&given.client)))
 }

@@ -9,7 +9,7 @@ use crate::dialect::Layer;
 use crate::dialect::learn::turn_text;
 use crate::dialect::mark::SEND;
 use crate::dialect::script::{Part, Said, Script};
-use crate::oracle::{Question, distinct, extra_occurrences, intersection, repeated};
+use crate::oracle::{Question, distinct, extra_occurrences, intersection, repeated, sum, times};
 use crate::seen::Turn;
 
 mod columns;
@@ -201,7 +201,7 @@ impl Speech {
 
     /// Whether how many numbers a list has stands right before it, as one of its numbers would.
     pub fn is_counted(&self) -> bool {
-        let is_blocks = matches!(self.inner(), Layer::Blocks(..));
+        let is_blocks = matches!(self.layer.of_a_send(), Layer::Blocks(..));
         is_blocks || self.columns.iter().flatten().any(|column| column.windows(2).any(is_counted))
     }
 
@@ -214,7 +214,7 @@ impl Speech {
                 column.remove(at);
             }
         }
-        let Layer::Blocks(_, item) = *self.inner() else { return speech };
+        let Layer::Blocks(_, item) = *self.layer.of_a_send() else { return speech };
         let bare = Layer::Fixed { head: None, item };
         speech.layer = match self.layer {
             Layer::EachSend(_) => Layer::EachSend(Box::new(bare)),
@@ -228,27 +228,19 @@ impl Speech {
         speech
     }
 
-    /// How each send is written.
-    fn inner(&self) -> &Layer {
-        match &self.layer {
-            Layer::EachSend(inner) => inner,
-            layer => layer,
-        }
-    }
-
     /// Whether its numbers are digits that people read.
     pub fn is_text(&self) -> bool {
-        *self.inner() == Layer::Text && self.has_lists()
+        *self.layer.of_a_send() == Layer::Text && self.has_lists()
     }
 
     /// Whether it is an object of Python.
     pub fn is_pickle(&self) -> bool {
-        matches!(self.inner(), Layer::Pickle(_))
+        matches!(self.layer.of_a_send(), Layer::Pickle(_))
     }
 
     /// How its integers are written, where it is a list of integers and nothing else.
     pub fn bare_integers(&self) -> Option<Int> {
-        let Layer::Fixed { head: None, item } = self.inner() else { return None };
+        let Layer::Fixed { head: None, item } = self.layer.of_a_send() else { return None };
         let is_list = |column: &Column| matches!(column[..], [Piece::List(_)]);
         let is_bare = matches!(&self.columns[..], [columns] if columns.iter().all(is_list));
         is_bare.then_some(*item)
@@ -301,13 +293,12 @@ impl Piece {
             Self::Fixed(number) => vec![number],
             Self::List(what) => drawn.list(what),
             Self::Count(what) => vec![count(what)],
-            Self::Sum(what) => vec![drawn.list(what).iter().fold(0, |sum: i64, n| sum.wrapping_add(*n))],
+            Self::Sum(what) => vec![sum(&drawn.list(what))],
             Self::Size(what, each) => vec![each * count(what)],
             Self::Length => vec![length as i64],
             Self::Body => vec![body as i64],
             Self::Times(what, less) => {
-                let often = |n: &i64| drawn.client.iter().filter(|other| *other == n).count() as i64;
-                drawn.list(what).iter().map(|n| often(n) - less).collect()
+                drawn.list(what).iter().map(|n| times(*n, drawn.client) - less).collect()
             }
             Self::Index(_) => Vec::new(),
         }

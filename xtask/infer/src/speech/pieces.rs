@@ -8,6 +8,7 @@ use crate::explain::frames::frames;
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::world::World;
+use crate::oracle::{counts_up, sum};
 
 /// A column of one part: its numbers by case, and the lists in it with what stands round them.
 #[derive(Debug, Clone)]
@@ -54,8 +55,7 @@ impl Drafted {
 
     /// Whether it counts the rows of a table.
     pub fn is_index(&self) -> bool {
-        let counts = |xs: &Vec<i64>| xs.iter().enumerate().all(|(n, x)| *x == xs[0].wrapping_add(n as i64));
-        self.cases.iter().any(|xs| xs.len() > 2) && self.cases.iter().all(counts)
+        self.cases.iter().any(|xs| xs.len() > 2) && self.cases.iter().all(|xs| counts_up(xs))
     }
 
     /// The pieces, once it is known what each list is to be; numbers as they are where it is nothing.
@@ -119,7 +119,7 @@ impl Drafted {
                 Raw::Fixed(number) => vec![number],
                 Raw::List(list) => get(list),
                 Raw::Count(list) => vec![get(list).len() as i64],
-                Raw::Sum(list) => vec![get(list).iter().fold(0, |sum: i64, n| sum.wrapping_add(*n))],
+                Raw::Sum(list) => vec![sum(&get(list))],
             })
             .collect()
     }
