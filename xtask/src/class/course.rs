@@ -74,11 +74,7 @@ impl Wanted<'_> {
 
     /// Judges what was seen of the case.
     pub fn judge(&self, observation: &Observation) -> Verdict {
-        let seeded = Seeded::default();
-        match &self.stand_in {
-            Some(stand_in) => stand_in.verdict(self.scenario, seeded, observation),
-            None => judge(self.scenario, &seeded, observation),
-        }
+        StandIn::judged(self.stand_in.as_ref(), self.scenario, Seeded::default(), observation)
     }
 }
 

@@ -95,23 +95,28 @@ impl<'l> Tries<'l> {
 
     /// Takes note of a case; not where that panics, which is the case's trouble and not the run's.
     fn note(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
-        let noted = catch_unwind(AssertUnwindSafe(|| {
-            let mut need = self.need.clone();
-            see(&mut need);
-            need
-        }));
-        noted.map(|need| self.need = need).is_ok()
+        self.guarded(see).is_some()
     }
 
     /// The same, and says what is to be played next.
     fn learn(&mut self, see: impl Fn(&mut Need<'l>)) -> bool {
-        let learned = catch_unwind(AssertUnwindSafe(|| {
+        let next = self.guarded(|need| {
+            see(need);
+            need.next()
+        });
+        next.map(|next| self.next = next).is_some()
+    }
+
+    /// What comes of it; nothing where that panics, and then nothing was done.
+    fn guarded<T>(&mut self, act: impl Fn(&mut Need<'l>) -> T) -> Option<T> {
+        let done = catch_unwind(AssertUnwindSafe(|| {
             let mut need = self.need.clone();
-            see(&mut need);
-            let next = need.next();
-            (need, next)
+            let came = act(&mut need);
+            (need, came)
         }));
-        learned.map(|(need, next)| (self.need, self.next) = (need, next)).is_ok()
+        let (need, came) = done.ok()?;
+        self.need = need;
+        Some(came)
     }
 }
 

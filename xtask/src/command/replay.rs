@@ -27,7 +27,7 @@ use crate::trace::difference;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, joint, judge};
+use crate::verdict::{Seeded, joint};
 use crate::words::replay as words;
 
 /// Options of `cargo xtask replay`.
@@ -115,10 +115,6 @@ fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Obser
         (case.seed, case.delivery, case.stand_in)
             == (place.case.seed, place.case.delivery, place.case.stand_in)
     };
-    let found = |stand_in: Option<&StandIn>, seeded: &Seeded| match stand_in {
-        Some(stand_in) => stand_in.verdict(scenario, seeded.clone(), again),
-        None => judge(scenario, seeded, again),
-    };
     let mut cases: Vec<_> = place.judged.cases().map(|(case, seen, by)| (case.clone(), seen, by)).collect();
     let mut all = Vec::new();
     for (case, observation, stand_in) in &mut cases {
@@ -126,7 +122,7 @@ fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Obser
         let seeded = Seeded { asked, ..Seeded::default() };
         if is_repeated(case) {
             *observation = again;
-            case.verdict = found(*stand_in, &seeded);
+            case.verdict = StandIn::judged(*stand_in, scenario, seeded.clone(), again);
         }
         let (delivery, stand_in, observation) = (case.delivery, *stand_in, *observation);
         all.push(joint::Case { delivery, seeded, stand_in, observation, verdict: &mut case.verdict });
@@ -135,7 +131,8 @@ fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Obser
     let known = result.joint.clone().filter(|_| place.stand_in.is_some());
     plan::settled(scenario, &mut all, known);
     let settled = cases.into_iter().find(|(case, ..)| is_repeated(case));
-    settled.map_or_else(|| found(place.stand_in, &Seeded::default()), |(case, ..)| case.verdict)
+    let alone = || StandIn::judged(place.stand_in, scenario, Seeded::default(), again);
+    settled.map_or_else(alone, |(case, ..)| case.verdict)
 }
 
 /// Has no program see what it is judged by, and what became of it.

@@ -12,11 +12,13 @@ use super::{Cli, Command, USAGE, inherited, run};
 use crate::called;
 use crate::class::address::Misnamed;
 use crate::host::Origin;
+use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::record::Saved;
 use crate::scenario::Input;
 use crate::stage::{Stage, StageOptions};
-use crate::verdict::{joint, judge};
+use crate::stand_in::StandIn;
+use crate::verdict::joint;
 use crate::words::replay as words;
 
 /// Runs it again and compares what its programs did. The exit code.
@@ -49,10 +51,8 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     let observation = plan::attempts(|| stage.observe(&case, 0));
     let seeded = seeded(stage.submission(), &case);
     let found = |case: &Case<'_>, observation| {
-        let mut verdict = plan::judged(observation, |seen| match case.stand_in {
-            Some(stand_in) => stand_in.verdict(case.scenario, seeded.clone(), seen),
-            None => judge(case.scenario, &seeded, seen),
-        });
+        let judge = |seen: &Observation| StandIn::judged(case.stand_in, case.scenario, seeded.clone(), seen);
+        let mut verdict = plan::judged(observation, judge);
         let seeded = seeded.clone();
         let alone = joint::Case {
             delivery: case.delivery,

@@ -49,7 +49,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         }
         Some(_) => case(&address, &graded, &address.find(&graded)?),
     };
-    say::result(format_args!("{out}"));
+    say::result(out);
     if options.why {
         let judged = graded.parts.iter().filter_map(|part| part.judged());
         judged.for_each(|judged| say::result(format_args!("\n{}", transcript::together(&judged.result))));

@@ -59,8 +59,7 @@ impl Observed {
 
     /// Says what was found, to whom stand-ins are needed for.
     pub fn tell(&self, need: &mut Need<'_>, result: &ScenarioResult) {
-        let repeats = result.repeats.iter().flat_map(|repeats| &repeats.cases).zip(&self.repeats);
-        for (found, (_, observation)) in result.cases.iter().zip(&self.own).chain(repeats) {
+        for (found, (_, observation)) in result.own().zip(self.own.iter().chain(&self.repeats)) {
             let case = Case::alone(&result.scenario, found.seed, found.delivery);
             need.see(&case, &found.verdict, observation);
         }

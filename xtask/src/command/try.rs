@@ -174,8 +174,7 @@ fn name_again(options: &Options, lab: &Lab, found: &Found, parts: &mut [GradedPa
 fn transcripts(graded: &Graded<'_>) -> String {
     let mut out = String::new();
     for (part, judged) in graded.parts().filter_map(|(part, found, _)| Some((part, found.judged()?))) {
-        let own = judged.result.cases.iter().zip(&judged.observations);
-        for (case, observation) in own.chain(judged.result.stand_ins.iter().zip(&judged.stand_ins)) {
+        for (case, observation, _) in judged.cases() {
             out += &transcript::judged(&part.scenario, case, observation);
         }
         out += &transcript::together(&judged.result);

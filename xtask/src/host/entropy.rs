@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_derivation_is_the_readme_s() {
+    fn the_derivation_is_the_documented_one() {
         // Computed by the Python of `docs/seeds.md` from its five points.
         let Entropy { clock, .. } = entropy();
         let first = |stream| entropy().stream(stream).next_u32();

@@ -28,7 +28,8 @@ pub(super) struct Attended {
 /// How a case went on until its client was done, or nobody did anything any more.
 enum Course {
     ClientEnded,
-    /// Nothing happened for as long as the scenario allows: no byte on the wire, no processor time, no output.
+    /// Nothing happened for as long as the scenario allows: no byte on the wire and no output, and no processor time, or all threads
+    /// asleep for so long in all.
     OutOfTime,
     /// Nothing can happen any more.
     Standstill(Seen),

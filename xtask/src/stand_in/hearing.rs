@@ -14,10 +14,6 @@ pub(super) struct FoundList {
 
 /// The list that a client sent: one that the task asks for, or else the longest, and one that is beyond doubt first.
 pub(super) fn list(messages: &[Message], numbers: &Numbers) -> Option<FoundList> {
-    let is_asked_for = |list: &[i64]| {
-        let counts = u32::try_from(list.len()).is_ok_and(|count| numbers.count.contains(&count));
-        counts && list.iter().all(|v| u32::try_from(*v).is_ok_and(|v| numbers.value.contains(&v)))
-    };
     // What counts, in this order.
     type Rank = (bool, bool, bool, usize);
     let mut best: Option<(Rank, FoundList)> = None;
@@ -27,7 +23,7 @@ pub(super) fn list(messages: &[Message], numbers: &Numbers) -> Option<FoundList>
             for (values, _) in reading.value.lists().filter(|(values, _)| values.len() > 1) {
                 let is_counted =
                     matches!(reading.frame, Frame::First | Frame::Count) && is_count_before(message, values);
-                let rank = (is_asked_for(values), is_counted, is_certain, values.len());
+                let rank = (numbers.ask_for(values), is_counted, is_certain, values.len());
                 if best.as_ref().is_none_or(|(before, _)| rank > *before) {
                     best = Some((
                         rank,

@@ -26,7 +26,7 @@ use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, judge, reply_of};
+use crate::verdict::{Seeded, judge, question_of, reply_of};
 
 /// Scripts that are tried for one role, at most.
 pub const MOST_SCRIPTS: usize = 8;
@@ -207,7 +207,7 @@ impl<'s> Need<'s> {
 
     /// All that is known of the pair.
     fn known(&self) -> Known {
-        let question = || session::question(self.scenario.task, &self.scenario.numbers);
+        let question = || question_of(self.scenario.task, &self.scenario.numbers);
         let learnt = self.learnt.get_or_init(|| session::learn(&self.recorded, question().as_ref()));
         let mut known = self.known.clone();
         if let Some((session, ended_well)) = learnt {
@@ -343,6 +343,14 @@ impl StandIn {
         CaseResult { seed, delivery, stand_in: Some(played), verdict }
     }
 
+    /// What is found in a case in which a stand-in may play, and what then is found about the student's half.
+    pub fn judged(by: Option<&Self>, scenario: &Scenario, seeded: Seeded, seen: &Observation) -> Verdict {
+        match by {
+            Some(stand_in) => stand_in.verdict(scenario, seeded, seen),
+            None => judge(scenario, &seeded, seen),
+        }
+    }
+
     /// What was found about the student's half. `seeded` is what the programs of the pair draw from the seed.
     pub fn verdict(&self, scenario: &Scenario, seeded: Seeded, observation: &Observation) -> Verdict {
         self.about_the_student(judge(scenario, &self.seeded(seeded), observation), observation)
@@ -443,7 +451,7 @@ impl Learned {
                     self.known.refused = conversation.refused.first().copied();
                 }
                 if self.session.is_none() {
-                    let question = session::question(scenario.task, &scenario.numbers);
+                    let question = question_of(scenario.task, &scenario.numbers);
                     let recorded = Recorded::of(observation);
                     let learnt = session::learn(recorded.as_slice(), question.as_ref());
                     self.session = learnt.and_then(|(session, _)| session.up_to_list());

@@ -15,12 +15,12 @@ use rustix::net::{AddressFamily, SocketType, sockopt};
 use super::hearing::{self, FoundList};
 use super::saying;
 use super::script::{Hear, Heard, Script, Send, Step};
-use super::session;
 use crate::host::nudge;
 use crate::observation::Role;
 use crate::reading::wire;
 use crate::scenario::Numbers;
 use crate::tap::conversation::{Connection, Direction, Segment};
+use crate::verdict::question_of;
 
 /// The line that says that the exchange went as the script has it, up to its end.
 pub(super) const PLAYED: &str = "the exchange is complete";
@@ -314,7 +314,7 @@ impl<'s> Talk<'s> {
 
     /// How this list was written.
     fn form_heard(&self, list: Vec<i64>) -> Option<Speech> {
-        let question = session::question(self.script.task, &self.numbers)?;
+        let question = question_of(self.script.task, &self.numbers)?;
         let sends = self.heard.segments.iter().map(|segment| (Sender::Client, segment.bytes.to_vec()));
         let case = Case::default().converse(sends);
         let given = Given { client: list, ..Given::default() };

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use infer::bits::Asked;
 use infer::explain::search::infer;
-use infer::seen::{Accepts, Case, Question, Sender, Task as Asks};
+use infer::seen::{Case, Question, Sender};
 use infer::speech::{self, Side, Sides, Speech, What};
 
 use super::script::{Hear, Heard, Send};
 use crate::observation::{End, Observation, Role};
-use crate::scenario::{Numbers, Task};
 use crate::tap::conversation::{Connection, Conversation};
 use crate::verdict::printed;
 
@@ -51,37 +49,11 @@ pub(super) struct Recorded {
     pub ended_well: bool,
 }
 
-/// What the inference is asked; `None` where the task has no lists.
-pub(super) fn question(task: Task, numbers: &Numbers) -> Option<Question> {
-    let task = match task {
-        Task::Greet => return None,
-        Task::Dedup => Asks::Dedup,
-        Task::Intersect => Asks::Intersect,
-    };
-    let Numbers { count, value } = numbers;
-    let count = *count.start() as usize..=*count.end() as usize;
-    let value = i64::from(*value.start())..=i64::from(*value.end());
-    Some(Question { task, asked: Asked::new(count, value), accepts: Accepts::ALL })
-}
-
 impl Recorded {
     /// Of a case; `None` where nothing was said.
     pub fn of(observation: &Observation) -> Option<Self> {
         let conversation = observation.conversation.as_ref()?;
         let session = Session::of(conversation)?;
-        let sends = session.turns.iter().flat_map(|turn| {
-            let sender = match turn.speaker {
-                Role::Client => Sender::Client,
-                Role::Server => Sender::Server,
-            };
-            turn.sends.iter().filter(|send| !send.is_empty()).map(move |send| (sender, send.clone()))
-        });
-        let case = Case {
-            client: printed(observation.client.as_ref()),
-            server: printed(observation.server.as_ref()),
-            ..Case::default()
-        };
-        let case = case.converse(sends);
         let content = |role: Role| match observation.program(role).map(|facts| &facts.end) {
             Some(End::Exited(0)) => true,
             Some(End::Stopped) => role == Role::Server,
@@ -89,14 +61,19 @@ impl Recorded {
         };
         let ended_well =
             content(Role::Server) && content(Role::Client) && conversation.connections.len() == 1;
-        Some(Self { session, case, ended_well })
+        let mut recorded = Self::alone(session, ended_well);
+        recorded.case.client = printed(observation.client.as_ref());
+        recorded.case.server = printed(observation.server.as_ref());
+        Some(recorded)
     }
 
-    /// Alone, without anything that the programs printed.
-    #[cfg(test)]
+    /// Without anything that the programs printed.
     pub fn alone(session: Session, ended_well: bool) -> Self {
         let sends = session.turns.iter().flat_map(|turn| {
-            let sender = if turn.speaker == Role::Client { Sender::Client } else { Sender::Server };
+            let sender = match turn.speaker {
+                Role::Client => Sender::Client,
+                Role::Server => Sender::Server,
+            };
             turn.sends.iter().filter(|send| !send.is_empty()).map(move |send| (sender, send.clone()))
         });
         let case = Case::default().converse(sends);

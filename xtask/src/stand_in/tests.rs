@@ -24,7 +24,7 @@ use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
-use crate::verdict::{Seeded, judge};
+use crate::verdict::{Seeded, judge, question_of};
 
 use Direction::{ToClient, ToServer};
 
@@ -59,7 +59,7 @@ fn recorded(sends: &[(Direction, &[u8])], ended_well: bool) -> Recorded {
 
 /// What is learnt of cases.
 fn learnt(cases: &[Recorded], numbers: &Numbers) -> Session {
-    let question = session::question(Task::Dedup, numbers);
+    let question = question_of(Task::Dedup, numbers);
     session::learn(cases, question.as_ref()).expect("a session").0
 }
 

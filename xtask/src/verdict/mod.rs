@@ -45,7 +45,7 @@ use facts::Facts;
 use joint::Read;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use remarks::Remark;
-pub(crate) use seen::printed;
+pub(crate) use seen::{printed, question_of};
 
 /// The numbers that follow from the seed; only the reference programs draw theirs so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,30 +5,33 @@ use infer::seen::{Accepts, Case, Printed, Question, Sender, Task as Asks};
 
 use super::place::Stream;
 use crate::observation::{Observation, ProgramFacts};
-use crate::scenario::{Duplicates, Scenario, Task};
+use crate::scenario::{Duplicates, Numbers, Scenario, Task};
 use crate::tap::conversation::Direction;
 
 /// What a scenario asks; `None` where it asks for no lists.
 pub(super) fn question(scenario: &Scenario) -> Option<Question> {
-    let task = match scenario.task {
+    let accepts = |reading| scenario.accept.duplicates.contains(&reading);
+    let accepts = Accepts {
+        extra: accepts(Duplicates::EachExtra),
+        repeated: accepts(Duplicates::Distinct),
+        counts: accepts(Duplicates::Counts),
+    };
+    Some(Question { accepts, ..question_of(scenario.task, &scenario.numbers)? })
+}
+
+/// What a task asks, with every answer that can be meant; `None` where it asks for no lists.
+pub(crate) fn question_of(task: Task, numbers: &Numbers) -> Option<Question> {
+    let task = match task {
         Task::Greet => return None,
         Task::Dedup => Asks::Dedup,
         Task::Intersect => Asks::Intersect,
     };
-    let (count, value) = (&scenario.numbers.count, &scenario.numbers.value);
-    let accepts = |reading| scenario.accept.duplicates.contains(&reading);
-    Some(Question {
-        task,
-        asked: Asked::new(
-            *count.start() as usize..=*count.end() as usize,
-            (*value.start()).into()..=(*value.end()).into(),
-        ),
-        accepts: Accepts {
-            extra: accepts(Duplicates::EachExtra),
-            repeated: accepts(Duplicates::Distinct),
-            counts: accepts(Duplicates::Counts),
-        },
-    })
+    let Numbers { count, value } = numbers;
+    let asked = Asked::new(
+        *count.start() as usize..=*count.end() as usize,
+        (*value.start()).into()..=(*value.end()).into(),
+    );
+    Some(Question { task, asked, accepts: Accepts::ALL })
 }
 
 /// What a program printed.
