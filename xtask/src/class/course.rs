@@ -17,6 +17,8 @@ use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
 use crate::stand_in::StandIn;
+use crate::tap::delivery::Delivery;
+use crate::verdict::further;
 use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::repeats::{self, Repeats, Run};
@@ -202,6 +204,12 @@ impl<'l> Course<'l> {
                 missing = self.missing(&due);
             }
             if missing.is_empty() {
+                let (further, joint) = self.further(place, pair, &due);
+                self.joint.extend(joint.map(|joint| (place, joint)));
+                due = self.within(part, with(due, further));
+                missing = self.missing(&due);
+            }
+            if missing.is_empty() {
                 let repeats = self.repeats(place, pair, &due);
                 due = self.within(part, with(due, repeats));
                 missing = self.missing(&due);
@@ -210,7 +218,8 @@ impl<'l> Course<'l> {
                 let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
                 let tries = self.tries.entry(place);
                 let tries = tries.or_insert_with(|| {
-                    let together = Together { own: &own, ..Together::default() };
+                    let known = self.joint.remove(&place);
+                    let together = Together { own: &own, known, ..Together::default() };
                     self.joint.extend(settle(&mut self.seen, part, together).map(|joint| (place, joint)));
                     Tries::begin(part, pair, &own, &mut self.seen)
                 });
@@ -221,6 +230,35 @@ impl<'l> Course<'l> {
         }
         self.due.insert(place, due);
         missing.into_iter().map(|id| wanted(id, None)).collect()
+    }
+
+    /// The cases with more seeds than the scenario's, where those of the pair, which are `due` and were seen, leave open how it is read.
+    /// How these were read together as well.
+    fn further(&self, place: usize, pair: &Pair, due: &[CaseId]) -> (Vec<CaseId>, Option<Joint>) {
+        let part = &self.lab.parts[place];
+        let is_further = |id: &&CaseId| id.pair == *pair && is_further(part, id);
+        let so_far = self.due.get(&place).into_iter().flatten().filter(is_further);
+        let so_far: Vec<CaseId> = so_far.cloned().collect();
+        if !so_far.is_empty() || self.tries.contains_key(&place) {
+            return (so_far, None);
+        }
+        let own = due.iter().filter(|id| id.pair == *pair);
+        let (ids, seen): (Vec<&CaseId>, Vec<&Seen>) =
+            own.filter_map(|id| Some((id, self.seen.get(id)?))).unzip();
+        let found = ids.iter().zip(&seen).map(|(id, seen)| case_result(id, &seen.verdict));
+        let mut found: Vec<CaseResult> = found.collect();
+        let cases = found.iter_mut().zip(seen).map(|(case, seen)| joint::Case {
+            delivery: case.delivery,
+            seeded: Seeded::default(),
+            stand_in: None,
+            observation: &seen.observation,
+            verdict: &mut case.verdict,
+        });
+        let known = self.joint.get(&place).cloned();
+        let joint = plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known);
+        let seeds = further::seeds(&part.scenario, &found, joint.as_ref()).into_iter();
+        let case = |seed| CaseId { seed, delivery: Delivery::AsSent, ..trial(part, pair) };
+        (seeds.map(case).collect(), joint)
     }
 
     /// The further runs of a case of the pair, whose own cases are among those that are `due` and were seen: those so far, and perhaps
@@ -334,6 +372,8 @@ impl<'l> Course<'l> {
         let due = self.due.remove(&place).unwrap_or_default();
         let all = cases(part, pair);
         let mut own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
+        let left_out = all.len() - own.len();
+        own.extend(due.iter().filter(|id| id.pair == *pair && is_further(part, id)).cloned());
         let repeats: Vec<CaseId> =
             due.iter().filter(|id| id.repeat > 0 && id.pair == *pair).cloned().collect();
         let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
@@ -358,7 +398,6 @@ impl<'l> Course<'l> {
         let tries = self.tries.remove(&place);
         let (played, roles, sets) =
             tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
-        let left_out = all.len() - own.len();
         own.extend(repeats.iter().cloned());
         self.judge_with(&sets, part, &own);
         let with: BTreeMap<CaseId, &StandIn> =
@@ -370,6 +409,8 @@ impl<'l> Course<'l> {
         result.joint = joint;
         result.repeats = self.repeated(&repeats);
         result.left_out = LeftOut { cases: left_out, roles };
+        let further = result.further_seeds();
+        notes.extend((!further.is_empty()).then(|| words::further(&further)));
         notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
         let mut take =
             |ids: &[CaseId]| -> Vec<Seen> { ids.iter().filter_map(|id| self.seen.remove(id)).collect() };
@@ -401,8 +442,7 @@ impl<'l> Course<'l> {
         let first = seen(&CaseId { repeat: 0, ..ids.first()?.clone() })?;
         let runs = ids.iter().filter_map(|id| {
             let Seen { observation, verdict } = seen(id)?;
-            let verdict = verdict.clone();
-            Some((CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict }, observation))
+            Some((case_result(id, verdict), observation))
         });
         Repeats::of(&first.observation, runs)
     }
@@ -420,10 +460,7 @@ impl<'l> Course<'l> {
 
     /// What these cases amount to.
     fn result(&self, part: &Part, prepared: &PreparedPart, pair: &Pair, ids: &[CaseId]) -> ScenarioResult {
-        let judged = |id: &CaseId| {
-            let verdict = self.seen.get(id)?.verdict.clone();
-            Some(CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict })
-        };
+        let judged = |id: &CaseId| Some(case_result(id, &self.seen.get(id)?.verdict));
         let [server, client] = pair.words();
         ScenarioResult {
             scenario: part.scenario.clone(),
@@ -467,6 +504,16 @@ fn settle(seen: &mut BTreeMap<CaseId, Seen>, part: &Part, together: Together<'_>
         verdict: &mut seen.verdict,
     });
     plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known)
+}
+
+/// What was found in a case of a pair itself.
+fn case_result(id: &CaseId, verdict: &Verdict) -> CaseResult {
+    CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict: verdict.clone() }
+}
+
+/// Whether it is a case with a further seed.
+fn is_further(part: &Part, id: &CaseId) -> bool {
+    id.repeat == 0 && id.stand_in.is_none() && !part.scenario.seeds.contains(&id.seed)
 }
 
 /// The case in which a pair shows whether it is one.

@@ -6,6 +6,7 @@ pub mod check;
 pub mod completions;
 pub mod doctor;
 pub mod export;
+mod further;
 pub mod grade;
 pub mod help;
 mod inherited;

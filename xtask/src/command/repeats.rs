@@ -4,12 +4,9 @@ use std::thread::Scope;
 
 use anyhow::Result;
 
-use super::run::judging::seeded;
 use super::stand_ins::{Observed, Tries};
-use crate::plan::{self, Case};
-use crate::processor_time::thread_time;
+use crate::plan::Case;
 use crate::scenario::Scenario;
-use crate::verdict::judge;
 use crate::verdict::repeats::{Repeats, Run, next};
 use crate::verdict::results::{CaseResult, ScenarioResult};
 
@@ -36,18 +33,8 @@ impl<'a> Tries<'a> {
                 if self.spending.is_over(&case) {
                     break;
                 }
-                let stage = self.stage;
-                let Some(observation) =
-                    self.observed(scope, move |slot| plan::attempts(|| stage.observe(&case, slot)))?
-                else {
-                    return Ok(false);
-                };
-                self.shown.case(&case, &observation);
-                let seeded = seeded(stage.submission(), &case);
-                let before = thread_time();
-                let verdict = plan::judged(&observation, |seen| judge(scenario, &seeded, seen));
-                self.spending.add(&case, &observation, thread_time().saturating_sub(before));
-                repeats.push(CaseResult { seed, delivery, stand_in: None, verdict });
+                let Some((case, seeded, observation)) = self.one_more(scope, case)? else { return Ok(false) };
+                repeats.push(case);
                 seen.repeats.push((seeded, observation));
                 place = Some(next);
             }

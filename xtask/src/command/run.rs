@@ -172,6 +172,7 @@ pub fn execute(options: &Options) -> Result<u8> {
             collect(&events, &cases, (&mut results, &mut seen), (stage.submission(), &spending), &shown);
         let tries =
             Tries { stage: &stage, sender: &sender, events: &events, spending: &spending, shown: &shown };
+        complete = complete && tries.go_further(scope, &scenarios, &mut seen, &mut results)?;
         complete = complete && tries.repeat(scope, &scenarios, &mut seen, &mut results)?;
         for ((result, need), seen) in results.iter_mut().zip(&mut needs).zip(&seen) {
             seen.settle(result);

@@ -12,7 +12,7 @@ use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
 use crate::stage::Stage;
 use crate::stand_in::{Need, StandIn};
-use crate::verdict::results::ScenarioResult;
+use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, joint, judge};
 
 /// What tries are run with.
@@ -123,6 +123,30 @@ impl<'a> Tries<'a> {
             seen.judge_again(need.sets(), result);
         }
         Ok(true)
+    }
+
+    /// Runs one case more of a pair itself, and judges it; `None` where the user wants to stop. An error where no thread can be had.
+    pub(super) fn one_more<'scope>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        case: Case<'scope>,
+    ) -> Result<Option<(CaseResult, Seeded, Box<Observation>)>>
+    where
+        'a: 'scope,
+    {
+        let stage = self.stage;
+        let Some(observation) =
+            self.observed(scope, move |slot| plan::attempts(|| stage.observe(&case, slot)))?
+        else {
+            return Ok(None);
+        };
+        self.shown.case(&case, &observation);
+        let seeded = seeded(stage.submission(), &case);
+        let before = thread_time();
+        let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
+        self.spending.add(&case, &observation, thread_time().saturating_sub(before));
+        let result = CaseResult { seed: case.seed, delivery: case.delivery, stand_in: None, verdict };
+        Ok(Some((result, seeded, observation)))
     }
 
     /// What is seen of one case more; `None` where the user wants to stop. An error where no thread can be had.

@@ -47,6 +47,13 @@ fn scenario(
         printable(&result.server),
         printable(&result.client)
     );
+    let further = result.further_seeds();
+    if !further.is_empty() {
+        for line in wrapped(&words::submission::further(&further), WIDTH - 2) {
+            let _ = writeln!(out, "  {line}");
+        }
+        out.push('\n');
+    }
     let checks = result.checks();
     let width = checks.iter().map(|check| check.check.name().len()).max().unwrap_or(0);
     for check in &checks {

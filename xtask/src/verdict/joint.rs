@@ -151,7 +151,7 @@ impl Joint {
     }
 
     /// The checks that fail, as all cases are read.
-    fn failing(&self) -> impl Iterator<Item = Check> {
+    pub(super) fn failing(&self) -> impl Iterator<Item = Check> {
         self.judgement.verdict.fails.iter().filter_map(|check| Check::named(check.name()))
     }
 

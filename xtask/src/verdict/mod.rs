@@ -13,6 +13,7 @@ mod compare;
 mod dedup;
 pub mod explained;
 mod facts;
+pub mod further;
 mod greet;
 mod intersect;
 pub mod joint;

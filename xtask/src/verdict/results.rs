@@ -25,7 +25,7 @@ pub struct ScenarioResult {
     pub client: String,
     /// The command that repeats it, without seeds and deliveries.
     pub again: String,
-    /// One a case, in the order of the plan.
+    /// One a case, in the order of the plan; then those with further seeds.
     pub cases: Vec<CaseResult>,
     /// Further runs of one of these, where its programs do other things by the same seed.
     pub repeats: Option<Repeats>,
@@ -139,6 +139,12 @@ impl ScenarioResult {
         self.name_what_fails(&mut checks);
         checks.iter_mut().for_each(|check| self.correct(check));
         checks
+    }
+
+    /// The seeds beyond the scenario's with which it was run, to be sure how the pair is read.
+    pub fn further_seeds(&self) -> Vec<u64> {
+        let seeds = self.cases.iter().map(|case| case.seed);
+        seeds.filter(|seed| !self.scenario.seeds.contains(seed)).collect()
     }
 
     /// The cases of the pair itself: those of the plan, then the further runs of one of them.

@@ -5,6 +5,7 @@ mod blame;
 mod chance;
 mod common;
 mod evidence;
+mod further;
 mod greet;
 mod joint;
 mod nothing;

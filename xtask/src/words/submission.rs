@@ -4,6 +4,7 @@ use crate::class::choices::Choice;
 use crate::intake::{BuildFailure, Problem};
 use crate::journal::Pair;
 use crate::printable::printable;
+use crate::range::show_seeds;
 use crate::verdict::results::{LeftOut, ScenarioResult};
 
 /// A command names what it may not.
@@ -61,6 +62,14 @@ pub fn told([server, client]: &[String; 2]) -> String {
 pub fn interrupted(result: &ScenarioResult) -> String {
     let all = result.scenario.seeds.len() * result.scenario.deliveries.len();
     format!("interrupted: {} of {all} cases were run, so there is no score", result.cases.len())
+}
+
+/// That a pair was run with more seeds than the scenario's.
+pub fn further(seeds: &[u64]) -> String {
+    let (count, seeds) = (seeds.len(), show_seeds(seeds));
+    format!(
+        "run as sent with {count} more seeds ({seeds}), since the scenario's left in doubt how its lists are to be read"
+    )
 }
 
 /// What was not run once the budget was spent, and what that means for the points.

@@ -137,7 +137,7 @@ fn test_cases(judged: &Judged, class: &str) -> Vec<TestCase> {
     for check in result.checks() {
         let mut has_failed = false;
         let before = tests.len();
-        for &seed in &result.scenario.seeds {
+        for seed in result.scenario.seeds.iter().copied().chain(result.further_seeds()) {
             let of_seed: Vec<(&CaseResult, &Outcome)> = result
                 .cases
                 .iter()
