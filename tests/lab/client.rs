@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
 
+use predicates::str::{contains, starts_with};
 use socket2::{Domain, Socket, Type};
 
 use crate::harness::{Server, client, fake_server, read_line, read_to_end, send};
@@ -192,16 +193,14 @@ fn a_command_line_that_makes_no_sense_is_2() {
         ("greet --seed 7", "error: unexpected argument '--seed' found"),
     ];
     for (arguments, sentence) in cases {
-        let run = client(arguments);
-        assert_eq!((run.code, run.stderr.lines().next()), (Some(2), Some(sentence)), "{arguments}");
+        client(arguments).exits(2).complains(starts_with(format!("{sentence}\n")));
     }
 }
 
 #[test]
 fn help_lists_the_exit_codes() {
     for arguments in ["--help", "greet --help", "dedup --help", "intersect --help"] {
-        let run = client(arguments).succeeds();
-        assert!(run.stdout.contains("  3  connection refused\n"), "{arguments}");
+        client(arguments).succeeds().prints(contains("  3  connection refused\n"));
     }
 }
 
@@ -220,9 +219,9 @@ fn a_closed_pipe_is_no_reason_to_panic() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_1() {
+    use assert_cmd::assert::OutputAssertExt as _;
+
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_client")).arg("dedup").stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stderr.starts_with("client: cannot write to standard output: "), "{stderr}");
+    output.assert().code(1).stderr(starts_with("client: cannot write to standard output: "));
 }

@@ -4,10 +4,14 @@
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
+
+use assert_cmd::assert::{Assert, OutputAssertExt as _};
+use predicates::Predicate;
+use predicates::str::diff;
 
 /// Ends what hangs. No test depends on it as long as the programs work.
 const WATCHDOG: Duration = Duration::from_secs(120);
@@ -88,12 +92,16 @@ impl Server {
 
     /// Waits until the server ends by itself, and collects what it printed since it listened.
     pub fn wait(mut self) -> Run {
-        let mut run = Run::default();
-        run.stdout.extend(self.lines.iter().map(|line| line + "\n"));
-        let stderr = self.child.stderr.as_mut().expect("stderr is piped");
-        stderr.read_to_string(&mut run.stderr).expect("the server prints text");
-        run.code = self.child.wait().expect("it can be waited for").code();
-        run
+        let stdout: String = self.lines.iter().map(|line| line + "\n").collect();
+        let mut stderr = Vec::new();
+        self.child
+            .stderr
+            .as_mut()
+            .expect("stderr is piped")
+            .read_to_end(&mut stderr)
+            .expect("it can be read");
+        let status = self.child.wait().expect("it can be waited for");
+        Run(Output { status, stdout: stdout.into_bytes(), stderr }.assert())
     }
 
     /// Ends the server the way a user does, and collects what it printed since it listened.
@@ -112,38 +120,56 @@ impl Drop for Server {
 }
 
 /// A program that has ended.
-#[derive(Debug, Default)]
-pub struct Run {
-    /// Its exit code. `None` when a signal ended it.
-    pub code: Option<i32>,
-    /// What it printed.
-    pub stdout: String,
-    /// What it complained about.
-    pub stderr: String,
-}
+#[derive(Debug)]
+pub struct Run(Assert);
 
 impl Run {
+    /// Checks the exit code.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        Self(self.0.code(code))
+    }
+
     /// Checks that all went well.
     #[track_caller]
     pub fn succeeds(self) -> Self {
-        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
-        self
+        Self(self.0.success().stderr(""))
     }
 
     /// Checks the exit code, and that standard error is exactly this one line.
     #[track_caller]
     pub fn fails(self, code: i32, sentence: &str) -> Self {
-        assert_eq!((self.code, self.stderr.as_str()), (Some(code), format!("{sentence}\n").as_str()));
-        self
+        self.exits(code).complains(diff(format!("{sentence}\n")))
+    }
+
+    /// Checks what it printed.
+    #[track_caller]
+    pub fn prints(self, what: impl Predicate<str>) -> Self {
+        Self(self.0.stdout(what))
+    }
+
+    /// Checks what it complained about.
+    #[track_caller]
+    pub fn complains(self, what: impl Predicate<str>) -> Self {
+        Self(self.0.stderr(what))
+    }
+
+    /// The lines that it printed.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        text(&self.0.get_output().stdout).lines()
+    }
+
+    /// The lines in which it complained.
+    #[cfg(unix)]
+    pub fn complaints(&self) -> impl Iterator<Item = &str> {
+        text(&self.0.get_output().stderr).lines()
     }
 
     /// The value of a `key: value` line.
     #[track_caller]
     pub fn value(&self, key: &str) -> &str {
-        let mut lines = self.stdout.lines();
-        lines
-            .find_map(|line| line.strip_prefix(key)?.strip_prefix(": "))
-            .unwrap_or_else(|| panic!("no `{key}` in: {}", self.stdout))
+        let value = self.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+        value.unwrap_or_else(|| panic!("no `{key}` in {}", self.0))
     }
 
     /// The list of numbers in a `key: value` line.
@@ -151,6 +177,10 @@ impl Run {
     pub fn numbers(&self, key: &str) -> Vec<u32> {
         numbers(self.value(key))
     }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("it prints text")
 }
 
 /// Reads a list of numbers.
@@ -169,16 +199,8 @@ pub fn server(arguments: &str) -> Run {
 }
 
 fn run(program: &str, arguments: &str) -> Run {
-    let output = assert_cmd::Command::new(program)
-        .args(arguments.split_whitespace())
-        .timeout(WATCHDOG)
-        .output()
-        .expect("the program runs");
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("it prints text"),
-        stderr: String::from_utf8(output.stderr).expect("it prints text"),
-    }
+    let mut command = assert_cmd::Command::new(program);
+    Run(command.args(arguments.split_whitespace()).timeout(WATCHDOG).assert())
 }
 
 /// Serves one client in a way that our own server never would. Returns the options that lead the client there.

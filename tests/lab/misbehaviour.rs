@@ -123,13 +123,12 @@ fn the_server_survives_every_misbehaviour_and_reports_each_in_one_line() {
         drop(stream);
         server.client("dedup").succeeds();
     }
-    let run = server.stop();
-    assert_eq!(run.code, Some(0));
-    let mut complaints: Vec<&str> = run.stderr.lines().collect();
+    let run = server.stop().exits(0);
+    let mut complaints: Vec<&str> = run.complaints().collect();
     // Conversations end in an order of their own.
     complaints.sort_unstable();
     expected.sort_unstable();
-    assert_eq!(complaints.len(), expected.len(), "{}", run.stderr);
+    assert_eq!(complaints.len(), expected.len(), "{run:?}");
     for (complaint, expected) in complaints.iter().zip(&expected) {
         // A reset may destroy what was sent before it.
         let untimely =

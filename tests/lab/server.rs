@@ -2,6 +2,10 @@
 
 use std::net::{TcpListener, TcpStream};
 
+use predicates::str::contains;
+#[cfg(unix)]
+use predicates::str::ends_with;
+
 use crate::harness::{Server, read_line, read_to_end, send, server};
 
 #[test]
@@ -75,7 +79,7 @@ fn once_is_once() {
     let server = Server::start("greet --once");
     let address = server.address;
     server.client("greet").succeeds();
-    assert_eq!(server.wait().succeeds().stdout.lines().count(), 2);
+    assert_eq!(server.wait().succeeds().lines().count(), 2);
     assert!(TcpStream::connect(address).is_err());
 }
 
@@ -116,8 +120,7 @@ fn a_running_conversation_may_end_after_the_signal() {
     send(&client, b"bye\n");
     assert_eq!(read_to_end(&client), "");
     drop(client);
-    let run = server.wait().succeeds();
-    assert!(run.stdout.ends_with(" received: bye\n"), "{}", run.stdout);
+    server.wait().succeeds().prints(ends_with(" received: bye\n"));
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn a_silent_client_cannot_keep_it_from_ending() {
     let client = server.connect();
     read_line(&client);
     server.signal("INT");
-    assert_eq!(server.wait().code, Some(0));
+    server.wait().exits(0);
     drop(client);
 }
 
@@ -165,14 +168,13 @@ fn an_unknown_name_is_4() {
 #[test]
 fn a_command_line_that_makes_no_sense_is_2() {
     for arguments in ["", "dance", "dedup --seed 7", "greet --timeout 0s", "intersect --min 2 --max 1"] {
-        assert_eq!(server(arguments).code, Some(2), "{arguments}");
+        server(arguments).exits(2);
     }
 }
 
 #[test]
 fn help_lists_the_exit_codes() {
     for arguments in ["--help", "greet --help", "dedup --help", "intersect --help"] {
-        let run = server(arguments).succeeds();
-        assert!(run.stdout.contains("  3  connection refused\n"), "{arguments}");
+        server(arguments).succeeds().prints(contains("  3  connection refused\n"));
     }
 }

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 use std::net::TcpListener;
 
+use predicates::str::{diff, ends_with};
+
 use crate::harness::{Server, numbers};
 
 #[test]
 fn task_1_greets_and_acknowledges() {
     let server = Server::start("greet");
     let client = server.client("greet").succeeds();
-    let own = client.value("own address");
-    assert_eq!(
-        client.stdout,
+    let own = client.value("own address").to_owned();
+    client.prints(diff(
         format!(
             "server: {}\nown address: {own}\nreceived: Thank you for connecting\nsent: It was nice talking to you\n",
             server.address
-        )
-    );
+        ),
+    ));
     assert_eq!(server.next_line(), format!("{own} sent: Thank you for connecting"));
     assert_eq!(server.next_line(), format!("{own} received: It was nice talking to you"));
 }
@@ -25,19 +26,16 @@ fn task_1_greets_and_acknowledges() {
 fn task_2_shows_the_list_without_duplicates_and_the_duplicates() {
     let server = Server::start("dedup");
     let client = server.client("dedup --seed 7 --count 12").succeeds();
-    let own = client.value("own address");
-    assert_eq!(
-        client.stdout,
-        format!(
-            "seed: 7\n\
+    let own = client.value("own address").to_owned();
+    client.prints(diff(format!(
+        "seed: 7\n\
              numbers: 11 92 49 63 12 12 90 39 90 48 47 17\n\
              server: {}\n\
              own address: {own}\n\
              final list: 11 92 49 63 12 90 39 48 47 17\n\
              duplicates: 12 90\n",
-            server.address
-        )
-    );
+        server.address
+    )));
     assert_eq!(server.next_line(), format!("{own} received: 11 92 49 63 12 12 90 39 90 48 47 17"));
     assert_eq!(server.next_line(), format!("{own} sent: 11 92 49 63 12 90 39 48 47 17"));
 }
@@ -56,7 +54,7 @@ fn task_2_sends_25_to_100_numbers_from_1_to_100_by_default() {
 fn task_2_without_duplicates_shows_an_empty_value() {
     let server = Server::start("dedup");
     let client = server.client("dedup --count 1 --min 5 --max 5").succeeds();
-    assert!(client.stdout.ends_with("final list: 5\nduplicates: \n"), "{}", client.stdout);
+    client.prints(ends_with("final list: 5\nduplicates: \n"));
 }
 
 #[test]
@@ -76,7 +74,7 @@ fn task_3_shows_the_common_numbers_sorted() {
 fn task_3_without_common_numbers_shows_an_empty_value() {
     let server = Server::start("intersect --min 1 --max 50");
     let client = server.client("intersect --min 51 --max 100").succeeds();
-    assert!(client.stdout.ends_with("common numbers: \n"), "{}", client.stdout);
+    client.prints(ends_with("common numbers: \n"));
 }
 
 #[test]
@@ -107,7 +105,7 @@ fn the_programs_meet_over_ipv6() {
     }
     let server = Server::start("greet --host ::1");
     let client = server.client("greet").succeeds();
-    assert!(client.value("server").starts_with("[::1]:"), "{}", client.stdout);
+    assert!(client.value("server").starts_with("[::1]:"), "{client:?}");
 }
 
 #[test]
