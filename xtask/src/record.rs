@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::class::address::case_name;
+use crate::class::address::{case_name, repeat_name};
 use crate::class::digest::of_text;
 use crate::journal::Pair;
 use crate::observation::Observation;
@@ -92,5 +92,5 @@ pub fn packets_of(case: &str, pair: &Pair) -> String {
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
     let name = case_name(&stem, case.seed, case.delivery, case.stand_in.map(|stand_in| stand_in.played));
-    if case.repeat == 0 { name } else { format!("{name}-repeat-{}", case.repeat) }
+    repeat_name(name, case.repeat)
 }

@@ -97,13 +97,16 @@ impl Address {
     /// The case of that name. Without a delivery in it, it is the first one of its seed.
     pub fn find<'g>(&self, graded: &'g Graded<'_>) -> Result<Place<'g>, Misnamed> {
         let name = self.case.as_deref().unwrap_or_default();
-        let mut names = Vec::new();
+        let (mut names, mut full_names) = (Vec::new(), Vec::new());
         for (part, (asked, found, _)) in graded.parts().enumerate() {
             let Some(judged) = found.judged() else { continue };
             for (case, observation, stand_in) in judged.cases() {
                 let CaseResult { seed, delivery, stand_in: played, .. } = *case;
                 let short = format!("{}-seed{seed}", asked.name());
-                if name == short || name == case_name(&asked.name(), seed, delivery, played) {
+                let full = case_name(&asked.name(), seed, delivery, played);
+                let repeat = full_names.iter().filter(|known| **known == full).count();
+                full_names.push(full.clone());
+                if name == short || name == repeat_name(full, repeat) {
                     return Ok(Place { part, judged, case, observation, stand_in });
                 }
                 if names.last() != Some(&short) {
@@ -137,4 +140,9 @@ pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option
         format!("-with-stand-in-{}{further}{sends}", role.word())
     });
     format!("{scenario}-seed{seed}-{delivery}{played}")
+}
+
+/// The name of a further run of the case of that name: `task2-seed7-as-sent-repeat-1`; 0 is the first run.
+pub fn repeat_name(case: String, repeat: usize) -> String {
+    if repeat == 0 { case } else { format!("{case}-repeat-{repeat}") }
 }

@@ -93,6 +93,9 @@ pub const ALL_PASSES: &str = "Every check passes.";
 /// Under the command that repeats a case in which the grader played one half.
 pub const AGAIN_WITH_STAND_IN: &str = "This runs all cases of your own programs first; what is shown here comes after them, as part of the same run.";
 
+/// Above the further runs of a case.
+pub const FURTHER_RUNS: &str = "The same case again, for the programs did not do the same each time; all of these runs count";
+
 /// The same where the scenario does not come with the grader.
 pub fn needs(file: &str) -> String {
     format!("This takes your instructor's `{}`, in the folder above that of your files.", printable(file))

@@ -5,7 +5,7 @@ const cases = (() => {
   const SIGNS = { pass: '\u2713', fail: '\u2717', open: '?' };
   const STATUSES = ['pass', 'open', 'fail'];
   const SIDES = ['client', 'server'];
-  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn;
+  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns;
 
   // Nodes
 
@@ -255,7 +255,7 @@ const cases = (() => {
     const figure = el('figure', { class: 'diagram' });
     const aside = (words) => el('p', { class: 'meaning' }, sentence(words));
     const out = el('div', { class: 'panel', tabindex: '-1' },
-      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.p ? `, ${texts[withStandIn]}` : ''}`),
+      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.q ? `, run ${seen.q + 1}` : ''}${seen.p ? `, ${texts[withStandIn]}` : ''}`),
       aside((deliveries.get(seen.delivery) ?? '') + (seen.s ? ` It took ${took(seen)}.` : '')),
       seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, seen.p ? halfPasses : allPasses),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
@@ -272,7 +272,7 @@ const cases = (() => {
     return out;
   };
 
-  const name = (part, seen) => seen.p?.[3] ?? `${part.name}-seed${seen.seed}-${seen.delivery}`;
+  const name = (part, seen) => seen.p?.[3] ?? `${part.name}-seed${seen.seed}-${seen.delivery}${seen.q ? `-repeat-${seen.q}` : ''}`;
 
   /** A row a seed; a column for each of what `columnOf` says of cases. */
   const table = (key, part, caption, all, columnOf) => {
@@ -288,9 +288,10 @@ const cases = (() => {
       el('tbody', {}, [...rows].map(([seed, seen]) => el('tr', {}, el('th', { scope: 'row' }, `seed ${seed}`), columns.map((column) => cell(seen.get(column), column)))))));
   };
 
-  /** All cases of a part; behind them, a table a role, those in which the grader played it. */
+  /** All cases of a part; behind them the further runs of one; behind these, a table a role, those in which the grader played it. */
   const grid = (texts, key, part) => [
     table(key, part, 'Cases: choose one to see what happened', part.cases, (seen) => seen.delivery),
+    part.repeats.length ? table(key, part, furtherRuns, part.repeats, (seen) => `${seen.delivery}, run ${seen.q + 1}`) : [],
     [0, 1].map((side) => part.stand_ins.filter((seen) => seen.p[0] === side)).filter((all) => all.length)
       .map((all) => table(key, part, `The same ${texts[all[0].p[2]]}`, all, (seen) => `${seen.delivery}, try ${seen.p[1]}`)),
   ].flat(2);
@@ -298,13 +299,15 @@ const cases = (() => {
   /** Sentences that stand in the page's data. */
   const learn = ([said, sentences]) => {
     deliveries = new Map(said);
-    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn] = sentences;
+    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns] = sentences;
   };
 
   /** What the page stores of cases in short, in full. */
   const spellOut = (part) => {
+    part.repeats ??= [];
     part.stand_ins ??= [];
-    for (const seen of [...part.cases, ...part.stand_ins]) {
+    part.all = [...part.cases, ...part.repeats, ...part.stand_ins];
+    for (const seen of part.all) {
       [seen.delivery, seen.status] = [part.names.deliveries[seen.d], STATUSES[seen.r]];
       seen.findings = (seen.f ?? []).map(([check, status, ...words]) => [part.names.checks[check], STATUSES[status], ...words]);
     }

@@ -10,14 +10,14 @@ use serde::Serialize;
 
 use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
 use super::wire::{Wire, times, way, wire};
-use crate::class::address::case_name;
+use crate::class::address::{case_name, repeat_name};
 use crate::class::again;
 use crate::class::graded::Judged;
 use crate::observation::{End, Observation, Output, ProgramFacts, Role};
 use crate::record::packets_of;
-use crate::tap::conversation::Datagram;
+use crate::tap::conversation::{Connection, Datagram};
 use crate::verdict::outcome::{self, Status};
-use crate::verdict::results::{CaseResult, ScenarioResult};
+use crate::verdict::results::CaseResult;
 use crate::words;
 
 /// Connections that are shown of a case.
@@ -47,6 +47,9 @@ struct Part {
     /// What happened in cases, but for when: equal ones once.
     bodies: Vec<Body>,
     cases: Vec<Case>,
+    /// The further runs of one of them, whose programs did other things by the same seed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repeats: Vec<Case>,
     /// Those in which the grader played one half.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stand_ins: Vec<Case>,
@@ -69,6 +72,9 @@ struct Case {
     /// 0 for a pass, 1 for open, 2 for a failure.
     #[serde(rename = "r")]
     status: usize,
+    /// Which further run of the case it is.
+    #[serde(rename = "q", skip_serializing_if = "Option::is_none")]
+    repeat: Option<usize>,
     /// Where the grader played one half.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     stand_in: Option<StandIn>,
@@ -146,94 +152,106 @@ pub fn of<'a>(
     kept: impl Fn(&str) -> Option<String>,
 ) -> Data {
     let mut texts = Texts::default();
-    let part = |(name, judged): (String, &'a Judged)| {
-        let mut part = part(name, judged, &mut texts);
-        let of = judged.result.cases.iter().chain(&judged.result.stand_ins);
-        for (case, result) in part.cases.iter_mut().chain(&mut part.stand_ins).zip(of) {
-            let name = case_name(&part.name, result.seed, result.delivery, result.stand_in);
-            case.packets = kept(&packets_of(&name, &judged.pair));
-        }
-        part
-    };
-    let parts = parts.map(part).collect();
+    let parts = parts.map(|(name, judged)| part(name, judged, &kept, &mut texts)).collect();
     Data { texts: texts.all, parts }
 }
 
-fn part(name: String, judged: &Judged, texts: &mut Texts) -> Part {
-    let (mut names, mut bodies) = (Names::default(), Bodies::default());
-    let mut told = |results: &[CaseResult], seen: &[Observation]| -> Vec<Case> {
-        let cases = results.iter().zip(seen);
-        cases
-            .map(|(result, seen)| case(&name, &judged.result, result, seen, texts, &mut names, &mut bodies))
-            .collect()
-    };
-    let cases = told(&judged.result.cases, &judged.observations);
-    let stand_ins = told(&judged.result.stand_ins, &judged.stand_ins);
+fn part(name: String, judged: &Judged, kept: &dyn Fn(&str) -> Option<String>, texts: &mut Texts) -> Part {
+    let mut teller =
+        Teller { part: &name, judged, kept, texts, names: Names::default(), bodies: Bodies::default() };
+    let first_runs = judged.result.cases.iter().zip(&judged.observations);
+    let cases = first_runs.map(|(result, seen)| teller.case(result, seen, 0)).collect();
+    let further = judged.result.repeats.iter().flat_map(|repeats| &repeats.cases).zip(&judged.repeats);
+    let repeats =
+        further.zip(1..).map(|((result, seen), repeat)| teller.case(result, seen, repeat)).collect();
+    let with = judged.result.stand_ins.iter().zip(&judged.stand_ins);
+    let stand_ins = with.map(|(result, seen)| teller.case(result, seen, 0)).collect();
+    let Teller { texts, names, bodies, .. } = teller;
     let again = texts.number(&judged.result.again);
     let needs = again::needs(&judged.result.scenario);
     let needs = needs.map(|file| texts.number(&words::case::needs(&file)));
-    Part { name, names, again, needs, bodies: bodies.all, cases, stand_ins }
+    Part { name, names, again, needs, bodies: bodies.all, cases, repeats, stand_ins }
 }
 
-fn case(
-    scenario: &str,
-    of: &ScenarioResult,
-    result: &CaseResult,
-    seen: &Observation,
-    texts: &mut Texts,
-    names: &mut Names,
-    bodies: &mut Bodies,
-) -> Case {
-    let status = result.status();
-    let bounds = match status {
-        _ if texts.bytes > SHARE_BYTES => OF_THE_REST,
-        Status::Pass => OF_A_PASS,
-        Status::Fail | Status::Inconclusive => OF_A_FAILURE,
-    };
-    let findings = &result.verdict.findings;
-    let findings = findings.iter().filter_map(|found| finding(found, texts, names)).collect();
-    let played = |role: Role| result.stand_in.is_some_and(|played| played.role == role);
-    let stand_in = result.stand_in.map(|played| {
-        let name = case_name(scenario, result.seed, result.delivery, result.stand_in);
-        StandIn(side(played.role), played.script, texts.number(&words::played(played)), name)
-    });
-    let again = of.again(result);
-    let again = again.strip_prefix(&of.again).unwrap_or(&again);
-    let usual = format!(" --seed {} --delivery {}", result.seed, result.delivery);
-    let again = (again != usual).then(|| again.to_owned());
-    let said = seen.conversation.as_ref();
-    let connections = said.map_or(&[][..], |said| &said.connections);
-    let shown = &connections[..connections.len().min(MOST_CONNECTIONS)];
-    let wires = shown.iter().enumerate();
-    let wires: Vec<Wire> =
-        wires.map(|(index, connection)| wire(index, connection, result, bounds, texts)).collect();
-    let body = Body {
-        server: seen
-            .server
-            .as_ref()
-            .map(|facts| program(Role::Server, played(Role::Server), facts, bounds, texts)),
-        client: seen
-            .client
-            .as_ref()
-            .map(|facts| program(Role::Client, played(Role::Client), facts, bounds, texts)),
-        wire: said.map(|_| wires),
-        more_connections: connections.len() - shown.len(),
-        refused: said.iter().flat_map(|said| &said.refused).map(ToString::to_string).collect(),
-        datagrams: said.iter().flat_map(|said| &said.datagrams).map(datagram).collect(),
-        trouble: seen.trouble.as_ref().map(|trouble| texts.number(trouble)),
-    };
-    Case {
-        seed: result.seed.to_string(),
-        delivery: number(&mut names.deliveries, result.delivery.name()),
-        status: grade(status),
-        stand_in,
-        findings,
-        again,
-        times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
-        spent_ms: u64::try_from(seen.spent.total().as_millis()).unwrap_or(u64::MAX),
-        client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
-        packets: None,
-        body: bodies.number(body),
+/// Tells of the cases of one part, each thing that they have in common once.
+struct Teller<'a> {
+    part: &'a str,
+    judged: &'a Judged,
+    kept: &'a dyn Fn(&str) -> Option<String>,
+    texts: &'a mut Texts,
+    names: Names,
+    bodies: Bodies,
+}
+
+impl Teller<'_> {
+    /// One case, or the `repeat`th further run of it.
+    fn case(&mut self, result: &CaseResult, seen: &Observation, repeat: usize) -> Case {
+        let status = result.status();
+        let bounds = match status {
+            _ if self.texts.bytes > SHARE_BYTES => OF_THE_REST,
+            Status::Pass => OF_A_PASS,
+            Status::Fail | Status::Inconclusive => OF_A_FAILURE,
+        };
+        let found = result.verdict.findings.iter();
+        let findings = found.filter_map(|found| finding(found, self.texts, &mut self.names)).collect();
+        let name = case_name(self.part, result.seed, result.delivery, result.stand_in);
+        let name = repeat_name(name, repeat);
+        let packets = (self.kept)(&packets_of(&name, &self.judged.pair));
+        let stand_in = result.stand_in.map(|played| {
+            StandIn(side(played.role), played.script, self.texts.number(&words::played(played)), name)
+        });
+        let connections = seen.conversation.as_ref().map_or(&[][..], |said| &said.connections);
+        let shown = &connections[..connections.len().min(MOST_CONNECTIONS)];
+        let body = self.body(result, seen, shown, bounds);
+        Case {
+            seed: result.seed.to_string(),
+            delivery: number(&mut self.names.deliveries, result.delivery.name()),
+            status: grade(status),
+            repeat: Some(repeat).filter(|repeat| *repeat > 0),
+            stand_in,
+            findings,
+            again: self.again(result),
+            times: since_first(shown.iter().flat_map(|connection| times(connection, bounds)).collect()),
+            spent_ms: u64::try_from(seen.spent.total().as_millis()).unwrap_or(u64::MAX),
+            client_ports: shown.iter().map(|connection| connection.client.port()).collect(),
+            packets,
+            body: self.bodies.number(body),
+        }
+    }
+
+    /// The end of the command that repeats it, where it is not just seed and delivery.
+    fn again(&self, case: &CaseResult) -> Option<String> {
+        let of = &self.judged.result;
+        let again = of.again(case);
+        let again = again.strip_prefix(&of.again).unwrap_or(&again);
+        let usual = format!(" --seed {} --delivery {}", case.seed, case.delivery);
+        (again != usual).then(|| again.to_owned())
+    }
+
+    /// What happened in it, with as many of its connections as are `shown`.
+    fn body(
+        &mut self,
+        result: &CaseResult,
+        seen: &Observation,
+        shown: &[Connection],
+        bounds: Bounds,
+    ) -> Body {
+        let texts = &mut *self.texts;
+        let played = |role: Role| result.stand_in.is_some_and(|played| played.role == role);
+        let said = seen.conversation.as_ref();
+        let wires = shown.iter().enumerate();
+        let wires = wires.map(|(index, connection)| wire(index, connection, result, bounds, texts)).collect();
+        let server = seen.server.as_ref();
+        let client = seen.client.as_ref();
+        Body {
+            server: server.map(|facts| program(Role::Server, played(Role::Server), facts, bounds, texts)),
+            client: client.map(|facts| program(Role::Client, played(Role::Client), facts, bounds, texts)),
+            wire: said.map(|_| wires),
+            more_connections: said.map_or(0, |said| said.connections.len()) - shown.len(),
+            refused: said.iter().flat_map(|said| &said.refused).map(ToString::to_string).collect(),
+            datagrams: said.iter().flat_map(|said| &said.datagrams).map(datagram).collect(),
+            trouble: seen.trouble.as_ref().map(|trouble| texts.number(trouble)),
+        }
     }
 }
 

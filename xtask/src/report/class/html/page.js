@@ -67,7 +67,7 @@
     const asked = rest.join('/');
     const part = body.data.parts.find((part) => asked === part.name || asked.startsWith(`${part.name}-seed`));
     const cases = part?.cases.filter((seen) => name(part, seen) === asked || name(part, seen).startsWith(`${asked}-`)) ?? [];
-    const exact = [...part?.cases ?? [], ...part?.stand_ins ?? []].find((seen) => name(part, seen) === asked);
+    const exact = part?.all.find((seen) => name(part, seen) === asked);
     const seen = asked === part?.name ? undefined : exact ?? cases.find((seen) => seen.status === 'fail') ?? cases[0];
     if (!seen) {
       (part ? sectionOf(body, part) : body).scrollIntoView();

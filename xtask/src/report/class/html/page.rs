@@ -85,6 +85,7 @@ pub fn vocabulary() -> String {
         words::case::HALF_PASSES,
         words::case::RESTS_ON,
         words::case::AGAIN_WITH_STAND_IN,
+        words::case::FURTHER_RUNS,
     ];
     json(&(deliveries, sentences))
 }

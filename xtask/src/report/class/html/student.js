@@ -8,7 +8,7 @@
     try { wanted = decodeURIComponent(hash.slice(1)); } catch { return; } // an address that somebody mistyped
     const asked = wanted.slice(wanted.indexOf('/') + 1);
     for (const part of data.parts) {
-      const seen = [...part.cases, ...part.stand_ins].find((seen) => name(part, seen) === asked);
+      const seen = part.all.find((seen) => name(part, seen) === asked);
       if (!seen) continue;
       const section = [...document.querySelectorAll('.scenario')].find((section) => section.dataset.part === part.name);
       section.closest('details').open = true;
@@ -28,7 +28,7 @@
   const draw = (data) => {
     for (const figure of document.querySelectorAll('figure[data-case]')) {
       const part = data.parts.find((part) => part.name === figure.dataset.part);
-      const seen = [...part.cases, ...part.stand_ins].find((seen) => name(part, seen) === figure.dataset.case);
+      const seen = part.all.find((seen) => name(part, seen) === figure.dataset.case);
       const width = Math.round(Math.min(Math.max(figure.clientWidth - 16, 260), 860));
       if (!seen || !figure.clientWidth || figure.dataset.width === String(width)) continue;
       figure.dataset.width = width;

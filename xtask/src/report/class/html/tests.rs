@@ -21,6 +21,7 @@ use crate::scenario::lab::Lab;
 use crate::submission::Command;
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
+use crate::verdict::repeats::Repeats;
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use crate::verdict::{Seeded, judge};
 
@@ -219,6 +220,21 @@ fn packets_that_lie_beside_the_page_can_be_had_from_it() {
     std::fs::create_dir(scratch.path().join("mallory")).expect("a folder");
     std::fs::write(scratch.path().join("mallory").join(&file), "").expect("a file");
     assert!(row().contains(&format!("\"k\":\"mallory/{file}\"")), "{}", row());
+}
+
+#[test]
+fn the_further_runs_of_a_case_are_told_beside_it() {
+    let lab = lab("1..2");
+    let mut judged = judged(&lab, &observation(b"hello", 1));
+    let other = observation(b"bye", 1);
+    let run = CaseResult { seed: 2, ..judged.result.cases[1].clone() };
+    judged.result.repeats = Repeats::of(&judged.observations[1], [(run, &other)]);
+    judged.repeats = vec![other];
+    let data = json(&data::of(std::iter::once(("t".to_owned(), &judged)), |file| Some(file.to_owned())));
+    let (cases, repeats) = data.split_once("\"repeats\":").expect("there is a further run");
+    assert!(!cases.contains("\"q\":") && repeats.contains("\"q\":1"), "{data}");
+    assert!(repeats.contains("\"k\":\"t-seed2-as-sent-repeat-1."), "{data}");
+    assert!(data.contains("\"bye\""), "{data}");
 }
 
 #[test]
