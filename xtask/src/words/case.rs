@@ -94,7 +94,11 @@ pub const ALL_PASSES: &str = "Every check passes.";
 pub const AGAIN_WITH_STAND_IN: &str = "This runs all cases of your own programs first; what is shown here comes after them, as part of the same run.";
 
 /// Above the further runs of a case.
-pub const FURTHER_RUNS: &str = "The same case again, for the programs did not do the same each time; all of these runs count";
+pub const FURTHER_RUNS: &str =
+    "The same case again, for the programs did not do the same each time; all of these runs count";
+
+/// In place of cases, where a browser cannot unpack them.
+pub const TOO_OLD: &str = "This browser is too old to show the cases: any of 2023 or later can (Chromium from 80, Safari from 16.4, Firefox from 113 on).";
 
 /// The same where the scenario does not come with the grader.
 pub fn needs(file: &str) -> String {

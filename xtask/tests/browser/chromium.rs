@@ -118,11 +118,19 @@ impl Chromium {
             .unwrap_or_else(|error| panic!("the browser does not answer `{awaited}`: {error}"))
     }
 
-    /// Opens a file, at a place in it, and waits until it is there.
+    /// Opens a file, at a place in it, and waits until it is there, with all that its address asks for.
     pub fn open(&mut self, file: &Path, hash: &str) {
         // The same file at another place would not be loaded again.
         self.navigate("about:blank");
         self.navigate(&format!("file://{}{hash}", file.display()));
+        self.settle();
+    }
+
+    /// Waits until what was asked for is unpacked and shown.
+    pub fn settle(&mut self) {
+        // The event of a new address comes first.
+        self.eval("new Promise((done) => setTimeout(done))");
+        self.eval("Promise.all([...document.querySelectorAll('tbody')].map((body) => body.loading)).then(() => null)");
     }
 
     fn navigate(&mut self, url: &str) {

@@ -143,7 +143,8 @@ pub fn address(browser: &mut Chromium, page: &Path) {
     assert_eq!(browser.text("document.getElementById('Search').value"), "e");
     assert_eq!(browser.text("document.querySelector('[aria-sort=descending] button').dataset.by"), "points");
     // A case that is looked at stands beside it.
-    browser.eval("location.hash = '#eve/task1-seed1'; new Promise((done) => setTimeout(done))");
+    browser.eval("location.hash = '#eve/task1-seed1'");
+    browser.settle();
     assert_eq!(browser.text("location.hash"), "#eve/task1-seed1?search=e&show=open&sort=-points");
     assert_eq!(browser.text("document.querySelector('.panel h4').textContent"), "task1, seed 1, as-sent");
     assert_eq!(shown(browser), before);
@@ -186,7 +187,7 @@ pub fn keyboard(browser: &mut Chromium, page: &Path) {
         }
     }
     browser.press("Enter");
-    browser.eval("new Promise((done) => setTimeout(done))");
+    browser.settle();
     assert_eq!(browser.eval("document.activeElement.matches('.panel')"), true);
     let outline = browser.text("document.querySelector('.sort').focus({focusVisible: true}) ?? getComputedStyle(document.querySelector('.sort')).outlineStyle");
     assert_eq!(outline, "solid");

@@ -5,7 +5,7 @@ const cases = (() => {
   const SIGNS = { pass: '\u2713', fail: '\u2717', open: '?' };
   const STATUSES = ['pass', 'open', 'fail'];
   const SIDES = ['client', 'server'];
-  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns;
+  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, tooOld;
 
   // Nodes
 
@@ -299,7 +299,7 @@ const cases = (() => {
   /** Sentences that stand in the page's data. */
   const learn = ([said, sentences]) => {
     deliveries = new Map(said);
-    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns] = sentences;
+    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, tooOld] = sentences;
   };
 
   /** What the page stores of cases in short, in full. */
@@ -313,5 +313,13 @@ const cases = (() => {
     }
   };
 
-  return { learn, spellOut, name, grid, panel, diagram, plural };
+  /** What stands packed in a node: JSON, as gzip, as base64. */
+  const unpack = async (node) => {
+    const bytes = Uint8Array.from(atob(node.textContent), (char) => char.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
+  };
+  /** What is said where that cannot be had; nothing where it can. */
+  const cannotUnpack = () => ('DecompressionStream' in window ? null : el('p', { class: 'meaning' }, tooOld));
+
+  return { learn, spellOut, name, grid, panel, diagram, plural, unpack, cannotUnpack };
 })();

@@ -4,7 +4,8 @@
 //! - `student` is the page of one student alone, `feedback.html`;
 //! - `heat` is the table's middle: a cell a check;
 //! - `row` is one submission, readable without a script: its grade, what failed, why, and what to look at;
-//! - `data`, `wire` and `excerpt` are what the page knows of its cases, as JSON that `case.js` draws when somebody asks for it;
+//! - `data`, `wire` and `excerpt` are what the page knows of its cases, as JSON that `case.js` draws when somebody asks for it; `packed` makes it
+//!   small;
 //! - `summary` is what is kept of every submission until the end: the only memory that grows with the class.
 //!
 //! Invariants: what a program sent or printed is never markup. It is escaped where it stands in HTML, holds no `<` where
@@ -16,6 +17,7 @@
 mod data;
 mod excerpt;
 mod heat;
+mod packed;
 mod page;
 mod row;
 pub mod student;

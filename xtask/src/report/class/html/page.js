@@ -1,7 +1,7 @@
 // Sorts, searches and unfolds the table, and shows the cases that are asked for.
 (() => {
   document.documentElement.classList.add('js');
-  const { learn, spellOut, name, grid, panel, plural } = cases;
+  const { learn, spellOut, name, grid, panel, plural, unpack, cannotUnpack } = cases;
   let submissions, inOrder, search, filter, count;
   const sorted = { by: '', up: true };
 
@@ -33,7 +33,7 @@
   const unfold = (body, open) => {
     body.classList.toggle('unfolded', open);
     body.querySelector('.toggle').setAttribute('aria-expanded', open);
-    if (open && !body.data) near.observe(body);
+    if (open && !body.loading) near.observe(body);
   };
 
   /** Whoever unfolds a whole class waits only for what can be seen of it. */
@@ -41,19 +41,25 @@
     for (const { target } of seen.filter((entry) => entry.isIntersecting)) load(target);
   }, { rootMargin: '50%' });
 
-  const load = (body) => {
+  /** What is known of a submission's cases: unpacked and shown when it is first asked for. */
+  const load = (body) => (body.loading ??= (async () => {
     near.unobserve(body);
-    if (body.data) return;
-    body.data = JSON.parse(body.querySelector('script.data').textContent);
-    for (const part of body.data.parts) {
-      spellOut(part);
-      sectionOf(body, part).querySelector('.cases').append(...grid(body.data.texts, body.id, part));
+    const why = cannotUnpack();
+    if (why) {
+      body.querySelector('tr.more > td').append(why);
+      return { texts: [], parts: [] };
     }
-  };
+    const data = await unpack(body.querySelector('script.data'));
+    for (const part of data.parts) {
+      spellOut(part);
+      sectionOf(body, part).querySelector('.cases').append(...grid(data.texts, body.id, part));
+    }
+    return data;
+  })());
   const sectionOf = (body, part) => [...body.querySelectorAll('.scenario')].find((section) => section.dataset.part === part.name);
 
   /** Shows what the address names: a student, and perhaps a part of the lab and a case of it. */
-  const goto = (hash) => {
+  const goto = async (hash) => {
     const [where, asksFor] = halves(hash);
     if (asksFor !== null) restore(asksFor); else keep();
     let wanted;
@@ -63,9 +69,10 @@
     if (!body?.classList.contains('submission')) return;
     if (body.hidden) { search.value = filter.value = ''; narrow(); keep(); }
     unfold(body, true);
-    load(body);
+    const { texts, parts } = await load(body);
+    if (halves(location.hash)[0] !== where) return; // something else was asked for meanwhile
     const asked = rest.join('/');
-    const part = body.data.parts.find((part) => asked === part.name || asked.startsWith(`${part.name}-seed`));
+    const part = parts.find((part) => asked === part.name || asked.startsWith(`${part.name}-seed`));
     const cases = part?.cases.filter((seen) => name(part, seen) === asked || name(part, seen).startsWith(`${asked}-`)) ?? [];
     const exact = part?.all.find((seen) => name(part, seen) === asked);
     const seen = asked === part?.name ? undefined : exact ?? cases.find((seen) => seen.status === 'fail') ?? cases[0];
@@ -79,7 +86,7 @@
       link.ariaCurrent = link.dataset.case === name(part, seen) ? 'true' : null;
     }
     place.querySelector('.panel')?.remove();
-    const shown = panel(body.data.texts, part, seen);
+    const shown = panel(texts, part, seen);
     place.append(shown);
     shown.draw();
     shown.focus({ preventScroll: true });

@@ -86,6 +86,7 @@ pub fn vocabulary() -> String {
         words::case::RESTS_ON,
         words::case::AGAIN_WITH_STAND_IN,
         words::case::FURTHER_RUNS,
+        words::case::TOO_OLD,
     ];
     json(&(deliveries, sentences))
 }

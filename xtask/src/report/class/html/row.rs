@@ -5,7 +5,8 @@ use std::path::Path;
 
 use maud::{Markup, PreEscaped, html};
 
-use super::text::{count, json, lines, mark, plain, sentence};
+use super::packed::packed;
+use super::text::{count, lines, mark, plain, sentence};
 use super::{data, heat, summary};
 use crate::class::address::case_name;
 use crate::class::again;
@@ -56,7 +57,7 @@ pub fn render(graded: &Graded<'_>, folder: &Path) -> Markup {
                         p.late { (plain(&words::late::costs(lateness, grade))) }
                     }
                     @for (part, graded, grade) in graded.parts() { (section(&student.key, part, graded, grade)) }
-                    script.data type="application/json" { (PreEscaped(json(&data))) }
+                    script.data type="application/gzip" { (PreEscaped(packed(&data))) }
                 }
             }
         }

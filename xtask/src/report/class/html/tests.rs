@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::excerpt::OF_A_PASS;
+use super::packed::unpacked;
 use super::text::{json, of_bytes, plain, sentence};
 use super::wire::times;
 use super::{About, HtmlReport, data, row};
@@ -169,7 +170,8 @@ fn a_sentence_s_code_is_set_as_code_and_its_markup_is_not() {
 fn a_row_says_whose_a_failure_is_and_what_was_had_with_the_grader_s_half() {
     let lab = fixtures::lab();
     let row = row::render(&fixtures::stood_in(&lab), Path::new("")).into_string();
-    let (markup, data) = row.split_once("<script").expect("it has data");
+    let (markup, _) = row.split_once("<script").expect("it has data");
+    let data = unpacked(&row);
     for part in [
         "with the grader's server in place of yours",
         "to mend in the server",
@@ -215,11 +217,11 @@ fn packets_that_lie_beside_the_page_can_be_had_from_it() {
     let judged = judged(&lab, &observation(b"hello", 1));
     let file = packets_of("t-seed1-as-sent", &judged.pair);
     let graded = graded(&lab, PartOutcome::Judged(Box::new(judged)));
-    let row = || row::render(&graded, scratch.path()).into_string();
-    assert!(!row().contains(&file));
+    let data = || unpacked(&row::render(&graded, scratch.path()).into_string());
+    assert!(!data().contains(&file));
     std::fs::create_dir(scratch.path().join("mallory")).expect("a folder");
     std::fs::write(scratch.path().join("mallory").join(&file), "").expect("a file");
-    assert!(row().contains(&format!("\"k\":\"mallory/{file}\"")), "{}", row());
+    assert!(data().contains(&format!("\"k\":\"mallory/{file}\"")), "{}", data());
 }
 
 #[test]
@@ -235,6 +237,27 @@ fn the_further_runs_of_a_case_are_told_beside_it() {
     assert!(!cases.contains("\"q\":") && repeats.contains("\"q\":1"), "{data}");
     assert!(repeats.contains("\"k\":\"t-seed2-as-sent-repeat-1."), "{data}");
     assert!(data.contains("\"bye\""), "{data}");
+}
+
+#[test]
+fn three_hundred_students_fit_into_a_page_of_five_megabytes() {
+    let lab = lab("1..45");
+    let mut judged = judged(&lab, &observation(b"", 4));
+    // Lists of their own in each case, as programs send and print them: they do not come to the same.
+    for (case, observation) in (0..).zip(&mut judged.observations) {
+        let list: Vec<i64> = (1..=60).map(|at| (at * at * 37 + case * 41 + at * case * 29) % 101).collect();
+        let mut sorted = list.clone();
+        sorted.sort_unstable();
+        let connection = &mut observation.conversation.as_mut().expect("it was seen").connections[0];
+        for (segment, list) in connection.segments.iter_mut().zip([&list, &sorted]) {
+            segment.bytes = Bytes::from(format!("{list:?}").as_bytes());
+        }
+        let printed = format!("created array: {list:?}\nfinal list: {sorted:?}\n");
+        observation.client = Some(program(printed.as_bytes()));
+        observation.server = Some(program(format!("received: {list:?}\n").as_bytes()));
+    }
+    let row = row::render(&graded(&lab, PartOutcome::Judged(Box::new(judged))), Path::new("")).into_string();
+    assert!(row.len() < 5_000_000 / 300, "{} bytes, {} of data", row.len(), unpacked(&row).len());
 }
 
 #[test]
