@@ -142,17 +142,16 @@ const cases = (() => {
         const [shown, pieces] = cuts ?? [];
         const text = nodes(texts[head].slice(0, 300), true, shown).map((node) => node.textContent).join('');
         marks.push(label(text + (rest || texts[head].length > 300 ? '\u2026' : ''), '', line - 7), arrow(way, line, ''));
-        marks.push(label(plural(length, 'byte') + (pieces > 1 ? ` in ${plural(pieces, 'piece')}` : ''), 'dim', line + 15));
+        const isMerged = seen.delivery === 'coalesced' && before?.way === way && before.index === event.index;
+        const how = [pieces > 1 ? ` in ${plural(pieces, 'piece')}` : '', isMerged ? ', with the one before' : ''];
+        marks.push(label(plural(length, 'byte') + how.join(''), 'dim', line + 15));
         if (pieces > 1) {
           let bytes = 0;
           const ends = shown.slice(0, 60).map((piece) => (bytes += piece)).filter((end) => end < length);
           const place = (end) => left + ((right - left) * end) / length; // from its first byte, as it is read
           marks.push(svg('path', { class: 'cuts', d: ends.map((end) => `M${place(end).toFixed(1)} ${line - 4}v8`).join('') }));
         }
-        if (seen.delivery === 'coalesced' && before?.way === way && before.index === event.index) {
-          marks.push(svg('path', { class: 'merged', d: `M${x(1 - way)} ${before.line}V${line}` }));
-          marks.push(label('with the one before', 'dim', line + 15, 'end'));
-        }
+        if (isMerged) marks.push(svg('path', { class: 'merged', d: `M${x(1 - way)} ${before.line}V${line}` }));
         before = { way, line, index: event.index };
         y += 48;
         continue;
