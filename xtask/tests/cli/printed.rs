@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -129,9 +132,10 @@ fn of_page(page: &str) -> Vec<Printed> {
     let mut printed = Vec::new();
     for row in page.split("<tbody ").skip(1) {
         let key = row.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a key").0;
-        let Some((_, data)) = row.split_once("type=\"application/json\">") else { continue };
+        let Some((_, data)) = row.split_once("type=\"application/gzip\">") else { continue };
         let data = data.split_once("</script>").expect("the end of the data").0;
-        let data: Value = serde_json::from_str(data).expect("JSON");
+        let data = STANDARD.decode(data).expect("it is base64");
+        let data: Value = serde_json::from_reader(GzDecoder::new(&*data)).expect("JSON");
         let text = |number: &Value| {
             let number = usize::try_from(number.as_u64().expect("a number")).expect("a small one");
             list(&data["texts"])[number].as_str().expect("a text").to_owned()
