@@ -1,5 +1,8 @@
 //! Which name was probably meant: one rule for every name that a person writes.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 /// The name that is nearest to what was written, where one is near enough to have been meant.
 pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let written = written.to_lowercase();
@@ -11,6 +14,34 @@ pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> O
 /// The end of a sentence about a name that nothing has: `; did you mean "task2"?`, or nothing.
 pub fn did_you_mean<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     nearest(written, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// The same of a field of TOML, by its parser's own words about it.
+pub fn did_you_mean_field(message: &str) -> String {
+    unknown_field(message).map_or_else(String::new, |(written, fields)| did_you_mean(written, fields))
+}
+
+/// A field that the parser of a TOML file does not know, and those that it does, by its own words:
+/// ``unknown field `a`, expected one of `b`, `c` ``.
+pub fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (field, expected) = message.trim().strip_prefix("unknown field `")?.split_once("`, expected ")?;
+    Some((field, expected.split('`').skip(1).step_by(2).collect()))
+}
+
+/// What lies where nothing of that name does, and was probably meant.
+pub fn nearest_beside(path: &Path) -> Option<PathBuf> {
+    let written = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
+    let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    nearest(written, names.iter().map(String::as_str)).map(|name| path.with_file_name(name))
+}
+
+/// The end of a sentence about a file or a folder that is not there.
+pub fn did_you_mean_beside(path: &Path) -> String {
+    let near = if path.exists() { None } else { nearest_beside(path) };
+    near.map_or_else(String::new, |near| format!("; did you mean `{}`?", near.display()))
 }
 
 #[cfg(test)]
@@ -29,5 +60,22 @@ mod tests {
         ] {
             assert_eq!(nearest(written, names), meant, "{written}");
         }
+    }
+
+    #[test]
+    fn what_lies_beside_is_named_by_the_path_that_was_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("task2.toml"), "").expect("a file");
+        let beside = |name: &str| nearest_beside(&folder.path().join(name));
+        assert_eq!(beside("tsak2.toml"), Some(folder.path().join("task2.toml")));
+        assert_eq!((beside("gradebook.csv"), beside("missing/task2.toml")), (None, None));
+    }
+
+    #[test]
+    fn a_field_is_known_by_the_parser_s_words() {
+        let message = "unknown field `sevrer`, expected one of `server`, `client`";
+        assert_eq!(did_you_mean_field(message), "; did you mean `server`?");
+        assert_eq!(did_you_mean_field("unknown field `x`, there are no fields"), "");
+        assert_eq!(did_you_mean_field("missing field `server`"), "");
     }
 }

@@ -25,7 +25,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::prepared::Programs;
@@ -33,7 +33,8 @@ use super::ruling::{Corrected, Correction};
 use crate::intake::Student;
 use crate::journal::ledger::Ledger;
 use crate::journal::{Pair, Start};
-use crate::scenario::lab::Lab;
+use crate::near::{did_you_mean, did_you_mean_field};
+use crate::scenario::lab::{Lab, Part};
 use crate::verdict::check::Check;
 use crate::words::intake::listed;
 use crate::words::submission as words;
@@ -109,16 +110,16 @@ impl RawCorrection {
     fn checked(self, lab: &Lab) -> Result<Correction> {
         let Self { student, scenario, check, passes, points, reason } = self;
         let of = format!("for `{scenario}` of `{student}`");
-        let part = lab.parts.iter().find(|part| part.name() == scenario);
-        let part = part
-            .with_context(|| format!("it is about `{scenario}` of `{student}`, which is not in the lab"))?;
+        let part = part_of(lab, &scenario, &student)?;
         ensure!(!reason.trim().is_empty(), "{of} it gives no reason: the student reads why");
         let what = match (check, passes, points) {
             (Some(name), Some(passes), None) => {
                 let known = part.scenario.checks().find(|check| check.name() == name);
                 let all: Vec<&str> = part.scenario.checks().map(Check::name).collect();
-                let check = known
-                    .with_context(|| format!("{of} there is no check `{name}`: there are {}", listed(all)))?;
+                let check = known.with_context(|| {
+                    let hint = did_you_mean(&name, all.iter().copied());
+                    format!("{of} there is no check `{name}`: there are {}{hint}", listed(all))
+                })?;
                 Corrected::Check { check, passes }
             }
             (None, None, Some(points)) => {
@@ -130,6 +131,23 @@ impl RawCorrection {
         };
         Ok(Correction { scenario, what, reason })
     }
+}
+
+/// Refuses a student whom the class does not have.
+fn is_in_class(student: &str, students: &[Student]) -> Result<()> {
+    let mut keys = students.iter().map(|known| known.key.as_str());
+    let hint = || did_you_mean(student, students.iter().map(|known| known.key.as_str()));
+    ensure!(keys.any(|key| key == student), "it is about `{student}`, who is not in the class{}", hint());
+    Ok(())
+}
+
+/// The part of the lab that is called so.
+fn part_of<'l>(lab: &'l Lab, scenario: &str, student: &str) -> Result<&'l Part> {
+    lab.parts.iter().find(|part| part.name() == scenario).with_context(|| {
+        let names: Vec<String> = lab.parts.iter().map(Part::name).collect();
+        let hint = did_you_mean(scenario, names.iter().map(String::as_str));
+        format!("it is about `{scenario}` of `{student}`, which is not in the lab{hint}")
+    })
 }
 
 /// The corrections in a file, which nobody has checked; nothing where it cannot be read.
@@ -205,14 +223,15 @@ impl Choices {
 
     /// Takes the file apart.
     pub fn parse(text: &str, lab: &Lab, students: &[Student]) -> Result<Self> {
-        let raw: Raw = toml::from_str(text)?;
+        let raw: Raw = toml::from_str(text).map_err(|error| {
+            let hint = did_you_mean_field(error.message());
+            anyhow!("{}{hint}", error.to_string().trim_end())
+        })?;
         ensure!(raw.format == FORMAT, "its format is {}, and this grader reads {FORMAT}", raw.format);
         let mut choices = BTreeMap::new();
         for RawChoice { student, scenario, server, client } in raw.submission {
-            let is_known = students.iter().any(|known| known.key == student);
-            ensure!(is_known, "it is about `{student}`, who is not in the class");
-            let is_known = lab.parts.iter().any(|part| part.name() == scenario);
-            ensure!(is_known, "it is about `{scenario}` of `{student}`, which is not in the lab");
+            is_in_class(&student, students)?;
+            part_of(lab, &scenario, &student)?;
             let choice = match (server, client) {
                 (Some(server), Some(client)) => Choice { server, client },
                 (None, None) => continue,
@@ -226,8 +245,7 @@ impl Choices {
         let mut corrections: BTreeMap<String, Vec<Correction>> = BTreeMap::new();
         for raw in raw.corrections {
             let student = raw.student.clone();
-            let is_known = students.iter().any(|known| known.key == student);
-            ensure!(is_known, "it is about `{student}`, who is not in the class");
+            is_in_class(&student, students)?;
             let correction = raw.checked(lab)?;
             let theirs = corrections.entry(student.clone()).or_default();
             let is_same = |other: &Correction| {
@@ -290,8 +308,9 @@ mod tests {
         let again: Vec<_> = corrections.iter().map(|one| RawCorrection::of("alice", one)).collect();
         assert_eq!(raw, again);
         for (from, to, reason) in [
-            ("alice", "alcie", "`alcie`, who is not in the class"),
-            ("'task2'", "'task9'", "`task9` of `alice`, which is not in the lab"),
+            ("alice", "alcie", "`alcie`, who is not in the class; did you mean `alice`?"),
+            ("'task2'", "'task9'", "`task9` of `alice`, which is not in the lab; did you mean `task1`?"),
+            ("shows-duplicates", "shows-dupliactes", "; did you mean `shows-duplicates`?"),
             ("shows-duplicates", "shows-intersection", "there is no check `shows-intersection`"),
             ("points = 7", "points = 101", "gives 101 points, and the scenario has 100"),
             ("points = 7", "passes = true", "either `check` and `passes`, or `points`"),
@@ -308,11 +327,12 @@ mod tests {
         let again = ALICE.split_once('\n').expect("two lines").1;
         for (text, reason) in [
             ("format = 2\n".to_owned(), "its format is 2"),
-            (ALICE.replace("alice", "alcie"), "`alcie`, who is not in the class"),
+            (ALICE.replace("alice", "alcie"), "`alcie`, who is not in the class; did you mean `alice`?"),
             (ALICE.replace("task2", "task9"), "`task9` of `alice`, which is not in the lab"),
             (format!("{ALICE}server = 's'\n"), "a server and a client are chosen together"),
             (format!("{ALICE}{answer}{again}{answer}"), "it chooses twice"),
             (format!("{ALICE}sevrer = 's'\n"), "line 5"),
+            (format!("{ALICE}sevrer = 's'\n"), "; did you mean `server`?"),
         ] {
             let error = format!("{:#}", parse(&text).expect_err("refused"));
             assert!(error.contains(reason), "{error}");

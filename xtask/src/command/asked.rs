@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::check::complain;
-use crate::near::did_you_mean;
+use crate::near::{did_you_mean, did_you_mean_beside};
 use crate::printable::printable;
 use crate::say;
 use crate::scenario::lab::Lab;
@@ -23,7 +23,11 @@ pub(super) fn lab(name: &Path) -> Option<Lab> {
         say::error(format_args!(
             "error: there is no task `{written}`: expected {}, or a scenario's file, a `lab.toml` or a folder of them{}",
             tasks.join(", "),
-            did_you_mean(&written, shipped::names())
+            // What the grader brings is meant rather than what lies about.
+            match did_you_mean(&written, shipped::names()) {
+                none if none.is_empty() => did_you_mean_beside(name),
+                task => task,
+            }
         ));
         return None;
     }

@@ -30,11 +30,13 @@ use std::collections::BTreeSet;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::called;
 use crate::journal::damage;
 use crate::journal::ledger::Ledger;
+use crate::near::nearest;
 use crate::report::Exit;
 use crate::say;
 
@@ -59,6 +61,26 @@ impl<T> Ours<T> for anyhow::Result<T> {
     fn ours(self) -> anyhow::Result<T> {
         self.context(OwnFailure)
     }
+}
+
+/// Says which command or value was probably meant, where clap has no idea: it compares letters, and sees no `run` in `rnu`.
+fn meant(mut slip: clap::Error, commands: Vec<String>) -> clap::Error {
+    let (written, says) = match slip.kind() {
+        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
+        ErrorKind::InvalidValue => (ContextKind::InvalidValue, ContextKind::SuggestedValue),
+        _ => return slip,
+    };
+    let names = match slip.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => values.clone(),
+        _ => commands,
+    };
+    let (None, Some(ContextValue::String(written))) = (slip.get(says), slip.get(written)) else {
+        return slip;
+    };
+    if let Some(near) = nearest(written, names.iter().map(String::as_str)).map(str::to_owned) {
+        slip.insert(says, ContextValue::String(near));
+    }
+    slip
 }
 
 /// Gives the help that a command line asks for, or says what is wrong with it. The exit code.
@@ -169,7 +191,10 @@ pub enum Command {
 impl Cli {
     /// Takes the command line. Where it asks for help, or makes no sense, the error says so: see [`explain`].
     pub fn from_command_line() -> Result<Self, clap::Error> {
-        Self::from_arg_matches(&help::command(called::name()).try_get_matches()?)
+        let command = help::command(called::name());
+        let commands = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let matches = command.try_get_matches().map_err(|slip| meant(slip, commands))?;
+        Self::from_arg_matches(&matches)
     }
 
     /// Does it. The exit code; an error is to be shown.

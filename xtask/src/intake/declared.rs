@@ -23,6 +23,7 @@ use serde::Deserialize;
 use super::build::Build;
 use super::programs::{Candidate, Programs};
 use super::{Problem, files};
+use crate::near::did_you_mean_field;
 use crate::observation::Role;
 use crate::scenario::{Input, Task};
 use crate::spanned::Spanned;
@@ -107,8 +108,10 @@ pub(super) fn read(folder: &Path, task: Task) -> Result<Option<Programs>, Proble
 type Mistake = (Range<usize>, String);
 
 fn parse(text: &str, task: Task) -> Result<Programs, Mistake> {
-    let raw: Raw =
-        toml::from_str(text).map_err(|error| (error.span().unwrap_or(0..0), error.message().to_owned()))?;
+    let raw: Raw = toml::from_str(text).map_err(|error| {
+        let what = error.message();
+        (error.span().unwrap_or(0..0), format!("{what}{}", did_you_mean_field(what)))
+    })?;
     if *raw.format.get_ref() != FORMAT {
         return Err((raw.format.span(), format!("the format has to be {FORMAT}")));
     }

@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::raw::Raw;
 use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task, always};
 use crate::host::Limits;
-use crate::near::nearest;
+use crate::near::{nearest, unknown_field};
 use crate::range::{parse_range, parse_seeds};
 use crate::spanned::Spanned;
 use crate::tap::delivery::Delivery;
@@ -112,11 +112,7 @@ pub(super) fn syntax(text: &str, error: &toml::de::Error, needed: &str) -> Diagn
         Some((title, expected)) => (title, Some(expected)),
         None => (message, None),
     };
-    let field = title.strip_prefix("unknown field `").and_then(|rest| rest.strip_suffix('`'));
-    let label = field.zip(expected).map(|(field, expected)| {
-        let fields: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        did_you_mean(field, &fields)
-    });
+    let label = unknown_field(message).map(|(field, fields)| did_you_mean(field, fields));
     let help = match expected {
         Some("i64") => Some("expected a whole number".to_owned()),
         Some("a string") => Some("expected text in quotes".to_owned()),
@@ -137,8 +133,8 @@ pub(super) fn syntax(text: &str, error: &toml::de::Error, needed: &str) -> Diagn
 }
 
 /// The name that was probably meant, as a question; empty where none is near.
-fn did_you_mean(name: &str, allowed: &[&str]) -> String {
-    nearest(name, allowed.iter().copied()).map_or(String::new(), |meant| format!("did you mean `{meant}`?"))
+fn did_you_mean<'n>(name: &str, allowed: impl IntoIterator<Item = &'n str>) -> String {
+    nearest(name, allowed).map_or(String::new(), |meant| format!("did you mean `{meant}`?"))
 }
 
 fn accept(raw: &Raw, task: Option<Task>, found: &mut Findings) -> Option<Accept> {
@@ -257,7 +253,7 @@ impl Findings {
     }
 
     fn unknown(&mut self, kind: &str, name: &Spanned<String>, allowed: &[&str]) {
-        let label = did_you_mean(name.get_ref(), allowed);
+        let label = did_you_mean(name.get_ref(), allowed.iter().copied());
         let help = format!("allowed are {}", listed(allowed.iter().copied()));
         self.add(name.span(), &format!("unknown {kind} `{}`", name.get_ref()), &label, Some(help));
     }

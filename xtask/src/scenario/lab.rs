@@ -11,6 +11,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::late::{self, Late};
 use super::{LoadError, Scenario, read};
 use crate::host::Provided;
+use crate::near::nearest_beside;
 use crate::observation::Role;
 use crate::spanned::Spanned;
 use crate::submission::Command;
@@ -251,7 +252,11 @@ impl Lab {
             let file = path.with_file_name(entry.file.get_ref());
             if !file.is_file() {
                 let help = "scenarios are named from the folder that `lab.toml` is in".to_owned();
-                found.add(entry.file.span(), "there is no such file", "", Some(help));
+                let beside = nearest_beside(&file);
+                let name = beside.as_ref().and_then(|beside| beside.strip_prefix(path.parent()?).ok());
+                let label =
+                    name.map_or_else(String::new, |name| format!("did you mean `{}`?", name.display()));
+                found.add(entry.file.span(), "there is no such file", &label, Some(help));
                 continue;
             }
             let part = Part {
@@ -423,6 +428,10 @@ mod tests {
         assert!(load(&["a.toml"], Some(none)).is_err_and(|error| error.contains("weighs anything")));
         let quote = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'a.toml'\nserver = \"'s\"\n";
         assert!(load(&["a.toml"], Some(quote)).is_err_and(|error| error.contains("unclosed quote")));
+        let slip = "format = 1\ntitle = 't'\n[[scenario]]\nfile = 'taks.toml'\n";
+        assert!(
+            load(&["task.toml"], Some(slip)).is_err_and(|error| error.contains("did you mean `task.toml`"))
+        );
         let unknown = "format = 1\ntitle = 't'\nscenarios = []\n";
         assert!(load(&[], Some(unknown)).is_err_and(|error| error.contains("did you mean `scenario`")));
     }

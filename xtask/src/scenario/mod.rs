@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::host::Limits;
+use crate::near::did_you_mean_beside;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 pub use checked::timeout as parse_timeout;
@@ -167,7 +168,7 @@ pub struct Input {
 #[derive(Debug, Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("cannot read the scenario `{path}`: {source}")]
+    #[error("cannot read the scenario `{path}`: {source}{}", did_you_mean_beside(path))]
     Read {
         /// The file.
         path: PathBuf,

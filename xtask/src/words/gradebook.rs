@@ -1,5 +1,7 @@
 //! What an instructor is told about the files for gradebooks: who was not found, what was left as it was, and why.
 
+use crate::near::did_you_mean;
+
 /// The column that is filled, and that of comments, where there is one.
 pub fn fills(column: &str, comments: Option<&str>) -> String {
     let comments = comments
@@ -8,15 +10,19 @@ pub fn fills(column: &str, comments: Option<&str>) -> String {
 }
 
 /// The column that is added.
-pub fn adds(column: &str) -> String {
+pub fn adds(column: &str, headers: &[String]) -> String {
     format!(
-        "adds a column `{column}`, since the gradebook has none: on import, Canvas asks whether it is a new assignment"
+        "adds a column `{column}`, since the gradebook has none: on import, Canvas asks whether it is a new assignment{}",
+        did_you_mean(column, headers.iter().map(String::as_str))
     )
 }
 
 /// A column of the lab that the gradebook does not have, beside others that it has.
-pub fn lacks(column: &str) -> String {
-    format!("the gradebook has no column `{column}`, so it is not filled; others of this lab are")
+pub fn lacks(column: &str, headers: &[String]) -> String {
+    format!(
+        "the gradebook has no column `{column}`, so it is not filled; others of this lab are{}",
+        did_you_mean(column, headers.iter().map(String::as_str))
+    )
 }
 
 /// Points that are converted.

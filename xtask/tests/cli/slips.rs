@@ -60,7 +60,11 @@ fn a_slip_in_any_command_is_2_and_named() {
         ("init file", "file"),
         ("man file", "`file`"),
         ("completions bahs", "a similar value exists: 'bash'"),
+        ("completions zhs", "a similar value exists: 'zsh'"),
         ("grad", "a similar subcommand exists: 'grade'"),
+        ("rnu task1", "a similar subcommand exists: 'run'"),
+        ("run taks.toml", "did you mean `task.toml`?"),
+        ("check submisions", "did you mean `submissions`?"),
         ("run task1 --color sometimes", "possible values: auto, always, never"),
     ] {
         let run = xtask(words).from(class.path()).run();

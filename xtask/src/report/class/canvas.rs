@@ -90,7 +90,8 @@ impl Canvas {
         let people = people(&sheet)?;
         let points_row = points_row(&sheet);
         let mut notes = Vec::new();
-        let mut targets = Vec::new();
+        let mut targets: Vec<Target> = Vec::new();
+        let mut others = headers(&sheet);
         for column in &columns {
             let is_it = |header: &str| header == column.name || untitled(header) == Some(&column.name);
             let Some(at) = sheet.only_column(&column.name, is_it)? else { continue };
@@ -99,6 +100,7 @@ impl Canvas {
                 Some(row) => points(&sheet, row, at, column)?,
                 None => u64::from(column.possible_hundredths),
             };
+            others.retain(|other| *other != column.name);
             notes.push(words::fills(&header, None));
             if points_hundredths != u64::from(column.possible_hundredths) {
                 let there = u32::try_from(points_hundredths).unwrap_or(u32::MAX);
@@ -111,12 +113,12 @@ impl Canvas {
             let column = columns[0].clone();
             let is_total = |at: &usize| TOTALS.iter().any(|total| sheet.cell(0, *at).contains(total));
             let before = (0..sheet.width()).rev().take_while(is_total).last().unwrap_or(sheet.width());
-            notes.push(words::adds(&column.name));
+            notes.push(words::adds(&column.name, &others));
             targets.push(Target { column, place: Place::New { before } });
         } else {
             let missing =
                 columns.iter().filter(|column| targets.iter().all(|target| target.column != **column));
-            notes.extend(missing.map(|column| words::lacks(&column.name)));
+            notes.extend(missing.map(|column| words::lacks(&column.name, &others)));
         }
         Ok(Self { sheet, roster: Roster::of(people), targets, path: path.to_owned(), notes })
     }
@@ -243,6 +245,12 @@ fn people(sheet: &Sheet) -> Result<Vec<Person>> {
 /// The row that says what can be had: one of the first below the names.
 fn points_row(sheet: &Sheet) -> Option<usize> {
     (1..sheet.len().min(4)).find(|row| sheet.cell(*row, 0).trim() == "Points Possible")
+}
+
+/// What columns are called, without Canvas' number behind it.
+fn headers(sheet: &Sheet) -> Vec<String> {
+    let headers = (0..sheet.width()).map(|at| sheet.cell(0, at).into_owned());
+    headers.map(|header| untitled(&header).map_or(header.clone(), str::to_owned)).collect()
 }
 
 /// Whether a row says something about columns instead of a student.
