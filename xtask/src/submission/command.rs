@@ -1,5 +1,6 @@
 //! A command that starts a program, as a person types it.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -63,9 +64,9 @@ impl std::fmt::Display for Command {
 
 impl Command {
     /// Where the program runs that was named in the folder `here`: in the folder of the first file that an argument names,
-    /// so that the files beside it are found and no others have to be shown; in `here` where none does, and with its files
-    /// where an argument names one of them without its ending. Where the folder was chosen, the words are as right as the user
-    /// wrote them.
+    /// so that the files beside it are found and no others have to be shown, or where none does in that of a program of one's own
+    /// (`./run.sh`); in `here` where there is neither, and with its files where an argument names one of them without its ending.
+    /// Where the folder was chosen, the words are as right as the user wrote them.
     pub(super) fn seat(&self, here: &Path) -> Seat {
         let seat = |folder, holds_files, words| Seat {
             folder,
@@ -82,12 +83,16 @@ impl Command {
             (!word.is_empty() && !word.starts_with('-')).then_some(path)
         };
         let mut words = self.words.clone();
+        let found = words.iter().skip(1).find_map(named);
         if words[0].contains('/')
             && let Some(program) = named(&words[0])
         {
+            if found.is_none() && needs_its_folder(here, &program) {
+                words[0] = format!("./{}", program.file_name().unwrap_or_default().display());
+                return seat(program.with_file_name(""), true, words);
+            }
             words[0] = program.display().to_string();
         }
-        let found = words.iter().skip(1).find_map(named);
         let folder = found.map(|path| if path.is_dir() { path } else { path.with_file_name("") });
         let Some(folder) = folder else {
             let holds_files = words.iter().skip(1).any(|word| is_stem(here, word));
@@ -198,6 +203,18 @@ impl Command {
     }
 }
 
+/// Whether a program of one's own is to see the files beside it: one in `here`, or a script that lies further down. What is
+/// compiled elsewhere lies among all that a build leaves.
+fn needs_its_folder(here: &Path, program: &Path) -> bool {
+    let Ok(here) = here.canonicalize() else { return false };
+    let is_script = || {
+        let mut start = [0; 2];
+        std::fs::File::open(program).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+            && start == *b"#!"
+    };
+    program.is_file() && (program.parent() == Some(&here) || program.starts_with(&here) && is_script())
+}
+
 /// Whether a word is the name of a file in `here` without its ending, as in `java Server`, `node server` and `python3 -m
 /// server`.
 fn is_stem(here: &Path, word: &str) -> bool {
@@ -249,6 +266,14 @@ mod tests {
         assert_eq!(seat("bob/client alice/server.py", None), of("alice", "HERE/bob/client server.py", true));
         assert_eq!(seat("python3 server.py", Some("alice")), of("alice", "python3 server.py", true));
         assert_eq!(seat("python3 missing.py", None), of("", "python3 missing.py", false));
+        // A program of one's own sees what lies beside it, as where it is typed.
+        std::fs::write(here.join("run"), "").expect("a file");
+        std::fs::write(here.join("bob/run.sh"), "#!/bin/sh\n").expect("a file");
+        std::os::unix::fs::symlink("/bin/sh", here.join("bob/sh")).expect("a link");
+        assert_eq!(seat("./run {port}", None), of("", "./run {port}", true));
+        assert_eq!(seat("bob/run.sh", None), of("bob", "./run.sh", true));
+        assert_eq!(seat("bob/run.sh alice/server.py", None).0, "alice");
+        assert!(!seat("bob/sh -x", None).2, "it is the machine's");
         std::fs::write(here.join("Server.class"), "").expect("a file");
         assert_eq!(seat("java Server", None), of("", "java Server", true));
         assert_eq!(seat("java Client", None), of("", "java Client", false));
