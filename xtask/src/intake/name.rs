@@ -73,17 +73,17 @@ fn below_root(mut name: &[u8]) -> &[u8] {
 }
 
 /// A part of a name as text. What is no UTF-8 was meant in some code page: whichever it was, each byte becomes a letter, so that
-/// other names stay others.
+/// other names stay others. So does each that a tool has taken for Latin-1, where that has control characters.
 fn text(part: &[u8]) -> Cow<'_, str> {
+    let is_upper_control = |c: char| matches!(c, '\u{80}'..'\u{a0}');
+    let letter = |c: char| match is_upper_control(c) {
+        true => char::from_u32(0x2500 + u32::from(c)).unwrap_or('_'),
+        false => c,
+    };
     match std::str::from_utf8(part) {
-        Ok(text) => text.into(),
-        Err(_) => {
-            let latin_1 = part.iter().map(|&byte| match byte {
-                0x80..0xa0 => char::from_u32(0x2500 + u32::from(byte)).unwrap_or('_'),
-                byte => char::from(byte),
-            });
-            latin_1.collect()
-        }
+        Ok(text) if !text.contains(is_upper_control) => text.into(),
+        Ok(text) => text.chars().map(letter).collect(),
+        Err(_) => part.iter().map(|&byte| letter(char::from(byte))).collect(),
     }
 }
 
@@ -148,9 +148,11 @@ mod tests {
             assert_eq!(path(name.as_bytes()), Ok(PathBuf::from(path_of_it)), "{name}");
         }
         type Row<'a> = (&'a [u8], &'a str, bool, fn(String) -> Refusal);
-        for (name, path_of_it) in
-            [(&b"L\xf6sung/server.py"[..], "L\u{f6}sung/server.py"), (b"\x81\xff", "\u{2581}\u{ff}")]
-        {
+        for (name, path_of_it) in [
+            (&b"L\xf6sung/server.py"[..], "L\u{f6}sung/server.py"),
+            (b"\x81\xff", "\u{2581}\u{ff}"),
+            ("Gr\u{c3}\u{9f}e".as_bytes(), "Gr\u{c3}\u{259f}e"),
+        ] {
             assert_eq!(path(name), Ok(PathBuf::from(path_of_it)), "{name:?}");
         }
         let refused: [Row<'_>; 15] = [
