@@ -80,7 +80,8 @@ pub(super) fn version(text: &str, code: &str) -> Option<Verdict> {
         || code.contains("b\"")
         || code.contains(".listen()") // without a number: not in Python 2
         || ["pickle", "struct"].iter().any(|name| has_name(code, name));
-    let sends = [".send(", ".sendall("].iter().any(|call| code.contains(call));
+    // What other connections send is no text.
+    let sends = has_name(code, "socket") && [".send(", ".sendall("].iter().any(|call| code.contains(call));
     match (minds_bytes, sends) {
         (true, _) => of(Version::Three, false, "encode, decode or bytes"),
         (false, true) => of(Version::Two, false, "text given to `send`")
@@ -262,7 +263,8 @@ mod tests {
             ("print \"a %s\" % b\n", Some((2, true))),
             ("x = 1; print x\n", Some((2, true))),
             ("print('host', host)\ns.send('x'.encode())\n", Some((3, false))),
-            ("print('x')\ns.send('hello')\n", Some((2, false))),
+            ("import socket\nprint('x')\ns.send('hello')\n", Some((2, false))),
+            ("from multiprocessing.connection import Client\nc.send([1])\n", None),
             ("print('x')\n", None),
             ("print(x, end='')\n", Some((3, true))),
             ("print(f'{x}')\n", Some((3, true))),
