@@ -51,6 +51,10 @@ pub enum Kind {
     Gem,
     /// An extension of PHP.
     PhpExtension,
+    /// What Composer installs for PHP: the file that loads it.
+    ComposerPackages,
+    /// A package of NuGet.
+    NugetPackage,
     /// A header of C.
     Header,
     /// A library.
@@ -98,7 +102,11 @@ impl Lack {
 
     /// For want of what something was not compiled, if it is that. `has` is as above.
     pub fn of_build(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Self> {
-        of_rust(words).or_else(|| of_java(words, has)).or_else(|| of_go(words)).or_else(|| of_c(words, has))
+        of_rust(words)
+            .or_else(|| of_java(words, has))
+            .or_else(|| of_go(words))
+            .or_else(|| of_csharp(words, has))
+            .or_else(|| of_c(words, has))
     }
 }
 
@@ -170,6 +178,10 @@ fn of_runtime(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
         let extension = extensions.iter().find(|(start, _)| function.starts_with(start));
         return extension.map(|(_, extension)| Lack::new(Kind::PhpExtension, *extension));
     }
+    if let Some(file) = between(words, "Failed opening required '", &quote) {
+        let is_made = file.ends_with("vendor/autoload.php") && !has("vendor");
+        return is_made.then(|| Lack::new(Kind::ComposerPackages, "vendor/autoload.php"));
+    }
     if let Some(version) = between(words, "(class file version ", &['.', ')']) {
         // A class of Java 17 says 61.
         let version = version.parse::<u32>().ok()?.checked_sub(44)?;
@@ -192,7 +204,9 @@ fn jar(name: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
         name.split('.').take_while(|part| part.starts_with(char::is_lowercase)).collect();
     let of_java = ["java", "javax", "jdk", "sun"];
     let first = package.first()?;
-    let is_own = package.iter().all(|part| has(part)) || of_java.contains(first) || is_slip(first, &of_java);
+    // It is not mistyped, and Java has it no more.
+    let is_slip = *first != "javafx" && is_slip(first, &of_java);
+    let is_own = package.iter().all(|part| has(part)) || of_java.contains(first) || is_slip;
     (package.len() > 1 && !is_own).then(|| Lack::new(Kind::Jar, package.join(".")))
 }
 
@@ -293,6 +307,28 @@ fn of_go(words: &str) -> Option<Lack> {
     let version = between(words, "requires go >= ", &[' ', '\n'])
         .or_else(|| between(words, "note: module requires Go ", &[' ', '\n']));
     version.map(|version| Lack::new(Kind::Go, version))
+}
+
+/// Of .NET's compiler and Mono's, which quote otherwise.
+fn of_csharp(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    let quote = ['\'', '\n'];
+    if let Some(package) = between(words, "error NU1101: Unable to find package ", &['.', ' ', '\n']) {
+        return Some(Lack::new(Kind::NugetPackage, package));
+    }
+    let words = words.replace('`', "'");
+    // Only what `using` names is a package: what stands there begins in the seventh column.
+    let package = words.lines().find_map(|line| {
+        let (_, rest) = line.split_once(",7): error CS0246: ")?;
+        between(rest, "The type or namespace name '", &quote)
+    });
+    if let Some(package) = package {
+        let is_own = has(package) || is_slip(package, &["System"]);
+        return (!is_own).then(|| Lack::new(Kind::NugetPackage, package));
+    }
+    // What .NET has of its own since, and Mono has not.
+    const NEWER: &[&str] = &["Channels", "Json", "Pipelines"];
+    let newer = between(&words, "error CS0234: The type or namespace name '", &quote)?;
+    NEWER.contains(&newer).then(|| Lack::program("dotnet"))
 }
 
 /// Headers that every machine with a compiler of C has.

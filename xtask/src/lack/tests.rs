@@ -76,6 +76,11 @@ fn what_a_program_ended_for_want_of_is_told_by_its_words() {
         ),
         ("Call to undefined function sned()\n", None),
         (
+            "PHP Fatal error:  Uncaught Error: Failed opening required 'vendor/autoload.php' (include_path='.')\n",
+            lacks(Kind::ComposerPackages, "vendor/autoload.php"),
+        ),
+        ("PHP Fatal error:  Uncaught Error: Failed opening required 'wire.php' (include_path='.')\n", None),
+        (
             "java.lang.UnsupportedClassVersionError: S has been compiled by a more recent version of the Java Runtime (class file version 65.0), this\n",
             lacks(Kind::Java, "21"),
         ),
@@ -111,6 +116,21 @@ fn what_a_build_failed_for_want_of_is_told_by_its_words() {
         ),
         ("S.java:1: error: package org.json does not exist\n", lacks(Kind::Jar, "org.json")),
         ("S.java:1: error: package java.nett does not exist\n", None),
+        ("S.java:1: error: package javafx.stage does not exist\n", lacks(Kind::Jar, "javafx.stage")),
+        (
+            "S.cs(4,7): error CS0246: The type or namespace name `Newtonsoft' could not be found.\n",
+            lacks(Kind::NugetPackage, "Newtonsoft"),
+        ),
+        ("S.cs(4,7): error CS0246: The type or namespace name `Systme' could not be found.\n", None),
+        ("S.cs(9,13): error CS0246: The type or namespace name `Helper' could not be found.\n", None),
+        (
+            "S.cs(4,19): error CS0234: The type or namespace name `Json' does not exist in the namespace `System.Text'.\n",
+            lacks(Kind::Program, "dotnet"),
+        ),
+        (
+            "C.csproj : error NU1101: Unable to find package Serilog. No\n",
+            lacks(Kind::NugetPackage, "Serilog"),
+        ),
         ("S.java:1: error: package common.util does not exist\n", None),
         ("error: release version 25 not supported\n", lacks(Kind::Java, "25")),
         (

@@ -27,6 +27,12 @@ pub fn lack(lack: &Lack) -> String {
         Kind::PerlModule => (format!("no Perl module `{name}`"), format!("`cpan {name}`")),
         Kind::Gem => (format!("no Ruby gem `{name}`"), format!("`gem install {name}`")),
         Kind::PhpExtension => (format!("no PHP extension `{name}`"), "install it".to_owned()),
+        Kind::ComposerPackages => {
+            (format!("none of Composer's packages (`{name}`)"), "have `vendor` handed in".to_owned())
+        }
+        Kind::NugetPackage => {
+            (format!("no NuGet package `{name}`"), "look at this program by hand".to_owned())
+        }
         Kind::Header => (format!("no C header `{name}`"), "install what it comes with".to_owned()),
         Kind::Library => (format!("no library `{name}`"), "install it".to_owned()),
         Kind::Program => (format!("no `{name}`"), "install it".to_owned()),
@@ -34,6 +40,7 @@ pub fn lack(lack: &Lack) -> String {
     };
     match lack.kind {
         Kind::Display => format!("this machine has {what} to show windows on: {how}"),
+        Kind::NugetPackage => format!("this machine has {what}: {how}"),
         _ => format!("this machine has {what}: {how}, or `[toolchain]` in `lab.toml`"),
     }
 }
