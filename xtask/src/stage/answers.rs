@@ -45,9 +45,8 @@ impl Asked<'_> {
         {
             return String::new();
         }
-        if let Some(choice) =
-            self.choice(&lines[..lines.len().saturating_sub(1)]).or_else(|| self.role_of(&prompt, &words))
-        {
+        let above = &lines[..lines.len().saturating_sub(1)];
+        if let Some(choice) = self.choice(above, before).or_else(|| self.role_of(&prompt, &words)) {
             return choice;
         }
         let numbers = || {
@@ -80,8 +79,10 @@ impl Asked<'_> {
         String::new()
     }
 
-    /// Of a menu the one item that is about the task.
-    fn choice(&self, lines: &[&str]) -> Option<String> {
+    /// Of a menu the one item that is about the task, that is named like the role, or that is not for leaving; and once that
+    /// was done the one that is.
+    fn choice(&self, lines: &[&str], before: &[Typed]) -> Option<String> {
+        const LEAVE: &[&str] = &["quit", "exit", "close", "leave", "end", "stop", "bye", "disconnect"];
         let about: &[&str] = match self.scenario.task {
             Task::Greet => &["greet", "hello", "acknowledg"],
             Task::Dedup => &["dedup", "duplicat", "unique"],
@@ -99,10 +100,16 @@ impl Asked<'_> {
             items.iter().filter(|(_, text)| about.iter().any(|word| text.contains(word))).collect();
         let of_role: Vec<&(String, String)> =
             items.iter().filter(|(_, text)| text.contains(self.role.word())).collect();
-        match (&of_task[..], &of_role[..]) {
-            ([(key, _)], _) | ([], [(key, _)]) if items.len() > 1 => Some(key.clone()),
-            _ => None,
-        }
+        let leaves =
+            |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| LEAVE.contains(&word));
+        let (of_leaving, others): (Vec<_>, Vec<_>) = items.iter().partition(|(_, text)| leaves(text));
+        let others = if of_leaving.is_empty() { Vec::new() } else { others };
+        let key = match (&of_task[..], &of_role[..], &others[..]) {
+            ([(key, _)], ..) | ([], [(key, _)], _) | ([], [], [(key, _)]) if items.len() > 1 => key,
+            _ => return None,
+        };
+        let was_done = before.iter().any(|typed| typed.text == *key);
+        Some(of_leaving.first().filter(|_| was_done).map_or(key, |(leaving, _)| leaving).clone())
     }
 
     /// Which of the two it is to be, where that is asked.
@@ -159,9 +166,14 @@ mod tests {
             ("Are you the server or the client? ", "client"),
             ("Server or client (s/c)? ", "c"),
             ("1) yes\n2) no\nSure? ", ""),
+            ("1) Send numbers\n2) Quit\nYour choice: ", "1"),
+            ("[s] start\n[x] exit\n> ", "s"),
+            ("1. Send a list\n2. Show the last one\n3. Exit\n> ", ""),
         ] {
             assert_eq!(asked.answer(printed, &[]), expected, "{printed}");
         }
+        let done = [Typed { prompt: "> ".to_owned(), text: "1".to_owned() }];
+        assert_eq!(asked.answer("1) Send numbers\n2) Quit\nYour choice: ", &done), "2", "it is done");
         let before = [Typed { prompt: "Enter a number:".to_owned(), text: all[0].clone() }];
         assert_eq!(asked.answer("Enter a number: ", &before), all[1]);
     }
