@@ -81,6 +81,11 @@ impl Observer {
         self.watched.state().ended.is_some() || tree::listens(self.keeper)
     }
 
+    /// Whether the first thread of one of its processes sleeps for a time, after which it goes on.
+    pub fn sleeps_for_a_time(&self) -> bool {
+        self.watched.state().ended.is_none() && tree::sleeps_for_a_time(self.keeper)
+    }
+
     /// Processor time that the program and all its processes have used so far, in steps of 10 ms where the kernel keeps no
     /// books; exactly, once it was stopped.
     pub fn cpu_time(&self) -> Duration {

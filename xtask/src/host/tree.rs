@@ -91,6 +91,11 @@ pub(super) fn listens(keeper: u32) -> bool {
     rested && all_wait && (listens || !has_timer)
 }
 
+/// Whether the first thread of a process of the program sleeps for a time. Others do in many runtimes, for housekeeping.
+pub(super) fn sleeps_for_a_time(keeper: u32) -> bool {
+    descendants(keeper).into_iter().any(|pid| is_asleep(pid, pid) && wait(pid, pid) == Some(Wait::ForATime))
+}
+
 fn every_task(keeper: u32, mut holds: impl FnMut(u32, u32) -> bool) -> bool {
     let mut pending = children(keeper);
     while let Some(pid) = pending.pop() {

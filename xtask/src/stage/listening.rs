@@ -62,9 +62,15 @@ impl Stage {
             };
             let mut listeners = listening()?;
             if !listeners.is_empty() {
-                // It may open several, and the client dial any of them: they are all there once it waits for somebody.
+                // It may open several, and the client dial any of them: they are all there once it waits for somebody, and not for a
+                // time to pass before it opens the one that was asked for.
                 let since = *since.get_or_insert_with(|| (Instant::now(), server.cpu_time()));
-                if server.observer().is_listening() || has_had_time(&server, since) {
+                let has_asked = listeners.iter().any(|listener| listener.address.port() == address.port());
+                let is_ready = || {
+                    let observer = server.observer();
+                    observer.is_listening() && (has_asked || !observer.sleeps_for_a_time())
+                };
+                if is_ready() || has_had_time(&server, since) {
                     listeners = listening()?;
                     listeners.sort_by_key(|listener| listener.address.port() != address.port());
                     return Ok(Listening::Yes(server, listeners));
