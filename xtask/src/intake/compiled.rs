@@ -1,6 +1,7 @@
 //! How a source file that is not Python becomes a command: its interpreter, or a build and what the build makes.
 
 mod c;
+mod csharp;
 
 use std::path::{Path, PathBuf};
 
@@ -86,8 +87,7 @@ pub(super) fn start(
         Language::Shell => Start::script(source, &["bash"]),
         Language::JavaScript => javascript(packages, source),
         Language::Java => java(files, sources, source),
-        Language::CSharp if !has("dotnet") && has("mcs") => mono(sources, source),
-        Language::CSharp => dotnet(files, sources, source),
+        Language::CSharp => csharp::start(folder, files, sources, source, has),
         Language::Kotlin => kotlin(sources, source),
         Language::C | Language::Cpp => c::start(folder, files, sources, source),
         Language::Rust => rust(folder, files, source),
@@ -186,45 +186,6 @@ fn java(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
         build: Some(build),
         ..Start::default()
     }
-}
-
-/// C# with .NET: what a project says belongs to it, unless that would be two programs; or the file alone, which .NET 10 builds
-/// without one.
-fn dotnet(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
-    let is_project = |file: &&PathBuf| file.extension().is_some_and(|end| end == "csproj");
-    let own = |dir: &Path| files.iter().filter(is_project).find(|file| file.parent() == Some(dir)).cloned();
-    let is_one = |project: &PathBuf| {
-        let dir = project.parent().unwrap_or(Path::new(""));
-        let starts = |other: &&Source| other.language == Language::CSharp && other.conduct.starts;
-        sources.iter().filter(starts).filter(|other| other.file.starts_with(dir)).count() == 1
-    };
-    let project = source.dir().ancestors().find_map(own).filter(is_one);
-    let built = project.unwrap_or_else(|| source.file.clone());
-    let dir = built.parent().unwrap_or(Path::new("")).to_owned();
-    let stem = built.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = format!("{}.out", stem.trim_start_matches('-'));
-    let command = ["dotnet", "build", &own_name(&built), "--output", &folder].map(str::to_owned).into();
-    let product = format!("{folder}/{stem}.dll");
-    let build = Build {
-        command,
-        dir: dir.clone(),
-        makes: vec![PathBuf::from(&product)],
-        for_file: built,
-        ..Build::default()
-    };
-    interpreted(["dotnet"], product, dir, vec!["dotnet"], build)
-}
-
-/// C# with Mono, which reads C# 7.
-fn mono(sources: &[Source], source: &Source) -> Start {
-    let dir = source.dir().to_owned();
-    let product = format!("{}.exe", source.stem().trim_start_matches('-'));
-    let mut command: Vec<String> = ["mcs", "-debug", &format!("-out:{product}")].map(str::to_owned).into();
-    command.push(own_name(&source.file));
-    command.extend(helpers(sources, source, &dir).map(|helper| below(&dir, &helper.file)));
-    let makes = vec![PathBuf::from(&product)];
-    let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
-    interpreted(["mono", "--debug"], product, dir, vec!["mcs", "mono"], build)
 }
 
 fn kotlin(sources: &[Source], source: &Source) -> Start {

@@ -102,7 +102,7 @@ impl Source {
         let asks: &[&str] = match self.language {
             Language::Python => &["input("],
             Language::Java => &["System.in"],
-            Language::CSharp => &["Console.ReadLine(", "Console.In"],
+            Language::CSharp => &["Console.Read", "Console.In"],
             Language::Kotlin => &["readLine(", "readln(", "System.`in`"],
             Language::C | Language::Cpp => &["scanf(", "stdin", "cin >>", "cin>>"],
             Language::Go => &["os.Stdin", "fmt.Scan"],
