@@ -111,7 +111,7 @@ pub fn language_of(file: &Path) -> Option<&'static str> {
 impl Language {
     /// As the end of the name says.
     pub(super) fn of_name(file: &Path) -> Option<Self> {
-        let end = file.extension()?.to_str()?.to_lowercase();
+        let end = without_copy_mark(file.extension()?.to_str()?).to_lowercase();
         if end == "txt" {
             // Windows hides what it adds. Python runs a file of any name, others do not.
             let hidden = Self::of_name(Path::new(file.file_stem()?));
@@ -181,6 +181,11 @@ impl Language {
         let interpreter = interpreter(text)?;
         INTERPRETERS.iter().find(|(start, _)| interpreter.starts_with(start)).map(|(_, language)| *language)
     }
+}
+
+/// An end without what Windows puts behind it where it copies: `server.py - Copy.txt`, `server.py (1).txt`.
+pub(super) fn without_copy_mark(end: &str) -> &str {
+    end.split(' ').next().unwrap_or(end)
 }
 
 /// Whether it is Python's `import random, socket`.

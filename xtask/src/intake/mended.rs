@@ -49,8 +49,9 @@ pub(super) fn mend(folder: &Path) -> io::Result<Vec<String>> {
 fn hidden_end(file: &Path) -> Option<PathBuf> {
     let is_text = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"));
     let name = file.with_extension("");
+    let end = language::without_copy_mark(name.extension()?.to_str()?);
     let language = Language::of_name(&name).filter(|_| is_text)?;
-    (language != Language::Python).then_some(name)
+    (language != Language::Python).then(|| name.with_extension(end))
 }
 
 /// The name with the end that its language has, where it stands there in capitals, or where there is none and the text is plainly
@@ -139,7 +140,7 @@ mod tests {
         write("Client.java", b"\xef\xbb\xbfclass Client {}");
         write("Wide.java", b"\xff\xfea\0b\0");
         write("Fine.java", "// Gr\u{f6}\u{df}e".as_bytes());
-        write("server.c.TXT", b"int x;");
+        write("server.c - Copy.TXT", b"int x;");
         write("client.c", b"int y;");
         write("client.c.txt", b"int z;");
         write("lab.py.txt", b"\xf6");
