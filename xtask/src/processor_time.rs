@@ -1,6 +1,7 @@
 //! How much processor time a thread of the grader has used, and how long it waited for a processor.
 
-use std::fs;
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
@@ -11,12 +12,25 @@ pub fn thread_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or_default())
 }
 
-/// How long the calling thread was ready to run and others had the processor, since it was started: the second number of
-/// `schedstat` (proc_pid_schedstat(5)). Nothing where the kernel does not count it.
-pub fn thread_delay() -> Duration {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = text.split_ascii_whitespace().nth(1).and_then(|nanos| nanos.parse().ok());
-    Duration::from_nanos(nanos.unwrap_or_default())
+/// How long a thread was ready to run while others had the processor: the second number of `schedstat`
+/// (proc_pid_schedstat(5)). Nothing where the kernel does not count it.
+#[derive(Debug)]
+pub struct Delay(Option<File>);
+
+impl Delay {
+    /// That of the calling thread.
+    pub fn of_this_thread() -> Self {
+        Self(File::open("/proc/thread-self/schedstat").ok())
+    }
+
+    /// How long it was since the thread was started.
+    pub fn so_far(&self) -> Duration {
+        let mut text = [0; 64];
+        let length = self.0.as_ref().and_then(|file| file.read_at(&mut text, 0).ok()).unwrap_or_default();
+        let text = str::from_utf8(&text[..length]).unwrap_or_default();
+        let nanos = text.split_ascii_whitespace().nth(1).and_then(|nanos| nanos.parse().ok());
+        Duration::from_nanos(nanos.unwrap_or_default())
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod delivery;
 mod capture;
 mod door;
 mod flow;
+mod held_up;
 mod link;
 mod packets;
 mod patience;
@@ -34,7 +35,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use crate::host::network::{Network, NetworkError};
 use crate::host::sockets::{Listener, SocketTable};
 use crate::observation::{Role, Unread};
-use crate::processor_time::{thread_delay, thread_time};
+use crate::processor_time::thread_time;
 use capture::Capture;
 use conversation::Conversation;
 use delivery::Delivery;
@@ -138,9 +139,13 @@ impl Progress {
         Duration::from_micros(self.processor_micros.load(Ordering::Relaxed))
     }
 
-    /// How long the tap's thread waited for a processor, once it has ended.
+    /// How long the programs may have waited for the tap because it waited for a processor.
     pub fn delay(&self) -> Duration {
         Duration::from_micros(self.delay_micros.load(Ordering::Relaxed))
+    }
+
+    fn set_delay(&self, delay: Duration) {
+        self.delay_micros.store(delay.as_micros() as u64, Ordering::Relaxed);
     }
 
     fn add(&self, events: u64) {
@@ -248,7 +253,6 @@ impl Tap {
             let progress = Arc::clone(&relay.world.progress);
             let result = if is_there { relay.run() } else { Ok(Default::default()) };
             progress.processor_micros.store(thread_time().as_micros() as u64, Ordering::Relaxed);
-            progress.delay_micros.store(thread_delay().as_micros() as u64, Ordering::Relaxed);
             result
         })?;
         told.recv().map_err(|_| io::Error::other("the tap's thread is gone"))??;

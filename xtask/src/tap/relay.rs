@@ -17,6 +17,7 @@ use super::conversation::{Conversation, Direction};
 use super::delivery::Delivery;
 use super::door::Doors;
 use super::flow::{Flow, RESTLESS_AFTER};
+use super::held_up::HeldUp;
 use super::link::{Half, Link, Ready, earlier};
 use super::packets::Packets;
 use super::patience::next_look;
@@ -24,6 +25,7 @@ use super::recorder::Recorder;
 use super::{Limits, Programs, Progress};
 use crate::host::sockets::{SocketTable, TcpSocket, unmapped};
 use crate::observation::{Role, Unread};
+use crate::processor_time::Delay;
 
 /// Connections open at a time. Further ones wait to be accepted. In C one connection for each number is easily left open.
 const MOST_LINKS: usize = 512;
@@ -166,6 +168,7 @@ pub(super) struct Ended {
 impl Relay {
     /// Carries until it is told to stop. The calling thread must be in the server's network.
     pub(super) fn run(mut self) -> io::Result<Ended> {
+        let (delay, mut held_up) = (Delay::of_this_thread(), HeldUp::default());
         let mut due = None;
         loop {
             let is_asked = self.world.progress.is_asked();
@@ -208,6 +211,7 @@ impl Relay {
             }
             let is_holding = self.links.iter().any(Link::is_holding);
             self.world.progress.set_holding(is_holding);
+            self.world.progress.set_delay(held_up.note(self.world.progress.events(), delay.so_far()));
             if is_asked && is_quiet && self.knock.is_none() && self.links.iter().all(Link::is_client_through)
             {
                 self.world.progress.set_through();

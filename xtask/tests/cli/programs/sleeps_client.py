@@ -1,4 +1,4 @@
-# Task 1 client. Right, but for three seconds in which it does nothing
+# Task 1 client. Right, but for a second in which it does nothing
 import socket
 import sys
 import time
@@ -6,6 +6,6 @@ import time
 s = socket.socket()
 s.connect((sys.argv[2], int(sys.argv[1])))
 print(s.recv(1024).decode())
-time.sleep(3)
+time.sleep(1)
 s.send(b'It was nice talking to you')
 s.close()
