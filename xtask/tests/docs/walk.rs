@@ -13,6 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::document::{Block, Document, project};
+use crate::grader;
 use crate::transcript::{Step, steps};
 
 /// Ends what hangs. No test depends on it as long as the programs work.
@@ -81,7 +82,7 @@ impl Walk {
 
     /// `PATH`, with the programs of documents first.
     pub fn path(&self) -> String {
-        format!("{}:{}", self.bin().display(), std::env::var("PATH").expect("a path"))
+        format!("{}:{}", self.bin().display(), grader::path().to_str().expect("text"))
     }
 
     fn write_program(&self, name: &str, script: &str) {
