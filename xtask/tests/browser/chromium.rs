@@ -6,6 +6,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -25,12 +26,14 @@ pub fn find() -> Option<PathBuf> {
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
 }
 
-/// A browser with one page.
+/// A browser with one page at a time.
 pub struct Chromium {
     process: Child,
     /// `None` once it is to end.
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
+    /// What the page keeps for itself, and how it is spoken to.
+    context: Value,
     session: Option<String>,
     next_id: u64,
     events: Vec<Value>,
@@ -77,19 +80,36 @@ impl Chromium {
             process,
             input,
             messages,
+            context: Value::Null,
             session: None,
             next_id: 0,
             events: Vec::new(),
             _profile: profile,
         };
-        let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
-        let attached = browser
-            .call("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
-        browser.session = attached["sessionId"].as_str().map(str::to_owned);
-        for domain in ["Page", "Runtime", "Log", "Network"] {
-            browser.call(&format!("{domain}.enable"), &json!({}));
-        }
+        browser.renew();
         browser
+    }
+
+    /// Has an empty page in the place of the one that was there, as if the browser had just been started: nothing that the old
+    /// one was told, kept or said is in it.
+    pub fn renew(&mut self) {
+        self.session = None;
+        if !self.context.is_null() {
+            let context = json!({ "browserContextId": self.context.take() });
+            self.call("Target.disposeBrowserContext", &context);
+        }
+        self.context =
+            self.call("Target.createBrowserContext", &json!({ "disposeOnDetach": true }))["browserContextId"]
+                .take();
+        let page = json!({ "url": "about:blank", "browserContextId": self.context });
+        let target = self.call("Target.createTarget", &page);
+        let attached =
+            self.call("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
+        self.session = attached["sessionId"].as_str().map(str::to_owned);
+        self.events.clear();
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            self.call(&format!("{domain}.enable"), &json!({}));
+        }
     }
 
     /// Calls a method of the protocol and waits for its result.
@@ -108,7 +128,14 @@ impl Chromium {
                 assert!(message["error"].is_null(), "{method}: {}", message["error"]);
                 return message["result"].take();
             }
-            self.events.push(message);
+            self.hear(message);
+        }
+    }
+
+    /// Keeps what is said of this page, and nothing that is still said of one before it.
+    fn hear(&mut self, event: Value) {
+        if event["sessionId"].as_str() == self.session.as_deref() {
+            self.events.push(event);
         }
     }
 
@@ -140,7 +167,7 @@ impl Chromium {
         assert!(answer["errorText"].is_null(), "{url}: {}", answer["errorText"]);
         while !self.events.iter().any(is_load) {
             let event = self.message("Page.loadEventFired");
-            self.events.push(event);
+            self.hear(event);
         }
     }
 
@@ -208,7 +235,7 @@ impl Chromium {
         std::fs::write(file, STANDARD.decode(code).expect("it is base64")).expect("a file");
     }
 
-    /// What the browser complained of, and what it asked the network for, since it started.
+    /// What the browser complained of, and what it asked the network for, since its page is there.
     pub fn complaints(&mut self) -> Vec<String> {
         // What it says before this is answered has arrived by then.
         self.eval("new Promise((done) => setTimeout(done))");
@@ -231,6 +258,39 @@ impl Chromium {
             }
         };
         self.events.iter().filter_map(complaint).collect()
+    }
+}
+
+/// Browsers that tests have one after the other: each needs a second to start, and none is needed by two at a time.
+pub struct Browsers {
+    program: PathBuf,
+    idle: Mutex<Vec<Chromium>>,
+}
+
+impl Browsers {
+    /// Of this program; none is started yet.
+    pub fn of(program: PathBuf) -> Self {
+        Self { program, idle: Mutex::default() }
+    }
+
+    /// Does something with a fresh page. A browser in which something went wrong is not used again.
+    pub fn with(&self, test: impl FnOnce(&mut Chromium)) {
+        let idle = || self.idle.lock().expect("nobody panics with it");
+        let used = idle().pop();
+        let mut browser = match used {
+            Some(mut browser) => {
+                browser.renew();
+                browser
+            }
+            None => Chromium::start(&self.program),
+        };
+        test(&mut browser);
+        idle().push(browser);
+    }
+
+    /// Ends them.
+    pub fn end(&self) {
+        self.idle.lock().expect("nobody panics with it").clear();
     }
 }
 

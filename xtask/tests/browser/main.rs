@@ -11,6 +11,7 @@ mod table;
 
 use std::path::Path;
 
+use chromium::Browsers;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
@@ -27,20 +28,20 @@ fn main() {
     };
     let scratch = tempfile::tempdir().expect("a folder");
     let file: &'static Path = Box::leak(scratch.path().join("report.html").into_boxed_path());
-    let program: &'static Path = Box::leak(program.into_boxed_path());
+    let browsers: &'static Browsers = Box::leak(Box::new(Browsers::of(program)));
     page::write(file);
     let rules = axe::find();
     let is_without = rules.is_none();
     let by_axe = Trial::test("axe_finds_nothing_by_day_and_by_night_on_a_phone_and_at_a_desk", move || {
         let script = rules.as_deref().expect("it is ignored without");
-        axe::finds_nothing(&mut chromium::Chromium::start(program), file, script);
+        browsers.with(|browser| axe::finds_nothing(browser, file, script));
         Ok(())
     });
     let by_axe =
         by_axe.with_kind(if is_without { "no SOCKLAB_AXE here" } else { "" }).with_ignored_flag(is_without);
     let trials = page::TESTS.iter().map(|(name, test)| {
         Trial::test(*name, move || {
-            test(&mut chromium::Chromium::start(program), file);
+            browsers.with(|browser| test(browser, file));
             Ok(())
         })
     });
@@ -50,11 +51,12 @@ fn main() {
         let page = other.as_ref().map_or(file, Path::new);
         let hash = std::env::var("SOCKLAB_PAGE_AT").unwrap_or("#cyd/task2-seed1-coalesced".to_owned());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
-        pictures::take_pictures(&mut chromium::Chromium::start(program), page, &folder, &hash);
+        browsers.with(|browser| pictures::take_pictures(browser, page, &folder, &hash));
         Ok(())
     });
     let trials = trials.chain([by_axe, pictures.with_ignored_flag(true)]);
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    browsers.end();
     drop(scratch);
     conclusion.exit();
 }
