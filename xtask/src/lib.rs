@@ -36,6 +36,9 @@ pub mod stage;
 pub mod stand_in;
 pub mod submission;
 pub mod tap;
+#[cfg(test)]
+#[path = "../tests/shared/thorough.rs"]
+mod thorough;
 pub mod trace;
 pub mod verdict;
 pub mod whole_file;

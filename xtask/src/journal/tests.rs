@@ -10,6 +10,7 @@ use super::writer::Writer;
 use super::{Entry, FILE, FORMAT, Fact, Start};
 use crate::class::course::Course;
 use crate::class::roll;
+use crate::thorough;
 
 const KEYS: [&str; 3] = ["alice", "bob", "rob"];
 
@@ -144,7 +145,7 @@ fn a_flipped_bit_changes_no_grade_and_costs_one_case_at_most() {
     for entries in [all(), handed_in_again()] {
         let bench = Bench::of(entries);
         let first = bench.lines()[0].end;
-        for place in (0..bench.text.len()).step_by(3) {
+        for place in (0..bench.text.len()).step_by(if thorough::is_asked() { 3 } else { 31 }) {
             // One of the eight, another one at each place.
             let (text, what) = (bench.flipped(place, place * 5 % 8), format!("byte {place}"));
             let said = bench.is_read(&text, &what);
@@ -225,7 +226,8 @@ fn lines_that_are_removed_twice_there_or_in_another_order_change_no_grade() {
                 // Who handed in again since has lost nothing by it.
                 assert!((said.is_empty() || said.contains(&place)) && run <= 1, "{said}, {run}");
             }
-            for place in 1..=lines.len() {
+            let step = if thorough::is_asked() { 1 } else { 5 };
+            for place in (1..=lines.len()).skip(number % step).step_by(step) {
                 let mut twice = order.clone();
                 twice.insert(place, number);
                 let what = format!("line {} once more as line {}", number + 1, place + 1);

@@ -21,6 +21,7 @@ use crate::scenario::{Numbers, Scenario, Task};
 use crate::submission::{Command, Program, Server, Submission};
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
+use crate::thorough;
 use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
@@ -435,6 +436,8 @@ fn thousands_of_values_in_one_send_are_no_end() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(thorough::share_of(ProptestConfig::default().cases)))]
+
     #[test]
     fn any_bytes_make_scripts_or_none(sends in proptest::collection::vec(
         (any::<bool>(), proptest::collection::vec(any::<u8>(), 0..60)), 0..8,

@@ -24,5 +24,8 @@ mod replay;
 mod reports;
 mod slips;
 mod stand_ins;
+#[path = "../shared/thorough.rs"]
+#[expect(dead_code, reason = "nothing here is drawn by chance")]
+mod thorough;
 mod trying;
 mod what_runs;

@@ -8,6 +8,7 @@ use proptest::test_runner::RngSeed;
 use super::*;
 use crate::oracle::sets;
 use crate::reading::binary::{ByteOrder, Layout};
+use crate::thorough;
 use Direction::{ToClient, ToServer};
 
 /// How a pair writes a list, both ways.
@@ -101,7 +102,8 @@ fn numbers(count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<i64>> {
 fn drawn() -> ProptestConfig {
     let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     let is_asked_for = usual.rng_seed != RngSeed::Random;
-    ProptestConfig { rng_seed: if is_asked_for { usual.rng_seed } else { RngSeed::Fixed(1) }, ..usual }
+    let rng_seed = if is_asked_for { usual.rng_seed } else { RngSeed::Fixed(1) };
+    ProptestConfig { rng_seed, cases: thorough::share_of(usual.cases), ..usual }
 }
 
 proptest! {
