@@ -233,11 +233,13 @@ mod tests {
     fn three_hundred_rows_fit_and_have_a_head_every_screen() {
         let mut lab = fixtures::lab();
         lab.parts.push(lab.parts[0].clone());
+        let right =
+            fixtures::graded(&lab, fixtures::student("", ""), |scenario, _, _| fixtures::right(scenario));
         let class: Vec<Graded<'_>> = (0..300)
             .map(|number| {
                 let name = format!("{number} {}", "\u{5b66}\u{751f}".repeat(20));
                 let student = fixtures::student(&format!("a-student-with-a-long-key-{number}"), &name);
-                fixtures::graded(&lab, student, |scenario, _, _| fixtures::right(scenario))
+                Graded { student, ..right.clone() }
             })
             .collect();
         let text = table(&lab, &class);
