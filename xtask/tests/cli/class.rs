@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -97,6 +98,25 @@ impl Class {
     }
 }
 
+/// What all of the class of six comes to. It was graded once, for all tests that hold others beside it.
+struct Whole {
+    grades: String,
+    cases: usize,
+}
+
+impl Whole {
+    fn of_six() -> &'static Self {
+        static WHOLE: LazyLock<Whole> = LazyLock::new(|| {
+            let class = Class::of_six();
+            class.grade("whole", "--jobs 2").ends(0);
+            let (all, different) = class.cases("whole");
+            assert_eq!(all, different, "nothing is run twice");
+            Whole { grades: class.grades("whole"), cases: all }
+        });
+        &WHOLE
+    }
+}
+
 /// The row of a student in the grades.
 #[track_caller]
 pub fn grade_of(grades: &str, student: &str) -> String {
@@ -117,15 +137,13 @@ fn every_submission_of_a_folder_gets_its_grade_whatever_the_number_of_workers() 
     assert_eq!(grade_of(&grades, "frank"), "100", "{grades}");
     class.grade("eight", "--jobs 8").ends(0);
     assert_eq!(class.grades("eight"), grades);
+    assert_eq!(Whole::of_six().grades, grades);
     assert!(!class.path("one/.work").exists(), "what was unpacked is taken away");
 }
 
 #[test]
 fn a_killed_grader_goes_on_where_it_was_and_ends_with_the_same_grades() {
-    let class = Class::of_six();
-    class.grade("whole", "--jobs 2").ends(0);
-    let (all, different) = class.cases("whole");
-    assert_eq!(all, different, "nothing is run twice");
+    let (class, whole) = (Class::of_six(), Whole::of_six());
     for killed_after in [1, 4, 9, 16] {
         let running = class.grade("killed", "--jobs 2 --resume").start();
         journal::wait_for_lines(&class.path("killed"), killed_after, running.id());
@@ -133,9 +151,9 @@ fn a_killed_grader_goes_on_where_it_was_and_ends_with_the_same_grades() {
         assert_eq!(running.end().code, None);
     }
     class.grade("killed", "--jobs 2 --resume").ends(0);
-    assert_eq!(class.grades("killed"), class.grades("whole"));
+    assert_eq!(class.grades("killed"), whole.grades);
     let (_, resumed) = class.cases("killed");
-    assert_eq!(resumed, different, "the same cases were run");
+    assert_eq!(resumed, whole.cases, "the same cases were run");
     let before = class.lines("killed");
     class.grade("killed", "--resume").ends(0);
     assert_eq!(class.lines("killed"), before, "where all is done, nothing is");
@@ -158,7 +176,6 @@ fn an_interrupted_grader_ends_in_order_with_what_is_done() {
 #[test]
 fn shards_put_together_are_the_class() {
     let class = Class::of_six();
-    class.grade("whole", "").ends(0);
     let folders: Vec<String> = (1..=4).map(|number| format!("shard-{number}")).collect();
     for (number, folder) in (1..).zip(&folders).filter(|(number, _)| *number != 2) {
         class.grade(folder, &format!("--shard {number}/4")).ends(0);
@@ -176,7 +193,7 @@ fn shards_put_together_are_the_class() {
     );
     class.grade(&folders[1], "--shard 2/4").ends(0);
     merge(&folders[1..2]).ends(0);
-    assert_eq!(class.grades("merged"), class.grades("whole"));
+    assert_eq!(class.grades("merged"), Whole::of_six().grades);
     let journal = || fs::read(class.path("merged/journal.jsonl")).expect("a journal");
     let merged = journal();
     merge(&folders).ends(0);
