@@ -3,8 +3,10 @@
 //! Both sides run the same programs, in turn, block by block, so that what else the machine does falls on both. It prints
 //! times and their ratio and judges nothing: a benchmark is no test. Two pairs: the lab's own (task 2), and the smallest
 //! that a C compiler makes (task 1), which shows what the harness itself costs. The latter, and one in Python, are run with
-//! and without numbers that follow from the seed as well (`seeds`); with `-- seeds` nothing else is.
+//! and without numbers that follow from the seed as well (`seeds`), and launches with and without the filter of system calls
+//! (`filter`); with `-- seeds`, or `-- filter`, nothing else is.
 
+mod filter;
 mod seeds;
 
 use std::fs;
@@ -42,20 +44,31 @@ struct Cost {
 fn main() {
     // Keepers are this same binary.
     host::dispatch();
+    // And so is what becomes a program under a filter.
+    filter::dispatch();
     // Before anything else is started: it counts what comes after.
     let counter = counter::open();
     let load = fs::read_to_string("/proc/loadavg").expect("/proc/loadavg can be read");
     println!("load of the machine at the start: {}", load.trim_end());
     let scratch = tempfile::tempdir().expect("a folder");
     let smallest = smallest(scratch.path());
+    let is_asked = |part: &str| std::env::args().any(|argument| argument == part);
     match counter {
         Ok(counter) => {
+            if !is_asked("seeds") {
+                filter::measure(&counter);
+            }
+            if is_asked("filter") {
+                return;
+            }
             smallest.iter().for_each(|pair| seeds::measure(pair, SEED_CASES, &counter));
             seeds::measure(&python(), SEED_CASES, &counter);
         }
-        Err(error) => println!("no seeds, for processor time cannot be counted here: {error}"),
+        Err(error) => {
+            println!("neither the filter nor seeds, for processor time cannot be counted here: {error}");
+        }
     }
-    if std::env::args().any(|argument| argument == "seeds") {
+    if is_asked("seeds") || is_asked("filter") {
         return;
     }
     let fifo = scratch.path().join("fifo");
