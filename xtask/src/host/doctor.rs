@@ -304,7 +304,7 @@ fn inherited_limits(promised: &[Limits]) -> Finding {
 }
 
 /// What to do for control groups of one's own.
-const DELEGATE: &str = "start the grader by `systemd-run --user --scope -p Delegate=yes`, or as root; in a container, mount \
+const DELEGATE: &str = "with cgroup v2, start the grader by `systemd-run --user --scope -p Delegate=yes`, else as root; in a container, mount \
                         /sys/fs/cgroup writable";
 
 fn memory(cgroups: &Cgroups) -> Finding {
