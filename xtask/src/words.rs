@@ -5,6 +5,7 @@ mod blame;
 pub mod case;
 mod chance;
 pub mod class;
+mod doubt;
 pub mod download;
 pub mod feedback;
 pub mod gradebook;
@@ -31,15 +32,16 @@ use crate::observation::{Limit, Role};
 use crate::scenario::Duplicates;
 use crate::stand_in::{Played, Sends};
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Ending, Outcome, Reason, TwoReadings};
+use crate::verdict::outcome::{Ending, Outcome, Reason};
 pub use blame::{doing, mend};
 use chance::chance;
+use doubt::doubt;
 pub use lists::list;
 use lists::{many_answers, miscounted, wrong_list, wrong_list_hint};
 pub use mistakes::mistake;
 pub use places::{exhibit, place};
 pub use remarks::{REMARKS, remark};
-use wire::{delivery_hint, only_under, other_numbers};
+use wire::{delivery_hint, only_under};
 
 /// What is said about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -325,69 +327,6 @@ fn nothing_sent(check: Check) -> (String, &'static str) {
             "After `recv`, send the result on the socket that `accept` returned. Does the server wait for more than the client sends?",
         ),
     }
-}
-
-fn doubt(check: Check, doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Blocked(check) => format!("cannot be told until `{}` passes", check.name()),
-        Doubt::WireUnseen => {
-            "cannot be told: these programs choose their own port, so nothing could listen between them"
-                .to_owned()
-        }
-        Doubt::ServerElsewhere => "cannot be told: the server runs elsewhere".to_owned(),
-        Doubt::NothingToRemove => {
-            "cannot be told: no list of the client holds a number twice, so there was nothing to remove".to_owned()
-        }
-        Doubt::OtherNumbers(check, delivery) => other_numbers(*check, *delivery),
-        Doubt::OneCaseOnly => "cannot be told from one case".to_owned(),
-        // The reference, which plays a half that nobody named.
-        Doubt::StandIn(role) if check.about().is_none_or(|about| about == *role) => format!(
-            "cannot be told: the reference {role} speaks a format of its own, and your program another; name your {role} with `--{role}`",
-            role = role.word()
-        ),
-        Doubt::StandIn(role) => format!(
-            "cannot be told: the grader's {} did not find out how your programs talk to each other",
-            role.word()
-        ),
-        Doubt::StandInGuessed(role) => format!(
-            "cannot be told: the exchange with the grader's {} was complete, but a {} of yours may say something else, so what came of it proves nothing",
-            role.word(),
-            role.word()
-        ),
-        Doubt::NobodyElsewhere => {
-            "cannot be told: nobody answered where the server was said to run; is it started?".to_owned()
-        }
-        Doubt::NumbersUnknown => {
-            "cannot be told: no message of the client could be read as a list".to_owned()
-        }
-        Doubt::AnswerUnknown => {
-            "cannot be told: no message of the server could be read as a list, and what the client shows is right"
-                .to_owned()
-        }
-        Doubt::DisplayUnknown => {
-            "cannot be told: the right numbers stand in the client's output, in a form that is not read as a list"
-                .to_owned()
-        }
-        Doubt::TwoReadings(readings) => two_readings(check, readings),
-        Doubt::ServerNumbersUnknown => {
-            "cannot be told: the server's own numbers are not known; let it print them".to_owned()
-        }
-        Doubt::Lacks(_, lack) => lack.clone(),
-        Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
-    }
-}
-
-/// Both ways to read a case, and what each comes to; `-v` prints how each list is read.
-fn two_readings(check: Check, readings: &TwoReadings) -> String {
-    let wrong = |reason: &Option<Reason>| match reason {
-        Some(reason) => failure(check, reason).what,
-        None => "it is right".to_owned(),
-    };
-    format!(
-        "cannot be told: a case can be read in two ways; read by itself: {}; read with the other cases: {}",
-        wrong(&readings.alone),
-        wrong(&readings.together)
-    )
 }
 
 /// What is added where an answer was had without the program that a student wrote for this role.

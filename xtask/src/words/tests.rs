@@ -9,7 +9,7 @@ use crate::oracle::sets::{Difference, Order};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::trace;
-use crate::verdict::outcome::{Hang, Miscounted, OnlyUnder, TwoReadings, Unanswered, WrongList};
+use crate::verdict::outcome::{Doubt, Hang, Miscounted, OnlyUnder, TwoReadings, Unanswered, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
