@@ -1,6 +1,8 @@
 //! `feedback.md`, one a student: the grade and what to mend, each mistake once, the dearest first; folded below it what passed, what
 //! failed and why, the bytes, what to look at, how to repeat it.
 
+mod part;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,19 +10,15 @@ use anyhow::Result;
 
 use super::causes::{Cause, Shown, causes};
 use super::difference;
-use super::exchange;
-use super::failures::{Failure, failures};
+use super::failures::Failure;
 use super::homely::homely;
-use super::markdown::{block, code, inert, plain};
+use super::markdown::{block, inert, plain};
 use super::{ClassReport, write_for};
 use crate::class::again;
-use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
-use crate::intake::Problem;
+use crate::class::graded::{Grade, Graded, Judged};
 use crate::report::wrapped;
-use crate::verdict::outcome::{Doubt, Outcome, Status};
-use crate::verdict::results::{CheckResult, Points};
+use crate::verdict::outcome::Status;
 use crate::words::feedback as words;
-use crate::words::submission::corrected;
 use crate::words::{self as all_words, late as late_words};
 
 /// The file of each student.
@@ -32,8 +30,6 @@ const WIDTH: usize = 96;
 const MOST_WORDS: usize = 380;
 /// Lines of what a compiler said that stand there.
 const MOST_LINES: usize = 8;
-/// Bytes that are kept of what a compiler said, say: the end is what counts.
-const MOST_BYTES: usize = 8_000;
 
 /// The report in the making.
 pub struct Feedback {
@@ -80,7 +76,7 @@ pub fn render(graded: &Graded<'_>) -> String {
     for (part, graded_part, grade) in graded.parts() {
         let title = inert(&part.scenario.title);
         let _ = writeln!(out, "<details>\n<summary>{title}: {}</summary>\n", points(grade));
-        self::part(&mut out, graded_part);
+        part::part(&mut out, graded_part);
         out.push_str("</details>\n\n");
     }
     let fails = |cause: &Cause<'_>| cause.failure().is_some();
@@ -182,124 +178,6 @@ fn explained(graded: &Graded<'_>, cause: &Cause<'_>) -> String {
     out
 }
 
-/// One part.
-fn part(out: &mut String, graded: &GradedPart) {
-    match &graded.outcome {
-        PartOutcome::Judged(judged) => {
-            let _ = writeln!(
-                out,
-                "Server: {}, client: {}.\n",
-                code(&judged.result.server),
-                code(&judged.result.client)
-            );
-            notes(out, graded);
-            if let Some(why) = &judged.lacks {
-                let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &tail(why)));
-            }
-            table(out, judged);
-            for (index, failure) in failures(judged).iter().enumerate() {
-                explain(out, index + 1, judged, failure);
-            }
-            remarks(out, judged);
-        }
-        // Who gave points for it has looked at it: why it was not run is nothing to wait for.
-        PartOutcome::NotRun(_) | PartOutcome::Unfinished if graded.corrected.is_some() => notes(out, graded),
-        PartOutcome::NotRun(problem) => {
-            notes(out, graded);
-            let (sentence, why) = match problem {
-                Problem::Student(why) => (words::NOT_RUN, why),
-                Problem::Machine(why) => (words::NOT_RUN_HERE, why),
-            };
-            let _ = writeln!(out, "{sentence}\n\n{}", block("text", &tail(why)));
-        }
-        PartOutcome::Unfinished => {
-            notes(out, graded);
-            let _ = writeln!(out, "{}\n", words::UNFINISHED);
-        }
-    }
-}
-
-fn notes(out: &mut String, graded: &GradedPart) {
-    for note in &graded.notes {
-        // Lines below a sentence are there to be copied.
-        let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
-        let _ = writeln!(out, "- {}", plain(sentence));
-        if !lines.is_empty() {
-            let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
-            for line in block("toml", &lines).lines() {
-                let _ = writeln!(out, "  {line}");
-            }
-        }
-    }
-    if !graded.notes.is_empty() {
-        out.push('\n');
-    }
-}
-
-/// A row a check. Nothing of a student's stands in it.
-fn table(out: &mut String, judged: &Judged) {
-    out.push_str("| | | check | points |\n|---|---|---|---|\n");
-    for check in judged.result.checks() {
-        let (mark, remark) = mark(&check);
-        let points = match check.points {
-            Some(Points { open, possible, .. }) if open > 0 => format!("?/{possible}"),
-            Some(Points { earned, possible, .. }) => format!("{earned}/{possible}"),
-            None => String::new(),
-        };
-        let remark = check.corrected.map_or(remark, |reason| format!(" ({})", plain(&corrected(reason))));
-        let asks = words::asks(check.check);
-        let _ = writeln!(out, "| {mark} | {asks}{remark} | `{}` | {points} |", check.check.name());
-    }
-    out.push('\n');
-}
-
-/// The word for a check's status, and what is added to what it asks.
-fn mark(check: &CheckResult<'_>) -> (&'static str, String) {
-    let with =
-        || check.stand_in().map_or(String::new(), |played| format!(" ({})", all_words::played(played)));
-    match (&check.status, &check.example) {
-        (Status::Pass, _) => ("pass", with()),
-        (Status::Fail, _) => ("**FAIL**", with()),
-        (Status::Inconclusive, Some((_, Outcome::Inconclusive(Doubt::Blocked(cause))))) => {
-            ("open", format!(": {}", words::waits(*cause)))
-        }
-        (Status::Inconclusive, Some((_, outcome))) => {
-            let why =
-                all_words::outcome(check.check, outcome).map(|words| format!(": {}", plain(&words.what)));
-            ("open", why.unwrap_or_default())
-        }
-        (Status::Inconclusive, None) => ("open", String::new()),
-    }
-}
-
-fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'_>) {
-    let check = failure.check;
-    let _ = writeln!(out, "#### {number}. {} (`{}`)\n", words::asks(check), check.name());
-    let case = failure.case;
-    let cases = match case.stand_in {
-        Some(played) => words::in_stand_in(case.seed, case.delivery, played),
-        None if failure.outcome.is_about_all_cases() => words::in_all_cases(case.seed, case.delivery),
-        None => words::in_cases(failure.cases, failure.of, case.seed, case.delivery),
-    };
-    let _ = writeln!(out, "{cases}\n");
-    if failure.is_elsewhere {
-        let survival = judged.result.scenario.survival_under(case.delivery);
-        let _ = writeln!(out, "{}\n", words::elsewhere(survival));
-    }
-    if let Some(said) = all_words::outcome(check, &failure.outcome) {
-        let _ = writeln!(out, "{}", block("text", &wrapped(&homely(&said.what), WIDTH)));
-        if let Some(hint) = said.hint {
-            let _ = writeln!(out, "{hint}\n");
-        }
-    }
-    doing(out, failure);
-    let lines = failure.observation.map(exchange::lines).unwrap_or_default();
-    if !lines.is_empty() {
-        let _ = writeln!(out, "{}\n\n{}", words::CONVERSATION, block("text", &lines));
-    }
-    again(out, judged, failure);
-}
-
 /// Whose doing it is, where that is not whom one would think.
 fn doing(out: &mut String, failure: &Failure<'_>) {
     if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(failure.check, blame)) {
@@ -315,31 +193,6 @@ fn again(out: &mut String, judged: &Judged, failure: &Failure<'_>) {
         words::again(again::needs(&judged.result.scenario).as_deref()),
         block("sh", &[judged.result.again_to_see(&failure.outcome, failure.case)])
     );
-}
-
-/// What costs nothing and is worth knowing.
-fn remarks(out: &mut String, judged: &Judged) {
-    let remarks = judged.result.remarks();
-    if !remarks.is_empty() {
-        let _ = writeln!(out, "### {}\n", words::WORTH_A_LOOK);
-    }
-    for remark in &remarks {
-        let said = all_words::remark(remark);
-        let _ = writeln!(out, "{}", block("text", &wrapped(&said.what, WIDTH)));
-        if let Some(hint) = said.hint {
-            let _ = writeln!(out, "{hint}\n");
-        }
-    }
-}
-
-/// The end of a text of several lines.
-fn tail(text: &str) -> Vec<String> {
-    let mut start = text.len().saturating_sub(MOST_BYTES);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let cut = (start > 0).then(|| "...".to_owned());
-    cut.into_iter().chain(text[start..].lines().map(homely)).collect()
 }
 
 /// The beginning of a text of several lines: of what a compiler says the first complaint.
