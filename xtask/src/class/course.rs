@@ -2,29 +2,32 @@
 //! all cases with the pair that did best; then, where one program spoils the answers about the other, stand-ins. What the next round is follows from what was seen so far and from nothing else, so
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
+mod cases;
+mod further;
+mod pairs;
+mod part;
+mod together;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::again;
-use super::graded::{Graded, GradedPart, Judged, PartOutcome, Question};
-use super::prepared::{Prepared, PreparedPart, Programs};
+use cases::{cases, trial, trials, with};
+use together::{Together, settle};
+
+use super::graded::{Graded, GradedPart};
+use super::prepared::{Prepared, Programs};
 use super::ruling::Ruling;
-use super::tries::{Tries, with_stand_in};
+use super::tries::Tries;
 use crate::intake::Student;
-use crate::journal::{CaseId, Pair};
+use crate::journal::CaseId;
 use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
 use crate::stand_in::StandIn;
-use crate::tap::delivery::Delivery;
-use crate::verdict::further;
-use crate::verdict::joint::{self, Joint};
-use crate::verdict::outcome::{Status, Verdict};
-use crate::verdict::repeats::{self, Repeats, Run};
-use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
-use crate::verdict::{Seeded, judge};
-use crate::words::submission as words;
+use crate::verdict::Seeded;
+use crate::verdict::joint::Joint;
+use crate::verdict::outcome::Verdict;
 
 /// A submission on its way.
 #[derive(Debug)]
@@ -232,52 +235,6 @@ impl<'l> Course<'l> {
         missing.into_iter().map(|id| wanted(id, None)).collect()
     }
 
-    /// The cases with more seeds than the scenario's, where those of the pair, which are `due` and were seen, leave open how it is read.
-    /// How these were read together as well.
-    fn further(&self, place: usize, pair: &Pair, due: &[CaseId]) -> (Vec<CaseId>, Option<Joint>) {
-        let part = &self.lab.parts[place];
-        let is_further = |id: &&CaseId| id.pair == *pair && is_further(part, id);
-        let so_far = self.due.get(&place).into_iter().flatten().filter(is_further);
-        let so_far: Vec<CaseId> = so_far.cloned().collect();
-        if !so_far.is_empty() || self.tries.contains_key(&place) {
-            return (so_far, None);
-        }
-        let own = due.iter().filter(|id| id.pair == *pair);
-        let (ids, seen): (Vec<&CaseId>, Vec<&Seen>) =
-            own.filter_map(|id| Some((id, self.seen.get(id)?))).unzip();
-        let found = ids.iter().zip(&seen).map(|(id, seen)| case_result(id, &seen.verdict));
-        let mut found: Vec<CaseResult> = found.collect();
-        let cases = found.iter_mut().zip(seen).map(|(case, seen)| joint::Case {
-            delivery: case.delivery,
-            seeded: Seeded::default(),
-            stand_in: None,
-            observation: &seen.observation,
-            verdict: &mut case.verdict,
-        });
-        let known = self.joint.get(&place).cloned();
-        let joint = plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known);
-        let seeds = further::seeds(&part.scenario, &found, joint.as_ref()).into_iter();
-        let case = |seed| CaseId { seed, delivery: Delivery::AsSent, ..trial(part, pair) };
-        (seeds.map(case).collect(), joint)
-    }
-
-    /// The further runs of a case of the pair, whose own cases are among those that are `due` and were seen: those so far, and perhaps
-    /// one more. What stand-ins do comes after them.
-    fn repeats(&self, place: usize, pair: &Pair, due: &[CaseId]) -> Vec<CaseId> {
-        let is_repeat = |id: &&CaseId| id.repeat > 0 && id.pair == *pair;
-        let so_far = self.due.get(&place).into_iter().flatten().filter(is_repeat);
-        let mut repeats: Vec<CaseId> = so_far.cloned().collect();
-        if !self.tries.contains_key(&place) && self.missing(&repeats).is_empty() {
-            let own: Vec<&CaseId> = due.iter().filter(|id| id.pair == *pair).collect();
-            let run = |id: &CaseId| Some(Run::new(id.seed, id.delivery, &self.seen.get(id)?.verdict));
-            let cases: Vec<Run> = own.iter().filter_map(|id| run(id)).collect();
-            let runs: Vec<Run> = repeats.iter().filter_map(run).collect();
-            let next = repeats::next(&cases, &runs).map(|next| own[next].clone());
-            repeats.extend(next.map(|id| CaseId { repeat: runs.len() + 1, ..id }));
-        }
-        repeats
-    }
-
     /// The first of these cases, up to the one with which the budget is spent. What a case takes that was not seen yet is
     /// not known: it may be one less then, and never one more.
     fn within(&self, part: &Part, ids: Vec<CaseId>) -> Vec<CaseId> {
@@ -298,253 +255,4 @@ impl<'l> Course<'l> {
     fn missing(&self, ids: &[CaseId]) -> Vec<CaseId> {
         ids.iter().filter(|id| !self.seen.contains_key(id)).cloned().collect()
     }
-
-    /// The pair that is graded, and all that could be graded as well: what the instructor chose among all; or else what did
-    /// best when it was tried, and of several alike the likeliest.
-    fn chosen<'p>(
-        &self,
-        part: &Part,
-        prepared: &PreparedPart,
-        pairs: &'p [Pair],
-    ) -> (&'p Pair, Vec<&'p Pair>) {
-        if let Some(pair) = prepared.choice.as_ref().and_then(|choice| choice.among(pairs)) {
-            return (pair, pairs.iter().collect());
-        }
-        let score = |pair: &Pair| self.score(part, prepared, pair);
-        let was_tried = |pair: &Pair| pairs.len() > 1 && self.seen.contains_key(&trial(part, pair));
-        let scores: Vec<_> = pairs.iter().map(|pair| was_tried(pair).then(|| score(pair))).collect();
-        let best = scores.iter().max();
-        let rivals: Vec<&Pair> = pairs
-            .iter()
-            .zip(&scores)
-            .filter(|(_, score)| Some(*score) == best)
-            .map(|(pair, _)| pair)
-            .collect();
-        (rivals.first().expect("there is at least one pair"), rivals)
-    }
-
-    /// The ways to tell a pair more that are worth a try: where its programs did not meet without, those for the half that did
-    /// not do its part.
-    fn told<'p>(&self, part: &Part, prepared: &'p PreparedPart, pair: &Pair) -> Vec<&'p Pair> {
-        let Some(seen) = self.seen.get(&trial(part, pair)) else { return Vec::new() };
-        let Observation { listeners, conversation, trouble, .. } = &seen.observation;
-        let met = conversation.as_ref().is_some_and(|conversation| !conversation.connections.is_empty());
-        let listens = !listeners.is_empty();
-        let is_half = prepared.lacks.is_some();
-        if met || trouble.is_some() || (is_half && listens) {
-            return Vec::new();
-        }
-        let is_worth_it = |told: &&Pair| told.is_told(pair) && (told.server == pair.server) == listens;
-        prepared.with_arguments.iter().filter(is_worth_it).collect()
-    }
-
-    /// What did best of a pair and the ways to tell it more; of several alike the first.
-    fn best<'p>(&self, part: &Part, prepared: &PreparedPart, pair: &'p Pair, told: &[&'p Pair]) -> &'p Pair {
-        let all = [pair].into_iter().chain(told.iter().copied());
-        all.rev().max_by_key(|pair| self.score(part, prepared, pair)).unwrap_or(pair)
-    }
-
-    /// How well a pair did when it was tried.
-    fn score(&self, part: &Part, prepared: &PreparedPart, pair: &Pair) -> (u32, usize) {
-        let result = self.result(part, prepared, pair, &[trial(part, pair)]);
-        let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
-        (result.points().earned, passed)
-    }
-
-    fn graded_part(&mut self, place: usize) -> GradedPart {
-        let is_unfinished = !self.wanted_of(place).is_empty();
-        let part = &self.lab.parts[place];
-        let prepared = self.prepared.parts[place].clone();
-        let mut notes = prepared.notes.clone();
-        let pairs = match &prepared.programs {
-            Programs::Pairs(pairs) => pairs,
-            Programs::None(problem) => {
-                return GradedPart { corrected: None, notes, outcome: PartOutcome::NotRun(problem.clone()) };
-            }
-        };
-        if is_unfinished {
-            return GradedPart { corrected: None, notes, outcome: PartOutcome::Unfinished };
-        }
-        let (pair, rivals) = self.chosen(part, &prepared, pairs);
-        let told = self.told(part, &prepared, pair);
-        let plain = pair;
-        let pair = self.best(part, &prepared, plain, &told);
-        let due = self.due.remove(&place).unwrap_or_default();
-        let all = cases(part, pair);
-        let mut own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
-        let left_out = all.len() - own.len();
-        own.extend(due.iter().filter(|id| id.pair == *pair && is_further(part, id)).cloned());
-        let repeats: Vec<CaseId> =
-            due.iter().filter(|id| id.repeat > 0 && id.pair == *pair).cloned().collect();
-        let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
-        let is_chosen = prepared.choice.is_some();
-        let question = (rivals.len() > 1).then(|| Question {
-            pairs: rivals.iter().copied().cloned().collect(),
-            tried: tried.max(rivals.len()),
-            choice: prepared.choice.clone(),
-        });
-        if pairs.len() > 1 {
-            notes.push(match rivals.len() {
-                _ if is_chosen => words::pair_of_the_instructor(&pair.words()),
-                1 => words::best_pair(pairs.len(), tried, &pair.words()),
-                alike => words::likeliest_pair(pairs.len(), tried, alike, &pair.words()),
-            });
-        }
-        match (&prepared.hint, pair == plain) {
-            (_, false) => notes.push(words::told(&pair.words())),
-            (Some(hint), true) if !told.is_empty() => notes.push(hint.clone()),
-            _ => {}
-        }
-        let tries = self.tries.remove(&place);
-        let (played, roles, sets) =
-            tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
-        own.extend(repeats.iter().cloned());
-        self.judge_with(&sets, part, &own);
-        let with: BTreeMap<CaseId, &StandIn> =
-            played.iter().map(|stand_in| (with_stand_in(part, pair, stand_in), stand_in)).collect();
-        let known = self.joint.remove(&place);
-        let joint = settle(&mut self.seen, part, Together { own: &own, with, sets: sets.clone(), known });
-        own.retain(|id| id.repeat == 0);
-        let mut result = self.result(part, &prepared, pair, &own);
-        result.joint = joint;
-        result.repeats = self.repeated(&repeats);
-        result.left_out = LeftOut { cases: left_out, roles };
-        let further = result.further_seeds();
-        notes.extend((!further.is_empty()).then(|| words::further(&further)));
-        notes.extend(result.left_out.is_any().then(|| words::left_out(&result)));
-        let mut take =
-            |ids: &[CaseId]| -> Vec<Seen> { ids.iter().filter_map(|id| self.seen.remove(id)).collect() };
-        let own = take(&own);
-        // Those in which programs did the same again tell nothing new.
-        let repeats = if result.repeats.is_some() { take(&repeats) } else { Vec::new() };
-        let stand_ins =
-            take(&played.iter().map(|stand_in| with_stand_in(part, pair, stand_in)).collect::<Vec<_>>());
-        let case = |(stand_in, seen): (&StandIn, &Seen)| stand_in.result(seen.verdict.clone());
-        result.stand_ins = played.iter().zip(&stand_ins).map(case).collect();
-        let observations = |seen: Vec<Seen>| seen.into_iter().map(|seen| seen.observation).collect();
-        let judged = Judged {
-            pair: pair.clone(),
-            lacks: prepared.lacks.as_ref().map(words::not_run),
-            question,
-            result,
-            observations: observations(own),
-            repeats: observations(repeats),
-            stand_ins: observations(stand_ins),
-            played,
-            sets,
-        };
-        GradedPart { corrected: None, notes, outcome: PartOutcome::Judged(Box::new(judged)) }
-    }
-
-    /// What these further runs of a case amount to.
-    fn repeated(&self, ids: &[CaseId]) -> Option<Repeats> {
-        let seen = |id: &CaseId| self.seen.get(id);
-        let first = seen(&CaseId { repeat: 0, ..ids.first()?.clone() })?;
-        let runs = ids.iter().filter_map(|id| {
-            let Seen { observation, verdict } = seen(id)?;
-            Some((case_result(id, verdict), observation))
-        });
-        Repeats::of(&first.observation, runs)
-    }
-
-    /// Judges those of these cases again in which the server's own set was not known, and is now: by seed.
-    fn judge_with(&mut self, sets: &BTreeMap<u64, Vec<i64>>, part: &Part, ids: &[CaseId]) {
-        for id in ids {
-            let Some(asked) = sets.get(&id.seed) else { continue };
-            let seeded = Seeded { asked: Some(asked.clone()), ..Seeded::default() };
-            if let Some(seen) = self.seen.get_mut(id) {
-                seen.verdict = plan::judged(&seen.observation, |seen| judge(&part.scenario, &seeded, seen));
-            }
-        }
-    }
-
-    /// What these cases amount to.
-    fn result(&self, part: &Part, prepared: &PreparedPart, pair: &Pair, ids: &[CaseId]) -> ScenarioResult {
-        let judged = |id: &CaseId| Some(case_result(id, &self.seen.get(id)?.verdict));
-        let [server, client] = pair.words();
-        ScenarioResult {
-            scenario: part.scenario.clone(),
-            server,
-            client,
-            again: again::by_student(part, prepared, pair),
-            cases: ids.iter().filter_map(judged).collect(),
-            repeats: None,
-            stand_ins: Vec::new(),
-            left_out: LeftOut::default(),
-            joint: None,
-            corrections: BTreeMap::new(),
-        }
-    }
-}
-
-/// What is judged together.
-#[derive(Default)]
-struct Together<'t> {
-    /// Cases of the pair itself.
-    own: &'t [CaseId],
-    /// Those with stand-ins, beside them.
-    with: BTreeMap<CaseId, &'t StandIn>,
-    /// The server's own sets, by seed, where it told them to the grader.
-    sets: BTreeMap<u64, Vec<i64>>,
-    /// How the pair's own were read before.
-    known: Option<Joint>,
-}
-
-fn settle(seen: &mut BTreeMap<CaseId, Seen>, part: &Part, together: Together<'_>) -> Option<Joint> {
-    let Together { own, with, sets, known } = together;
-    let of_pair = seen.iter_mut().filter(|(id, _)| own.contains(id) || with.contains_key(id));
-    let cases = of_pair.map(|(id, seen)| joint::Case {
-        delivery: id.delivery,
-        seeded: Seeded {
-            asked: sets.get(&id.seed).filter(|_| id.stand_in.is_none()).cloned(),
-            ..Seeded::default()
-        },
-        stand_in: with.get(id).copied(),
-        observation: &seen.observation,
-        verdict: &mut seen.verdict,
-    });
-    plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known)
-}
-
-/// What was found in a case of a pair itself.
-fn case_result(id: &CaseId, verdict: &Verdict) -> CaseResult {
-    CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict: verdict.clone() }
-}
-
-/// Whether it is a case with a further seed.
-fn is_further(part: &Part, id: &CaseId) -> bool {
-    id.repeat == 0 && id.stand_in.is_none() && !part.scenario.seeds.contains(&id.seed)
-}
-
-/// The case in which a pair shows whether it is one.
-fn trial(part: &Part, pair: &Pair) -> CaseId {
-    cases(part, pair).into_iter().next().expect("a scenario has at least one seed and one delivery")
-}
-
-/// The cases in which it is told which pair is one, where that is neither clear nor chosen.
-fn trials(part: &Part, prepared: &PreparedPart, pairs: &[Pair]) -> Vec<CaseId> {
-    let is_clear = prepared.with_arguments.is_empty() && (pairs.len() == 1 || prepared.choice.is_some());
-    pairs.iter().filter(|_| !is_clear).map(|pair| trial(part, pair)).collect()
-}
-
-/// These cases and further ones, each once.
-fn with(mut ids: Vec<CaseId>, further: impl IntoIterator<Item = CaseId>) -> Vec<CaseId> {
-    let further: Vec<CaseId> = further.into_iter().filter(|id| !ids.contains(id)).collect();
-    ids.extend(further);
-    ids
-}
-
-/// All cases of a scenario, in the order of the plan.
-fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
-    let Scenario { seeds, deliveries, .. } = &part.scenario;
-    let each = seeds.iter().flat_map(|seed| deliveries.iter().map(|delivery| (*seed, *delivery)));
-    each.map(|(seed, delivery)| CaseId {
-        scenario: part.name(),
-        seed,
-        delivery,
-        pair: pair.clone(),
-        stand_in: None,
-        repeat: 0,
-    })
-    .collect()
 }

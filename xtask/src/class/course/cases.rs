@@ -1,0 +1,51 @@
+//! Which cases there are of a pair.
+
+use crate::class::prepared::PreparedPart;
+use crate::journal::{CaseId, Pair};
+use crate::scenario::Scenario;
+use crate::scenario::lab::Part;
+use crate::verdict::outcome::Verdict;
+use crate::verdict::results::CaseResult;
+
+/// What was found in a case of a pair itself.
+pub(super) fn case_result(id: &CaseId, verdict: &Verdict) -> CaseResult {
+    CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict: verdict.clone() }
+}
+
+/// Whether it is a case with a further seed.
+pub(super) fn is_further(part: &Part, id: &CaseId) -> bool {
+    id.repeat == 0 && id.stand_in.is_none() && !part.scenario.seeds.contains(&id.seed)
+}
+
+/// The case in which a pair shows whether it is one.
+pub(super) fn trial(part: &Part, pair: &Pair) -> CaseId {
+    cases(part, pair).into_iter().next().expect("a scenario has at least one seed and one delivery")
+}
+
+/// The cases in which it is told which pair is one, where that is neither clear nor chosen.
+pub(super) fn trials(part: &Part, prepared: &PreparedPart, pairs: &[Pair]) -> Vec<CaseId> {
+    let is_clear = prepared.with_arguments.is_empty() && (pairs.len() == 1 || prepared.choice.is_some());
+    pairs.iter().filter(|_| !is_clear).map(|pair| trial(part, pair)).collect()
+}
+
+/// These cases and further ones, each once.
+pub(super) fn with(mut ids: Vec<CaseId>, further: impl IntoIterator<Item = CaseId>) -> Vec<CaseId> {
+    let further: Vec<CaseId> = further.into_iter().filter(|id| !ids.contains(id)).collect();
+    ids.extend(further);
+    ids
+}
+
+/// All cases of a scenario, in the order of the plan.
+pub(super) fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
+    let Scenario { seeds, deliveries, .. } = &part.scenario;
+    let each = seeds.iter().flat_map(|seed| deliveries.iter().map(|delivery| (*seed, *delivery)));
+    each.map(|(seed, delivery)| CaseId {
+        scenario: part.name(),
+        seed,
+        delivery,
+        pair: pair.clone(),
+        stand_in: None,
+        repeat: 0,
+    })
+    .collect()
+}

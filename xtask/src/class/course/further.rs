@@ -1,0 +1,59 @@
+//! What is run of a pair beyond the scenario's cases: more seeds, and a case once more.
+
+use super::cases::{case_result, is_further, trial};
+use super::{Course, Seen};
+use crate::journal::{CaseId, Pair};
+use crate::plan;
+use crate::tap::delivery::Delivery;
+use crate::verdict::joint::{self, Joint};
+use crate::verdict::repeats::{self, Run};
+use crate::verdict::results::CaseResult;
+use crate::verdict::{Seeded, further};
+
+impl Course<'_> {
+    /// The cases with more seeds than the scenario's, where those of the pair, which are `due` and were seen, leave open how it is read.
+    /// How these were read together as well.
+    pub(super) fn further(&self, place: usize, pair: &Pair, due: &[CaseId]) -> (Vec<CaseId>, Option<Joint>) {
+        let part = &self.lab.parts[place];
+        let is_further = |id: &&CaseId| id.pair == *pair && is_further(part, id);
+        let so_far = self.due.get(&place).into_iter().flatten().filter(is_further);
+        let so_far: Vec<CaseId> = so_far.cloned().collect();
+        if !so_far.is_empty() || self.tries.contains_key(&place) {
+            return (so_far, None);
+        }
+        let own = due.iter().filter(|id| id.pair == *pair);
+        let (ids, seen): (Vec<&CaseId>, Vec<&Seen>) =
+            own.filter_map(|id| Some((id, self.seen.get(id)?))).unzip();
+        let found = ids.iter().zip(&seen).map(|(id, seen)| case_result(id, &seen.verdict));
+        let mut found: Vec<CaseResult> = found.collect();
+        let cases = found.iter_mut().zip(seen).map(|(case, seen)| joint::Case {
+            delivery: case.delivery,
+            seeded: Seeded::default(),
+            stand_in: None,
+            observation: &seen.observation,
+            verdict: &mut case.verdict,
+        });
+        let known = self.joint.get(&place).cloned();
+        let joint = plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known);
+        let seeds = further::seeds(&part.scenario, &found, joint.as_ref()).into_iter();
+        let case = |seed| CaseId { seed, delivery: Delivery::AsSent, ..trial(part, pair) };
+        (seeds.map(case).collect(), joint)
+    }
+
+    /// The further runs of a case of the pair, whose own cases are among those that are `due` and were seen: those so far, and perhaps
+    /// one more. What stand-ins do comes after them.
+    pub(super) fn repeats(&self, place: usize, pair: &Pair, due: &[CaseId]) -> Vec<CaseId> {
+        let is_repeat = |id: &&CaseId| id.repeat > 0 && id.pair == *pair;
+        let so_far = self.due.get(&place).into_iter().flatten().filter(is_repeat);
+        let mut repeats: Vec<CaseId> = so_far.cloned().collect();
+        if !self.tries.contains_key(&place) && self.missing(&repeats).is_empty() {
+            let own: Vec<&CaseId> = due.iter().filter(|id| id.pair == *pair).collect();
+            let run = |id: &CaseId| Some(Run::new(id.seed, id.delivery, &self.seen.get(id)?.verdict));
+            let cases: Vec<Run> = own.iter().filter_map(|id| run(id)).collect();
+            let runs: Vec<Run> = repeats.iter().filter_map(run).collect();
+            let next = repeats::next(&cases, &runs).map(|next| own[next].clone());
+            repeats.extend(next.map(|id| CaseId { repeat: runs.len() + 1, ..id }));
+        }
+        repeats
+    }
+}
