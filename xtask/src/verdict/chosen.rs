@@ -13,113 +13,55 @@ use crate::scenario::Task;
 use crate::tap::conversation::Direction;
 
 impl Facts<'_> {
-    /// The client's list: among what it sent the list that the server's answer confirms, or else one that the task asks
-    /// for, or else the longest; one that is beyond doubt first. Where no wire was seen, what follows from the seed or stands in its output.
+    /// Whether the client's list may be one or another: what it sent can be read as several lists that the task asks for, or as none.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        let mut asked_for = self.requests.iter().filter(|list| self.is_asked_for(list));
+        let first = asked_for.next();
+        first.is_none_or(|first| asked_for.any(|other| other.values != first.values))
+    }
+
+    /// The client's list, where the case as a whole does not say which it is: among what it sent the list that the server's
+    /// answer confirms, or else one that the task asks for, or else the longest; one that is beyond doubt first. Where no wire
+    /// was seen, what follows from the seed or stands in its output.
     pub(super) fn choose_client_numbers(&self) -> Option<Found> {
         if self.wire_is_unseen() {
             let seeded = self.seeded.client.clone().map(|values| Found::new(values, Place::Seed));
             return seeded.or_else(|| self.client_shown.iter().find(|list| self.is_asked_for(list)).cloned());
         }
-        // By chance one list can be cut into several behind their counts: not where the client prints it as one.
-        let is_cut = |list: &Found| {
-            let more_follows = list.behind_it().is_some_and(|rest| rest.iter().any(|n| *n != 0));
-            more_follows && list.whole.as_deref().is_some_and(|whole| self.shows(whole))
-        };
-        let lists: Vec<&Found> = self.requests.iter().filter(|list| !is_cut(list)).collect();
-        let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
-        // The same bytes read as wider numbers hardly repeat, so a server that sends back what came seems to confirm them; and
-        // so does one that ends its answer with the mark that the client ends its list with.
-        let is_stranger = |list: &Found| {
-            // Half as many or fewer are wider; beside them bytes may have an end mark.
-            let is_wider =
-                |other: &Found| list.is_binary() && list.values.len() * 2 <= other.values.len() + 1;
-            let is_unmarked = |other: &Found| other.frame == Frame::EndMark;
-            let same = |other: &Found| {
-                other.place == list.place && (other.is_certain() || is_unmarked(other) || is_wider(other))
-            };
-            list.is_certain()
-                && !self.is_asked_for(list)
-                && lists.iter().any(|other| same(other) && self.is_asked_for(other))
-        };
-        let has_header = |list: &Found| list.frame == Frame::Header;
-        let confirmed = |list: &Found, by: &dyn Fn(&Found) -> bool| {
-            let expected = sets::distinct(&list.values);
-            let is_set = |reply: &Found| sets::same_bag(&expected, &reply.values);
-            let is_asked = self.scenario.task == Task::Dedup && expected.len() > 1;
-            let is_asked = is_asked && (!has_header(list) || self.is_asked_for(list));
-            is_asked && !is_stranger(list) && meant.iter().any(|reply| by(reply) && is_set(reply))
-        };
-        let all = || lists.iter().copied();
+        let all = || self.requests.iter();
         let certain = || all().filter(|list| list.is_certain());
-        let counted = |list: &Found| list.frame == Frame::Count && self.is_asked_for(list);
-        let seeded = all().find(|list| self.seeded.client.as_ref() == Some(&list.values));
-        // Zeros that begin right behind as many numbers as the first one says leave no doubt that it is their count.
-        let is_padded = |list: &Found| {
-            list.behind_it().is_some_and(|rest| !rest.is_empty() && rest.iter().all(|n| *n == 0))
+        let asked_for = || all().filter(|list| self.is_asked_for(list));
+        let meant: Vec<&Found> = self.replies.iter().filter(|reply| self.is_meant(reply)).collect();
+        let confirmed = |list: &&Found, by: &dyn Fn(&Found) -> bool| {
+            let expected = sets::distinct(&list.values);
+            let is_answer = |reply: &Found| by(reply) && sets::same_bag(&expected, &reply.values);
+            let is_told = self.scenario.task == Task::Dedup && expected.len() > 1;
+            is_told && meant.iter().any(|reply| is_answer(reply))
         };
-        let shows_count = |list: &Found| {
-            let counted = list.whole.as_deref().and_then(|whole| whole.get(..=list.values.len()));
-            counted.is_some_and(|counted| self.shows(counted))
-        };
-        // Where only the client would count, and prints the count among its numbers, the first is by chance how many follow.
-        let is_chance =
-            |list: &Found| shows_count(list) && !self.replies.iter().any(|reply| reply.frame == Frame::Count);
-        // A count that is also one of the numbers changes no answer, but which numbers were repeated.
-        let tells_repeats = |list: &Found| {
-            list.whole
-                .as_deref()
-                .is_some_and(|whole| self.shows_repeats(&list.values) && !self.shows_repeats(whole))
-        };
-        // With its count the longest list that is asked for would be too long.
-        let is_longest = |list: &Found| {
-            let longest = usize::try_from(*self.scenario.numbers.count.end()).ok();
-            counted(list) && longest == Some(list.values.len())
-        };
-        // Two lists that are one, values and their counts say, hold pairs that may come back as well.
-        let is_of_two = |list: &Found| list.parts == 2 && self.is_asked_for(list);
         // By chance the first number says how many follow, but for a few that could be a checksum, and what a wrong answer lost
         // seems never to have been sent: the repeats that the client shows tell where the header ends. Not so where the answer
         // to a longer list is right: it is the client that lost a number.
-        let is_confirmed_longer = |list: &Found| {
+        let is_told_by_repeats = |list: &&Found| {
             let is_longer =
                 |other: &&Found| other.place == list.place && other.values.len() > list.values.len();
-            let mut longer = all().filter(is_longer).filter(|other| self.is_asked_for(other));
-            longer.any(|other| confirmed(other, &|_| true))
-        };
-        let shows_repeats = |list: &Found| {
-            self.is_asked_for(list) && self.shows_repeats(&list.values) && !is_confirmed_longer(list)
-        };
-        // What no list of the lab holds ends both the client's list and an answer.
-        let is_marked = |list: &Found| {
-            let mark = |list: &Found| list.whole.as_deref().and_then(<[i64]>::last).copied();
-            let same = |reply: &Found| reply.frame == Frame::EndMark && mark(reply) == mark(list);
-            let is_number =
-                |mark: i64| u32::try_from(mark).is_ok_and(|mark| self.scenario.numbers.value.contains(&mark));
-            list.frame == Frame::EndMark
-                && self.is_asked_for(list)
-                && mark(list).is_some_and(|mark| !is_number(mark))
-                && self.replies.iter().any(same)
+            list.frame == Frame::Header
+                && self.shows_repeats(&list.values)
+                && !asked_for().filter(is_longer).any(|other| confirmed(&other, &|_| true))
         };
         // A count may happen to be one of the numbers, and the answer's count the number that the answer lost: what the client
         // prints without it tells them apart, before any answer is asked.
-        seeded
-            .or_else(|| all().find(|list| counted(list) && is_padded(list) && !shows_count(list)))
-            .or_else(|| all().find(|list| counted(list) && self.is_printed(list)))
-            .or_else(|| all().find(|list| counted(list) && tells_repeats(list)))
-            .or_else(|| all().find(|list| is_marked(list)))
-            .or_else(|| all().find(|list| shows_repeats(list)).filter(|list| has_header(list)))
-            .or_else(|| certain().find(|list| self.is_asked_for(list) && confirmed(list, &Found::is_certain)))
-            .or_else(|| all().find(|list| self.is_asked_for(list) && self.is_printed(list)))
-            .or_else(|| all().find(|list| is_longest(list) && confirmed(list, &Found::is_certain)))
-            .or_else(|| all().find(|list| is_of_two(list) && confirmed(list, &Found::is_certain)))
-            .or_else(|| certain().find(|list| confirmed(list, &Found::is_certain)))
-            .or_else(|| all().find(|list| confirmed(list, &|reply| reply.frame == list.frame)))
+        let is_printed_without_its_count =
+            |list: &&Found| list.frame == Frame::Count && self.is_printed(list);
+        all()
+            .find(|list| self.seeded.client.as_ref() == Some(&list.values))
+            .or_else(|| asked_for().find(is_printed_without_its_count))
+            .or_else(|| asked_for().find(is_told_by_repeats))
+            .or_else(|| asked_for().find(|list| list.is_certain() && confirmed(list, &Found::is_certain)))
+            .or_else(|| asked_for().find(|list| self.is_printed(list)))
+            .or_else(|| asked_for().find(|list| confirmed(list, &|_| true)))
             .or_else(|| all().find(|list| confirmed(list, &|_| true)))
-            .or_else(|| all().find(|list| counted(list) && !is_chance(list)))
-            .or_else(|| certain().find(|list| self.is_asked_for(list)))
-            .or_else(|| all().find(|list| has_header(list) && self.is_asked_for(list)))
-            .or_else(|| all().find(|list| is_padded(list)))
-            .or_else(|| all().find(|list| list.frame == Frame::EndMark && self.is_asked_for(list)))
+            .or_else(|| asked_for().find(|list| list.is_certain()))
+            .or_else(|| asked_for().next())
             .or_else(|| certain().rev().max_by_key(|list| list.values.len()))
             .or_else(|| all().rev().max_by_key(|list| list.values.len()))
             .filter(|list| {

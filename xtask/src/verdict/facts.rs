@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use super::answer::Answer;
 use super::check::Check;
-use super::joint::Read;
+use super::joint::{self, Read};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use super::place::shortened;
@@ -80,6 +80,10 @@ impl<'a> Facts<'a> {
             facts.client_shown.extend(read.shown.iter().cloned());
             facts.client_tables.extend(read.tables.iter().cloned());
         }
+        let is_known = read.is_some() || seeded.client.is_some() || seeded.server.is_some();
+        let is_in_doubt = !is_known && facts.unread_lists.is_none() && facts.is_in_doubt();
+        let alone = is_in_doubt.then(|| joint::alone(scenario, observation)).flatten();
+        let read = read.or(alone.as_ref());
         facts.client_numbers = match read.and_then(|read| read.client.as_ref()) {
             Some(drawn) if seeded.client.is_none() => Some(facts.as_it_was_sent(drawn)),
             _ => facts.choose_client_numbers().filter(|_| facts.unread_lists.is_none()),

@@ -131,6 +131,16 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     Some(joint)
 }
 
+/// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.
+pub(super) fn alone(scenario: &Scenario, observation: &Observation) -> Option<Read> {
+    let case = seen::case(observation)?;
+    let judgement = infer(&seen::question(scenario)?, std::slice::from_ref(&case));
+    let joint = Joint { cases: 1, judgement };
+    let is_sure = joint.judgement.margin >= SURE && joint.is_told(scenario);
+    let Read { client, server, .. } = is_sure.then(|| Read::of(&joint.judgement, 0, &case))?;
+    Some(Read { client, server, ..Read::default() })
+}
+
 /// Whether both programs came to their end in good order.
 fn is_whole(case: &Case<'_>) -> bool {
     let stays_up = case.verdict.findings.iter().find(|finding| finding.check == Check::ServerStaysUp);

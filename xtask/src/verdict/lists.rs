@@ -61,12 +61,6 @@ impl Found {
         self.layout.is_some()
     }
 
-    /// What stands behind as many numbers as the first one says, where that was taken for a count.
-    pub(super) fn behind_it(&self) -> Option<&[i64]> {
-        let counted = self.whole.as_ref().filter(|_| self.frame == Frame::Count);
-        counted.and_then(|whole| whole.get(self.values.len() + 1..))
-    }
-
     pub fn exhibit(&self, what: Item) -> Exhibit {
         let Self { place, excerpt, values, .. } = self.clone();
         Exhibit { what, place, excerpt, count: Some(values.len()) }
