@@ -2,53 +2,9 @@
 //!
 //! "The numbers identified as duplicates" has several readings in what real programs print; each has its function.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Every value once, in the order in which it was first seen.
-pub fn distinct(list: &[i64]) -> Vec<i64> {
-    let mut seen = Members::new();
-    list.iter().copied().filter(|value| seen.insert(*value)).collect()
-}
-
-/// Every occurrence after a value's first, in order.
-pub fn extra_occurrences(list: &[i64]) -> Vec<i64> {
-    let mut seen = Members::new();
-    list.iter().copied().filter(|value| !seen.insert(*value)).collect()
-}
-
-/// A set of numbers. Hostile programs send half a million of them, most programs small ones: those are a bit each.
-struct Members {
-    small: Vec<u64>,
-    others: HashSet<i64>,
-}
-
-impl Members {
-    /// Numbers below this one are small.
-    const SMALL: u64 = 1 << 16;
-
-    fn new() -> Self {
-        Self { small: Vec::new(), others: HashSet::new() }
-    }
-
-    /// Adds a number; `false` where it was there.
-    fn insert(&mut self, value: i64) -> bool {
-        let Some(value) = u64::try_from(value).ok().filter(|value| *value < Self::SMALL) else {
-            return self.others.insert(value);
-        };
-        let (word, bit) = ((value / 64) as usize, 1 << (value % 64));
-        if self.small.len() <= word {
-            self.small.resize(word + 1, 0);
-        }
-        let is_new = self.small[word] & bit == 0;
-        self.small[word] |= bit;
-        is_new
-    }
-}
-
-/// Every value that occurs more than once, once, in the order in which it was first repeated.
-pub fn repeated(list: &[i64]) -> Vec<i64> {
-    distinct(&extra_occurrences(list))
-}
+pub use infer::oracle::{distinct, extra_occurrences, intersection, repeated};
 
 /// How often every value occurs.
 pub fn counts(list: &[i64]) -> BTreeMap<i64, u64> {
@@ -69,13 +25,6 @@ pub fn counts_of_repeated(list: &[i64]) -> BTreeMap<i64, u64> {
 /// How many extra occurrences every repeated value has: `19: 1` for a value that stands there twice.
 pub fn counts_of_extra(list: &[i64]) -> BTreeMap<i64, u64> {
     counts(&extra_occurrences(list))
-}
-
-/// The values that both lists hold, ascending, each once.
-pub fn intersection(one: &[i64], other: &[i64]) -> Vec<i64> {
-    let other: HashSet<i64> = other.iter().copied().collect();
-    let both: BTreeSet<i64> = one.iter().copied().filter(|value| other.contains(value)).collect();
-    both.into_iter().collect()
 }
 
 /// Whether two lists hold the same numbers, each as often, in whatever order.

@@ -15,14 +15,6 @@ const WORDS: [(&str, &str); 46] = [
     ("the-duplicates-instead", "the duplicates take the place of the list without them"),
     ("the-extra-occurrences-instead", "the extra copies take the place of the list without them"),
     ("count-taken-as-a-number", "the count before the list is taken for one of its numbers"),
-    (
-        "distinct-where-occurrences-are-asked",
-        "each repeated number is named once, where each extra copy is asked for",
-    ),
-    (
-        "occurrences-where-distinct-are-asked",
-        "each extra copy is named, where each repeated number is asked for once",
-    ),
     ("every-occurrence", "all copies of a repeated number are named, the first as well"),
     ("every-pair", "two nested loops name a number once for each pair of equal ones"),
     ("repeats-next-to-each-other-only", "only equal numbers side by side are found"),
@@ -52,14 +44,6 @@ const WORDS: [(&str, &str); 46] = [
     ("starts-at-the-second-number", "the loop starts at the second number of the client's list"),
     ("stops-one-short", "the loop stops before the last number of the client's list"),
     ("stops-one-short-of-the-servers-list", "the loop stops before the last number of the server's own list"),
-    (
-        "first-numbers-only",
-        "only the first numbers of the client's list are used, as where one `recv` returns a part of it",
-    ),
-    (
-        "first-numbers-of-the-answer-only",
-        "only the first numbers of the answer are used, as where one `recv` returns a part of it",
-    ),
     ("digits-apart", "each digit is taken for a number: 12 for 1 and 2"),
     (
         "digits-of-the-clients-list-apart",
@@ -70,6 +54,22 @@ const WORDS: [(&str, &str); 46] = [
         "the bytes of each number are read in the wrong order (`htonl` and `ntohl`)",
     ),
     ("first-1024-bytes-only", "only the first 1,024 bytes of the list were read"),
+    (
+        "distinct-where-occurrences-are-asked",
+        "each repeated number is named once, where each extra copy is asked for",
+    ),
+    (
+        "occurrences-where-distinct-are-asked",
+        "each extra copy is named, where each repeated number is asked for once",
+    ),
+    (
+        "first-numbers-only",
+        "only the first numbers of the client's list are used, as where one `recv` returns a part of it",
+    ),
+    (
+        "first-numbers-of-the-answer-only",
+        "only the first numbers of the answer are used, as where one `recv` returns a part of it",
+    ),
 ];
 
 #[cfg(test)]
