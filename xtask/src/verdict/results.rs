@@ -1,15 +1,17 @@
 //! Many verdicts become one result: by check over all cases of a scenario, with points.
 
+mod again;
+mod survival;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::survival::first_worst;
 use super::blame::Blame;
 use super::check::Check;
 use super::joint::Joint;
-use super::outcome::{Doubt, Finding, OnlyUnder, Outcome, Reason, Status, Verdict};
+use super::outcome::{Doubt, Finding, Outcome, Status, Verdict};
 use super::repeats::Repeats;
-use super::seams::Seam;
 use crate::observation::Role;
-use crate::range::show_seeds;
 use crate::scenario::Scenario;
 use crate::stand_in::{Played, spoilt_by_other};
 use crate::tap::delivery::Delivery;
@@ -287,128 +289,6 @@ impl ScenarioResult {
         found.map(|(_, case, finding)| (*case, *finding))
     }
 
-    /// Whether what works under the best delivery works under all others that the check asks about.
-    fn survival<'a>(
-        &'a self,
-        survival: Check,
-        best: Delivery,
-        checks: &[CheckResult<'a>],
-    ) -> CheckResult<'a> {
-        let others = self.scenario.deliveries.iter().filter(|delivery| **delivery != best);
-        let others = others.filter(|delivery| self.scenario.survival_under(**delivery) == survival);
-        // Which port it is makes no difference to deliveries; nor does what the scenario only reports.
-        let counts = |check: &CheckResult<'_>| {
-            let is_port = matches!(&check.example, Some((_, Outcome::Fail(Reason::OtherPort { .. }))));
-            let is_only_reported = !check.check.is_about_a_program_as_such()
-                && check.points.is_none()
-                && !self.scenario.points.is_empty();
-            !is_port && !is_only_reported
-        };
-        let checks: Vec<&CheckResult<'a>> = checks.iter().filter(|check| counts(check)).collect();
-        let passes =
-            |check: Check| checks.iter().any(|best| best.check == check && best.status == Status::Pass);
-        // What cannot be told where the programs do best is no failure of theirs elsewhere either.
-        let unmet = |delivery: &Delivery| {
-            let of_case = Check::of_case(self.scenario.task).filter(|check| passes(*check));
-            let answers = of_case.map(|check| self.check(check, *delivery)).filter(counts);
-            first_worst(answers.map(|check| self.with_the_same_numbers(check, best)))
-        };
-        // Which numbers were drawn, and how many, has nothing to do with how they are delivered.
-        let is_of_the_draw = |check: &CheckResult<'_>| {
-            let Some((_, Outcome::Fail(reason))) = &check.example else { return false };
-            matches!(
-                reason,
-                Reason::WrongCount { .. } | Reason::AlwaysSameCount { .. } | Reason::OutOfRange { .. }
-            )
-        };
-        let delivered = checks.iter().copied().filter(|check| !is_of_the_draw(check));
-        let to_mend = delivered.clone().find(|check| check.status == Status::Fail).or_else(|| {
-            let is_blocked = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive(Doubt::Blocked(_)));
-            delivered
-                .clone()
-                .find(|check| check.example.as_ref().is_some_and(|(_, outcome)| is_blocked(outcome)))
-        });
-        let example = match to_mend {
-            Some(unmet) => {
-                let doubt = Outcome::Inconclusive(Doubt::Blocked(unmet.check));
-                unmet.example.as_ref().map(|(case, _)| (*case, doubt, unmet.blame))
-            }
-            None => {
-                // What is open under the best delivery is open here, unless what passes there fails under another.
-                let open = delivered.clone().find(|check| check.status != Status::Pass).cloned();
-                first_worst(open.into_iter().chain(others.clone().filter_map(unmet))).and_then(|check| {
-                    let blame = check.blame;
-                    let (case, outcome) = check.example?;
-                    Some(match outcome {
-                        Outcome::Fail(reason) => {
-                            let seam = case.seam(blame);
-                            let blame = match &seam {
-                                Some(seam) => reader_of(seam, blame),
-                                // Something was cut, and who read it so that both lost their way is not known.
-                                None if case.delivery == Delivery::Split => Some(Blame::Unclear),
-                                None => blame,
-                            };
-                            let (fails, check) = (case.delivery, check.check);
-                            let twin = self.twin(case, best).and_then(drawn);
-                            let same_numbers = twin.is_some() && drawn(case) == twin;
-                            let only = OnlyUnder { works: best, fails, check, reason, seam, same_numbers };
-                            (case, Outcome::Fail(Reason::OnlyUnder(Box::new(only))), blame)
-                        }
-                        doubt => (case, doubt, blame),
-                    })
-                })
-            }
-        };
-        let all_passed = delivered.clone().all(|check| check.status == Status::Pass)
-            && others.clone().all(|delivery| unmet(delivery).is_none());
-        let (status, is_open) = match &example {
-            Some((_, outcome, _)) => (outcome.status(), outcome.is_open()),
-            None if all_passed => (Status::Pass, false),
-            None => (Status::Inconclusive, true), // an interrupted run
-        };
-        let blame = example.as_ref().and_then(|(_, _, blame)| *blame);
-        let example = example.map(|(case, outcome, _)| (case, outcome));
-        let points = self.points_of(survival, status, is_open);
-        CheckResult { check: survival, status, cases: (1, 1), example, blame, points, corrected: None }
-    }
-
-    /// The case of the same seed under another delivery.
-    fn twin(&self, of: &CaseResult, delivery: Delivery) -> Option<&CaseResult> {
-        self.cases.iter().find(|case| case.delivery == delivery && case.seed == of.seed)
-    }
-
-    /// A failure under another delivery than the best, in a case that met the numbers that went well there. Where a seed does
-    /// not decide what programs draw, they may draw others each time; then it cannot be told whether numbers or delivery do it.
-    fn with_the_same_numbers<'a>(&'a self, mut check: CheckResult<'a>, best: Delivery) -> CheckResult<'a> {
-        let Some((example, Outcome::Fail(_))) = &check.example else { return check };
-        let delivery = example.delivery;
-        let drew_others = |case: &CaseResult| {
-            self.twin(case, best).is_some_and(|twin| are_others(drawn(case), drawn(twin)))
-        };
-        if !drew_others(example) {
-            return check;
-        }
-        let cases = self.cases.iter().filter(|case| case.delivery == delivery && !drew_others(case));
-        let mut failures = cases.filter_map(|case| {
-            let mut findings = case.verdict.findings.iter();
-            let finding = findings.find(|finding| finding.check == check.check && finding.is_failure())?;
-            Some((case, finding))
-        });
-        match failures.next() {
-            Some((case, finding)) => {
-                check.example = Some((case, finding.outcome.clone()));
-                check.blame = finding.blame;
-            }
-            None => {
-                check.example =
-                    Some((example, Outcome::Inconclusive(Doubt::OtherNumbers(check.check, delivery))));
-                check.status = Status::Inconclusive;
-                check.blame = Some(Blame::Unclear);
-            }
-        }
-        check
-    }
-
     pub(super) fn points_of(&self, check: Check, status: Status, is_open: bool) -> Option<Points> {
         self.scenario.points.get(&check).map(|&possible| Points {
             earned: if status == Status::Pass { possible } else { 0 },
@@ -438,93 +318,9 @@ impl ScenarioResult {
         let mut findings = self.all().flat_map(|case| &case.verdict.findings);
         findings.any(Finding::is_harness_failure)
     }
-
-    /// The command that shows an answer again: the case that it was found in, that and its twin where it is about both, or
-    /// all where it takes all to see it.
-    pub fn again_to_see(&self, outcome: &Outcome, case: &CaseResult) -> String {
-        let draws = |case: &CaseResult| case.stand_in.is_some_and(|played| played.sends.is_drawn());
-        match outcome {
-            // Lists of the scenario and questions to a server come with each case; other stand-ins follow from all of them.
-            Outcome::Fail(Reason::OnlyUnder(only)) if !self.stand_ins.iter().any(draws) => {
-                self.again_with(&[case.seed], &[only.works, only.fails])
-            }
-            Outcome::Fail(Reason::OnlyUnder(_)) => self.again_all(),
-            _ if outcome.is_about_all_cases() => self.again_all(),
-            _ => self.again(case),
-        }
-    }
-
-    /// The command that repeats one case. What a stand-in says follows from the cases before it: it takes all of them.
-    pub fn again(&self, case: &CaseResult) -> String {
-        match case.stand_in {
-            None => self.again_with(&[case.seed], &[case.delivery]),
-            Some(_) => self.again_all(),
-        }
-    }
-
-    /// The command that repeats all cases: with seeds and deliveries where others were run than the scenario's.
-    pub fn again_all(&self) -> String {
-        let Scenario { path, text, seeds, deliveries, .. } = &self.scenario;
-        let of_file = Scenario::parse(path, text).ok();
-        let chosen = |is_same: fn(&Scenario, &Scenario) -> bool| {
-            of_file.as_ref().is_none_or(|of_file| !is_same(of_file, &self.scenario))
-        };
-        let seeds = if chosen(|one, other| one.seeds == other.seeds) { &seeds[..] } else { &[] };
-        let deliveries =
-            if chosen(|one, other| one.deliveries == other.deliveries) { &deliveries[..] } else { &[] };
-        self.again_with(seeds, deliveries)
-    }
-
-    /// The command with these seeds and deliveries; with the scenario's where there are none.
-    fn again_with(&self, seeds: &[u64], deliveries: &[Delivery]) -> String {
-        let mut command = self.again.clone();
-        match seeds {
-            [] => {}
-            [seed] => command += &format!(" --seed {seed}"),
-            seeds => command += &format!(" --seeds {}", show_seeds(seeds)),
-        }
-        for delivery in deliveries {
-            command += &format!(" --delivery {delivery}");
-        }
-        command
-    }
-}
-
-/// What the client of a case drew, as far as it is known.
-fn drawn(case: &CaseResult) -> Option<&[i64]> {
-    case.verdict.numbers.drawn.as_deref()
-}
-
-/// Whether these are two draws, and not a list and a part of it.
-fn are_others(one: Option<&[i64]>, other: Option<&[i64]>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else { return false };
-    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    !shorter.is_empty() && !longer.windows(shorter.len()).any(|part| part == shorter)
-}
-
-/// The first of the checks with the worst status; `None` where all passed.
-pub fn first_worst<'a>(checks: impl Iterator<Item = CheckResult<'a>>) -> Option<CheckResult<'a>> {
-    let unmet = checks.filter(|check| check.status != Status::Pass);
-    unmet.reduce(|first, check| if check.status > first.status { check } else { first })
-}
-
-/// Who has to mend what goes wrong where sends are joined: the one that takes what one `recv` returns for one message. Where
-/// a send is cut, the one that the check blames.
-fn reader_of(seam: &Seam, blame: Option<Blame>) -> Option<Blame> {
-    match seam {
-        Seam::Joined { direction, .. } => Some(direction.reader().into()),
-        Seam::Cut { .. } => blame,
-    }
 }
 
 impl CaseResult {
-    /// What the delivery joined or cut on the way to the program that is to blame, or else on the way to the other.
-    fn seam(&self, blame: Option<Blame>) -> Option<Seam> {
-        let seams = || self.verdict.passages.iter().filter_map(|p| p.under(self.delivery, self.seed));
-        let reads = |seam: &Seam| Some(Blame::from(seam.direction().reader())) == blame;
-        seams().find(reads).or_else(|| seams().find(|seam| matches!(seam, Seam::Joined { .. })))
-    }
-
     /// The worst answer of the case.
     pub fn status(&self) -> Status {
         let statuses = self.verdict.findings.iter().map(|finding| finding.outcome.status());
