@@ -1,11 +1,13 @@
 //! The lists and tables that stand in a literal, each with its key or the words before it.
 
+mod numbers;
 mod records;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::literal::{Literal, Parsed, Seq, number, parse};
+use self::numbers::{text_number, text_numbers};
+use super::literal::{Literal, Parsed, Seq, parse};
 use super::value::is_index;
 
 /// A list or a table in a literal.
@@ -74,12 +76,6 @@ impl Finder<'_> {
     }
 
     fn seq(&mut self, seq: &Seq, label: Option<String>) {
-        let bytes = self.bytes;
-        let is_word = |item: &Literal| match item {
-            Literal::Str(range) => text_number(&bytes[range.clone()]).is_none(),
-            Literal::Word(_) => true,
-            _ => false,
-        };
         if let Some(values) = self.ints(&seq.items) {
             let single = seq.open == b'(' && values.len() == 1 && !seq.comma;
             let kind = if single { Kind::Single } else { Kind::List };
@@ -88,12 +84,12 @@ impl Finder<'_> {
         }
         if let [Literal::Str(host), Literal::Int(_)] | [Literal::Str(host), Literal::Int(_), _, _] =
             &seq.items[..]
-            && is_address(&bytes[host.clone()])
+            && is_address(&self.bytes[host.clone()])
         {
             return;
         }
         // `('Final', 1, 2)`: a Python 2 `print` with brackets.
-        let words = seq.items.iter().take_while(|item| is_word(item)).count();
+        let words = seq.items.iter().take_while(|item| self.is_word(item)).count();
         if words > 0
             && words < seq.items.len()
             && let Some(values) = self.ints(&seq.items[words..])
@@ -113,9 +109,22 @@ impl Finder<'_> {
                 return;
             }
         }
-        if self.records(seq, label.as_ref()) {
-            return;
+        if !self.records(seq, label.as_ref()) {
+            self.items(seq, label);
         }
+    }
+
+    /// Whether that is a text that is no number.
+    fn is_word(&self, item: &Literal) -> bool {
+        match item {
+            Literal::Str(range) => text_number(&self.bytes[range.clone()]).is_none(),
+            Literal::Word(_) => true,
+            _ => false,
+        }
+    }
+
+    /// What stands in a sequence, each under the text before it; and all of it, where that is rows of one list.
+    fn items(&mut self, seq: &Seq, label: Option<String>) {
         let first = self.found.len();
         let mut own = None;
         let mut numbers = false;
@@ -124,7 +133,7 @@ impl Finder<'_> {
                 Literal::Seq(_) | Literal::Map(_) => {
                     self.visit(item, join(label.clone(), own.take()), seq.range.clone());
                 }
-                Literal::Str(range) if is_word(item) => {
+                Literal::Str(range) if self.is_word(item) => {
                     let before = self.found.len();
                     self.string(range.clone(), join(label.clone(), own.clone()).as_ref());
                     own = if self.found.len() > before { None } else { self.text(item) };
@@ -280,41 +289,6 @@ pub(super) fn words(bytes: &[u8]) -> Option<String> {
 fn is_address(text: &[u8]) -> bool {
     let part = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'%');
     !text.is_empty() && text.iter().all(part) && text.iter().any(|b| matches!(b, b'.' | b':'))
-}
-
-/// Text that is one number and nothing else, in digits of ten, sixteen (`0x1f`) or two (`0b111`).
-fn text_number(text: &[u8]) -> Option<i64> {
-    let text = text.trim_ascii();
-    for (mark, radix) in [(b"0x", 16), (b"0b", 2)] {
-        if let Some(digits) =
-            text.strip_prefix(mark).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        {
-            return i64::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
-        }
-    }
-    let (value, end) = number(text, 0)?;
-    value.filter(|_| end == text.len())
-}
-
-/// Text that is numbers with separators between them and nothing else. A newline may be written as an escape.
-fn text_numbers(text: &[u8]) -> Option<Vec<i64>> {
-    let mut values = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        match &text[at..] {
-            [b' ' | b',' | b';' | b'\t', ..] => at += 1,
-            [b'\\', b'n' | b't' | b'r', ..] => at += 2,
-            _ => {
-                let (value, end) = number(text, at)?;
-                values.push(value?);
-                if !matches!(text.get(end), None | Some(b' ' | b',' | b';' | b'\t' | b'\\')) {
-                    return None;
-                }
-                at = end;
-            }
-        }
-    }
-    Some(values)
 }
 
 #[cfg(test)]

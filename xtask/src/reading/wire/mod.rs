@@ -10,6 +10,7 @@ use std::ops::Range;
 
 mod asked;
 mod digits;
+mod disguised;
 mod fixed;
 mod groups;
 mod lines;

@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use super::asked;
-use super::digits::{Base, decoded, in_base, in_bits};
+use super::digits::{Base, in_base, in_bits};
 use super::groups::{counted_behind_another, groups, of_fixed_width, places_and_values, values_and_counts};
 use super::lines::said;
 use super::reader::{Reader, Send};
-use super::values::{is_number, is_signs, is_text, lists, literal_readings, to_number};
-use super::{Format, MOST, Message, Reading, read_piece};
+use super::values::{is_number, is_signs, lists, literal_readings, to_number};
+use super::{Format, MOST, Reading};
 use crate::reading::binary::{ByteOrder, Frame, Layout};
 use crate::reading::literal::parse;
-use crate::reading::scan::{Piece, PieceKind, clean, digits, pieces};
+use crate::reading::scan::{Piece, PieceKind, Run, clean, pieces};
 use crate::reading::value::{Part, Value};
 
 impl Reader<'_> {
@@ -133,74 +133,32 @@ impl Reader<'_> {
             .map(|start| start - base)
             .collect();
         let pieces = pieces(&text, &cuts);
-        let is_cut = |at: usize| at == 0 || at == text.len() || cuts.binary_search(&at).is_ok();
+        self.messages(base, &text, &pieces, &cuts);
+    }
+
+    /// The messages in the pieces of a text that begins at `base`, and is cut into sends at these places; between them stand words.
+    fn messages(&mut self, base: usize, text: &[u8], pieces: &[Piece], cuts: &[usize]) {
         let mut pending: Option<Range<usize>> = None;
         let mut i = 0;
         while i < pieces.len() {
             let piece = &pieces[i];
-            let mut end = piece.end;
-            let mut next = i + 1;
-            let mut message = None;
             if self.found.len() >= MOST {
                 pending = Some(pending.map_or(piece.start, |words| words.start)..text.len());
                 break;
             }
-            match &piece.kind {
+            let (end, next, message) = match &piece.kind {
                 PieceKind::Literal(parsed) => {
-                    let readings = literal_readings(&text, parsed, piece.start);
-                    if !readings.is_empty() {
-                        message = Some((!parsed.cut_off, readings));
-                    }
+                    let readings = literal_readings(text, parsed, piece.start);
+                    (piece.end, i + 1, (!readings.is_empty()).then_some((!parsed.cut_off, readings)))
                 }
-                PieceKind::Run(run) => {
-                    let mut values = run.values.clone();
-                    let mut format = Format::Separated(run.separator);
-                    while let [
-                        Piece { kind: PieceKind::LineEnd, .. },
-                        Piece { kind: PieceKind::Run(line), end: line_end, .. },
-                        ..,
-                    ] = &pieces[next..]
-                        && (line.values.len() == 1 && run.values.len() == 1
-                            || matches!(&pieces[next - 1].kind, PieceKind::Run(run) if run.trailing))
-                    {
-                        if run.values.len() == 1 && !run.trailing {
-                            format = Format::Newline;
-                        }
-                        values.extend(&line.values);
-                        end = *line_end;
-                        next += 2;
-                    }
-                    let alone =
-                        |other: Option<&Piece>| other.is_none_or(|other| other.kind != PieceKind::Words);
-                    let by_itself = (is_cut(piece.start) || alone(i.checked_sub(1).map(|i| &pieces[i])))
-                        && (is_cut(end) || alone(pieces.get(next)));
-                    if values.len() > 1 {
-                        let mut readings = lists(format, &values);
-                        readings.extend(twice(format, &values));
-                        message = Some((true, readings));
-                    } else if by_itself {
-                        let format = if run.trailing { format } else { Format::Number };
-                        let mut readings = lists(format, &values);
-                        let fixed = of_fixed_width(&text[piece.start..end]);
-                        readings.extend(fixed.iter().flat_map(|values| in_a_row(values)));
-                        readings.extend(in_few_hexadecimal_digits(&text[piece.start..end]).map(one_list));
-                        message = Some((true, readings));
-                    } else if labelled(&text[..piece.start])
-                        && (is_cut(end)
-                            || matches!(pieces.get(next), Some(p) if p.kind == PieceKind::LineEnd))
-                    {
-                        message = Some((true, lists(Format::Number, &values)));
-                    }
+                PieceKind::Run(run) => numbers(text, pieces, (i, run), cuts),
+                // Blank between messages, part of the text within one.
+                PieceKind::LineEnd if pending.is_none() => {
+                    i += 1;
+                    continue;
                 }
-                PieceKind::Words => {}
-                PieceKind::LineEnd => {
-                    // Blank between messages, part of the text within one.
-                    if pending.is_none() {
-                        i += 1;
-                        continue;
-                    }
-                }
-            }
+                PieceKind::Words | PieceKind::LineEnd => (piece.end, i + 1, None),
+            };
             match message {
                 Some((complete, readings)) => {
                     if let Some(words) = pending.take() {
@@ -215,76 +173,6 @@ impl Reader<'_> {
         if let Some(words) = pending {
             self.words(base + words.start..base + words.end);
         }
-    }
-
-    /// Whether that is numbers in the base in which numbers are written here.
-    fn is_in_base(&self, range: Range<usize>) -> bool {
-        self.base.is_some_and(|base| in_base(&self.bytes[range], base).is_some())
-    }
-
-    /// Numbers in another base, a list a line or a number a line, or bytes that were made text. Whether it was that.
-    fn disguised(&mut self, range: Range<usize>, text: &[u8]) -> bool {
-        /// Fewer numbers stand by chance in what words decode to.
-        const FEWEST: usize = 3;
-        let mut lines = Vec::new();
-        let mut start = range.start;
-        for line in text.split_inclusive(|byte| *byte == b'\n') {
-            let end = start + line.len();
-            if !line.trim_ascii().is_empty() {
-                lines.push(start..end);
-            }
-            start = end;
-        }
-        let numbers = |line: &Range<usize>| in_base(&self.bytes[line.clone()], self.base?);
-        if let Some(lists) = lines.iter().map(numbers).collect::<Option<Vec<_>>>()
-            && !lists.is_empty()
-        {
-            // Where no digit says so, it may be the other side only that writes in this base.
-            let readings = |text: &[u8], list: Vec<i64>| {
-                let decimal: Vec<i64> = digits(text).into_iter().map(|number| number.value).collect();
-                let is_other = !text.iter().any(u8::is_ascii_alphabetic) && decimal != list;
-                [Some(list), is_other.then_some(decimal)].into_iter().flatten().map(one_list).collect()
-            };
-            if lists.iter().all(|list| list.len() == 1) {
-                let readings = readings(&self.bytes[range.clone()], lists.concat());
-                self.push(range, true, readings);
-            } else {
-                for (line, list) in lines.into_iter().zip(lists) {
-                    let readings = readings(&self.bytes[line.clone()], list);
-                    self.push(line, true, readings);
-                }
-            }
-            return true;
-        }
-        let inner = |place: Range<usize>| -> Option<(Range<usize>, Vec<Reading>)> {
-            if self.is_inner {
-                return None;
-            }
-            let decoded = decoded(&self.bytes[place.clone()], self.is_in_base64)?;
-            let fewest = if self.is_in_base64 && is_text(&decoded) { 0 } else { FEWEST };
-            let messages = read_piece(&decoded);
-            let is_plain =
-                |list: &[i64]| list.len() >= fewest && list.iter().all(|n| (0..=LARGEST.into()).contains(n));
-            let has_list = |message: &Message| message.lists().any(|(_, list, _)| is_plain(list));
-            let message = messages.into_iter().find(has_list)?;
-            Some((place, message.readings))
-        };
-        let whole = inner(range.clone()).map(|whole| vec![whole]);
-        let found = whole.or_else(|| lines.iter().cloned().map(inner).collect());
-        let behind_headers = || {
-            let (last, headers) = lines.split_last().filter(|(_, headers)| !headers.is_empty())?;
-            let found = inner(last.clone())?;
-            let text =
-                Value::Text(String::from_utf8_lossy(&self.bytes[range.start..last.start]).into_owned());
-            let text = vec![Reading { format: Format::Text, frame: Frame::Bare, value: text }];
-            Some(vec![(range.start..headers[headers.len() - 1].end, text), found])
-        };
-        let Some(found) = found.or_else(behind_headers) else { return false };
-        let is_found = !found.is_empty();
-        for (place, readings) in found {
-            self.push(place, true, readings);
-        }
-        is_found
     }
 
     fn words(&mut self, range: Range<usize>) {
@@ -348,9 +236,58 @@ impl Reader<'_> {
 }
 
 /// The largest number of the lab.
-const LARGEST: u8 = 100;
+pub(super) const LARGEST: u8 = 100;
 
-fn one_list(values: Vec<i64>) -> Reading {
+/// A run of numbers, with those on the lines behind it that go on with it: where it ends, the piece behind it, and what it may
+/// say, if it is more than a number among words.
+fn numbers(
+    text: &[u8],
+    pieces: &[Piece],
+    (at, run): (usize, &Run),
+    cuts: &[usize],
+) -> (usize, usize, Option<(bool, Vec<Reading>)>) {
+    let start = pieces[at].start;
+    let (mut end, mut next) = (pieces[at].end, at + 1);
+    let mut values = run.values.clone();
+    let mut format = Format::Separated(run.separator);
+    while let [
+        Piece { kind: PieceKind::LineEnd, .. },
+        Piece { kind: PieceKind::Run(line), end: line_end, .. },
+        ..,
+    ] = &pieces[next..]
+        && (line.values.len() == 1 && run.values.len() == 1
+            || matches!(&pieces[next - 1].kind, PieceKind::Run(run) if run.trailing))
+    {
+        if run.values.len() == 1 && !run.trailing {
+            format = Format::Newline;
+        }
+        values.extend(&line.values);
+        end = *line_end;
+        next += 2;
+    }
+    let is_cut = |place: usize| place == 0 || place == text.len() || cuts.binary_search(&place).is_ok();
+    let alone = |other: Option<&Piece>| other.is_none_or(|other| other.kind != PieceKind::Words);
+    let by_itself = (is_cut(start) || alone(at.checked_sub(1).map(|before| &pieces[before])))
+        && (is_cut(end) || alone(pieces.get(next)));
+    let is_last = || is_cut(end) || matches!(pieces.get(next), Some(p) if p.kind == PieceKind::LineEnd);
+    let readings = if values.len() > 1 {
+        lists(format, &values).into_iter().chain(twice(format, &values)).collect()
+    } else if by_itself {
+        let format = if run.trailing { format } else { Format::Number };
+        let mut readings = lists(format, &values);
+        let fixed = of_fixed_width(&text[start..end]);
+        readings.extend(fixed.iter().flat_map(|values| in_a_row(values)));
+        readings.extend(in_few_hexadecimal_digits(&text[start..end]).map(one_list));
+        readings
+    } else if labelled(&text[..start]) && is_last() {
+        lists(Format::Number, &values)
+    } else {
+        return (end, next, None);
+    };
+    (end, next, Some((true, readings)))
+}
+
+pub(super) fn one_list(values: Vec<i64>) -> Reading {
     Reading { format: Format::Text, frame: Frame::Bare, value: Value::List(values) }
 }
 
