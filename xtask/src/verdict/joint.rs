@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use infer::bits::Bits;
 use infer::explain::search::{Judgement, SURE, infer};
+use infer::seen::Question;
 
 pub(super) use self::read::Read;
 use super::outcome::{Doubt, Finding, Outcome, TwoReadings, Verdict};
@@ -57,8 +58,7 @@ pub struct Joint {
 pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let question = seen::question(scenario)?;
     let read = cases.iter().map(|case| seen::case(case.observation));
-    let seen: BTreeMap<usize, infer::seen::Case> =
-        read.enumerate().filter_map(|(place, case)| Some((place, case?))).collect();
+    let seen: Seen = read.enumerate().filter_map(|(place, case)| Some((place, case?))).collect();
     let own = || cases.iter().filter(|case| case.stand_in.is_none()).map(|case| case.delivery);
     let delivery = own().find(|delivery| *delivery == Delivery::AsSent).or_else(|| own().next())?;
     let is_first = |place: &&usize| {
@@ -69,22 +69,34 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     if first.is_empty() {
         return None;
     }
-    let together = |places: &[usize]| -> Vec<infer::seen::Case> {
-        places.iter().map(|place| seen[place].clone()).collect()
-    };
-    let read = || Joint { cases: first.len(), judgement: infer(&question, &together(&first)) };
+    let read = || Joint { cases: first.len(), judgement: infer(&question, &together(&seen, &first)) };
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
-    let read =
-        |nth: usize, place: &usize| Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
     if !joint.is_sure(scenario) {
         if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
-            first
-                .iter()
-                .enumerate()
-                .for_each(|(nth, place)| cases[*place].doubt(scenario, &read(nth, place)));
+            for (nth, place) in first.iter().enumerate() {
+                let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
+                cases[*place].doubt(scenario, &read);
+            }
         }
         return Some(joint);
     }
+    decide(scenario, cases, &joint, &first, &seen);
+    settle_others(scenario, cases, &joint, &first, &seen, &question);
+    Some(joint)
+}
+
+/// What is seen of each case that can be read, by its place.
+type Seen = BTreeMap<usize, infer::seen::Case>;
+
+/// These cases, in their order.
+fn together(seen: &Seen, places: &[usize]) -> Vec<infer::seen::Case> {
+    places.iter().map(|place| seen[place].clone()).collect()
+}
+
+/// Judges the cases that were read together once more by what they say together, where that is sure.
+fn decide(scenario: &Scenario, cases: &mut [Case<'_>], joint: &Joint, first: &[usize], seen: &Seen) {
+    let read =
+        |nth: usize, place: &usize| Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
     let again: Vec<Verdict> = first
         .iter()
         .enumerate()
@@ -99,14 +111,25 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     let is_whole = joint.failing().all(|check| found.contains(&check));
     for ((nth, place), again) in first.iter().enumerate().zip(again) {
         match is_whole {
-            true => cases[*place].decide(scenario, again, read(nth, place), &joint, &told),
+            true => cases[*place].decide(scenario, again, read(nth, place), joint, &told),
             false => cases[*place].settle(scenario, &Read { is_all: false, ..read(nth, place) }),
         }
     }
+}
+
+/// Judges the other cases once more as they are read beside the first. What a server makes of a part of a list does not say how it
+/// writes elsewhere: each delivery is read by itself, and so are stand-ins.
+fn settle_others(
+    scenario: &Scenario,
+    cases: &mut [Case<'_>],
+    joint: &Joint,
+    first: &[usize],
+    seen: &Seen,
+    question: &Question,
+) {
     // What is right by itself needs no second look.
     let is_other = |place: &usize| !first.contains(place) && !cases[*place].is_right();
     let others: Vec<usize> = seen.keys().copied().filter(is_other).collect();
-    // What a server makes of a part of a list does not say how it writes elsewhere: each delivery is read by itself, and so are stand-ins.
     let kind = |place: usize| {
         let played = cases[place].stand_in.map(|stand_in| (stand_in.played.role, stand_in.played.script));
         (cases[place].delivery, played)
@@ -119,8 +142,8 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
         }
     }
     for some in kinds.iter().flat_map(|some| some.chunks(MOST_CASES)) {
-        let all = [&first, some].concat();
-        let judgement = infer(&question, &together(&all));
+        let all = [first, some].concat();
+        let judgement = infer(question, &together(seen, &all));
         if judgement.given.get(..first.len()) != Some(&joint.judgement.given[..]) {
             continue;
         }
@@ -128,7 +151,6 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
             cases[*place].settle(scenario, &Read::of(&judgement, nth, &seen[place]));
         }
     }
-    Some(joint)
 }
 
 /// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.
