@@ -26,6 +26,8 @@ pub mod record;
 pub mod recording;
 pub mod reference;
 pub mod report;
+#[cfg(test)]
+mod rooms;
 pub mod say;
 pub mod scenario;
 #[cfg(test)]
