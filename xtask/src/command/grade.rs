@@ -134,6 +134,10 @@ pub fn execute(options: &Options) -> Result<u8> {
     let work = Work::open(&options.out)?;
     let reading = if options.class { Reading::Class } else { Reading::Likely };
     let mut class = intake::open(&options.submissions, &work.folder.join("submissions"), reading)?;
+    // Whoever fills in this gradebook says what is wrong with it.
+    if let Some(gradebook) = options.reports.canvas.as_deref().and_then(|file| People::load(file).ok()) {
+        gradebook.name(class.entries.iter_mut().map(|entry| &mut entry.student));
+    }
     if let Some(people) = &people {
         let students = class.entries.iter_mut().map(|entry| &mut entry.student);
         class.notes.extend(words::unknown(&people.complete(students)));

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::moment::{HandedIn, Moment, Source};
 use super::roster::{Partner, Student};
+use crate::near::nearest;
 use crate::report::class::sheet::Sheet;
 
 /// The largest file that is read.
@@ -128,6 +129,18 @@ impl People {
         unknown
     }
 
+    /// Calls those by their names whom a download knows by a number and by letters of their names, as Canvas' does; the list is a
+    /// gradebook, which has the same numbers.
+    pub fn name<'s>(&self, students: impl Iterator<Item = &'s mut Student>) {
+        for student in students {
+            // A group's number is none of a student's, and what it is called nobody's name.
+            let person = self.find(student).filter(|person| is_made_of(&student.name, &person.who.name));
+            let Some(Person { who, .. }) = person else { continue };
+            let name = who.name.split_once(", ").map(|(last, first)| format!("{first} {last}"));
+            fill(student, &Partner { name: name.unwrap_or_else(|| who.name.clone()), ..who.clone() });
+        }
+    }
+
     /// When somebody handed in: of a group, who did so last. An error is what stands there and is no time.
     pub fn handed_in(&self, student: &Student, by: Source) -> Result<Option<HandedIn>, String> {
         let Some(person) = self.find(student).or_else(|| self.group(&student.name)) else { return Ok(None) };
@@ -184,6 +197,17 @@ impl People {
     }
 }
 
+/// Whether a name is what is left of another, in whatever order: some signs may be lost.
+fn is_made_of(rest: &str, name: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let mut letters: Vec<char> =
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        letters.sort_unstable();
+        letters.into_iter().collect()
+    };
+    nearest(&letters(rest), [letters(name).as_str()]).is_some()
+}
+
 /// Adds what the list says. Its name is better than a login, than what a file's name is made from, and than a group's.
 fn fill(student: &mut Student, who: &Partner) {
     let Partner { name, canvas_id, sid, login, email } = who.clone();
@@ -210,6 +234,19 @@ mod tests {
         let people = People::read(list.as_bytes()).expect("a list");
         let unknown = people.complete(students.iter_mut());
         (students, unknown)
+    }
+
+    #[test]
+    fn a_gradebook_says_whose_number_it_is_and_never_names_a_group() {
+        let list = "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n\
+                    \"Costa, Inês\",12,S1,ines,A\n\"Poe, Sam\",13,S2,sam,A\n\"Student, Test\",14,,,A\n";
+        let people = People::read(list.as_bytes()).expect("a gradebook");
+        let of = |id: &str, name: &str| student(|s| (s.canvas_id, s.name) = (Some(id.into()), name.into()));
+        let mut students = [of("12", "costaines"), of("13", "group_7"), of("15", "nobody")];
+        people.name(students.iter_mut());
+        let names = students.each_ref().map(|student| student.name.as_str());
+        assert_eq!(names, ["Inês Costa", "group_7", "nobody"]);
+        assert_eq!((students[0].sid.as_deref(), students[1].sid.as_deref()), (Some("S1"), None));
     }
 
     #[test]
