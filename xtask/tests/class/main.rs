@@ -2,7 +2,7 @@
 //! the ways that students pack, and grades that are known before.
 //!
 //! What is known stands in `known.toml`, of each pair run alone. From it follow the points of every submission, and so
-//! every byte of `grades.csv`: whatever the number of workers, and whoever kills the grader on the way.
+//! every grade in `grades.csv`: whatever the number of workers, and whoever kills the grader on the way.
 //!
 //! `CLASS_SIZE=200` makes the largest class so large; `.ci/run` has one of 60. The tests run side by side, each with workers of its own, on
 //! purpose: load must not change a grade.
