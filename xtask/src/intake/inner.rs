@@ -16,13 +16,16 @@ const MOST_LEVELS: usize = 2;
 const INNER: &str = ".inner";
 
 /// Opens the archives in a submission, and those that are in these: who packs for the platform what was packed already hands
-/// in such a thing. Deeper archives stay what they are.
+/// in such a thing. Deeper archives stay what they are, and it is said.
 pub(super) fn open(scratch: &Path, folder: &Path, notes: &mut Vec<String>) -> Result<(), Stop> {
     for _ in 0..MOST_LEVELS {
         if !open_archives(scratch, folder, notes)? {
-            break;
+            return Ok(());
         }
     }
+    let files = files::list(folder).map_err(Stop::Machine)?;
+    let closed = files.iter().find(|file| archive::is_named_so(file));
+    notes.extend(closed.map(|file| words::stayed_closed(&file.to_string_lossy())));
     Ok(())
 }
 

@@ -96,6 +96,14 @@ pub fn opened(archive: &str) -> String {
     format!("`{}` was opened", printable(archive))
 }
 
+/// What became of one that lies too deep.
+pub fn stayed_closed(archive: &str) -> String {
+    format!(
+        "`{}` stays closed: it lies in an archive in an archive in an archive; pack the programs once",
+        printable(archive)
+    )
+}
+
 /// How the names of a download were understood.
 pub fn naming(naming: Naming, submissions: usize) -> String {
     let how = match naming {

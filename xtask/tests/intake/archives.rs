@@ -446,7 +446,11 @@ pub fn archives_in_archives_are_opened_so_far_and_no_further() {
             ZipEntry { data: outermost, ..entry("dora/work.zip", "") },
         ]),
     );
-    let found = summary(&bench.open());
+    let class = bench.open();
+    let found = summary(&class);
+    let is_said =
+        |at: usize| class.entries[at].notes.iter().any(|note| note.contains("`inner.zip` stays closed"));
+    assert_eq!([0, 1, 2, 3].map(is_said), [false, false, false, true]);
     let of = |at: usize| found[at].1.clone().expect("files");
     assert_eq!(of(0), ["server.py"]);
     assert_eq!(of(1), ["server.py"]);
