@@ -87,8 +87,9 @@ fn main() -> ExitCode {
         chance::random_bytes_never_leave_the_scratch_folder,
         chance::mutated_archives_never_leave_the_scratch_folder,
     ];
-    let builds: [Test; 12] = tests![
+    let builds: [Test; 13] = tests![
         builds::what_is_compiled_runs,
+        builds::what_wants_a_display_gets_one,
         builds::the_errors_of_a_compiler_are_kept_and_harmless,
         builds::which_python_it_is_is_asked_of_both_compilers,
         builds::what_the_machine_lacks_is_named_and_no_fault_of_the_student,
