@@ -38,6 +38,9 @@ pub fn layer(layer: &Layer) -> String {
         Layer::Blocks(head, item) => {
             format!("counts of {}, each before integers of {}", head.words(), item.words())
         }
+        Layer::BehindCounts(head, item) => {
+            format!("two counts of {}, then integers of {}", head.words(), item.words())
+        }
         Layer::Shown(inner) => format!("text with bytes in it, which are {}", self::layer(inner)),
     }
 }

@@ -93,6 +93,25 @@ pub fn unpadded(text: &str, item: Int, size: usize, tail: usize) -> Option<Vec<u
     (bytes.len() == end).then_some(bytes)
 }
 
+/// Numbers of so many digits, nothing between them, filled up with blanks or with zeros.
+pub fn digits(bytes: &[u8], width: usize, is_blank: bool) -> Option<String> {
+    let is_digit = |b: &u8| b.is_ascii_digit() || is_blank && *b == b' ';
+    let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.trim_start_matches(' ').parse().ok();
+    let numbers: Option<Vec<i64>> = bytes.chunks(width).map(number).collect();
+    let is_whole = bytes.len().is_multiple_of(width) && bytes.iter().all(is_digit);
+    Some(between(&numbers.filter(|_| is_whole)?))
+}
+
+/// Their bytes.
+pub fn undigits(text: &str, width: usize, is_blank: bool) -> Option<Vec<u8>> {
+    let digits = |n: i64| {
+        let digits = if is_blank { format!("{n:width$}") } else { format!("{n:0width$}") };
+        Some(digits).filter(|d| n >= 0 && d.len() == width)
+    };
+    let all: Option<String> = numbers(text)?.into_iter().map(digits).collect();
+    Some(all?.into_bytes())
+}
+
 /// No more lists are looked for in one turn.
 const MOST_BLOCKS: usize = 8;
 
@@ -110,7 +129,32 @@ pub fn blocks(bytes: &[u8], head: Int, item: Int) -> Option<String> {
     (!found.is_empty()).then(|| found.join(&SEND.to_string()))
 }
 
+/// The same text of two lists, both counts before the first of them.
+pub fn behind_counts(bytes: &[u8], head: Int, item: Int) -> Option<String> {
+    let size = |at: usize| usize::try_from(head.read(bytes.get(at..)?)?).ok()?.checked_mul(item.width);
+    let (first, second) = (size(0)?, size(head.width)?);
+    let lists = &bytes[2 * head.width..];
+    let (one, two) =
+        lists.split_at_checked(first).filter(|(one, two)| two.len() == second && !one.is_empty())?;
+    let list = |bytes: &[u8]| Some(format!("[{}]", between(&item.read_all(bytes)?)));
+    Some(format!("{}{SEND}{}", list(one)?, list(two)?))
+}
+
 /// Its bytes.
+pub fn unbehind_counts(text: &str, head: Int, item: Int) -> Option<Vec<u8>> {
+    let (mut counts, mut lists, mut two) = (Vec::new(), Vec::new(), 0);
+    for list in text.split(SEND) {
+        let numbers = numbers(list.strip_prefix('[')?.strip_suffix(']')?)?;
+        counts.extend(head.write(numbers.len() as i64)?);
+        for number in numbers {
+            lists.extend(item.write(number)?);
+        }
+        two += 1;
+    }
+    (two == 2 && !lists.is_empty()).then(|| [counts, lists].concat())
+}
+
+/// The bytes of lists, each behind its count.
 pub fn unblocked(text: &str, head: Int, item: Int) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     for (at, block) in text.split(SEND).enumerate() {

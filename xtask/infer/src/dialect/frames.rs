@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fixed::{digits, undigits};
 use super::{mark, pickle};
 use mark::SEND;
 
@@ -12,6 +13,8 @@ pub enum Inner {
     Text,
     /// An object of Python, in this protocol.
     Pickle(u8),
+    /// Numbers of so many digits, nothing between them.
+    Digits(usize),
 }
 
 impl Inner {
@@ -20,6 +23,7 @@ impl Inner {
         match self {
             Self::Text => "text",
             Self::Pickle(_) => "pickles",
+            Self::Digits(_) => "digits",
         }
     }
 
@@ -31,6 +35,7 @@ impl Inner {
             }
             // One object a message: two could not be told from two messages.
             Self::Pickle(_) => pickle::shown(bytes).filter(|text| !text.contains(SEND)),
+            Self::Digits(width) => Some(format!("[{}]", digits(bytes, width, false)?)),
         }
     }
 
@@ -38,7 +43,13 @@ impl Inner {
         match self {
             Self::Text => mark::bytes(text),
             Self::Pickle(protocol) => pickle::written(text, protocol),
+            Self::Digits(width) => undigits(text.strip_prefix('[')?.strip_suffix(']')?, width, false),
         }
+    }
+
+    /// Whether a message may be nothing at all.
+    const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Digits(_))
     }
 }
 
@@ -51,7 +62,10 @@ pub fn decode(
     let (mut rest, mut found) = (bytes, Vec::new());
     while !rest.is_empty() {
         let (field, size) = length(rest)?;
-        let body = rest.get(field..).filter(|body| size > 0 && size <= body.len())?;
+        let body = rest.get(field..).filter(|body| size <= body.len())?;
+        if size == 0 && !inner.may_be_empty() {
+            return None;
+        }
         found.push(inner.decode(&body[..size])?);
         rest = &body[size..];
     }
@@ -62,7 +76,7 @@ pub fn decode(
 pub fn encode(text: &str, inner: Inner, length: impl Fn(usize) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     for message in text.split(SEND).filter(|_| !text.is_empty()) {
-        let body = inner.encode(message).filter(|body| !body.is_empty())?;
+        let body = inner.encode(message).filter(|body| !body.is_empty() || inner.may_be_empty())?;
         bytes.extend(length(body.len())?);
         bytes.extend(body);
     }
@@ -115,6 +129,34 @@ impl Header {
             Self { len: zeros + digits + blanks + end.text().len(), width, is_zero_filled: zeros > 0, end },
             length,
         ))
+    }
+
+    /// What may be the headers of a message: digits that go on in what it holds end where the length fits.
+    pub fn all(bytes: &[u8]) -> Vec<Self> {
+        const WIDEST: usize = 8;
+        let fits = |width: &usize| {
+            let length = Self::fixed(*width).read_at(bytes).map(|(_, length)| length);
+            let rest = bytes.len().saturating_sub(*width);
+            length.is_some_and(|length| length == rest || bytes[0] == b'0' && 0 < length && length < rest)
+        };
+        let mut found: Vec<Self> = Self::read(bytes).map(|(header, _)| header).into_iter().collect();
+        let fixed = (2..=WIDEST).filter(fits).map(Self::fixed);
+        found.extend(fixed.filter(|header| bytes.get(header.len).is_some_and(u8::is_ascii_digit)));
+        found
+    }
+
+    /// So many digits, filled up with zeros, and what they count right behind them.
+    const fn fixed(width: usize) -> Self {
+        Self { len: width, width, is_zero_filled: true, end: LineEnd::None }
+    }
+
+    /// A header like this one: how many bytes it has, and the length that it says.
+    pub fn read_at(&self, bytes: &[u8]) -> Option<(usize, usize)> {
+        if *self != Self::fixed(self.width) {
+            return Self::read(bytes).map(|(header, length)| (header.len, length));
+        }
+        let digits = bytes.get(..self.width).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+        Some((self.width, std::str::from_utf8(digits).ok()?.parse().ok()?))
     }
 
     /// The header of so many bytes.

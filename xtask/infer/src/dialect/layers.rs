@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fixed::{arrays, between, blocks, fixed, numbers, unblocked, unfixed, unpadded};
+use super::fixed::{
+    arrays, behind_counts, between, blocks, digits, fixed, numbers, unbehind_counts, unblocked, undigits,
+    unfixed, unpadded,
+};
 use super::frames::{Header, Inner};
 use super::int::Int;
 use super::mark::{self, SEND, TAIL, WORDS};
@@ -74,6 +77,8 @@ pub enum Layer {
     FixedPerSend(Int),
     /// Lists of integers, each behind its count.
     Blocks(Int, Int),
+    /// Two lists of integers behind both their counts.
+    BehindCounts(Int, Int),
     /// What a program printed, bytes in it as Python writes them: they are in a layer of the wire.
     Shown(Box<Self>),
 }
@@ -104,6 +109,7 @@ impl Layer {
             Self::Arrays { item, .. } => format!("binary {} padded with lengths", item.code()),
             Self::FixedPerSend(item) => format!("binary a send {}", item.code()),
             Self::Blocks(head, item) => format!("blocks {} {}", head.code(), item.code()),
+            Self::BehindCounts(head, item) => format!("counts {} before {}", head.code(), item.code()),
             Self::Shown(layer) => format!("bytes as {}", layer.name()),
         }
     }
@@ -151,20 +157,13 @@ impl Layer {
             Self::HexNumbers(digits) => digits.decode(&mark::text(&whole)),
             Self::Percent(_) => Some(mark::text(&Percent::decode(&whole)?)),
             Self::Wide(wide) => wide.decode(&whole),
-            Self::Digits { width, is_blank } => with_tail(&whole, |b| {
-                let is_digit = |b: &u8| b.is_ascii_digit() || *is_blank && *b == b' ';
-                let is_whole = !b.is_empty() && b.len() % width == 0 && b.iter().all(is_digit);
-                let number =
-                    |digits: &[u8]| std::str::from_utf8(digits).ok()?.trim_start_matches(' ').parse().ok();
-                let numbers: Option<Vec<i64>> = b.chunks(*width).map(number).collect();
-                Some(between(&numbers.filter(|_| is_whole)?))
-            }),
+            Self::Digits { width, is_blank } => {
+                with_tail(&whole, |b| digits(b, *width, *is_blank).filter(|text| !text.is_empty()))
+            }
             Self::Frames(length, inner) => frames::decode(&whole, *inner, |b| {
                 Some((length.width, usize::try_from(length.read(b)?).ok()?))
             }),
-            Self::Lengths(_, inner) => {
-                frames::decode(&whole, *inner, |b| Header::read(b).map(|(h, n)| (h.len, n)))
-            }
+            Self::Lengths(header, inner) => frames::decode(&whole, *inner, |b| header.read_at(b)),
             Self::Fixed { head, item } => fixed(&whole, *head, *item),
             Self::Arrays { item, size, tail } => arrays(&whole, *item, *size, *tail),
             Self::FixedPerSend(item) => {
@@ -172,6 +171,7 @@ impl Layer {
                 turn.iter().map(send).collect()
             }
             Self::Blocks(head, item) => blocks(&whole, *head, *item),
+            Self::BehindCounts(head, item) => behind_counts(&whole, *head, *item),
             Self::Shown(layer) => Some(shown::decode(&mark::text(&whole), layer)),
         }
     }
@@ -209,19 +209,13 @@ impl Layer {
             Self::HexNumbers(digits) => mark::bytes(&digits.encode(text)?)?,
             Self::Percent(percent) => percent.encode(&mark::bytes(text)?)?,
             Self::Wide(wide) => wide.encode(&mark::bytes(text)?),
-            Self::Digits { width, is_blank } => untailed(text, |t| {
-                let digits = |n: i64| {
-                    let digits = if *is_blank { format!("{n:width$}") } else { format!("{n:0width$}") };
-                    Some(digits).filter(|d| n >= 0 && d.len() == *width)
-                };
-                let all: Option<String> = numbers(t)?.into_iter().map(digits).collect();
-                Some(all?.into_bytes())
-            })?,
+            Self::Digits { width, is_blank } => untailed(text, |t| undigits(t, *width, *is_blank))?,
             Self::Frames(length, inner) => frames::encode(text, *inner, |n| length.write(n as i64))?,
             Self::Lengths(header, inner) => frames::encode(text, *inner, |n| header.write(n))?,
             Self::Fixed { head, item } => unfixed(text, *head, *item)?,
             Self::Arrays { item, size, tail } => unpadded(text, *item, *size, *tail)?,
             Self::Blocks(head, item) => unblocked(text, *head, *item)?,
+            Self::BehindCounts(head, item) => unbehind_counts(text, *head, *item)?,
             Self::Shown(layer) => mark::bytes(&shown::encode(text, layer)?)?,
         };
         let turn = vec![bytes];
@@ -266,10 +260,11 @@ impl Layer {
             let inner = Inner::Pickle(pickle::protocol(sample.get(length.width..).unwrap_or_default()));
             found.push((Self::Frames(length, inner), 7));
         }
-        if let Some((header, _)) = Header::read(sample) {
+        for header in Header::all(sample) {
             let inner = Inner::Pickle(pickle::protocol(&sample[header.len..]));
             found.push((Self::Lengths(header, Inner::Text), 5));
             found.push((Self::Lengths(header, inner), 5));
+            found.extend((2..=4).map(|width| (Self::Lengths(header, Inner::Digits(width)), 8)));
         }
         // Text of digits is no row of integers.
         if !is_digits(sample) {
@@ -297,6 +292,7 @@ impl Layer {
                 found.push((Self::Blocks(head, item), 8));
                 if head.width != item.width {
                     found.push((Self::Fixed { head: Some(head), item }, 8));
+                    found.push((Self::BehindCounts(head, item), 9));
                 }
             }
             found

@@ -201,7 +201,7 @@ impl Speech {
 
     /// Whether how many numbers a list has stands right before it, as one of its numbers would.
     pub fn is_counted(&self) -> bool {
-        let is_blocks = matches!(self.layer.of_a_send(), Layer::Blocks(..));
+        let is_blocks = matches!(self.layer.of_a_send(), Layer::Blocks(..) | Layer::BehindCounts(..));
         is_blocks || self.columns.iter().flatten().any(|column| column.windows(2).any(is_counted))
     }
 
@@ -214,7 +214,9 @@ impl Speech {
                 column.remove(at);
             }
         }
-        let Layer::Blocks(_, item) = *self.layer.of_a_send() else { return speech };
+        let (Layer::Blocks(_, item) | Layer::BehindCounts(_, item)) = *self.layer.of_a_send() else {
+            return speech;
+        };
         let bare = Layer::Fixed { head: None, item };
         speech.layer = match self.layer {
             Layer::EachSend(_) => Layer::EachSend(Box::new(bare)),

@@ -280,6 +280,22 @@ pub const DOUBLES: &[(&str, Form)] = &[
         let both = [i32s(&counts), i32s(&reply[0]), i32s(&reply[1])].concat();
         vec![(Client, [i32s(&[request.len() as i64]), i32s(request)].concat()), (Server, both)]
     }),
+    ("two counts, then both lists of bytes", |request, reply| {
+        let bytes = |xs: &[i64]| ints(xs, |x| [x as u8]);
+        let counts = i32s(&[reply[0].len() as i64, reply[1].len() as i64]);
+        let both = [counts, bytes(&reply[0]), bytes(&reply[1])].concat();
+        vec![(Client, [i32s(&[request.len() as i64]), bytes(request)].concat()), (Server, both)]
+    }),
+    ("lengths in four digits before three digits a number", |request, reply| {
+        alike(
+            |xs| {
+                let digits = each(xs, |_, x| format!("{x:03}"), "");
+                format!("{:04}{digits}", digits.len()).into()
+            },
+            request,
+            reply,
+        )
+    }),
     ("zero between and behind", |request, reply| {
         let both = [i32s(&reply[0]), i32s(&[0]), i32s(&reply[1]), i32s(&[0])].concat();
         vec![(Client, [i32s(request), i32s(&[0])].concat()), (Server, both)]
