@@ -16,6 +16,7 @@ pub fn layer(layer: &Layer) -> String {
         Layer::EachSend(inner) => format!("{}, each send by itself", self::layer(inner)),
         Layer::Pickle(_) => "pickles of Python".to_owned(),
         Layer::Java(_) => "objects of Java".to_owned(),
+        Layer::Marshal => "objects of Ruby".to_owned(),
         Layer::Base64(inner) => format!("{} in base64", self::layer(inner)),
         Layer::Behind(words, inner) => {
             format!("`{}`, then {}", words.escape_ascii(), self::layer(inner))

@@ -14,7 +14,7 @@ use super::int::Int;
 use super::mark::{self, SEND, TAIL, WORDS};
 use super::percent::Percent;
 use super::wide::Wide;
-use super::{base64, frames, hex, java, pickle, shown};
+use super::{base64, frames, hex, java, marshal, pickle, shown};
 use crate::bits::Bits;
 use crate::seen::Turn;
 
@@ -31,6 +31,8 @@ pub enum Layer {
     Pickle(u8),
     /// Objects of Java, as text as Python prints them.
     Java(java::Class),
+    /// Objects of Ruby, as text as Python prints them.
+    Marshal,
     /// What is in another layer, in base64.
     Base64(Box<Self>),
     /// A byte a number, in two hexadecimal digits.
@@ -92,6 +94,7 @@ impl Layer {
             Self::EachSend(inner) => format!("{} a send", inner.name()),
             Self::Pickle(_) => "pickle".to_owned(),
             Self::Java(_) => "java".to_owned(),
+            Self::Marshal => "marshal".to_owned(),
             Self::Base64(inner) => format!("base64 of {}", inner.name()),
             Self::Behind(_, inner) => format!("words before {}", inner.name()),
             Self::Hex { .. } => "hex".to_owned(),
@@ -141,6 +144,7 @@ impl Layer {
             }
             Self::Pickle(_) => pickle::shown(&whole),
             Self::Java(_) => java::shown(&whole),
+            Self::Marshal => marshal::shown(&whole),
             Self::Base64(layer) => with_tail(&whole, |b| {
                 let inner = base64::decode(b).filter(|inner| !inner.is_empty())?;
                 let is_text = |b: &u8| b.is_ascii_graphic() || b.is_ascii_whitespace();
@@ -199,6 +203,7 @@ impl Layer {
             }
             Self::Pickle(protocol) => pickle::written(text, *protocol)?,
             Self::Java(class) => class.written(text)?,
+            Self::Marshal => marshal::written(text)?,
             Self::Base64(layer) => untailed(text, |t| Some(base64::encode(&layer.encode(t)?.concat())))?,
             Self::Behind(words, layer) => [words.clone(), layer.encode(text)?.concat()].concat(),
             Self::Hex { is_upper } => untailed(text, |t| {
@@ -237,6 +242,9 @@ impl Layer {
         ];
         if java::is_stream(sample) {
             found.push((Self::Java(java::Class::of(sample)), 3));
+        }
+        if sample.starts_with(&marshal::VERSION) {
+            found.push((Self::Marshal, 3));
         }
         for width in 2..=5 {
             found.extend([false, true].map(|is_blank| (Self::Digits { width, is_blank }, 6)));

@@ -13,6 +13,7 @@ pub mod java;
 mod layers;
 pub mod learn;
 pub mod mark;
+mod marshal;
 mod percent;
 mod pickle;
 mod python;
