@@ -1,6 +1,7 @@
 //! Readings: every plausible way in which one format explains a stream in all cases of a pair, the shortest first.
 
 use super::Dialect;
+use super::cells::by_columns;
 use super::grouped::grouped;
 use super::layers::{Layer, PERCENT};
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub enum Form {
     Wrapped,
     /// The same words before each part of a list.
     InParts,
-    /// Lines that say the same stand together.
+    /// Lines that say the same stand together, or the cells of a column.
     Grouped,
 }
 
@@ -324,6 +325,15 @@ impl Layered<'_> {
             if bits.iter().any(|bits| *bits > Bits::ZERO) {
                 let grouped: Vec<String> = grouped.into_iter().map(std::borrow::Cow::into_owned).collect();
                 readings.push(self.read(&grouped, Form::Grouped, GROUPED + bits.into_iter().sum(), gaps));
+            }
+            let apart: Vec<Option<String>> = texts.iter().map(|text| by_columns(text)).collect();
+            if apart.iter().any(Option::is_some) {
+                let apart: Vec<String> = apart
+                    .into_iter()
+                    .zip(texts)
+                    .map(|(apart, text)| apart.unwrap_or_else(|| text.clone()))
+                    .collect();
+                readings.push(self.read(&apart, Form::Grouped, GROUPED, gaps));
             }
         }
         readings

@@ -4,6 +4,7 @@
 //! that it can parse. [`learn`] gives every plausible dialect of a stream with what it costs.
 
 mod base64;
+mod cells;
 mod fixed;
 mod frames;
 mod grouped;

@@ -149,7 +149,7 @@ fn is_row_end(raw: &str) -> bool {
 }
 
 /// A line between rows: `+---+---+`.
-fn is_drawn(line: &str) -> bool {
+pub fn is_drawn(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && line.chars().all(|c| "+-=|*:".contains(c))
 }
