@@ -227,7 +227,21 @@ fn usual_words(cases: &[Vec<Turn>]) -> Vec<Vec<u8>> {
         _ => false,
     };
     let is_usual = |(turn, n): &(Vec<u8>, usize)| *n > 1 || is_beside(turn);
-    often.into_iter().filter(is_usual).map(|(turn, _)| turn).collect()
+    often.into_iter().filter(is_usual).map(|(turn, _)| turn).chain(signs(cases)).collect()
+}
+
+/// Turns of a character or two that stand in every case: `1`, to say that a list came.
+fn signs(cases: &[Vec<Turn>]) -> Vec<Vec<u8>> {
+    let [first, others @ ..] = cases else { return Vec::new() };
+    let is_sign = |turn: &Vec<u8>| {
+        (1..=2).contains(&turn.len()) && turn.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace())
+    };
+    let said = |turns: &Vec<Turn>, sign: &Vec<u8>| turns.iter().any(|turn| turn.concat() == *sign);
+    let mut found: Vec<Vec<u8>> = first.iter().map(|turn| turn.concat()).filter(is_sign).collect();
+    found.retain(|sign| !others.is_empty() && others.iter().all(|turns| said(turns, sign)));
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Whether a turn may be words beside numbers that are none.
@@ -245,8 +259,9 @@ pub(crate) fn turn_text(layer: &Layer, turn: &Turn, words: &[Vec<u8>]) -> Option
     }
     let whole = turn.concat();
     let is_any = matches!(layer, Layer::Text | Layer::PerSend | Layer::Shown(_));
-    let decoded = if !is_any && words.contains(&whole) { None } else { layer.decode(turn) };
-    decoded.or_else(|| is_words(&whole).then(|| format!("{WORDS}{}", mark::text(&whole))))
+    let is_known = words.contains(&whole);
+    let decoded = if !is_any && is_known && is_words(&whole) { None } else { layer.decode(turn) };
+    decoded.or_else(|| (is_known || is_words(&whole)).then(|| format!("{WORDS}{}", mark::text(&whole))))
 }
 
 /// The text of each case; `None` where one is not in this layer, or all are only words.
