@@ -43,8 +43,8 @@ pub fn drawn_bits(lists: &[Vec<i64>], asked: &Asked) -> Bits {
     bits
 }
 
-/// Not an index, nor the same in every place or in every case.
-fn is_drawn(lists: &[Vec<i64>], asked: &Asked) -> bool {
+/// Not an index, nor the same in every place or in every case, unless these are one.
+fn is_drawn(lists: &[Vec<i64>], is_one: bool, asked: &Asked) -> bool {
     let mut starts: Vec<&[i64]> =
         lists.iter().filter(|xs| xs.len() > 1).map(|xs| &xs[..xs.len() / 2]).collect();
     starts.sort_unstable();
@@ -55,7 +55,7 @@ fn is_drawn(lists: &[Vec<i64>], asked: &Asked) -> bool {
         let distinct: HashSet<i64> = xs.iter().copied().collect();
         distinct.len() >= MOST_SAME.min(values).min(xs.len() / 2).max(2)
     });
-    (lists.len() == 1 || starts.len() > 1)
+    (is_one || starts.len() > 1)
         && is_varied
         && !lists.iter().filter(|xs| !xs.is_empty()).all(|xs| counts_up(xs))
 }
@@ -71,7 +71,8 @@ fn rank(frame: &Framed, asked: &Asked) -> u8 {
 }
 
 /// Which lists of a stream may be the one that was drawn, the likeliest first: what is drawn is said number by number.
-pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<ListsId> {
+/// `is_one`: the client sent the same in all cases.
+pub fn sources(readings: &[Reading], is_one: bool, asked: &Asked, store: &mut Store) -> Vec<ListsId> {
     let mut found: Vec<(Bits, u8, ListsId)> = Vec::new();
     for reading in readings {
         let size = reading.whole_bits(asked);
@@ -85,7 +86,7 @@ pub fn sources(readings: &[Reading], asked: &Asked, store: &mut Store) -> Vec<Li
                     let literal = store.get(lists).literal;
                     let cases = &store.get(lists).cases;
                     let is_list = cases.iter().filter(|xs| xs.len() > 1).count() * 2 > cases.len();
-                    if is_list && is_drawn(cases, asked) {
+                    if is_list && is_drawn(cases, is_one, asked) {
                         let bits = size - literal + drawn_bits(cases, asked);
                         found.push((bits, rank, lists));
                     }

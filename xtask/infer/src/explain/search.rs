@@ -152,11 +152,13 @@ impl<'a> Search<'a> {
         };
         let serves = [output(&|case| &case.server.stdout), output(&|case| &case.server.stderr)];
         let shows = [output(&|case| &case.client.stdout), output(&|case| &case.client.stderr)];
-        let clients = sources(&requests, &asked, &mut store);
+        // A generator that starts from the same number each time draws the same lists.
+        let is_one = sent.iter().all(|turns| *turns == sent[0]);
+        let clients = sources(&requests, is_one, &asked, &mut store);
         let mut owns = vec![store.id(vec![Vec::new(); cases.len()])];
         if question.task == Task::Intersect {
             for readings in [&serves[0], &serves[1], &replies] {
-                let more = sources(readings, &asked, &mut store);
+                let more = sources(readings, is_one, &asked, &mut store);
                 let new: Vec<ListsId> = more
                     .into_iter()
                     .filter(|lists| !owns.contains(lists) && !clients.contains(lists))
