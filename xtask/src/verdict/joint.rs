@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use infer::bits::Bits;
 use infer::explain::search::{Judgement, SURE, infer};
-use infer::seen::Question;
+use infer::seen::{Question, Turn};
 
 pub(super) use self::read::Read;
 use super::outcome::{Doubt, Finding, Outcome, TwoReadings, Verdict};
@@ -47,6 +47,8 @@ pub struct Case<'a> {
 pub struct Joint {
     /// How many cases.
     pub cases: usize,
+    /// How many of them said something else than the others: what is said once more makes nothing surer.
+    pub distinct: usize,
     /// What was inferred.
     pub judgement: Judgement,
 }
@@ -69,7 +71,13 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
     if first.is_empty() {
         return None;
     }
-    let read = || Joint { cases: first.len(), judgement: infer(&question, &together(&seen, &first)) };
+    let mut conversations: Vec<(&Vec<Turn>, &Vec<Turn>)> = Vec::new();
+    for case in first.iter().map(|place| &seen[place]) {
+        let said = (&case.to_server, &case.to_client);
+        conversations.extend((!conversations.contains(&said)).then_some(said));
+    }
+    let (count, distinct) = (first.len(), conversations.len());
+    let read = || Joint { cases: count, distinct, judgement: infer(&question, &together(&seen, &first)) };
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
     if !joint.is_sure(scenario) {
         if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
@@ -157,7 +165,7 @@ fn settle_others(
 pub(super) fn alone(scenario: &Scenario, observation: &Observation) -> Option<Read> {
     let case = seen::case(observation)?;
     let judgement = infer(&seen::question(scenario)?, std::slice::from_ref(&case));
-    let joint = Joint { cases: 1, judgement };
+    let joint = Joint { cases: 1, distinct: 1, judgement };
     let is_sure = joint.judgement.margin >= SURE && joint.is_told(scenario);
     let Read { client, server, .. } = is_sure.then(|| Read::of(&joint.judgement, 0, &case))?;
     Some(Read { client, server, ..Read::default() })
@@ -175,9 +183,10 @@ impl Joint {
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
         let Judgement { verdict, margin, .. } = &self.judgement;
         // In few cases chance may have a list look like another that is wrong; none makes a wrong one right.
+        let is_at_least = |bits: Bits| *margin * self.distinct >= bits * self.cases;
         let is_beyond_doubt = match verdict.fails.is_empty() {
-            true => *margin >= SURE,
-            false => *margin >= FAILS && self.cases >= FEWEST,
+            true => is_at_least(SURE),
+            false => is_at_least(FAILS) && self.distinct >= FEWEST,
         };
         is_beyond_doubt && self.is_told(scenario)
     }
