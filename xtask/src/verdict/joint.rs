@@ -13,7 +13,7 @@ use infer::explain::search::{Judgement, SURE, infer};
 use infer::seen::{Question, Turn};
 
 pub(super) use self::read::Read;
-use super::outcome::{Doubt, Finding, Outcome, TwoReadings, Verdict};
+use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
 use crate::observation::{End, Observation};
 use crate::scenario::Scenario;
@@ -178,6 +178,17 @@ fn is_whole(case: &Case<'_>) -> bool {
     ended && stays_up.is_some_and(|finding| !finding.is_failure())
 }
 
+/// Whether a case by itself says what it says as all are read: of a wrong list, also which list that is.
+fn is_same(alone: &Outcome, again: &Outcome) -> bool {
+    match (alone, again) {
+        (Outcome::Fail(Reason::WrongList(alone)), Outcome::Fail(Reason::WrongList(again))) => {
+            alone.got == again.got
+        }
+        (Outcome::Fail(_), Outcome::Fail(Reason::WrongList(_))) => false,
+        _ => alone.status() == again.status(),
+    }
+}
+
 impl Joint {
     /// Whether there is no doubt how the cases are to be read.
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
@@ -235,7 +246,7 @@ impl Case<'_> {
         let wrong: Vec<&Finding> = lists().filter(|finding| finding.is_failure()).filter(is_new).collect();
         if wrong.iter().all(|finding| told.contains(&finding.check)) {
             let is_same = |finding: &Finding| {
-                alone(finding.check).is_some_and(|alone| alone.outcome.status() == finding.outcome.status())
+                alone(finding.check).is_some_and(|alone| is_same(&alone.outcome, &finding.outcome))
             };
             if !lists().all(is_same) || self.verdict.numbers.drawn != again.numbers.drawn {
                 *self.verdict = again;

@@ -31,21 +31,30 @@ fn barred(sent: &[i64], once: &[i64], again: &[i64]) -> Observation {
     }
 }
 
-/// What fails in each case by itself, and what fails in it beside the others.
-fn fails(
+/// What each case says by itself, and what it says beside the others.
+fn settled(
     scenario: &Scenario,
     seen: &[(Delivery, Observation)],
-) -> (Vec<Vec<Check>>, Vec<Vec<Check>>, Option<Joint>) {
+) -> (Vec<Verdict>, Vec<Verdict>, Option<Joint>) {
     let judged = seen.iter().map(|(_, seen)| judge(scenario, &Seeded::default(), seen));
-    let mut verdicts: Vec<Verdict> = judged.collect();
-    let failing = |verdict: &Verdict| verdict.failing().collect::<Vec<_>>();
-    let alone = verdicts.iter().map(failing).collect();
+    let alone: Vec<Verdict> = judged.collect();
+    let mut verdicts = alone.clone();
     let cases = seen.iter().zip(&mut verdicts).map(|((delivery, observation), verdict)| {
         let (delivery, seeded) = (*delivery, Seeded::default());
         joint::Case { delivery, seeded, stand_in: None, observation, verdict }
     });
     let joint = settle(scenario, &mut cases.collect::<Vec<_>>(), None);
-    (alone, verdicts.iter().map(failing).collect(), joint)
+    (alone, verdicts, joint)
+}
+
+/// What fails in each case by itself, and what fails in it beside the others.
+fn fails(
+    scenario: &Scenario,
+    seen: &[(Delivery, Observation)],
+) -> (Vec<Vec<Check>>, Vec<Vec<Check>>, Option<Joint>) {
+    let (alone, together, joint) = settled(scenario, seen);
+    let failing = |verdicts: &[Verdict]| verdicts.iter().map(|verdict| verdict.failing().collect()).collect();
+    (failing(&alone), failing(&together), joint)
 }
 
 fn as_sent(seen: impl Iterator<Item = Observation>) -> Vec<(Delivery, Observation)> {
@@ -86,6 +95,26 @@ fn a_wrong_answer_in_such_a_form_fails_all_the_same() {
     };
     let (_, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
     assert_eq!(together, vec![vec![Check::ReplyIsDeduplicated]; 5]);
+}
+
+#[test]
+fn a_wrong_answer_is_shown_as_all_cases_together_read_it() {
+    let scenario = scenario("task = 'dedup'\n");
+    let sent = |seed| drawn(seed, 1, 100);
+    let case = |seed| barred(&sent(seed), &sent(seed), &sets::extra_occurrences(&sent(seed)));
+    let (alone, together, _) = settled(&scenario, &as_sent((1..=5).map(case)));
+    let got = |verdict: &Verdict| match &verdict.findings.iter().find(|f| f.is_failure())?.outcome {
+        Outcome::Fail(Reason::WrongList(wrong)) => Some(wrong.got.clone()),
+        _ => None,
+    };
+    for ((seed, alone), together) in (1..=5).zip(&alone).zip(&together) {
+        assert_ne!(
+            got(alone),
+            Some(sent(seed)),
+            "a case by itself takes both lists for one, or the other for it"
+        );
+        assert_eq!(got(together), Some(sent(seed)));
+    }
 }
 
 #[test]
