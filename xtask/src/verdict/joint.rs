@@ -13,7 +13,7 @@ use infer::explain::search::{Judgement, SURE, infer};
 use infer::seen::{Question, Turn};
 
 pub(super) use self::read::Read;
-use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
+use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict, WrongList};
 use super::{Check, Seeded, judge_as_read, seen};
 use crate::observation::{End, Observation};
 use crate::scenario::Scenario;
@@ -58,6 +58,46 @@ pub struct Joint {
 /// The pair's own cases in which each send came by itself, and both programs to a good end, say how the pair writes; what others fail
 /// is read beside these. `known` is what these said before: they are not read again.
 pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
+    let joint = read_together(scenario, cases, known);
+    leave_unread(cases);
+    joint
+}
+
+/// Leaves open what the server answers where every number that it should hold is in it, and others that no mistake explains, and the
+/// client makes the right lists of it in each case: then what is too much is no part of the list, for all that it was read as one.
+fn leave_unread(cases: &mut [Case<'_>]) {
+    let is_own = |case: &&Case<'_>| case.stand_in.is_none() && is_whole(case);
+    let Some(delivery) = cases.iter().find(is_own).map(|case| case.delivery) else { return };
+    let own: Vec<&[Finding]> = cases
+        .iter()
+        .filter(|case| is_own(case) && case.delivery == delivery)
+        .map(|case| &case.verdict.findings[..])
+        .collect();
+    let is_shown = |findings: &&[Finding]| {
+        let shows = [Check::ShowsFinalList, Check::ShowsDuplicates, Check::ShowsIntersection];
+        let mut shown = findings.iter().filter(|finding| shows.contains(&finding.check));
+        shown.all(|finding| finding.outcome == Outcome::Pass)
+    };
+    let answers = || own.iter().map(|findings| findings.iter().find_map(answered_too_much));
+    let has_others = || answers().flatten().any(|wrong| !wrong.difference.extra.is_empty());
+    if own.iter().all(is_shown) && answers().all(|wrong| wrong.is_some()) && has_others() {
+        for finding in cases.iter_mut().flat_map(|case| &mut case.verdict.findings) {
+            if answered_too_much(finding).is_some() {
+                finding.outcome = Outcome::Inconclusive(Doubt::AnswerUnknown);
+                finding.blame = None;
+            }
+        }
+    }
+}
+
+/// An answer that holds all that it should, and more, and no mistake explains it.
+fn answered_too_much(finding: &Finding) -> Option<&WrongList> {
+    let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { return None };
+    let is_answer = matches!(finding.check, Check::ReplyIsDeduplicated | Check::ReplyIsIntersection);
+    (is_answer && wrong.difference.missing.is_empty() && wrong.mistakes.is_empty()).then_some(wrong)
+}
+
+fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let question = seen::question(scenario)?;
     let read = cases.iter().map(|case| seen::case(case.observation));
     let seen: Seen = read.enumerate().filter_map(|(place, case)| Some((place, case?))).collect();
