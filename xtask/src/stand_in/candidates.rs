@@ -7,7 +7,7 @@ use infer::dialect::{Int, tokens};
 use infer::speech::{Speech, What};
 
 use super::script::{Hear, Heard, Send, Step};
-use super::session::Session;
+use super::session::{Session, is_text};
 use crate::bytes::Bytes;
 use crate::observation::Role;
 use crate::scenario::Task;
@@ -48,7 +48,7 @@ impl Draft {
         let counts = |step: &&Step| match step {
             Step::SayIfHeard(_) => greets != Some(false),
             Step::Hear(hear) => hear.what != Heard::Words,
-            Step::Say(_) | Step::Shut | Step::Acknowledge(..) | Step::End(_) => true,
+            Step::Say(_) | Step::Shut | Step::Acknowledge(..) | Step::Converse(_) | Step::End(_) => true,
         };
         (self.port, self.dials, self.is_recorded) == (other.port, other.dials, other.is_recorded)
             && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))
@@ -59,9 +59,10 @@ impl Draft {
 pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
     let spread = known.session.as_ref().filter(|session| session.spread_from.is_some());
     let scripts = match (role, spread) {
-        (Role::Server, Some(session)) => acknowledging(session).into_iter().collect(),
-        // How often to wait for the other side depends on the numbers: no script says that.
-        (Role::Client, Some(_)) => Scripts::new(),
+        (Role::Server, Some(session)) => {
+            acknowledging(session).or_else(|| answering(session)).into_iter().collect()
+        }
+        (Role::Client, Some(session)) => waiting(session).into_iter().collect(),
         (Role::Server, None) => servers(task, known),
         (Role::Client, None) => clients(task, known),
     };
@@ -160,7 +161,7 @@ fn servers(task: Task, known: &Known) -> Scripts {
     let again = |form: &Send, what: What| match form {
         Send::AsHeard(_) => Some(Send::AsHeard(what)),
         Send::Speech(speech) => speech.core(what).map(Send::Speech),
-        Send::Bytes(_) => None,
+        Send::Bytes(_) | Send::Echo => None,
     };
     for (index, form) in forms.into_iter().enumerate() {
         add(vec![form.clone()], second.and_then(|what| again(&form, what)));
@@ -211,6 +212,67 @@ fn acknowledging(session: &Session) -> Option<(Vec<Step>, bool)> {
     let behind = answering + 1..session.turns.len();
     steps.extend(behind.map(|turn| played_by(Role::Server, session, turn)));
     Some((ended(steps), false))
+}
+
+/// A server that says something to each number of a list, the same or what it heard, and whose answer is waited for as well, number
+/// by number or list by list.
+fn answering(session: &Session) -> Option<(Vec<Step>, bool)> {
+    let first = session.spread_from?;
+    let (_, last) = session.list.as_ref()?;
+    let behind = session.behind_list.clone()?;
+    let said: Vec<Vec<Send>> = (first + 1..*last).step_by(2).map(|turn| session.words(turn)).collect();
+    let heard: Vec<Vec<Send>> = (first..*last).step_by(2).map(|turn| session.words(turn)).collect();
+    let acknowledgement = match &said[..] {
+        [one, others @ ..] if others.iter().all(|other| other == one) => one.clone(),
+        said if said == &heard[..] => vec![Send::Echo],
+        _ => return None,
+    };
+    let mark = session.end_mark();
+    let answer = match mark {
+        Some(_) => behind,
+        // The last number is acknowledged as any other, as far as anybody knows.
+        None => behind.behind(&session.turns[first + 1].sends)?,
+    };
+    let mut steps: Vec<Step> = (0..first).map(|turn| played_by(Role::Server, session, turn)).collect();
+    let mark = mark.map(|turn| Bytes::from(&session.turns[turn].sends.concat()[..]));
+    steps.extend([Step::Acknowledge(acknowledgement, mark), Step::Converse(answer), Step::End(Vec::new())]);
+    Some((steps, false))
+}
+
+/// A client that waits for the server's words behind each number of its list, and has words of its own for each part of the answer.
+fn waiting(session: &Session) -> Option<(Vec<Step>, bool)> {
+    let until = session.until_list.clone()?;
+    let first = session.spread_from?;
+    let (_, last) = session.list.as_ref()?;
+    if (first + 1..*last).step_by(2).any(|turn| session.turns[turn].sends.len() != 1) {
+        return None;
+    }
+    let mut steps = Vec::new();
+    if session.greets() {
+        steps.push(Step::Hear(session.hear(0)));
+    }
+    steps.push(Step::Converse(until));
+    let words = || Step::Hear(Hear::new(Heard::Words));
+    let mark = session.end_mark();
+    if let Some(turn) = mark {
+        steps.extend([words(), Step::Say(session.words(turn))]);
+    }
+    let behind = mark.unwrap_or(*last) + 2..session.turns.len();
+    let said: Vec<Vec<Send>> = behind.step_by(2).map(|turn| session.words(turn)).collect();
+    match &said[..] {
+        // As many as there are parts of the answer.
+        [one, two, others @ ..] if one == two && others.iter().all(|other| other == one) => {
+            steps.push(Step::Acknowledge(one.clone(), None));
+        }
+        said => {
+            for words_of_a_turn in said {
+                steps.extend([words(), Step::Say(words_of_a_turn.clone())]);
+            }
+            steps.push(words());
+        }
+    }
+    steps.push(Step::End(Vec::new()));
+    Some((steps, false))
 }
 
 /// A table of the repeated numbers, in the spirit of that list.
@@ -301,12 +363,6 @@ fn clients(task: Task, known: &Known) -> Scripts {
         }
     }
     scripts
-}
-
-/// Text, and nothing that only a program can read.
-fn is_text(bytes: &[u8]) -> bool {
-    let control = |b: &u8| b.is_ascii_control() && !b.is_ascii_whitespace();
-    std::str::from_utf8(bytes).is_ok() && !bytes.iter().any(control)
 }
 
 /// What was said before the client should have sent its list, up to the last thing that it did say. A list that it left

@@ -180,6 +180,7 @@ impl<'s> Talk<'s> {
                     }
                 }
                 Step::Hear(hear) => self.hear(hear)?,
+                Step::Converse(speech) => self.converse(speech)?,
                 Step::Shut => self.stream.shutdown(Shutdown::Write)?,
                 Step::Acknowledge(message, end_mark) => self.acknowledge(message, end_mark.as_deref())?,
                 Step::End(more) => {
@@ -191,21 +192,50 @@ impl<'s> Talk<'s> {
         Ok(())
     }
 
-    fn say(&mut self, message: &[Send]) -> Result<(), Stop> {
+    fn drawn(&self) -> Drawn<'_> {
         let (client, server) = match self.script.role {
             Role::Client => (&self.script.numbers, &self.list),
             Role::Server => (&self.list, &self.script.numbers),
         };
-        let drawn = Drawn { client, server, ascending: self.script.ascending };
-        for send in saying::sends(message, &drawn, self.form.as_ref()).map_err(Stop::Other)? {
-            match (&self.stream).write_all(&send) {
+        Drawn { client, server, ascending: self.script.ascending }
+    }
+
+    fn say(&mut self, message: &[Send]) -> Result<(), Stop> {
+        let last = self.heard.segments.last().map_or(&[][..], |segment| &*segment.bytes);
+        let heard = saying::Heard { list: self.form.as_ref(), last };
+        let sends = saying::sends(message, &self.drawn(), heard).map_err(Stop::Other)?;
+        self.write(&sends)?;
+        self.has_answered |= message.iter().any(Send::has_lists);
+        Ok(())
+    }
+
+    fn write(&self, sends: &[Vec<u8>]) -> Result<(), Stop> {
+        for send in sends {
+            match (&self.stream).write_all(send) {
                 Ok(()) => tell(&format!("says {} bytes", send.len())),
                 // It has its answer, and no patience for the rest.
                 Err(_) if self.has_answered => return Ok(()),
                 Err(error) => return Err(error.into()),
             }
         }
-        self.has_answered |= message.iter().any(Send::has_lists);
+        Ok(())
+    }
+
+    fn converse(&mut self, speech: &Speech) -> Result<(), Stop> {
+        let turns = speech.say_all(&self.drawn());
+        let turns =
+            turns.ok_or_else(|| Stop::Other("these numbers cannot be said in these turns".to_owned()))?;
+        for (at, turn) in turns.iter().enumerate() {
+            if at > 0 {
+                match self.news(PATIENCE)? {
+                    News::Bytes => {}
+                    News::Silence | News::Standstill => return Err(Stop::Other(NEVER.to_owned())),
+                    News::End => return Err(Stop::Other(CUT_OFF.to_owned())),
+                }
+            }
+            self.write(turn)?;
+        }
+        self.has_answered = true;
         Ok(())
     }
 
@@ -257,6 +287,8 @@ impl<'s> Talk<'s> {
                     self.say(message)?;
                 }
                 News::Silence | News::Standstill if end_mark.is_none() => return self.take_in(before),
+                // A server that has answered closes the connection.
+                News::End if self.script.role == Role::Client => return Ok(()),
                 News::Silence | News::Standstill => {
                     return Err(Stop::Other("waits for the end of a list".to_owned()));
                 }

@@ -50,6 +50,8 @@ pub enum Step {
     /// Says this to each message of the other side, until one comes that is these bytes, or none comes any more: then its
     /// list has ended.
     Acknowledge(Vec<Send>, Option<Bytes>),
+    /// Says this turn by turn, and waits for the other side's words between any two.
+    Converse(Speech),
     /// Says that it has said all, and listens on.
     Shut,
     /// Waits for the other side's end. While the other side waits too, it is told these, one after the other.
@@ -95,6 +97,8 @@ pub enum Send {
     Speech(Speech),
     /// This list, written as the other side wrote its own.
     AsHeard(What),
+    /// What the other side said last.
+    Echo,
 }
 
 impl Send {
@@ -121,7 +125,7 @@ impl Send {
     /// Whether lists stand in it, and not only what was recorded.
     pub fn has_lists(&self) -> bool {
         match self {
-            Self::Bytes(_) => false,
+            Self::Bytes(_) | Self::Echo => false,
             Self::Speech(speech) => speech.has_lists(),
             Self::AsHeard(_) => true,
         }

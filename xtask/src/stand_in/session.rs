@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use infer::explain::search::infer;
+use infer::oracle::Given;
 use infer::seen::{Case, Question, Sender};
 use infer::speech::{self, Side, Sides, Speech, What};
 
@@ -27,6 +28,9 @@ pub(super) struct Session {
     pub list: Option<(Vec<i64>, usize)>,
     /// The turn in which the list begins, where it is an earlier one: each number is waited for, say.
     pub spread_from: Option<usize>,
+    /// Then: what the client says up to the end of that list, and the server behind it, turn by turn.
+    pub until_list: Option<Speech>,
+    pub behind_list: Option<Speech>,
     /// How each turn is said with other numbers, where there is one.
     speeches: Vec<Option<Speech>>,
 }
@@ -47,6 +51,12 @@ pub(super) struct Recorded {
     case: Case,
     /// Whether both programs were content with it: neither crashed, hung or broke off.
     pub ended_well: bool,
+}
+
+/// Text, and nothing that only a program can read.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    let control = |b: &u8| b.is_ascii_control() && !b.is_ascii_whitespace();
+    std::str::from_utf8(bytes).is_ok() && !bytes.iter().any(control)
 }
 
 impl Recorded {
@@ -104,8 +114,10 @@ pub(super) fn learn(recorded: &[Recorded], question: Option<&Question>) -> Optio
     let at = client.as_ref().and_then(|side| side.list.iter().position(Option::is_some)).unwrap_or(0);
     let ended_well = like[at].ended_well;
     session = like[at].session.clone();
+    let places = client.as_ref().map(|side| side.list.clone()).unwrap_or_default();
     session.take(Role::Client, client, at, &given[at].client);
     session.take(Role::Server, server, at, &given[at].client);
+    session.take_apart(question, &cases, &given, &places);
     // A list that a client left unfinished is none.
     if !ended_well && session.request().is_some_and(Speech::is_unfinished) {
         session = like[at].session.clone();
@@ -143,12 +155,13 @@ impl Session {
             last = segment.at;
         }
         let speeches = vec![None; turns.len()];
-        Self { connection: connection.clone(), turns, list: None, spread_from: None, speeches }
+        let (list, spread_from, until_list, behind_list) = Default::default();
+        Self { connection: connection.clone(), turns, list, spread_from, until_list, behind_list, speeches }
     }
 
     /// Takes what was learnt of one side; this is its case `at`. `list`: the client's.
     fn take(&mut self, role: Role, side: Option<Side>, at: usize, list: &[i64]) {
-        let Some(Side { turns, list: places }) = side else { return };
+        let Some(Side { turns, list: places, .. }) = side else { return };
         let own: Vec<usize> =
             (0..self.turns.len()).filter(|turn| self.turns[*turn].speaker == role).collect();
         if role == Role::Client
@@ -163,6 +176,41 @@ impl Session {
                 self.speeches[place] = Some(speech);
             }
         }
+    }
+
+    /// Where each number is waited for: learns what the client says up to the end of its list by itself, and what the server says
+    /// behind it. `places`: in which of its turns the list begins and ends, by case.
+    fn take_apart(
+        &mut self,
+        question: &Question,
+        cases: &[Case],
+        given: &[Given],
+        places: &[Option<(usize, usize)>],
+    ) {
+        if self.spread_from.is_none() {
+            return;
+        }
+        let behind = usize::from(self.greets()) + usize::from(self.end_mark().is_some());
+        let apart = |(case, place): (&Case, &Option<(usize, usize)>)| {
+            let (_, last) = (*place)?;
+            let to_server = case.to_server.get(..=last)?.to_vec();
+            let to_client = case.to_client.get(last + behind..)?.to_vec();
+            Some(Case { to_server, to_client, ..Case::default() })
+        };
+        let apart: Option<Vec<Case>> = cases.iter().zip(places).map(apart).collect();
+        let Some(apart) = apart.filter(|apart| apart.len() == cases.len()) else { return };
+        let Sides { client, server } = speech::learn(question, &apart, given);
+        self.until_list = client.map(|side| side.whole).filter(|whole| whole.has(What::Client));
+        self.behind_list = server.map(|side| side.whole).filter(Speech::has_lists);
+    }
+
+    /// The client's turn that says that its list has ended, where each number is waited for: words behind words that every number gets.
+    pub fn end_mark(&self) -> Option<usize> {
+        let (first, (_, last)) = self.spread_from.zip(self.list.as_ref())?;
+        let mark = self.turns.get(last + 2)?.sends.concat();
+        let is_acknowledged = self.turns[last + 1].sends.len() == self.turns[first + 1].sends.len();
+        let is_words = is_text(&mark) && !mark.iter().any(u8::is_ascii_digit);
+        (is_acknowledged && is_words).then_some(last + 2)
     }
 
     /// The session where no number before a list of an answer says how many follow; `None` where there is no such number.

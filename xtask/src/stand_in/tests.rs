@@ -76,7 +76,7 @@ fn drawn(list: &[i64]) -> Drawn<'_> {
 
 /// What a message says, with the other list in it.
 fn said(message: &[Send]) -> Vec<Vec<u8>> {
-    saying::sends(message, &drawn(&OTHER), None).expect("it can be said")
+    saying::sends(message, &drawn(&OTHER), saying::Heard::default()).expect("it can be said")
 }
 
 fn text(sends: &[Vec<u8>]) -> Vec<String> {
@@ -131,7 +131,7 @@ fn a_client_s_list_is_said_again_with_other_numbers_in_every_format() {
 fn the_same_numbers_give_the_bytes_that_were_recorded() {
     for send in [&b"numbers: [12, 40, 12, 7, 100]\r\n"[..], b"5 12 40 12 7 100", b"\x0c\x28\x0c\x07\x64"] {
         let recorded = session(&[(ToServer, send)]);
-        let again = saying::sends(&request(&recorded), &drawn(&LIST), None);
+        let again = saying::sends(&request(&recorded), &drawn(&LIST), saying::Heard::default());
         assert_eq!(again, Ok(vec![send.to_vec()]));
         let heard = recorded.request().and_then(|request| request.hear(&vec![send.to_vec()]));
         assert_eq!(heard.as_deref(), Some(&LIST[..]));
@@ -412,7 +412,9 @@ fn learns_from(sends: &[(Direction, &[u8])]) {
                     _ => None,
                 });
                 // It may be impossible to say it; it may not be the end.
-                says.for_each(|message| drop(saying::sends(message, &drawn(&OTHER), None)));
+                says.for_each(|message| {
+                    drop(saying::sends(message, &drawn(&OTHER), saying::Heard::default()));
+                });
             }
         }
     }

@@ -25,6 +25,8 @@ const APART: Bits = Bits::of(80);
 pub struct Side {
     /// Turn by turn; `None` where how many there are depends on the numbers.
     pub turns: Option<Vec<Speech>>,
+    /// All turns, one after the other.
+    pub whole: Speech,
     /// In which turns the client's list begins and ends, by case; `None` where it does not stand there.
     pub list: Vec<Option<(usize, usize)>>,
 }
@@ -119,7 +121,15 @@ impl Learner<'_> {
         let known =
             Columns { drafts: &drafts, names: &names, world: &world, store: &self.store, turns: &turns };
         let columns = known.of(&script);
+        let whole = Speech {
+            layer: dialect.layer.clone(),
+            words: dialect.words.clone(),
+            script: script.clone(),
+            columns: columns.clone(),
+            cuts: Vec::new(),
+        };
         let side = Side {
+            whole,
             list: list_turns(&script, &columns, &said, cases.len()),
             turns: split(&dialect, &script, &columns, &said[0].1, &turns),
         };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::dialect::Int;
 use crate::dialect::Layer;
 use crate::dialect::learn::turn_text;
-use crate::dialect::mark::SEND;
+use crate::dialect::mark::{SEND, TURN};
 use crate::dialect::script::{Part, Said, Script};
 use crate::oracle::{Question, distinct, extra_occurrences, intersection, repeated, sum, times};
 use crate::seen::Turn;
@@ -137,8 +137,18 @@ impl Speech {
         Some(sends.into_iter().filter(|send| !send.is_empty()).collect())
     }
 
+    /// The turns that say these lists, where it is more than one; `None` where they cannot be said.
+    pub fn say_all(&self, drawn: &Drawn<'_>) -> Option<Vec<Turn>> {
+        self.written(drawn, &Turn::new())?.split(TURN).map(|text| self.layer.encode(text)).collect()
+    }
+
     /// `before`: the same sends, but for how long they are.
     fn print(&self, drawn: &Drawn<'_>, before: &Turn) -> Option<Turn> {
+        let sends = self.layer.encode(&self.written(drawn, before)?)?;
+        Some(if self.cuts.is_empty() { sends } else { cut(&sends.concat(), &self.cuts) })
+    }
+
+    fn written(&self, drawn: &Drawn<'_>, before: &Turn) -> Option<String> {
         let body = body(&before.concat()).unwrap_or_default();
         let (mut said, mut next, mut columns) = (Vec::new(), 0, self.columns.iter());
         for part in &self.script.parts {
@@ -152,8 +162,7 @@ impl Speech {
                 }
             }
         }
-        let sends = self.layer.encode(&self.script.print(&said)?)?;
-        Some(if self.cuts.is_empty() { sends } else { cut(&sends.concat(), &self.cuts) })
+        self.script.print(&said)
     }
 
     /// The client's list, where a turn says it exactly so.
