@@ -9,6 +9,8 @@ mod pair;
 mod prints;
 mod random;
 mod shown;
+#[path = "../../../tests/shared/thorough.rs"]
+mod thorough;
 mod wild;
 mod wires;
 
