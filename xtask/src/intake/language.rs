@@ -61,6 +61,7 @@ const UNKNOWN: &[(&str, &str)] = &[
     ("scala", "Scala"),
     ("swift", "Swift"),
     ("tcl", "Tcl"),
+    ("ts", "TypeScript"),
     ("vb", "Visual Basic"),
     ("zig", "Zig"),
 ];

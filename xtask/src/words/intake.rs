@@ -106,15 +106,8 @@ pub fn nothing(task: Task, others: &[PathBuf], files: &[PathBuf]) -> String {
     }
     let is_notebook = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ipynb");
     let notebooks: Vec<&Path> = files.iter().filter(is_notebook).map(PathBuf::as_path).collect();
-    let is_typescript = |file: &&PathBuf| file.extension().is_some_and(|end| end == "ts");
-    let typescript: Vec<&Path> = files.iter().filter(is_typescript).map(PathBuf::as_path).collect();
     match files {
         [] => format!("there is no program for task {number}: the folder is empty"),
-        _ if !typescript.is_empty() => format!(
-            "no program for task {number} was found: {} is TypeScript, which Node does not run as it stands. \
-             To put it right, hand in the JavaScript that `tsc` makes of it as well",
-            some(typescript)
-        ),
         _ if !notebooks.is_empty() => format!(
             "no program for task {number} was found: {} is a notebook, which runs in Jupyter only. \
              To put it right, save the server and the client as a `.py` file each",

@@ -291,6 +291,15 @@ fn who_has_to_be_told_is_told_the_lines_to_write() {
 }
 
 #[test]
+fn a_half_in_a_language_that_is_not_run_here_is_no_fault() {
+    let programs = found(&[("server.ts", "net.createServer()"), ("client.py", CLIENT)], &["python3"]);
+    let Some(Problem::Machine(why)) = programs.expect("a client").missing else {
+        panic!("it is the student's")
+    };
+    assert!(why.contains("TypeScript is a language that is not run here"), "{why}");
+}
+
+#[test]
 fn one_program_of_java_is_told_its_role() {
     let main = "class Main { public static void main(String[] args) { if (args[0].equals(\"server\")) new ServerSocket(1); \
                 else new Socket(h, 1); } }";
