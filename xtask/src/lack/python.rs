@@ -1,6 +1,6 @@
 //! What a program of Python ended for want of: a package, or a newer Python.
 
-use super::{Kind, Lack, MOST_BYTES, is_slip};
+use super::{Kind, Lack, MOST_BYTES, between, is_slip};
 
 /// Modules of Python's own that programs of this kind import. What Python 2 called otherwise is no package either.
 const OF_PYTHON: &[&str] = &[
@@ -59,6 +59,9 @@ const OF_PYTHON_2: &[&str] = &[
     "urllib2",
 ];
 
+/// What a package's name ends before.
+const ENDS_OF_NAME: &[char] = &[' ', '\n', '\'', '"', '`', '.', ',', ';', ')', '!'];
+
 pub(super) fn of_python(
     words: &str,
     has: &dyn Fn(&str) -> bool,
@@ -72,6 +75,14 @@ pub(super) fn of_python(
         let name = name.trim_start_matches('_');
         return (!name.is_empty() && name.len() <= MOST_BYTES && !is_own)
             .then(|| Lack::new(Kind::PythonPackage, name));
+    }
+    // Who catches that says how to have it.
+    let advised =
+        ["pip install ", "pip3 install "].iter().find_map(|start| between(words, start, ENDS_OF_NAME));
+    if let Some(name) =
+        advised.filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()) && !has(name))
+    {
+        return Some(Lack::new(Kind::PythonPackage, name));
     }
     let message = last.strip_prefix("SyntaxError: ")?;
     let quoted = words.lines().skip_while(|line| !line.trim_start().starts_with("File \"")).nth(1)?.trim();
