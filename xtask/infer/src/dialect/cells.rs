@@ -69,7 +69,13 @@ fn columns<'t>(rows: &[Vec<&'t str>]) -> Option<Vec<Vec<&'t str>>> {
     let has_number = |row: &[&str]| row.iter().any(|cell| cell.ends_with(|c: char| c.is_ascii_digit()));
     let head = rows.iter().take_while(|row| !has_number(row)).count();
     let body = &rows[head..];
-    let has_gap = body.iter().any(|row| row.iter().any(|cell| cell.is_empty()));
+    let is_short = |row: &&&Vec<&str>| row.iter().any(|cell| cell.is_empty());
+    // One list in rows has empty cells as well: at the end of the last, and no words over each column.
+    let has_gap = match body.iter().filter(is_short).count() {
+        0 => false,
+        1 => head > 0 && rows[..head].iter().all(|row| row.iter().all(|cell| !cell.is_empty())),
+        _ => true,
+    };
     if body.len() < FEWEST_ROWS || !has_gap || !body.iter().all(|row| has_number(row)) {
         return None;
     }
@@ -94,9 +100,13 @@ mod tests {
 
     #[test]
     fn a_table_without_them_stays_as_it_is() {
-        for text in
-            ["| 5 | 7 |\n| 6 | 8 |\n| 8 | 9 |\n", "5\n6\n7\n", "a | b\n | \n", "1 2 | 3\n | 4\n | 5\n"]
-        {
+        for text in [
+            "| 5 | 7 |\n| 6 | 8 |\n| 9 |   |\n",
+            "| 5 | 7 |\n| 6 | 8 |\n| 8 | 9 |\n",
+            "5\n6\n7\n",
+            "a | b\n | \n",
+            "1 2 | 3\n | 4\n | 5\n",
+        ] {
             assert_eq!(by_columns(text), None, "{text:?}");
         }
     }

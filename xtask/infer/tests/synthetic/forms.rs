@@ -185,6 +185,10 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
     Layer::Base64(Box::new(Layer::Text)).encode(&text).expect("bytes").concat()
 }
 
+/// Forms that cannot say a number above 255, or of four digits.
+pub const SMALL_NUMBERS: [&str; 2] =
+    ["two counts, then both lists of bytes", "lengths in four digits before three digits a number"];
+
 /// Conversations of more than a send each.
 pub const TALKS: &[(&str, Form)] = &[
     ("a number a message, acknowledged", |request, reply| {

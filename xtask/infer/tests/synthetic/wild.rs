@@ -6,7 +6,7 @@ use infer::judge::Check;
 use infer::oracle::{distinct, extra_occurrences, intersection, repeated};
 use infer::seen::{Accepts, Case, Printed, Question, Task};
 
-use super::forms::{DOUBLES, Form, TALKS, WRITES};
+use super::forms::{DOUBLES, Form, SMALL_NUMBERS, TALKS, WRITES};
 use super::random::Random;
 use super::shown::{SHOWS, SHOWS_TIMES, Show};
 use super::thorough;
@@ -135,6 +135,9 @@ fn lists_are_read_however_they_are_sent() {
         for (name, form) in forms {
             for (does, expected) in ALL {
                 for values in ranges(found.all) {
+                    if SMALL_NUMBERS.contains(name) && values.1 > 100 {
+                        continue;
+                    }
                     let judgement = dedup(*form, LABELS, does, 1, *values, is_double);
                     found.add(&format!("{name}, {does:?}, {values:?}"), &judgement, expected);
                 }
