@@ -328,9 +328,18 @@ fn each_number_is_acknowledged_until_the_list_has_ended() {
 }
 
 #[test]
-fn a_list_whose_every_number_is_waited_for_is_not_said() {
+fn a_list_whose_every_number_is_waited_for_is_said_number_by_number() {
     let answered = acknowledged(&[(ToServer, b"done"), (ToClient, b"40 7")]);
-    assert_eq!(drafts(Role::Client, Task::Dedup, &answered), []);
+    let drafts_of_client = drafts(Role::Client, Task::Dedup, &answered);
+    let [Step::Converse(_), Step::Hear(last), Step::Say(mark), Step::Hear(answer), Step::End(_)] =
+        &only(&drafts_of_client).steps[..]
+    else {
+        panic!("{drafts_of_client:?}")
+    };
+    assert_eq!(
+        (last.what, text(&said(mark)), answer.what),
+        (Heard::Words, vec!["done".to_owned()], Heard::Words)
+    );
     let unanswered = acknowledged(&[(ToServer, b"done")]);
     assert_eq!(drafts(Role::Server, Task::Dedup, &unanswered), []);
 }
