@@ -313,8 +313,10 @@ fn clients(task: Task, known: &Known) -> Scripts {
     {
         let mut steps: Vec<Step> = (0..=until).map(|turn| played_by(Role::Client, session, turn)).collect();
         if session.request().is_some() {
-            let form = session.reply().cloned();
-            let answer = Step::Hear(Hear { form, ..Hear::new(Heard::Answer) });
+            let between = words_between_answers(session, until);
+            let (form, may_be_nothing) = (session.reply().cloned(), !between.is_empty());
+            steps.extend(between);
+            let answer = Step::Hear(Hear { form, may_be_nothing, ..Hear::new(Heard::Answer) });
             steps.extend([answer, Step::End(Vec::new())]);
             return vec![(steps, known.ended_well)];
         }
@@ -363,6 +365,17 @@ fn clients(task: Task, known: &Known) -> Scripts {
         }
     }
     scripts
+}
+
+/// What is heard and said behind the list, up to the last part of the answer: a server may wait for words before it says that.
+fn words_between_answers(session: &Session, list: usize) -> Vec<Step> {
+    let is_server = |turn: &usize| session.turns[*turn].speaker == Role::Server;
+    let last = (list + 1..session.turns.len()).rev().find(is_server).unwrap_or(list + 1);
+    let step = |turn: usize| match session.turns[turn].speaker {
+        Role::Server => Step::Hear(Hear { what: Heard::Words, ..session.hear(turn) }),
+        Role::Client => Step::Say(session.words(turn)),
+    };
+    (list + 1..last).map(step).collect()
 }
 
 /// What was said before the client should have sent its list, up to the last thing that it did say. A list that it left

@@ -345,6 +345,27 @@ fn a_list_whose_every_number_is_waited_for_is_said_number_by_number() {
 }
 
 #[test]
+fn what_a_server_waits_for_between_two_parts_of_its_answer_is_said() {
+    let turns = [
+        (ToServer, &b"12 40 12 7 40"[..]),
+        (ToClient, b"12 40 7"),
+        (ToServer, b"more"),
+        (ToClient, b"12 40"),
+    ];
+    let known = Known { session: Some(session(&turns)), ended_well: true, ..Known::default() };
+    let drafts = drafts(Role::Client, Task::Dedup, &known);
+    let [Step::Say(_), Step::Hear(first), Step::Say(more), Step::Hear(second), Step::End(_)] =
+        &only(&drafts).steps[..]
+    else {
+        panic!("{drafts:?}")
+    };
+    assert_eq!((first.what, second.what), (Heard::Words, Heard::Answer));
+    assert_eq!(more, &[Send::bytes("more")]);
+    // There may be no second list: nothing was sent twice.
+    assert!(second.may_be_nothing && !first.may_be_nothing);
+}
+
+#[test]
 fn an_unfinished_list_is_not_said_before_the_whole_one() {
     let known = Known {
         session: Some(learnt(
