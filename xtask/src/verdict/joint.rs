@@ -150,9 +150,9 @@ fn decide(scenario: &Scenario, cases: &mut [Case<'_>], joint: &Joint, first: &[u
         .enumerate()
         .map(|(nth, place)| cases[*place].read_as(scenario, &read(nth, place)))
         .collect();
-    // A failure that no case shows, as all of them are read, is not understood; nor is one that none shows by itself.
+    // A failure that no case shows, as all of them are read, is not understood; nor is one of what each by itself calls right.
     let alone = first.iter().flat_map(|place| &cases[*place].verdict.findings);
-    let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass && !finding.outcome.is_open();
+    let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass;
     let shown: Vec<Check> = alone.filter(is_shown).map(|finding| finding.check).collect();
     let found: Vec<Check> = again.iter().flat_map(Verdict::failing).collect();
     let told: Vec<Check> = shown.into_iter().filter(|check| joint.fails(*check)).collect();
@@ -274,8 +274,8 @@ impl Case<'_> {
         judge_as_read(scenario, &self.seeded, self.observation, Some(read))
     }
 
-    /// Takes what was found `again`, as all cases are read. `told` are the checks that fail in all cases together, and in some case by
-    /// itself or for what fails before: what fails in all together, and passes in each by itself, is open.
+    /// Takes what was found `again`, as all cases are read. `told` are the checks that fail in all cases together, and do not pass in some
+    /// case by itself: what fails in all together, and passes in each by itself, is open.
     fn decide(&mut self, scenario: &Scenario, again: Verdict, read: Read, joint: &Joint, told: &[Check]) {
         if self.is_reference() || joint.judgement.verdict.fails.is_empty() && self.is_right() {
             return;
