@@ -57,6 +57,24 @@ fn folders_of_tasks_are_one_student_s_from_wherever_they_are_tried() {
 }
 
 #[test]
+fn each_case_is_told_with_its_own_numbers_in_whatever_order_the_seeds_are_asked_for() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    put(folder, "server.py", "together/named_lines_loses_last_server.py");
+    put(folder, "client.py", "together/named_lines_client.py");
+    let asked = "--seeds 5,3,1,2,4 --delivery as-sent";
+    let why = |stdout: &str| -> Vec<String> {
+        let lines = stdout.lines().skip_while(|line| !line.starts_with("  FAIL  reply-is-deduplicated"));
+        lines.take_while(|line| !line.starts_with("  pass")).map(str::to_owned).collect()
+    };
+    let tried = xtask(&format!("try . task2 {asked}")).from(folder).ends(1);
+    let programs = ["--server", "python3 server.py", "--client", "python3 client.py"];
+    let run = xtask(&format!("run task2 {asked}")).with(programs).from(folder).ends(1);
+    assert!(why(&tried.stdout).iter().any(|line| line.contains("seed 5 as-sent")), "{}", tried.stdout);
+    assert_eq!(why(&tried.stdout), why(&run.stdout));
+}
+
+#[test]
 fn one_of_several_pairs_can_be_tried_by_its_number() {
     let scratch = temp_folder();
     let folder = scratch.path();

@@ -1,14 +1,16 @@
 //! What is run of a pair beyond the scenario's cases: more seeds, and a case once more.
 
+use std::collections::BTreeMap;
+
 use super::cases::{case_result, is_further, trial};
+use super::together::{Together, settle};
 use super::{Course, Seen};
 use crate::journal::{CaseId, Pair};
-use crate::plan;
 use crate::tap::delivery::Delivery;
-use crate::verdict::joint::{self, Joint};
+use crate::verdict::further;
+use crate::verdict::joint::Joint;
 use crate::verdict::repeats::{self, Run};
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, further};
 
 impl Course<'_> {
     /// The cases with more seeds than the scenario's, where those of the pair, which are `due` and were seen, leave open how it is read.
@@ -21,20 +23,14 @@ impl Course<'_> {
         if !so_far.is_empty() || self.tries.contains_key(&place) {
             return (so_far, None);
         }
-        let own = due.iter().filter(|id| id.pair == *pair);
-        let (ids, seen): (Vec<&CaseId>, Vec<&Seen>) =
-            own.filter_map(|id| Some((id, self.seen.get(id)?))).unzip();
-        let found = ids.iter().zip(&seen).map(|(id, seen)| case_result(id, &seen.verdict));
-        let mut found: Vec<CaseResult> = found.collect();
-        let cases = found.iter_mut().zip(seen).map(|(case, seen)| joint::Case {
-            delivery: case.delivery,
-            seeded: Seeded::default(),
-            stand_in: None,
-            observation: &seen.observation,
-            verdict: &mut case.verdict,
-        });
+        let is_own = |id: &&CaseId| id.pair == *pair && id.delivery == Delivery::AsSent;
+        let own: Vec<CaseId> = due.iter().filter(is_own).cloned().collect();
         let known = self.joint.get(&place).cloned();
-        let joint = plan::settled(&part.scenario, &mut cases.collect::<Vec<_>>(), known);
+        // What is found now is only looked at: the cases are judged together once no more of them are to come.
+        let mut seen: BTreeMap<CaseId, Seen> =
+            own.iter().filter_map(|id| Some((id.clone(), self.seen.get(id)?.clone()))).collect();
+        let joint = settle(&mut seen, part, Together { own: &own, known, ..Together::default() });
+        let found: Vec<CaseResult> = seen.iter().map(|(id, seen)| case_result(id, &seen.verdict)).collect();
         let seeds = further::seeds(&part.scenario, &found, joint.as_ref()).into_iter();
         let case = |seed| CaseId { seed, delivery: Delivery::AsSent, ..trial(part, pair) };
         (seeds.map(case).collect(), joint)
