@@ -8,7 +8,6 @@ use super::stand_ins::{Observed, Tries};
 use crate::plan::Case;
 use crate::scenario::Scenario;
 use crate::tap::delivery::Delivery;
-use crate::verdict::further;
 use crate::verdict::results::ScenarioResult;
 
 impl<'a> Tries<'a> {
@@ -25,10 +24,7 @@ impl<'a> Tries<'a> {
         'a: 'scope,
     {
         for (run, ((scenario, result), seen)) in scenarios.iter().zip(results).zip(seen).enumerate() {
-            let mut together = result.clone();
-            seen.settle(&mut together);
-            result.joint.clone_from(&together.joint);
-            for seed in further::seeds(scenario, &together.cases, together.joint.as_ref()) {
+            for seed in seen.further_seeds(result) {
                 let case = Case { run, ..Case::alone(scenario, seed, Delivery::AsSent) };
                 if self.spending.is_over(&case) {
                     break;

@@ -12,8 +12,9 @@ use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
 use crate::stage::Stage;
 use crate::stand_in::{Need, StandIn};
+use crate::tap::delivery::Delivery;
 use crate::verdict::results::{CaseResult, ScenarioResult};
-use crate::verdict::{Seeded, joint, judge};
+use crate::verdict::{Seeded, further, joint, judge};
 
 /// What tries are run with.
 pub(super) struct Tries<'a> {
@@ -55,6 +56,19 @@ impl Observed {
         });
         let known = result.joint.take();
         result.joint = plan::settled(&result.scenario, &mut own.chain(with).collect::<Vec<_>>(), known);
+    }
+
+    /// The seeds with which the pair is to be run as well. How its cases were read together is kept in the result; what is found by that is
+    /// only looked at, since more of them may come.
+    pub fn further_seeds(&self, result: &mut ScenarioResult) -> Vec<u64> {
+        let mut found = result.cases.clone();
+        let cases = found.iter_mut().zip(&self.own).filter(|(case, _)| case.delivery == Delivery::AsSent);
+        let cases = cases.map(|(case, (seeded, observation))| {
+            let (delivery, seeded) = (case.delivery, seeded.clone());
+            joint::Case { delivery, seeded, stand_in: None, observation, verdict: &mut case.verdict }
+        });
+        result.joint = plan::settled(&result.scenario, &mut cases.collect::<Vec<_>>(), None);
+        further::seeds(&result.scenario, &found, result.joint.as_ref())
     }
 
     /// Says what was found, to whom stand-ins are needed for.
@@ -110,6 +124,7 @@ impl<'a> Tries<'a> {
                 };
                 let Some(observation) = self.observed(scope, observe)? else { return Ok(false) };
                 let case = Case::with_stand_in(run, scenario, &stand_in);
+                self.shown.one_more();
                 self.shown.case(&case, &observation);
                 let seeded = seeded(stage.submission(), &case);
                 let judge = |seen: &Observation| stand_in.verdict(scenario, seeded.clone(), seen);
@@ -140,6 +155,7 @@ impl<'a> Tries<'a> {
         else {
             return Ok(None);
         };
+        self.shown.one_more();
         self.shown.case(&case, &observation);
         let seeded = seeded(stage.submission(), &case);
         let before = thread_time();

@@ -61,7 +61,8 @@ pub fn told([server, client]: &[String; 2]) -> String {
 /// In the place of the score, where a run was interrupted.
 pub fn interrupted(result: &ScenarioResult) -> String {
     let all = result.scenario.seeds.len() * result.scenario.deliveries.len();
-    format!("interrupted: {} of {all} cases were run, so there is no score", result.cases.len())
+    let run = result.cases.len() - result.further_seeds().len();
+    format!("interrupted: {run} of {all} cases were run, so there is no score")
 }
 
 /// That a pair was run with more seeds than the scenario's.
