@@ -56,7 +56,7 @@ pub struct Joint {
 /// Brings what was found in each case in line with what all of them say. How they were read; `None` where there is nothing to read.
 ///
 /// The pair's own cases in which each send came by itself, and both programs to a good end, say how the pair writes; what others fail
-/// is read beside these. `known` is what these said before: they are not read again.
+/// is read beside these. `known` is what these, in this order, said before: they are not read again.
 pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let joint = read_together(scenario, cases, known);
     leave_unread(cases);
@@ -111,13 +111,7 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     if first.is_empty() {
         return None;
     }
-    let mut conversations: Vec<(&Vec<Turn>, &Vec<Turn>)> = Vec::new();
-    for case in first.iter().map(|place| &seen[place]) {
-        let said = (&case.to_server, &case.to_client);
-        conversations.extend((!conversations.contains(&said)).then_some(said));
-    }
-    let (count, distinct) = (first.len(), conversations.len());
-    let read = || Joint { cases: count, distinct, judgement: infer(&question, &together(&seen, &first)) };
+    let read = || Joint::of(&question, &together(&seen, &first));
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
     if !joint.is_sure(scenario) {
         if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
@@ -204,8 +198,7 @@ fn settle_others(
 /// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.
 pub(super) fn alone(scenario: &Scenario, observation: &Observation) -> Option<Read> {
     let case = seen::case(observation)?;
-    let judgement = infer(&seen::question(scenario)?, std::slice::from_ref(&case));
-    let joint = Joint { cases: 1, distinct: 1, judgement };
+    let joint = Joint::of(&seen::question(scenario)?, std::slice::from_ref(&case));
     let is_sure = joint.judgement.margin >= SURE && joint.is_told(scenario);
     let Read { client, server, .. } = is_sure.then(|| Read::of(&joint.judgement, 0, &case))?;
     Some(Read { client, server, ..Read::default() })
@@ -230,6 +223,14 @@ fn is_same(alone: &Outcome, again: &Outcome) -> bool {
 }
 
 impl Joint {
+    fn of(question: &Question, cases: &[infer::seen::Case]) -> Self {
+        let mut conversations: Vec<(&Vec<Turn>, &Vec<Turn>)> = Vec::new();
+        for said in cases.iter().map(|case| (&case.to_server, &case.to_client)) {
+            conversations.extend((!conversations.contains(&said)).then_some(said));
+        }
+        Self { cases: cases.len(), distinct: conversations.len(), judgement: infer(question, cases) }
+    }
+
     /// Whether there is no doubt how the cases are to be read.
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
         let Judgement { verdict, margin, .. } = &self.judgement;
