@@ -52,11 +52,10 @@ fn is_newer(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Sourc
     let beside = helpers(sources, source, dir);
     let has_main = source.code.contains("Main");
     // Templates leave out what every file would begin with.
-    let project = dir
-        .ancestors()
-        .find_map(|dir| files.iter().find(|file| is_project(file) && file.parent() == Some(dir)));
     let is_short = || {
-        let text = project.and_then(|project| texts::text(folder, project).ok()).unwrap_or_default();
+        let text = project_of(files, source)
+            .and_then(|project| texts::text(folder, project).ok())
+            .unwrap_or_default();
         text.contains("<ImplicitUsings>enable") && !source.code.contains("using System;")
     };
     !has_main
@@ -65,21 +64,22 @@ fn is_newer(folder: &Path, files: &[PathBuf], sources: &[Source], source: &Sourc
         || is_short()
 }
 
-fn is_project(file: &Path) -> bool {
-    file.extension().is_some_and(|end| end == "csproj")
+/// The nearest project, in the source's folder or above.
+fn project_of<'f>(files: &'f [PathBuf], source: &Source) -> Option<&'f PathBuf> {
+    let is_project = |file: &Path| file.extension().is_some_and(|end| end == "csproj");
+    let of = |dir: &Path| files.iter().find(|file| is_project(file) && file.parent() == Some(dir));
+    source.dir().ancestors().find_map(of)
 }
 
 /// C# with .NET: what a project says belongs to it, unless that would be two programs; or the file alone, which .NET 10 builds
 /// without one.
 fn dotnet(files: &[PathBuf], sources: &[Source], source: &Source) -> Start {
-    let own = |dir: &Path| files.iter().find(|file| is_project(file) && file.parent() == Some(dir)).cloned();
-    let is_one = |project: &PathBuf| {
+    let is_one = |project: &&PathBuf| {
         let dir = project.parent().unwrap_or(Path::new(""));
         let starts = |other: &&Source| other.language == Language::CSharp && other.conduct.starts;
         sources.iter().filter(starts).filter(|other| other.file.starts_with(dir)).count() == 1
     };
-    let project = source.dir().ancestors().find_map(own).filter(is_one);
-    let built = project.unwrap_or_else(|| source.file.clone());
+    let built = project_of(files, source).filter(is_one).unwrap_or(&source.file).clone();
     let dir = built.parent().unwrap_or(Path::new("")).to_owned();
     let stem = built.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = format!("{}.out", stem.trim_start_matches('-'));
