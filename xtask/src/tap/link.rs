@@ -287,19 +287,34 @@ impl Link {
                 }
             }
         }
-        // A reader that is gone and had ended its own direction before: the sender meets a reset at its next `send`.
-        for (lost, back, source) in [
-            (&self.to_server, &self.to_client, &self.client.socket),
-            (&self.to_client, &self.to_server, &self.server.socket),
-        ] {
-            if lost.receiver_is_gone && back.sender_end.is_some() && !back.is_holding() {
-                let _ = setsockopt(source, sockopt::Linger, &linger { l_onoff: 1, l_linger: 0 });
-                self.is_over = true;
-            }
-        }
+        due = earlier(due, self.break_off(world, now)?);
         self.is_over |= self.to_server.is_over() && self.to_client.is_over();
         if self.is_over {
             self.forget(world);
+        }
+        Ok(due)
+    }
+
+    /// Breaks off where a reader is gone that had ended its own direction before: the sender meets a reset at its next `send`, but
+    /// not before it waits for something again. What it makes of the end that it was given it does first, on every run.
+    fn break_off(&mut self, world: &mut World, now: Instant) -> io::Result<Option<Instant>> {
+        let mut due = None;
+        for direction in Direction::BOTH {
+            let (lost, back, source, target) = match direction {
+                Direction::ToClient => (&self.to_server, &mut self.to_client, &self.server, &self.client),
+                Direction::ToServer => (&self.to_client, &mut self.to_server, &self.client, &self.server),
+            };
+            if !lost.receiver_is_gone || back.sender_end.is_none() || back.is_holding() {
+                continue;
+            }
+            let mut around = Around { direction, back: lost, source, target, world };
+            match back.inattention(now, &mut around)? {
+                Some(next) if lost.sender_end.is_none() => due = earlier(due, Some(next)),
+                _ => {
+                    let _ = setsockopt(&target.socket, sockopt::Linger, &linger { l_onoff: 1, l_linger: 0 });
+                    self.is_over = true;
+                }
+            }
         }
         Ok(due)
     }

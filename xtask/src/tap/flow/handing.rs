@@ -86,7 +86,11 @@ impl Flow {
     /// inside a socket that the program is just sending to, which would have its kernel join what it sends.
     ///
     /// What it said before it waited is taken in first: so what comes from it later comes after what it is given now.
-    fn inattention(&mut self, now: Instant, around: &mut impl Surroundings) -> io::Result<Option<Instant>> {
+    pub(in crate::tap) fn inattention(
+        &mut self,
+        now: Instant,
+        around: &mut impl Surroundings,
+    ) -> io::Result<Option<Instant>> {
         if !self.delivery.is_repeatable() {
             return Ok(None);
         }
