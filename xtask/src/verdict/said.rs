@@ -42,6 +42,9 @@ fn forms_of(send: &[u8]) -> Vec<String> {
         if digits > 0 && text(&line[..digits]).parse::<usize>().is_ok_and(|length| length <= send.len()) {
             forms.push(text(&line[digits..]));
         }
+        // Behind a byte that says how many follow.
+        let counted = line.split_first().filter(|(length, rest)| usize::from(**length) == rest.len());
+        forms.extend(counted.map(|(_, rest)| text(rest)));
         forms.push(text(line));
     }
     forms
@@ -158,6 +161,13 @@ mod tests {
             (b"[\"hello\", \"nice to see you\"]", "nice to see you"),
         ] {
             assert_eq!(forms_of(send)[0], barest);
+        }
+    }
+
+    #[test]
+    fn a_byte_that_says_how_many_follow_is_no_word() {
+        for send in [&b"\x0cBienvenidos!"[..], b"\x00\x00\x00\x0cBienvenidos!"] {
+            assert!(forms_of(send).contains(&"Bienvenidos!".to_owned()), "{send:?}");
         }
     }
 
