@@ -80,6 +80,11 @@ impl Tokens {
             found.push(match (wraps && n > 0 && is_row_end(raw), usual) {
                 (true, Some(usual)) if gaps.text(usual) != "\n" => usual,
                 (true, _) => gaps.id(" "),
+                // Rows of five cells each are one list, as rows of five numbers are.
+                (false, _) if wraps && is_cell_end(raw) => {
+                    let within = gaps.id(&clean(&raw.replace('\n', " ")));
+                    if found.contains(&within) { within } else { gaps.id(&clean(raw)) }
+                }
                 (false, _) => gaps.id(&clean(raw)),
             });
             at = number.end;
@@ -94,7 +99,8 @@ impl Tokens {
     }
 }
 
-/// The numbers of a text: up to 18 digits, and a sign where nothing stands before it that it could divide from them.
+/// The numbers of a text: up to 18 digits, and a sign where nothing stands before it that it could divide from them; those with `0x` or `0b` before
+/// them; and checksums and the like, which are digits of both kinds.
 pub fn numbers(text: &str) -> Vec<Number> {
     const MOST_DIGITS: usize = 18;
     let bytes = text.as_bytes();
@@ -102,6 +108,11 @@ pub fn numbers(text: &str) -> Vec<Number> {
     while at < bytes.len() && found.len() < MOST_NUMBERS {
         if !bytes[at].is_ascii_digit() {
             at += 1;
+            continue;
+        }
+        if let Some(number) = other_base(text, at, found.last().map_or(0, |last| last.end)) {
+            at = number.end;
+            found.push(number);
             continue;
         }
         let digits = bytes[at..].iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
@@ -113,6 +124,39 @@ pub fn numbers(text: &str) -> Vec<Number> {
         at += digits;
     }
     found
+}
+
+/// A number in another base, in the word that has a digit at this place and begins behind `before`: `0x1f`, `0b101`, `9c4e02d1`.
+fn other_base(text: &str, at: usize, before: usize) -> Option<Number> {
+    /// How many digits checksums have: those of 32 and 64 bits, MD5, SHA-1 and SHA-256. Of other words letters may be what stands between numbers.
+    const CHECKSUMS: [usize; 5] = [8, 16, 32, 40, 64];
+    /// The digits that make the value of a longer one.
+    const MOST_DIGITS: usize = 15;
+    let bytes = text.as_bytes();
+    let most = CHECKSUMS[CHECKSUMS.len() - 1] + 1;
+    let letters = bytes[before..at].iter().rev().take(most).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let start = at - letters;
+    if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let length = bytes[start..].iter().take(most).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let word = &text[start..start + length];
+    let number = |digits: &str, base| i64::from_str_radix(digits, base).ok();
+    let value = match word.get(..2) {
+        Some("0x" | "0X") => number(&word[2..], 16)?,
+        Some("0b" | "0B") => number(&word[2..], 2)?,
+        _ => {
+            let has = |is: fn(&u8) -> bool| word.bytes().any(|b| is(&b));
+            let is_one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
+            let is_one =
+                CHECKSUMS.contains(&length) && is_one_case && word.bytes().all(|b| b.is_ascii_hexdigit());
+            // A checksum stands behind what it is of.
+            let is_behind = start > 0 && b";,:|=\t ".contains(&bytes[start - 1]);
+            let is_both = is_one && is_behind && has(u8::is_ascii_alphabetic);
+            number(&word[..length.min(MOST_DIGITS)], 16).filter(|_| is_both)?
+        }
+    };
+    Some(Number { value, start, end: start + length })
 }
 
 fn ends_a_word(before: &str) -> bool {
@@ -148,6 +192,14 @@ fn is_row_end(raw: &str) -> bool {
         && behind.chars().all(|c| " |*".contains(c))
 }
 
+/// Whether a line ends in a cell that has more than its number, `9 (2x)`, and the next begins with a number.
+fn is_cell_end(raw: &str) -> bool {
+    raw.split_once('\n').is_some_and(|(before, behind)| {
+        let is_short = before.trim().len() < 8 && before.chars().any(|c| !c.is_whitespace());
+        is_short && behind.chars().all(|c| " |*\t".contains(c))
+    })
+}
+
 /// A line between rows: `+---+---+`.
 pub fn is_drawn(line: &str) -> bool {
     let line = line.trim();
@@ -159,8 +211,27 @@ pub fn is_and(gap: &str) -> bool {
     matches!(gap.strip_prefix(',').unwrap_or(gap), " and " | " und " | " & ")
 }
 
-/// Whether a text has rows of numbers one below the other.
+/// Whether a text has rows of numbers, or of cells with more than a number, one below the other.
 pub fn has_rows(text: &str) -> bool {
+    has_rows_of_numbers(text) || has_rows_of_cells(text)
+}
+
+fn has_rows_of_cells(text: &str) -> bool {
+    let cells = |line: &str| {
+        let found = numbers(line);
+        let ends = found.windows(2).map(|pair| clean(&line[pair[0].end..pair[1].start]));
+        let last = found.last().map(|last| clean(line[last.end..].trim_end()));
+        (ends.collect::<Vec<_>>(), last.unwrap_or_default())
+    };
+    let lines: Vec<&str> = text.split('\n').collect();
+    lines.windows(2).any(|pair| {
+        let (ends, last) = cells(pair[0]);
+        let starts = pair[1].trim_start().starts_with(|c: char| c.is_ascii_digit());
+        starts && !last.is_empty() && ends.iter().any(|end| end.trim_end() == last)
+    })
+}
+
+fn has_rows_of_numbers(text: &str) -> bool {
     let is_between = |c: char| " ,|".contains(c);
     let mut lines = text.split('\n').filter(|line| !is_drawn(line)).peekable();
     while let Some(line) = lines.next() {
@@ -205,10 +276,24 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_other_bases_are_one_number() {
+        assert_eq!(values("9 = 0x09 = 0b1001, 0X1F"), [9, 9, 9, 31]);
+        assert_eq!(values("7;9c4e02d1;fa001234"), [7, 0x9c4e_02d1, 0xfa00_1234]);
+        // Names, what is no digit of theirs, and letters between numbers.
+        assert_eq!(values("b2b n12 2x 0xzz Ab12Cd3f 12px34 5a7b1c"), [2, 12, 2, 0, 12, 3, 12, 34, 5, 7, 1]);
+        assert_eq!(values(&"12ab".repeat(50)), [12; 50]);
+    }
+
+    #[test]
     fn rows_are_seen() {
         assert!(has_rows("Final:\n1 2 33\n4 5 6\n"));
         assert!(!has_rows("Final: [1, 2]\nDups: [3]\n"));
         assert!(!has_rows("1\n2\n3\n"));
+        assert!(has_rows(" 1 (2x)   9 (2x)\n10 (3x)"));
+        assert!(!has_rows("2 occurs 3 times\n4 occurs 5 times"));
+        let mut gaps = Gaps::default();
+        let tokens = Tokens::of(" 1 (2x)   9 (2x)\n10 (3x)", true, &mut gaps);
+        assert_eq!(tokens.gaps[2], tokens.gaps[4]);
         assert!(has_rows("| 1 | 22 |\n+---+----+\n| 3 |  4 |\n"));
         for (end, is) in
             [(" |\n| ", true), (" |\r\n+--+--+\r\n|", true), ("\n\n", false), ("\nDuplicates\n", false)]
