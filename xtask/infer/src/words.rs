@@ -24,6 +24,8 @@ pub fn layer(layer: &Layer) -> String {
         Layer::Hex { .. } => "two hexadecimal digits a number".to_owned(),
         Layer::HexNumbers(_) => "hexadecimal numbers".to_owned(),
         Layer::Percent(_) => "text with characters such as `%20`".to_owned(),
+        Layer::Ranges(_) => "text with the first and the last of numbers that follow each other".to_owned(),
+        Layer::Mask(_) => "a place for each value".to_owned(),
         Layer::Wide(wide) => format!("text of {} bytes a character", wide.width()),
         Layer::Digits { width, .. } => format!("{width} digits a number"),
         Layer::Frames(length, _) => format!("messages behind their length in {}", length.words()),

@@ -12,7 +12,9 @@ use super::fixed::{
 use super::frames::{Header, Inner};
 use super::int::Int;
 use super::mark::{self, SEND, TAIL, WORDS};
+use super::mask::Mask;
 use super::percent::Percent;
+use super::ranges::Ranges;
 use super::wide::Wide;
 use super::{base64, frames, hex, java, marshal, pickle, shown};
 use crate::bits::Bits;
@@ -44,6 +46,10 @@ pub enum Layer {
     HexNumbers(hex::Digits),
     /// Some characters in hexadecimal digits behind a percent sign.
     Percent(Percent),
+    /// Numbers that follow each other are the first and the last of them.
+    Ranges(Ranges),
+    /// A place for each value.
+    Mask(Mask),
     /// Several bytes a character.
     Wide(Wide),
     /// So many digits a number, nothing between them.
@@ -100,6 +106,8 @@ impl Layer {
             Self::Hex { .. } => "hex".to_owned(),
             Self::HexNumbers(_) => "hex numbers".to_owned(),
             Self::Percent(_) => "percent".to_owned(),
+            Self::Ranges(_) => "ranges".to_owned(),
+            Self::Mask(_) => "mask".to_owned(),
             Self::Wide(wide) => format!("utf-{}", 8 * wide.width()),
             Self::Digits { width, .. } => format!("{width} digits"),
             Self::Frames(length, inner) => format!("frames {} of {}", length.code(), inner.name()),
@@ -160,6 +168,8 @@ impl Layer {
             }),
             Self::HexNumbers(digits) => digits.decode(&mark::text(&whole)),
             Self::Percent(_) => Some(mark::text(&Percent::decode(&whole)?)),
+            Self::Ranges(ranges) => ranges.decode(&mark::text(&whole)),
+            Self::Mask(mask) => mask.decode(&whole),
             Self::Wide(wide) => wide.decode(&whole),
             Self::Digits { width, is_blank } => {
                 with_tail(&whole, |b| digits(b, *width, *is_blank).filter(|text| !text.is_empty()))
@@ -213,6 +223,8 @@ impl Layer {
             })?,
             Self::HexNumbers(digits) => mark::bytes(&digits.encode(text)?)?,
             Self::Percent(percent) => percent.encode(&mark::bytes(text)?)?,
+            Self::Ranges(ranges) => mark::bytes(&ranges.encode(text)?)?,
+            Self::Mask(mask) => mask.encode(text)?,
             Self::Wide(wide) => wide.encode(&mark::bytes(text)?),
             Self::Digits { width, is_blank } => untailed(text, |t| undigits(t, *width, *is_blank))?,
             Self::Frames(length, inner) => frames::encode(text, *inner, |n| length.write(n as i64))?,
@@ -240,6 +252,8 @@ impl Layer {
             (Self::HexNumbers(hex::Digits::of(&mark::text(sample))), 6),
             (Self::Wide(Wide::of(sample)), 6),
         ];
+        found.extend(Ranges::of(&mark::text(sample)).map(|ranges| (Self::Ranges(ranges), 6)));
+        found.extend(Mask::all(sample).into_iter().map(|mask| (Self::Mask(mask), 10)));
         if java::is_stream(sample) {
             found.push((Self::Java(java::Class::of(sample)), 3));
         }

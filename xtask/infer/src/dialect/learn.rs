@@ -16,6 +16,8 @@ use crate::seen::Turn;
 
 /// No more readings of a stream are kept, beside those in a layer that the other side uses.
 const MOST_READINGS: usize = 4;
+/// Nor more in which a set is written as one.
+const MOST_SETS: usize = 12;
 /// Nor any that is so much longer than the shortest: a fifth and this.
 const LONGER: Bits = Bits::of(80);
 
@@ -161,10 +163,14 @@ pub fn readings(
         let same = |other: &Reading| (other.layer.name(), other.form) == (reading.layer.name(), reading.form);
         stream == Stream::Wire && also.iter().any(same)
     };
-    let mut n = 0;
+    // A set has more numbers than it has bytes, and is the longer for it until something explains it.
+    let is_set = |reading: &Reading| matches!(reading.layer, Layer::Ranges(_) | Layer::Mask(_));
+    let (mut n, mut sets) = (0, 0);
     found.retain(|reading| {
         n += 1;
-        n <= MOST_READINGS && reading.whole_bits(asked) <= most || is_used(reading)
+        sets += usize::from(is_set(reading));
+        let is_likely = n - sets <= MOST_READINGS && reading.whole_bits(asked) <= most;
+        is_likely || is_used(reading) || is_set(reading) && sets <= MOST_SETS
     });
     found
 }
