@@ -5,15 +5,18 @@
 //! of the two it is read, for a list of the lab is read rightly by no chance.
 
 mod read;
+mod unread;
 
 use std::collections::BTreeMap;
 
 use infer::bits::Bits;
 use infer::explain::search::{Judgement, SURE, infer};
+use infer::judge::Unknown;
 use infer::seen::{Question, Turn};
 
 pub(super) use self::read::Read;
-use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict, WrongList};
+use self::unread::Unread;
+use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
 use crate::observation::{End, Observation};
 use crate::scenario::Scenario;
@@ -59,42 +62,11 @@ pub struct Joint {
 /// is read beside these. `known` is what these, in this order, said before: they are not read again.
 pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let joint = read_together(scenario, cases, known);
-    leave_unread(cases);
-    joint
-}
-
-/// Leaves open what the server answers where every number that it should hold is in it, and others that no mistake explains, and the
-/// client makes the right lists of it in each case: then what is too much is no part of the list, for all that it was read as one.
-fn leave_unread(cases: &mut [Case<'_>]) {
-    let is_own = |case: &&Case<'_>| case.stand_in.is_none() && is_whole(case);
-    let Some(delivery) = cases.iter().find(is_own).map(|case| case.delivery) else { return };
-    let own: Vec<&[Finding]> = cases
-        .iter()
-        .filter(|case| is_own(case) && case.delivery == delivery)
-        .map(|case| &case.verdict.findings[..])
-        .collect();
-    let is_shown = |findings: &&[Finding]| {
-        let shows = [Check::ShowsFinalList, Check::ShowsDuplicates, Check::ShowsIntersection];
-        let mut shown = findings.iter().filter(|finding| shows.contains(&finding.check));
-        shown.all(|finding| finding.outcome == Outcome::Pass)
-    };
-    let answers = || own.iter().map(|findings| findings.iter().find_map(answered_too_much));
-    let has_others = || answers().flatten().any(|wrong| !wrong.difference.extra.is_empty());
-    if own.iter().all(is_shown) && answers().all(|wrong| wrong.is_some()) && has_others() {
-        for finding in cases.iter_mut().flat_map(|case| &mut case.verdict.findings) {
-            if answered_too_much(finding).is_some() {
-                finding.outcome = Outcome::Inconclusive(Doubt::AnswerUnknown);
-                finding.blame = None;
-            }
-        }
+    if let Some(unread) = joint.as_ref().and_then(Joint::unread) {
+        unread::leave_open(unread, cases);
     }
-}
-
-/// An answer that holds all that it should, and more, and no mistake explains it.
-fn answered_too_much(finding: &Finding) -> Option<&WrongList> {
-    let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { return None };
-    let is_answer = matches!(finding.check, Check::ReplyIsDeduplicated | Check::ReplyIsIntersection);
-    (is_answer && wrong.difference.missing.is_empty() && wrong.mistakes.is_empty()).then_some(wrong)
+    unread::believe_the_client(cases);
+    joint
 }
 
 fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
@@ -114,6 +86,12 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     let read = || Joint::of(&question, &together(&seen, &first));
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
     if !joint.is_sure(scenario) {
+        if joint.tells_the_client_s(scenario) {
+            for (nth, place) in first.iter().enumerate() {
+                let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
+                cases[*place].agree(scenario, &read);
+            }
+        }
         if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
             for (nth, place) in first.iter().enumerate() {
                 let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
@@ -124,6 +102,10 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     }
     decide(scenario, cases, &joint, &first, &seen);
     settle_others(scenario, cases, &joint, &first, &seen, &question);
+    if cases.iter().any(|case| case.stand_in.is_some()) {
+        let misread = first.iter().flat_map(|place| cases[*place].misread(scenario)).collect::<Vec<_>>();
+        unread::distrust(&misread, cases);
+    }
     Some(joint)
 }
 
@@ -243,6 +225,26 @@ impl Joint {
         is_beyond_doubt && self.is_told(scenario)
     }
 
+    /// What cannot be read: no reading gives a list that may have been drawn, or every reading of it says more than its bytes do.
+    fn unread(&self) -> Option<Unread> {
+        let Judgement { verdict, margin, given, .. } = &self.judgement;
+        match verdict.unknown? {
+            Unknown::Numbers if given.is_empty() => Some(Unread::NoList),
+            Unknown::Numbers if *margin >= FAILS => Some(Unread::Numbers),
+            Unknown::Answer if *margin >= FAILS => Some(Unread::Answer),
+            _ => None,
+        }
+    }
+
+    /// Whether what the clients drew is known, and nothing else can be said, for the servers' own numbers are not.
+    fn tells_the_client_s(&self, scenario: &Scenario) -> bool {
+        let Judgement { verdict, margin, given, .. } = &self.judgement;
+        verdict.unknown == Some(Unknown::ServerNumbers)
+            && *margin >= SURE
+            && given.len() == self.cases
+            && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
+    }
+
     /// The checks that fail, as all cases are read.
     pub(super) fn failing(&self) -> impl Iterator<Item = Check> {
         self.judgement.verdict.fails.iter().filter_map(|check| Check::named(check.name()))
@@ -273,6 +275,12 @@ impl Case<'_> {
     /// What is found in the case with the lists of all cases, and no others.
     fn read_as(&self, scenario: &Scenario, read: &Read) -> Verdict {
         judge_as_read(scenario, &self.seeded, self.observation, Some(read))
+    }
+
+    /// What fails in the case only where it is read by itself.
+    fn misread(&self, scenario: &Scenario) -> Vec<Check> {
+        let alone = judge_as_read(scenario, &self.seeded, self.observation, None);
+        alone.failing().filter(|check| !self.verdict.failing().any(|fails| fails == *check)).collect()
     }
 
     /// Takes what was found `again`, as all cases are read. `told` are the checks that fail in all cases together, and do not pass in some
@@ -320,10 +328,27 @@ impl Case<'_> {
         }
     }
 
+    /// Lets only fail what does so by itself and as all cases are read, where these do not tell what is right.
+    fn agree(&mut self, scenario: &Scenario, read: &Read) {
+        if self.is_reference() || self.is_right() {
+            return;
+        }
+        let again = self.read_as(scenario, read);
+        let alone = std::mem::replace(self.verdict, again);
+        for finding in self.verdict.findings.iter_mut().filter(|finding| finding.is_failure()) {
+            let before = alone.findings.iter().find(|before| before.check == finding.check);
+            if let (Outcome::Fail(reason), false) =
+                (&finding.outcome, before.is_some_and(Finding::is_failure))
+            {
+                let together = Some(reason.clone());
+                finding.open(Doubt::TwoReadings(Box::new(TwoReadings { alone: None, together })));
+            }
+        }
+    }
+
     fn open(&mut self, check: Check, readings: &TwoReadings) {
         for finding in self.verdict.findings.iter_mut().filter(|finding| finding.check == check) {
-            finding.outcome = Outcome::Inconclusive(Doubt::TwoReadings(Box::new(readings.clone())));
-            finding.blame = None;
+            finding.open(Doubt::TwoReadings(Box::new(readings.clone())));
         }
     }
 

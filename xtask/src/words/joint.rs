@@ -79,6 +79,7 @@ fn wrong(verdict: &Verdict) -> String {
 fn unknown(unknown: Unknown) -> &'static str {
     match unknown {
         Unknown::Numbers => "no list that the task asks for is read in what the client sends",
+        Unknown::Answer => "no list is read in what the server answers",
         Unknown::ServerNumbers => "the server's own numbers are nowhere to be seen",
         Unknown::TooMuch => "more was said than is read together",
     }

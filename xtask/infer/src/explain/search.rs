@@ -7,10 +7,11 @@ use super::drawn::{drawn_bits, sources};
 use super::frames::{Habit, Kind};
 use super::functions::Function;
 use super::readings::{Heard, ReadAs, read_as};
+use super::source::Explained;
 use super::store::{ListsId, Store};
 use super::streams::{Alternative, Prepared, Told, ToldStream, alternatives, explain};
 use super::world::World;
-use crate::bits::{Bits, OTHER_LAYER, OTHER_SENDS};
+use crate::bits::{self, Bits, OTHER_LAYER, OTHER_SENDS};
 use crate::dialect::learn::{Reading, Stream, readings};
 use crate::dialect::tokens::{GapId, Gaps};
 use crate::judge::{Unknown, Verdict, verdict};
@@ -118,7 +119,7 @@ struct Found {
 /// All readings of all streams, and the lists that may have been drawn.
 struct Search<'a> {
     question: &'a Question,
-    asked: Rc<crate::bits::Asked>,
+    asked: Rc<bits::Asked>,
     store: Store,
     gaps: Gaps,
     cases: Vec<&'a Case>,
@@ -129,6 +130,12 @@ struct Search<'a> {
     clients: Vec<ListsId>,
     owns: Vec<ListsId>,
     sent: Vec<Vec<u8>>,
+    /// What the request and the answer cost, if nobody reads them.
+    unread: [Bits; 2],
+    /// Whether in some world a list of the answer is exactly what something gives.
+    is_answer_known: bool,
+    /// Whether the answer may be one that nobody reads.
+    is_answer_doubted: bool,
     found: Vec<Found>,
     tried: HashSet<(ListsId, ListsId)>,
     /// Whether the request is not read in the world that is looked at.
@@ -173,6 +180,8 @@ impl<'a> Search<'a> {
         let (requests, replies) = (prepared(requests, Stream::Wire), prepared(replies, Stream::Wire));
         let serves = serves.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
         let shows = shows.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
+        let unread =
+            [&sent, &answered].map(|turns| bits::unread(turns.iter().flatten().flatten().flatten(), 256));
         let sent = sent.iter().map(|turns| turns.concat().concat()).collect();
         let (found, tried) = (Vec::new(), HashSet::new());
         let search = Self {
@@ -188,6 +197,9 @@ impl<'a> Search<'a> {
             clients,
             owns,
             sent,
+            unread,
+            is_answer_known: false,
+            is_answer_doubted: false,
             found,
             tried,
             is_unread: false,
@@ -198,14 +210,15 @@ impl<'a> Search<'a> {
     fn run(mut self) -> Judgement {
         let worlds: Vec<(ListsId, ListsId)> =
             self.clients.iter().flat_map(|client| self.owns.iter().map(move |own| (*client, *own))).collect();
-        let mut work = 0;
-        for (client, own) in worlds {
-            if client != own && self.tried.insert((client, own)) {
-                work += self.world(client, own);
-            }
-            if work > MOST_WORK {
-                return Judgement::certain(Verdict::unknown(Unknown::TooMuch));
-            }
+        let mut work = self.worlds(&worlds);
+        // Whatever it costs to say what stands round it, a list that is known is no chance.
+        if !self.is_answer_known && work <= MOST_WORK {
+            (self.is_answer_doubted, self.tried) = (true, HashSet::new());
+            work += self.worlds(&worlds);
+            self.nothing_read();
+        }
+        if work > MOST_WORK {
+            return Judgement::certain(Verdict::unknown(Unknown::TooMuch));
         }
         self.found.sort_by_key(|found| found.bits);
         let mut found = self.found.into_iter();
@@ -221,6 +234,35 @@ impl<'a> Search<'a> {
             other.as_ref().map_or_else(Vec::new, |other| read(&other.heard, &other.functions));
         let rival = other.map(|other| other.verdict);
         Judgement { verdict, margin, rival, bits, layers, given, readings, rival_readings }
+    }
+
+    /// Every explanation in each of these worlds; gives how many numbers were explained.
+    fn worlds(&mut self, worlds: &[(ListsId, ListsId)]) -> usize {
+        let mut work = 0;
+        for (client, own) in worlds {
+            if client != own && work <= MOST_WORK && self.tried.insert((*client, *own)) {
+                work += self.world(*client, *own);
+            }
+        }
+        work
+    }
+
+    /// The explanation that reads nothing on the wire: bytes, said one by one.
+    fn nothing_read(&mut self) {
+        let Some(best) = self.found.iter().min_by_key(|found| found.bits) else { return };
+        let nothing = Given { client: Vec::new(), server: Vec::new(), request: Vec::new() };
+        let given = vec![nothing; self.cases.len()];
+        let mut world = World::new(self.question.task, &self.asked, given, &mut self.store);
+        let printed = self.serves.iter().chain(&self.shows);
+        let printed: Bits =
+            printed.map(|stream| shortest(&explain(&mut world, stream, &[], &self.store))).sum();
+        let bits = self.unread.into_iter().sum::<Bits>() + printed;
+        let given = best.given.clone();
+        let (verdict, layers) = (Verdict::unknown(Unknown::Numbers), Default::default());
+        if !self.found.iter().any(|found| found.verdict.is_same(&verdict) && found.bits <= bits) {
+            let found = Found { bits, verdict, layers, given, heard: Vec::new(), functions: Vec::new() };
+            self.found.push(found);
+        }
     }
 
     /// Every explanation in one world; gives how many numbers were explained.
@@ -250,10 +292,15 @@ impl<'a> Search<'a> {
         let reply = explain(&mut world, &self.replies, &habits, store);
         bits += shortest(&reply);
         let mut said = alternatives(&reply);
-        if said.is_empty() {
+        let is_known = |(lists, explained): &(ListsId, Explained)| {
+            !explained.exact.is_empty() && self.store.get(*lists).cases.iter().all(|xs| xs.len() > 1)
+        };
+        self.is_answer_known |=
+            said.iter().flat_map(|answer| &answer.slots).any(|told| told.lists.iter().any(is_known));
+        if said.is_empty() || self.is_answer_doubted {
             said.push(Alternative {
                 reading: None,
-                more: Bits::ZERO,
+                more: self.unread[1] - shortest(&reply),
                 name: String::new(),
                 slots: Vec::new(),
             });
@@ -344,6 +391,11 @@ impl Search<'_> {
         let verdict = match self.is_unread {
             true => Verdict::unknown(Unknown::Numbers),
             false => verdict(world, self.question, &answer.slots, &slots, &mut self.store),
+        };
+        let is_answer_unread = answer.reading.is_none() && self.unread[1] > Bits::ZERO;
+        let verdict = match is_answer_unread && verdict != Verdict::nothing_sent() {
+            true => Verdict::unknown(Unknown::Answer),
+            false => verdict,
         };
         let place = self.found.iter().position(|found| found.verdict.is_same(&verdict));
         if place.is_some_and(|place| self.found[place].bits <= bits) {

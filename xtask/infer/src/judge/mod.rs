@@ -50,6 +50,8 @@ impl Check {
 pub enum Unknown {
     /// What the client sent has no list that anybody can read.
     Numbers,
+    /// What the server answered has no list that anybody can read.
+    Answer,
     /// Which numbers the server drew is nowhere to be seen.
     ServerNumbers,
     /// More was said than is looked at.

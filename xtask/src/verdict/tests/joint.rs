@@ -222,9 +222,13 @@ fn what_was_not_all_kept_is_not_read_together() {
         seen.client.as_mut().expect("there is one").stdout.dropped_bytes = 1;
         seen
     };
-    let (alone, together, joint) = fails(&scenario, &as_sent((1..=5).map(case)));
-    assert_eq!(alone, together);
+    let (alone, together, joint) = settled(&scenario, &as_sent((1..=5).map(case)));
     assert!(joint.is_none());
+    assert!(alone.iter().all(|verdict| verdict.failing().eq([Check::ReplyIsDeduplicated])));
+    assert!(
+        together.iter().all(|verdict| verdict.failing().eq([])),
+        "the client makes the right lists of it"
+    );
 }
 
 /// A server that does not look at the last number, and a client that prints what came.
@@ -307,4 +311,85 @@ fn what_is_right_as_cases_are_read_best_and_not_surely_is_no_failure() {
     let Some(Outcome::Inconclusive(Doubt::TwoReadings(readings))) = outcome else { panic!("{outcome:?}") };
     assert!(matches!(readings.alone, Some(Reason::WrongList(_))));
     assert_eq!(readings.together, None);
+}
+
+/// What a client prints that shows the right lists of what it sent.
+fn shows(sent: &[i64]) -> ProgramFacts {
+    let (once, again) = (sets::distinct(sent), sets::repeated(sent));
+    program(&format!("Final: {once:?}\nDuplicates: {again:?}\n"), End::Exited(0))
+}
+
+#[test]
+fn what_nobody_can_read_is_open_whatever_a_case_by_itself_reads_in_it() {
+    let scenario = scenario("task = 'dedup'\n");
+    // Each byte by itself looks like a number.
+    let hidden = |text: String| text.bytes().map(|byte| char::from(byte ^ 0x2a)).collect::<String>();
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        Observation {
+            client: Some(shows(&sent)),
+            conversation: Some(wire(&[
+                (Direction::ToServer, &hidden(text(&sent, " "))),
+                (Direction::ToClient, &hidden(text(&sets::distinct(&sent), " "))),
+            ])),
+            ..right()
+        }
+    };
+    let (alone, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert!(alone.iter().any(|fails| !fails.is_empty()), "{alone:?}");
+    assert_eq!(together, vec![vec![]; 5]);
+}
+
+/// Numbers that follow each other as the first and the last of them.
+fn ranges(numbers: &[i64]) -> String {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let runs = sorted.chunk_by(|one, next| one + 1 == *next);
+    let written = runs.map(|run| match run {
+        [one] => one.to_string(),
+        _ => format!("{}-{}", run[0], run[run.len() - 1]),
+    });
+    written.collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn an_answer_that_no_mistake_explains_is_believed_where_the_client_makes_the_right_lists_of_it() {
+    let scenario = scenario("task = 'dedup'\n");
+    let case = |seed: u64, answer: &dyn Fn(&[i64]) -> String, is_shown: bool| {
+        let sent = drawn(seed, 1, 100);
+        let shown = if is_shown { shows(&sent) } else { program("Final: [1, 2, 3]\n", End::Exited(0)) };
+        let request = format!("{sent:?}");
+        let reply = answer(&sets::distinct(&sent));
+        let said = [(Direction::ToServer, &request[..]), (Direction::ToClient, &reply[..])];
+        Observation { client: Some(shown), conversation: Some(wire(&said)), ..right() }
+    };
+    let failing = |answer: &dyn Fn(&[i64]) -> String, is_shown| {
+        let seen = as_sent((1..=5).map(|seed| case(seed, answer, is_shown)));
+        fails(&scenario, &seen).1
+    };
+    assert_eq!(failing(&ranges, true), vec![vec![]; 5]);
+    assert_eq!(failing(&ranges, false), vec![vec![Check::ReplyIsDeduplicated]; 5]);
+    let short = |once: &[i64]| format!("{:?}", &once[..once.len() - 1]);
+    assert_eq!(failing(&short, true), vec![vec![Check::ReplyIsDeduplicated]; 5], "a mistake explains it");
+}
+
+#[test]
+fn where_the_servers_numbers_are_unknown_the_clients_are_those_that_all_cases_tell() {
+    let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '20..100'\n");
+    let case = |seed| {
+        let sent = drawn(seed, 1, 100);
+        let mut common = sets::distinct(&sent);
+        common.retain(|number| number % 3 == seed as i64 % 3);
+        common.sort_unstable();
+        let rows = |numbers: &[i64]| -> String {
+            numbers.iter().enumerate().map(|(row, number)| format!("{}\t{number},00\n", row + 1)).collect()
+        };
+        let said = [(Direction::ToServer, &rows(&sent)[..]), (Direction::ToClient, &rows(&common)[..])];
+        let shown = format!("Common: {common:?}\n");
+        let client = Some(program(&shown, End::Exited(0)));
+        Observation { client, conversation: Some(wire(&said)), ..right() }
+    };
+    let (alone, together, _) = fails(&scenario, &as_sent((1..=5).map(case)));
+    assert!(alone.iter().any(|fails| !fails.is_empty()), "{alone:?}");
+    assert_eq!(together, vec![vec![]; 5]);
 }

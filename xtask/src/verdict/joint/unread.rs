@@ -1,0 +1,93 @@
+//! What nobody can read is open: neither a student's fault nor a pass.
+
+use super::{Case, is_whole};
+use crate::observation::Role;
+use crate::verdict::Check;
+use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, WrongList};
+
+/// What nobody can read of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// What the client sent: in no reading of it is a list that may have been drawn, whatever a case by itself says of one.
+    NoList,
+    /// What the client sent: every reading of it says more than its bytes do.
+    Numbers,
+    /// The same of what the server answered.
+    Answer,
+}
+
+/// Leaves open what fails by a list that was read where all cases together say that there is none to be read.
+pub(super) fn leave_open(unread: Unread, cases: &mut [Case<'_>]) {
+    for case in cases {
+        let played = case.stand_in.map(|stand_in| stand_in.played.role);
+        // What the grader's server answers can be read.
+        if unread == Unread::Answer && played == Some(Role::Server) {
+            continue;
+        }
+        for finding in case.verdict.findings.iter_mut().filter(|finding| finding.is_failure()) {
+            let doubt = match unread {
+                Unread::Answer if is_answer(finding.check) => Doubt::AnswerUnknown,
+                Unread::Numbers if finding.check == Check::SendsNumbers => Doubt::NumbersUnknown,
+                Unread::Numbers | Unread::NoList if finding.check.compares_lists() => Doubt::NumbersUnknown,
+                _ => continue,
+            };
+            finding.open(doubt);
+        }
+    }
+}
+
+/// Leaves open what the server answers where no mistake explains it, and the client makes the right lists of it in each case:
+/// then it is likelier that the answer is not understood here than that a client computes for itself what it was to be told.
+pub(super) fn believe_the_client(cases: &mut [Case<'_>]) {
+    let is_own = |case: &&Case<'_>| case.stand_in.is_none() && is_whole(case);
+    let Some(delivery) = cases.iter().find(is_own).map(|case| case.delivery) else { return };
+    let own: Vec<&[Finding]> = cases
+        .iter()
+        .filter(|case| is_own(case) && case.delivery == delivery)
+        .map(|case| &case.verdict.findings[..])
+        .collect();
+    let is_shown = |findings: &&[Finding]| {
+        let shows = [Check::ShowsFinalList, Check::ShowsDuplicates, Check::ShowsIntersection];
+        let mut shown = findings.iter().filter(|finding| shows.contains(&finding.check));
+        shown.all(|finding| finding.outcome == Outcome::Pass)
+    };
+    let answers: Vec<&WrongList> =
+        own.iter().filter_map(|findings| findings.iter().find_map(wrong)).collect();
+    // How much of a list was used may be anything, and fits many a list that was read in part.
+    let is_named = |name: &&str| {
+        !name.starts_with("first-numbers") && answers.iter().all(|wrong| wrong.mistakes.contains(name))
+    };
+    let Some(first) = answers.first() else { return };
+    if answers.len() < own.len()
+        || !own.iter().all(is_shown)
+        || first.mistakes.iter().any(|name| is_named(&name))
+    {
+        return;
+    }
+    for finding in cases.iter_mut().flat_map(|case| &mut case.verdict.findings) {
+        if wrong(finding).is_some() {
+            finding.open(Doubt::AnswerUnknown);
+        }
+    }
+}
+
+/// Leaves open what fails with a stand-in by a list that a case by itself reads, where such a reading was wrong in the pair's own cases.
+pub(super) fn distrust(misread: &[Check], cases: &mut [Case<'_>]) {
+    let stood_in = cases.iter_mut().filter(|case| case.stand_in.is_some());
+    for finding in stood_in.flat_map(|case| &mut case.verdict.findings) {
+        let is_list = matches!(finding.outcome, Outcome::Fail(Reason::WrongList(_)));
+        if is_list && misread.contains(&finding.check) {
+            finding.open(if is_answer(finding.check) { Doubt::AnswerUnknown } else { Doubt::DisplayUnknown });
+        }
+    }
+}
+
+/// A wrong list that a server answered with.
+fn wrong(finding: &Finding) -> Option<&WrongList> {
+    let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { return None };
+    is_answer(finding.check).then_some(wrong)
+}
+
+fn is_answer(check: Check) -> bool {
+    matches!(check, Check::ReplyIsDeduplicated | Check::ReplyIsIntersection | Check::ReplyIsSorted)
+}
