@@ -117,8 +117,9 @@ fn watch(
         }
         // While the tap holds something back, the time is not the programs'.
         let held = || progress.is_holding().then(Instant::now);
-        let is_out =
-            patience.is_out(|| (progress.events(), held(), client.steps(), server.map(Process::steps)));
+        let own = idle.total() + processes.iter().map(|process| process.cpu_time()).sum::<Duration>();
+        let is_out = patience
+            .is_out_by(own, || (progress.events(), held(), client.steps(), server.map(Process::steps)));
         // One that looks again and again whether something has come gets on by its own processor time, and by nothing else.
         let printed = processes.iter().map(|process| process.printed_bytes()).sum();
         let slept = quiet.slept((progress.events(), held(), printed), idle.total());

@@ -29,6 +29,9 @@ impl<T: PartialEq> Patience<T> {
     /// How many timeouts a program gets that never stands still.
     const MOST: u32 = 10;
 
+    /// How many on the clock, where the machine had so little for it that most of the time was not its own.
+    const MOST_ON_THE_CLOCK: u32 = 10 * Self::MOST;
+
     /// The part of the timeout that may pass without anybody asking.
     const LARGEST_GAP: u32 = 4;
 
@@ -50,6 +53,12 @@ impl<T: PartialEq> Patience<T> {
 
     /// Whether it is out. `look` tells how things stand, and is asked now and then.
     pub fn is_out(&mut self, look: impl FnOnce() -> T) -> bool {
+        self.is_out_by(Duration::MAX, look)
+    }
+
+    /// The same of programs that so far had so much time of their own: in which they slept, or were on a processor. What else has
+    /// passed since the start they were ready to run and waited for the machine.
+    pub fn is_out_by(&mut self, own: Duration, look: impl FnOnce() -> T) -> bool {
         let now = Instant::now();
         self.longest_gap = self.longest_gap.max(now - self.asked);
         self.asked = now;
@@ -63,12 +72,15 @@ impl<T: PartialEq> Patience<T> {
             self.changed = now;
             self.longest_gap = Duration::ZERO;
         }
-        now - self.changed >= self.timeout || now - self.start >= self.timeout * Self::MOST
+        let passed = now - self.start;
+        now - self.changed >= self.timeout
+            || own.min(passed) >= self.timeout * Self::MOST
+            || passed >= self.timeout * Self::MOST_ON_THE_CLOCK
     }
 
     /// An error where the programs may have stood still for want of a processor: the grader itself, which asks every few
-    /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran. Then nothing
-    /// can be said of them.
+    /// milliseconds, could not do so for long, or a program was ready to run all the while and never ran, or hardly ever. Then
+    /// nothing can be said of them.
     pub fn was_fair(&self, processes: &[&Process]) -> Result<()> {
         let stood_still = self.changed.elapsed() >= self.timeout;
         let was_held_up = self.longest_gap >= self.timeout / Self::LARGEST_GAP;
@@ -76,6 +88,13 @@ impl<T: PartialEq> Patience<T> {
             bail!(
                 "the machine was too busy: for {} no program got any processor time; run fewer cases at a time with `--jobs`",
                 humantime::format_duration(self.timeout)
+            );
+        }
+        let on_the_clock = self.timeout * Self::MOST_ON_THE_CLOCK;
+        if self.start.elapsed() >= on_the_clock {
+            bail!(
+                "the machine was too busy: in {} the programs were not done with what takes a tenth of that; run fewer cases at a time with `--jobs`",
+                humantime::format_duration(on_the_clock)
             );
         }
         Ok(())
@@ -99,4 +118,33 @@ pub(super) fn settle(server: &Process, tap: &Tap) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(1);
+
+    /// Whether it is out of patience after so many timeouts in which something always changed, `own` of them the programs' own;
+    /// and whether that was fair.
+    fn after(timeouts: u32, own: u32) -> (bool, bool) {
+        let mut patience = Patience::new(TIMEOUT);
+        let Some(start) = Instant::now().checked_sub(TIMEOUT * timeouts) else {
+            return (own >= 10, timeouts < 100);
+        };
+        (patience.start, patience.next_look) = (start, start);
+        (patience.is_out_by(TIMEOUT * own, || ()), patience.was_fair(&[]).is_ok())
+    }
+
+    #[test]
+    fn who_never_stands_still_has_ten_timeouts_of_its_own_however_long_that_takes() {
+        assert_eq!(after(9, 9), (false, true));
+        assert_eq!(after(10, 10), (true, true));
+        assert_eq!(after(60, 9), (false, true));
+        assert_eq!(after(60, 10), (true, true));
+        // Nobody has more time of its own than has passed.
+        assert_eq!(after(9, 100), (false, true));
+        assert_eq!(after(100, 3), (true, false));
+    }
 }
