@@ -24,17 +24,17 @@ const FEW_PROCESSES: usize = 8;
 const A_MAPPING: u64 = 200;
 const A_FILE: u64 = 1024;
 
-/// Bytes of memory of the processes under a keeper, of which these live: what they share by having been forked counts once. All that
-/// there may be where they have more mappings than anybody needs. And who stands still, where it takes long to tell, so that it
-/// still is so.
+/// Bytes of memory of the processes under a keeper. All that there may be where they have more mappings than anybody needs. And who
+/// stands still, from before or since it takes long to tell, so that it still is so.
 ///
 /// Exact only beyond `enough`: up to there, what processes share counts for each, which costs far less to know.
-pub(super) fn of_processes(keeper: u32, processes: &[u32], enough: u64) -> (u64, Option<Paused>) {
-    let first = Counted::of(processes, FEW_MAPPINGS, enough);
-    if !first.takes_long(processes, enough) {
-        return (first.bytes(processes, enough), None);
+pub(super) fn of_processes(keeper: u32, enough: u64, paused: Option<Paused>) -> (u64, Option<Paused>) {
+    let processes = tree::living(keeper);
+    let first = Counted::of(&processes, FEW_MAPPINGS, enough);
+    if !first.takes_long(&processes, enough) {
+        return (first.bytes(&processes, enough), paused);
     }
-    let paused = Paused::under(keeper);
+    let paused = paused.unwrap_or_else(|| Paused::under(keeper));
     let processes = tree::living(keeper);
     (Counted::of(&processes, MOST_MAPPINGS, enough).bytes(&processes, enough), Some(paused))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::buffers::Buffers;
 use super::cgroup::Cgroups;
+use super::growth::Growth;
 use super::launch::Limits;
 use super::paused::Paused;
 use super::{counter, kept, memory, tree};
@@ -31,6 +32,8 @@ pub(super) struct Meter {
     shares_network: bool,
     /// The sockets of the program's own network, where no group counts their memory.
     buffers: Option<Mutex<Buffers>>,
+    /// How that grows where no group counts it.
+    growth: Mutex<Growth>,
     /// How many bytes of memory all processors together fill in a second.
     filled_in_a_second: u64,
 }
@@ -60,6 +63,7 @@ impl Meter {
             counter,
             shares_network,
             buffers,
+            growth: Mutex::default(),
             filled_in_a_second: FILLED_IN_A_SECOND * processors,
         }
     }
@@ -82,12 +86,11 @@ impl Meter {
 
     /// How things stand now.
     pub(super) fn look(&self, limits: &Limits) -> Standing {
+        let (out_of_memory, next_look) = self.look_at_memory(limits.memory_bytes);
         let usage = tree::usage(self.keeper);
         let cpu = if self.counts_all_time() { self.cpu() } else { usage.cpu };
-        let processes = tree::living(self.keeper);
-        let (out_of_memory, next_look) = self.look_at_memory(&processes, limits.memory_bytes);
         let most = kept::MOST_WATCHES_AND_LOCKS;
-        let out_of_memory = out_of_memory || kept::watches_and_locks(&processes, most) > most;
+        let out_of_memory = out_of_memory || kept::watches_and_locks(&tree::living(self.keeper), most) > most;
         let reached = if usage.tasks >= limits.processes {
             Some(Limit::Processes)
         } else if out_of_memory {
@@ -100,30 +103,34 @@ impl Meter {
         Standing { reached, next_look }
     }
 
-    /// Whether there is more of it than the limit, and when to look again.
-    fn look_at_memory(&self, processes: &[u32], limit: u64) -> (bool, Duration) {
-        let in_netlink = if self.shares_network { 0 } else { kept::netlink(self.keeper) };
+    /// Whether there is more of it than the limit, and when to look again. A program that has more stands still from then on: until
+    /// it is ended it would take yet more.
+    fn look_at_memory(&self, limit: u64) -> (bool, Duration) {
+        let in_netlink = || if self.shares_network { 0 } else { kept::netlink(self.keeper) };
         if self.groups.bound_memory() {
             // It comes on top of what the kernel counts.
-            return (self.groups.memory(limit).own || in_netlink > limit / 16, LOOK_EVERY);
+            return (self.groups.memory(limit).own || in_netlink() > limit / 16, LOOK_EVERY);
         }
-        let (used, paused) = self.memory(processes, limit);
-        let used = used.saturating_add(in_netlink);
-        if let Some(paused) = paused.filter(|_| used > limit) {
-            paused.for_good();
+        let mut growth = self.growth.lock().unwrap_or_else(PoisonError::into_inner);
+        let paused = growth.may_reach(limit).then(|| Paused::under(self.keeper));
+        let (used, paused) = self.memory(limit, paused);
+        let used = used.saturating_add(in_netlink());
+        growth.note(used);
+        if used > limit {
+            paused.unwrap_or_else(|| Paused::under(self.keeper)).for_good();
         }
         (used > limit, self.time_to_fill(limit.saturating_sub(used)))
     }
 
     /// Bytes of memory in processes and sockets, exact near the limit, and who stands still so that it still is.
-    fn memory(&self, processes: &[u32], limit: u64) -> (u64, Option<Paused>) {
+    fn memory(&self, limit: u64, paused: Option<Paused>) -> (u64, Option<Paused>) {
         let in_sockets = self.buffers.as_ref().map_or(0, |buffers| {
             let mut buffers = buffers.lock().unwrap_or_else(PoisonError::into_inner);
             // Where the kernel does not answer there is nothing to add; doctor has said so.
             buffers.bytes().unwrap_or(0)
         });
         let enough = limit.saturating_sub(in_sockets) / 8 * 7;
-        let (used, paused) = memory::of_processes(self.keeper, processes, enough);
+        let (used, paused) = memory::of_processes(self.keeper, enough, paused);
         (used.saturating_add(in_sockets), paused)
     }
 
@@ -142,27 +149,33 @@ impl Meter {
 #[cfg(test)]
 mod tests {
     use std::io::{Read as _, Write as _};
-    use std::process::Stdio;
+    use std::process::{Command, Stdio};
+
+    use rustix::process::{Pid, Signal};
 
     use super::*;
 
     #[test]
     fn the_nearer_the_limit_the_sooner_it_is_looked_at() {
-        let meter = Meter::new(std::process::id(), Cgroups::none(), None, true, None);
+        let mut keeper = Command::new("cat").stdin(Stdio::piped()).spawn().expect("a child");
+        let meter = Meter::new(keeper.id(), Cgroups::none(), None, true, None);
         let mut limits = Limits { memory_bytes: 1 << 40, ..Limits::default() };
         assert_eq!(meter.look(&limits).next_look, LOOK_EVERY);
         limits.memory_bytes = 0;
         assert_eq!(meter.look(&limits).next_look, LOOK_AT_MOST_EVERY);
+        keeper.kill().expect("its end");
+        keeper.wait().expect("its end");
     }
 
     #[test]
     fn the_limit_that_was_reached_is_named() {
-        let mut cat = std::process::Command::new("cat");
-        let mut child = cat.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a child");
+        let mut shell = Command::new("sh");
+        let shell = shell.args(["-c", "cat; true"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = shell.spawn().expect("a child");
         // It has memory of its own once it has done something.
         child.stdin.as_mut().expect("its input").write_all(b"x").expect("a byte");
         child.stdout.as_mut().expect("its output").read_exact(&mut [0]).expect("a byte");
-        let meter = Meter::new(std::process::id(), Cgroups::none(), None, true, None);
+        let meter = Meter::new(child.id(), Cgroups::none(), None, true, None);
         let plenty = Limits {
             processes: 10_000,
             cpu: Duration::from_secs(1 << 30),
@@ -173,7 +186,11 @@ mod tests {
         assert_eq!(reached(plenty), None);
         assert_eq!(reached(Limits { processes: 1, ..plenty }), Some(Limit::Processes));
         assert_eq!(reached(Limits { memory_bytes: 1, ..plenty }), Some(Limit::Memory));
-        child.kill().expect("its end");
+        // It was left standing still.
+        tree::children(child.id()).into_iter().for_each(|cat| {
+            let cat = i32::try_from(cat).ok().and_then(Pid::from_raw).expect("its id");
+            rustix::process::kill_process(cat, Signal::KILL).expect("its end");
+        });
         child.wait().expect("its end");
     }
 }

@@ -55,6 +55,7 @@ mod entropy;
 mod executable;
 pub mod filter;
 mod frames;
+mod growth;
 mod hidden;
 mod identity;
 mod interface;
