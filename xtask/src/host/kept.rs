@@ -1,7 +1,8 @@
 //! What the kernel keeps for a program that no control group counts, or that all programs of one user share: watches of `epoll`
-//! and locks, which hang on descriptors and have no limit of their own, and answers of netlink that nobody reads.
+//! and locks, which hang on descriptors and have no limit of their own, answers of netlink that nobody reads, and connections
+//! that nobody accepts.
 //!
-//! Locks and netlink's answers are in the books of no control group. Watches are, and yet the kernel has one number of them
+//! All but the watches are in the books of no control group. These are, and yet the kernel has one number of them
 //! for all that a user has (`fs.epoll.max_user_watches`): who takes them all leaves none to its neighbours.
 
 use std::fs::{self, File};
@@ -45,6 +46,25 @@ fn unread(line: &str) -> Option<u64> {
     line.split_ascii_whitespace().nth(4)?.parse().ok()
 }
 
+/// More sockets than any program needs.
+const MANY: u64 = 1000;
+
+/// What the kernel keeps for a socket itself, at least.
+const A_SOCKET: u64 = 2048;
+
+/// Bytes of the sockets themselves in the network that this process is in: also of those without a descriptor, whose connection
+/// nobody has accepted and whose other end has left. Of few it is little.
+pub(super) fn sockets(pid: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{pid}/net/sockstat")).unwrap_or_default();
+    let many = text.lines().find_map(in_use).unwrap_or(0);
+    if many > MANY { many * A_SOCKET } else { 0 }
+}
+
+/// How many sockets there are, where a line of `/proc/net/sockstat` says so.
+fn in_use(line: &str) -> Option<u64> {
+    line.strip_prefix("sockets: used ")?.trim().parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +81,14 @@ mod tests {
         rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).expect("a lock");
         assert!(watches_and_locks(&own, u64::MAX) >= 1);
         assert_eq!(watches_and_locks(&own, 0), 1);
+    }
+
+    #[test]
+    fn sockets_are_counted_by_the_kernel() {
+        assert_eq!(in_use("sockets: used 50547"), Some(50547));
+        assert_eq!(in_use("TCP: inuse 50541 orphan 0 tw 50526 alloc 76844 mem 76767"), None);
+        assert_eq!(sockets(std::process::id()) % A_SOCKET, 0);
+        assert_eq!(sockets(u32::MAX), 0);
     }
 
     #[test]

@@ -106,15 +106,19 @@ impl Meter {
     /// Whether there is more of it than the limit, and when to look again. A program that has more stands still from then on: until
     /// it is ended it would take yet more.
     fn look_at_memory(&self, limit: u64) -> (bool, Duration) {
-        let in_netlink = || if self.shares_network { 0 } else { kept::netlink(self.keeper) };
+        let beside = match self.shares_network {
+            true => 0,
+            false => kept::netlink(self.keeper).saturating_add(kept::sockets(self.keeper)),
+        };
+        // It comes on top of what the kernel counts, and so much of it takes long to look into.
+        let is_much = beside > limit / 16;
         if self.groups.bound_memory() {
-            // It comes on top of what the kernel counts.
-            return (self.groups.memory(limit).own || in_netlink() > limit / 16, LOOK_EVERY);
+            return (self.groups.memory(limit).own || is_much, LOOK_EVERY);
         }
         let mut growth = self.growth.lock().unwrap_or_else(PoisonError::into_inner);
-        let paused = growth.may_reach(limit).then(|| Paused::under(self.keeper));
-        let (used, paused) = self.memory(limit, paused);
-        let used = used.saturating_add(in_netlink());
+        let paused = (is_much || growth.may_reach(limit)).then(|| Paused::under(self.keeper));
+        let (used, paused) = if is_much { (u64::MAX, paused) } else { self.memory(limit, paused) };
+        let used = used.saturating_add(beside);
         growth.note(used);
         if used > limit {
             paused.unwrap_or_else(|| Paused::under(self.keeper)).for_good();

@@ -58,6 +58,8 @@ fn every_kind_of_memory_ends_at_the_limit() {
             "datagrams",
             "closed",
             "tcp",
+            "unaccepted",
+            "unaccepted-unix",
             "pipes",
             "processes",
             "leaderless",

@@ -14,6 +14,7 @@
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -162,6 +163,36 @@ static void tcp_sockets(void)
             fill(from, PIECE);
             usleep(500);
         }
+    }
+}
+
+/* What the kernel keeps for a socket itself, at least. */
+enum { SOCKET = 2048, BACKLOG = 4000 };
+
+/* Connections that nobody accepts, and that who made them has left. */
+static void unaccepted(int family)
+{
+    struct sockaddr_un named = {.sun_family = AF_UNIX};
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    for (unsigned number = 1;; number++) {
+        socklen_t length = family == AF_UNIX ? sizeof named : sizeof address;
+        struct sockaddr *at = family == AF_UNIX ? (struct sockaddr *)&named : (struct sockaddr *)&address;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + number);
+        address.sin_port = 0;
+        int door = socket(family, SOCK_STREAM, 0);
+        if (door < 0 || bind(door, at, family == AF_UNIX ? sizeof named.sun_family : length) < 0)
+            pause();
+        listen(door, BACKLOG);
+        getsockname(door, at, &length);
+        for (int i = 0; i < BACKLOG; i++) {
+            int from = socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+            if (connect(from, at, length) < 0 && errno != EINPROGRESS)
+                i = BACKLOG;
+            else
+                took(SOCKET);
+            close(from);
+        }
+        named.sun_path[0] = 0;
     }
 }
 
@@ -329,6 +360,10 @@ int main(int count, char **words)
         unix_sockets(SOCK_DGRAM, 32 << 10, 1);
     else if (!strcmp(kind, "tcp"))
         tcp_sockets();
+    else if (!strcmp(kind, "unaccepted"))
+        unaccepted(AF_INET);
+    else if (!strcmp(kind, "unaccepted-unix"))
+        unaccepted(AF_UNIX);
     else if (!strcmp(kind, "pipes"))
         pipes();
     else if (!strcmp(kind, "processes"))
