@@ -2,10 +2,11 @@
 //!
 //! Every address leads to the other host, and so does every name: `DESKTOP-1`, `annas-macbook.local`, `lab-12`. Whatever
 //! resolver a language has, it asks a name server in the end, and in a fresh network each address is one: the program's
-//! `resolv.conf` may name any. Names have an IPv4 address and no other; addresses have no names, as at home.
+//! `resolv.conf` may name any. Names have an IPv4 address and no other. An address has a name, since a server may log its
+//! peer's and end where there is none: `host-192-168-1-17.lab`, which leads back to it.
 
 use std::io::{self, IoSlice, IoSliceMut, PipeReader};
-use std::net::{Ipv4Addr, UdpSocket};
+use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::os::fd::{AsFd as _, AsRawFd as _};
 
 use nix::cmsg_space;
@@ -24,6 +25,7 @@ pub(crate) const PORT: u16 = 53;
 const MOST_BYTES: usize = 512;
 const HEADER_BYTES: usize = 12;
 const NAME_BYTES: usize = 255;
+const LABEL_BYTES: usize = 63;
 
 /// Kinds of records, their one class, and what may be said instead of an answer.
 const TYPE_A: u16 = 1;
@@ -31,6 +33,10 @@ const TYPE_PTR: u16 = 12;
 const CLASS_IN: u16 = 1;
 const NO_SUCH_NAME: u8 = 3;
 const NOT_IMPLEMENTED: u8 = 4;
+
+/// What the names of addresses begin and end with.
+const NAMED_HOST: &str = "host-";
+const NAMED_DOMAIN: &str = "lab";
 
 /// The name server of one network.
 #[derive(Debug)]
@@ -97,22 +103,71 @@ fn answer(question: &[u8]) -> Option<Vec<u8>> {
     let [kind, class] = [end - 4, end - 2].map(|at| question.get(at..at + 2));
     let [kind, class] = [kind?, class?].map(|two| u16::from_be_bytes([two[0], two[1]]));
     let is_query = header[2] & 0x78 == 0 && class == CLASS_IN;
-    let has_address = is_query && kind == TYPE_A;
-    let code = match (is_query, kind) {
-        (false, _) => NOT_IMPLEMENTED,
-        (true, TYPE_PTR) => NO_SUCH_NAME,
-        (true, _) => 0,
+    let labels = labels(&question[HEADER_BYTES..]);
+    let data = match kind {
+        TYPE_A if is_query => Some(named_address(&labels).unwrap_or(HOST_ADDRESS).octets().to_vec()),
+        TYPE_PTR if is_query => address_name(&labels),
+        _ => None,
+    };
+    let code = match (is_query, kind, &data) {
+        (false, ..) => NOT_IMPLEMENTED,
+        (true, TYPE_PTR, None) => NO_SUCH_NAME,
+        (true, ..) => 0,
     };
     let mut answer = header[..2].to_vec();
     // An answer, with authority, to a question that may want recursion: there is nobody else to ask.
-    answer.extend([header[2] & 0x79 | 0x84, 0x80 | code, 0, 1, 0, u8::from(has_address), 0, 0, 0, 0]);
+    answer.extend([header[2] & 0x79 | 0x84, 0x80 | code, 0, 1, 0, u8::from(data.is_some()), 0, 0, 0, 0]);
     answer.extend(&question[HEADER_BYTES..end]);
-    if has_address {
+    if let Some(data) = data {
         // The name that stands in the question; no time to be kept for.
-        answer.extend([0xc0, HEADER_BYTES as u8, 0, TYPE_A as u8, 0, CLASS_IN as u8, 0, 0, 0, 0, 0, 4]);
-        answer.extend(HOST_ADDRESS.octets());
+        answer.extend([0xc0, HEADER_BYTES as u8, 0, kind as u8, 0, CLASS_IN as u8, 0, 0, 0, 0]);
+        answer.extend((data.len() as u16).to_be_bytes());
+        answer.extend(data);
     }
     Some(answer)
+}
+
+/// The labels of a name that has an end, in lower case.
+fn labels(mut name: &[u8]) -> Vec<String> {
+    let mut labels = Vec::new();
+    while let Some((&length, rest)) = name.split_first()
+        && let Some((label, after)) = rest.split_at_checked(length.into())
+        && !label.is_empty()
+    {
+        labels.push(String::from_utf8_lossy(label).to_ascii_lowercase());
+        name = after;
+    }
+    labels
+}
+
+/// The name of an address, as the data of a record, by the name under which an address is asked for: `17.1.168.192.in-addr.arpa`.
+fn address_name(asked: &[String]) -> Option<Vec<u8>> {
+    let (parts, is_ipv4) = match asked {
+        [parts @ .., zone, top] if top == "arpa" => (parts, zone == "in-addr"),
+        _ => return None,
+    };
+    let parts: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
+    let host = if is_ipv4 {
+        parts.join(".").parse::<Ipv4Addr>().ok()?.to_string().replace('.', "-")
+    } else {
+        let groups: Vec<String> = parts.chunks(4).map(<[&str]>::concat).collect();
+        let address = groups.join(":").parse::<Ipv6Addr>().ok()?;
+        address.segments().map(|group| format!("{group:x}")).join("-")
+    };
+    let mut name = Vec::new();
+    for label in [format!("{NAMED_HOST}{host}").as_str(), NAMED_DOMAIN] {
+        name.push(u8::try_from(label.len()).ok().filter(|length| usize::from(*length) <= LABEL_BYTES)?);
+        name.extend(label.as_bytes());
+    }
+    name.push(0);
+    Some(name)
+}
+
+/// The address whose name this is.
+fn named_address(labels: &[String]) -> Option<Ipv4Addr> {
+    let [host, domain] = labels else { return None };
+    let address = host.strip_prefix(NAMED_HOST).filter(|_| domain == NAMED_DOMAIN)?;
+    address.replace('-', ".").parse().ok()
 }
 
 /// Length of the name that the bytes begin with: labels, each behind its length, and a length of nothing.
@@ -156,8 +211,27 @@ mod tests {
         const TYPE_AAAA: u16 = 28;
         let none = answer(&question("DESKTOP-1", TYPE_AAAA)).expect("an answer");
         assert_eq!(none[2..8], [0x85, 0x80, 0, 1, 0, 0], "the name is known and has no such address");
-        let unknown = answer(&question("2.0.0.10.in-addr.arpa", TYPE_PTR)).expect("an answer");
-        assert_eq!(unknown[3] & 0xf, NO_SUCH_NAME);
+    }
+
+    #[test]
+    fn an_address_has_a_name_that_leads_back_to_it() {
+        let asked = question("17.1.168.192.IN-ADDR.arpa", TYPE_PTR);
+        let named = answer(&asked).expect("an answer");
+        assert_eq!(named[2..8], [0x85, 0x80, 0, 1, 0, 1]);
+        assert!(named.ends_with(b"\x00\x17\x11host-192-168-1-17\x03lab\0"), "{named:?}");
+        let back = answer(&question("host-192-168-1-17.LAB", TYPE_A)).expect("an answer");
+        assert!(back.ends_with(&[0, 4, 192, 168, 1, 17]), "{back:?}");
+        let nibbles = format!("1.{}0.0.d.f.ip6.arpa", "0.".repeat(27));
+        let longer = answer(&question(&nibbles, TYPE_PTR)).expect("an answer");
+        assert!(longer.ends_with(b"\x17host-fd00-0-0-0-0-0-0-1\x03lab\0"), "{longer:?}");
+        for name in
+            ["1.168.192.in-addr.arpa", "1.2.3.4.5.in-addr.arpa", "300.1.1.1.in-addr.arpa", "lab-12", "arpa"]
+        {
+            let none = answer(&question(name, TYPE_PTR)).expect("an answer");
+            assert_eq!((none[3] & 0xf, none[7]), (NO_SUCH_NAME, 0), "{name}");
+        }
+        let other = answer(&question("host-1-2-3.lab", TYPE_A)).expect("an answer");
+        assert!(other.ends_with(&HOST_ADDRESS.octets()), "{other:?}");
     }
 
     #[test]

@@ -72,11 +72,13 @@ fn every_name_is_the_other_host() {
         for name in 'DESKTOP-7GH2K1', 'annas-macbook.local', 'lab-12', 'www.example.org', socket.gethostname():\n    \
             print({entry[4][0] for entry in socket.getaddrinfo(name, 80)})\n\
         print([entry[4][0] for entry in socket.getaddrinfo('localhost', 80, type=socket.SOCK_STREAM)])\n\
-        try: socket.gethostbyaddr('10.0.0.1')\n\
-        except socket.herror as error: print(error.errno)\n";
+        for peer in '10.0.0.2', '127.0.0.1', '192.168.1.17', '2001:db8::1':\n    \
+            print(socket.gethostbyaddr(peer)[0])\n\
+        print(socket.getaddrinfo('host-192-168-1-17.lab', 80)[0][4][0])\n";
     let facts = run(SANDBOX, &Launch::new(["python3", "-c", script], programs()));
     let names = "{'10.0.0.2'}\n".repeat(5);
-    assert_eq!(text(&facts), format!("{names}['::1', '127.0.0.1']\n1\n"), "{facts:?}");
+    let own = "lab\nlocalhost\nhost-192-168-1-17.lab\nhost-2001-db8-0-0-0-0-0-1.lab\n192.168.1.17\n";
+    assert_eq!(text(&facts), format!("{names}['::1', '127.0.0.1']\n{own}"), "{facts:?}");
 }
 
 fn any_name_server_answers() {
