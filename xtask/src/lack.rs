@@ -96,7 +96,9 @@ impl Lack {
                 let program = facts.command.first().filter(|word| !word.contains('/') && !has(word))?;
                 is_tool(program).then(|| Self::program(program))
             }
-            End::Stopped | End::Limit(_) => None,
+            // A loop of a shell goes on without the tool in it.
+            End::Limit(_) => of_shell(&String::from_utf8_lossy(&facts.stderr.kept), has),
+            End::Stopped => None,
         }
     }
 

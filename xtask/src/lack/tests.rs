@@ -1,4 +1,5 @@
 use super::*;
+use crate::observation::Limit;
 
 fn build(words: &str) -> Option<(Kind, String)> {
     let lack = Lack::of_build(words, &|name| ["common", "util"].contains(&name));
@@ -6,11 +7,15 @@ fn build(words: &str) -> Option<(Kind, String)> {
 }
 
 fn run(words: &str) -> Option<(Kind, String)> {
+    ended(words, End::Exited(1))
+}
+
+fn ended(words: &str, end: End) -> Option<(Kind, String)> {
     let facts = ProgramFacts {
         command: vec!["python3".to_owned()],
         stdout: crate::observation::Output::default(),
         stderr: crate::observation::Output { kept: words.as_bytes().into(), dropped_bytes: 0 },
-        end: End::Exited(1),
+        end,
         typed: Vec::new(),
         reached: Vec::new(),
     };
@@ -99,6 +104,14 @@ fn what_a_program_ended_for_want_of_is_told_by_its_words() {
     ] {
         assert_eq!(run(words), expected, "{words}");
     }
+}
+
+#[test]
+fn a_loop_of_a_shell_goes_on_without_the_tool_in_it() {
+    let words = "server.sh: line 2: nc: command not found\n".repeat(20);
+    assert_eq!(ended(&words, End::Limit(Limit::CpuTime)), lacks(Kind::Program, "nc"));
+    assert_eq!(ended("server.sh: line 2: ehco: command not found\n", End::Limit(Limit::CpuTime)), None);
+    assert_eq!(ended(&words, End::Stopped), None, "it did its work all the same");
 }
 
 #[test]
