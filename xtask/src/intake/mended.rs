@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::language::{self, Language};
-use super::{files, notebook};
+use super::{files, hints, notebook};
 use crate::words::intake as words;
 
 /// What Windows' code page has in the places that Latin-1 leaves to control characters; nothing is in five of them.
@@ -54,15 +54,15 @@ fn hidden_end(file: &Path) -> Option<PathBuf> {
     (language != Language::Python).then(|| name.with_extension(end))
 }
 
-/// The name with the end that its language has, where it stands there in capitals, or where there is none and the text is plainly
-/// a program.
+/// The name with the end that its language has, where it stands there in capitals, or where there is none, or the `.txt` of a server
+/// or a client, and the text is plainly a program.
 fn meant_end(folder: &Path, file: &Path) -> io::Result<Option<PathBuf>> {
     let end = file.extension().map(|end| end.to_string_lossy().into_owned());
     let language = match &end {
         Some(end) if *end != end.to_lowercase() => Language::of_name(file),
-        Some(_) => None,
+        Some(end) if end != "txt" || hints::role_of(file).is_none() => None,
         None if language::is_source(file) => None,
-        None => Some(files::text(folder, file)?)
+        _ => Some(files::text(folder, file)?)
             .filter(|text| !text.starts_with("#!"))
             .and_then(|text| Language::of_code(&text)),
     };
@@ -159,15 +159,22 @@ mod tests {
         write("server", b"/* mine */\n#include <stdio.h>\n");
         write("peer", b"import java.net.*;\npublic class Peer {}\n");
         write("OTHER.C", b"#include <iostream>\n");
+        write("my client.txt", b"import socket\ns.connect(a)\n");
+        write("lab notes.txt", b"import socket\ns.connect(a)\n");
+        write("server notes.txt", b"The server begins with\nimport socket\n");
         write("README", b"How to start it:\nimport socket\n");
         write("lab.ipynb", br#"{"cells": [{"cell_type": "code", "source": "s.listen(5)"}]}"#);
         write("out.ipynb", br#"{"cells": [{"cell_type": "code", "source": "%%writefile ../x.py\nx"}]}"#);
         let notes = mend(folder).expect("it is mended");
-        for name in ["client.py", "Peer.java", "OTHER.cpp", "README", "lab.py"] {
+        let (mended, left) = (
+            ["client.py", "Peer.java", "OTHER.cpp", "lab.py", "my client.py"],
+            ["README", "lab notes.txt", "server notes.txt"],
+        );
+        for name in mended.iter().chain(&left) {
             assert!(folder.join(name).is_file(), "{name}: {notes:?}");
         }
         // `server.c` is there already.
-        assert!(folder.join("server").is_file() && notes.len() == 4, "{notes:?}");
+        assert!(folder.join("server").is_file() && notes.len() == 5, "{notes:?}");
         assert_eq!(mend(folder).expect("nothing is left to do"), Vec::<String>::new());
     }
 }
