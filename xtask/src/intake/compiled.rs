@@ -197,7 +197,30 @@ fn kotlin(sources: &[Source], source: &Source) -> Start {
     command.extend(helpers(sources, source, &dir).map(|helper| below(&dir, &helper.file)));
     let makes = vec![PathBuf::from(&product)];
     let build = Build { command, dir: dir.clone(), makes, for_file: source.file.clone(), ..Build::default() };
-    interpreted(["java", "-jar"], product, dir, vec!["kotlinc", "java"], build)
+    let needs = vec!["kotlinc", "java"];
+    let Some(class) = kotlin_object(&source.code) else {
+        return interpreted(["java", "-jar"], product, dir, needs, build);
+    };
+    // The compiler names no main class where it is an object's.
+    let mut start = interpreted(["java", "-cp"], product, dir, needs, build);
+    start.words.push(class);
+    start
+}
+
+/// The class whose `main` it is, where that stands in an object and not by itself.
+fn kotlin_object(code: &str) -> Option<String> {
+    let before = &code[..code.find("fun main(")?];
+    let depth = before.matches('{').count().saturating_sub(before.matches('}').count());
+    let name = |after: &str| -> String {
+        after.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let named = ["object ", "class "].iter().flat_map(|word| before.match_indices(word));
+    let named = named.map(|(at, word)| (at, name(&before[at + word.len()..])));
+    // A companion has no name of its own: it is its class's.
+    let (_, class) = named.filter(|(_, name)| !name.is_empty()).max_by_key(|(at, _)| *at)?;
+    let package = code.lines().find_map(|line| line.trim().strip_prefix("package "));
+    let package = package.map(|package| package.trim().trim_end_matches(';').to_owned() + ".");
+    (depth > 0).then(|| package.unwrap_or_default() + &class)
 }
 
 /// What is made at this path below `dir`, and read by an interpreter.

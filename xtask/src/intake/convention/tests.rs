@@ -307,3 +307,17 @@ fn one_program_of_java_is_told_its_role() {
     assert_eq!(commands(&programs)[0], "java -cp . Main server");
     assert!(commands(&programs).contains(&"java -cp . Main client".to_owned()));
 }
+
+#[test]
+fn the_main_of_an_object_in_kotlin_is_named() {
+    let object = "package lab.net\nimport java.net.*\nobject Kunde {\n    @JvmStatic\n    fun main(args: Array<String>) {\n        Socket(\"h\", 1)\n    }\n}\n";
+    let plain =
+        "package lab.net\nimport java.net.*\nclass Row { val x = 1 }\nfun main() { ServerSocket(1) }\n";
+    let files = [("lab/net/Server.kt", plain), ("lab/net/Client.kt", object)];
+    let programs = found(&files, &["kotlinc", "java"]).expect("programs");
+    assert_eq!(commands(&programs), ["java -jar Server.jar", "java -cp Client.jar lab.net.Kunde"]);
+    let companion = "class Client {\n    companion object {\n        @JvmStatic fun main(a: Array<String>) { Socket(1) }\n    }\n}\n";
+    let programs =
+        found(&[("Server.kt", plain), ("Client.kt", companion)], &["kotlinc", "java"]).expect("programs");
+    assert_eq!(commands(&programs)[1], "java -cp Client.jar Client");
+}
