@@ -58,12 +58,26 @@ pub(super) struct Item<'a> {
     pub bytes: &'a mut dyn Read,
 }
 
+/// Ends of archives that are opened, and what stands behind a `.tar` of any kind.
+const OPENED: &[&str] = &[".zip", ".tar", ".tgz", ".tbz2", ".txz", ".rar", ".7z"];
+
+/// Ends of those that are not. What is handed in so is somebody's all the same.
+const CLOSED: &[&str] = &[
+    ".zst", ".tzst", ".lz", ".tlz", ".lz4", ".lzma", ".tar.z", ".taz", ".br", ".cab", ".arj", ".ace", ".lzh",
+    ".lha", ".zipx", ".sit", ".sitx", ".alz", ".egg", ".iso", ".dmg", ".cpio", ".gz", ".bz2", ".xz",
+];
+
 /// Whether a file calls itself an archive.
 pub(super) fn is_named_so(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".rar", ".7z"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    let is_packed = [".tar.gz", ".tar.bz2", ".tar.xz"].iter().any(|end| name.ends_with(end));
+    is_packed || OPENED.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a file calls itself an archive, be it of a kind that is not opened here.
+pub(super) fn is_any(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    is_named_so(path) || CLOSED.iter().any(|end| name.ends_with(end))
 }
 
 /// Shows every entry to `visit`, in the archive's order. Of what has to be unpacked to be read at all, at most
@@ -81,6 +95,15 @@ pub(super) fn each_entry(
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_entries(file, visit),
         [0x1f, 0x8b, ..] => tar_entries(MultiGzDecoder::new(BufReader::new(file)).take(most_bytes), visit),
         [b'R', b'a', b'r', b'!', ..] => Err(Refusal::Kind("RAR").into()),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Err(Refusal::Kind("Zstandard").into()),
+        [0x04, 0x22, 0x4d, 0x18, ..] => Err(Refusal::Kind("LZ4").into()),
+        [b'L', b'Z', b'I', b'P', ..] => Err(Refusal::Kind("lzip").into()),
+        [0x1f, 0x9d, ..] => Err(Refusal::Kind("`compress`").into()),
+        [b'M', b'S', b'C', b'F', ..] => Err(Refusal::Kind("CAB").into()),
+        [0x60, 0xea, ..] => Err(Refusal::Kind("ARJ").into()),
+        [b'S', b'I', b'T', b'!', ..] | [b'S', b't', b'u', b'f', b'f', b'I', b't', ..] => {
+            Err(Refusal::Kind("StuffIt").into())
+        }
         [b'7', b'z', 0xbc, 0xaf, ..] => seven::entries(file, most_bytes, visit),
         [b'B', b'Z', b'h', ..] => {
             tar_entries(MultiBzDecoder::new(BufReader::new(file)).take(most_bytes), visit)

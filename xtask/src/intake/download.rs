@@ -162,7 +162,7 @@ impl Download<'_> {
         let mut piles: Vec<Pile> = Vec::new();
         for child in children {
             let named = read(&child);
-            if named.is_none() && !child.is_folder && !archive::is_named_so(Path::new(&child.name)) {
+            if named.is_none() && !child.is_folder && !archive::is_any(Path::new(&child.name)) {
                 self.notes.push(words::stray_file(&child.name, child.is_link));
                 continue;
             }

@@ -79,7 +79,9 @@ impl Pile {
                 Kind::Special => return Err(Refusal::Special(name.clone()).into()),
                 Kind::File { .. } | Kind::Folder => {}
             }
-            if archive::is_named_so(Path::new(name)) {
+            let path_of_name = Path::new(name);
+            // Beside other files it may be anything that they read.
+            if archive::is_named_so(path_of_name) || alone && archive::is_any(path_of_name) {
                 let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };
                 submission.add_archive(&path, below)?;
                 notes.push(words::opened(name));

@@ -146,7 +146,7 @@ impl Child {
     /// Whether it is of a kind in which somebody may hand something in: a folder, an archive, a source.
     pub fn can_be_handed_in(&self) -> bool {
         let name = Path::new(&self.name);
-        self.is_folder || archive::is_named_so(name) || language::is_source(name)
+        self.is_folder || archive::is_any(name) || language::is_source(name)
     }
 }
 
@@ -259,10 +259,9 @@ fn folders(children: &[Child]) -> impl Iterator<Item = &Child> {
 
 /// A file's name without what tells its kind.
 pub(super) fn stem(name: &str) -> &str {
-    let name = ["gz", "bz2", "xz", "zst"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end)?.strip_suffix('.').filter(|rest| rest.ends_with(".tar")))
-        .unwrap_or(name);
+    // `anna.tar.zst` is `anna`, whatever the tar is packed by.
+    let name =
+        name.rsplit_once('.').map(|(rest, _)| rest).filter(|rest| rest.ends_with(".tar")).unwrap_or(name);
     match name.rfind('.') {
         Some(at) if at > 0 => &name[..at],
         _ => name,

@@ -22,7 +22,7 @@ const MOST_HALVES: usize = 3;
 
 /// What shows that `children`, all that is in the folder `base`, are parts of one student's work, if they are.
 pub(super) fn of_one_student(base: &Path, children: &[Child]) -> io::Result<Option<Vec<String>>> {
-    let is_archive = |child: &Child| !child.is_folder && archive::is_named_so(Path::new(&child.name));
+    let is_archive = |child: &Child| !child.is_folder && archive::is_any(Path::new(&child.name));
     let is_part = |child: &Child| hints::is_project_folder(roster::stem(&child.name));
     let (parts, mut people): (Vec<&Child>, Vec<&Child>) = children
         .iter()

@@ -120,6 +120,28 @@ pub fn each_name_is_told_for_itself() {
     assert_eq!(class.entries[5].student.moodle_id.as_deref(), Some("502"));
 }
 
+pub fn an_archive_of_a_kind_that_is_not_opened_is_its_students() {
+    let bench = bench(&["anna/server.py", "bob/server.py"]);
+    let kinds: [(&str, &[u8], &str); 4] = [
+        ("cleo.tar.zst", &[0x28, 0xb5, 0x2f, 0xfd, 0], "Zstandard"),
+        ("dan.tlz", b"LZIP\x01", "lzip"),
+        ("eva.cab", b"MSCF\0\0\0\0", "CAB"),
+        ("fay.iso", b"nothing that is known", "no archive at all"),
+    ];
+    for (name, bytes, _) in kinds {
+        bench.file(name, bytes);
+    }
+    // Beside what a student has in a folder it is a file.
+    bench.file("anna/numbers.gz", [0x1f, 0x8b, 0]);
+    let class = bench.open();
+    assert_eq!(keys(&class), ["anna", "bob", "cleo", "dan", "eva", "fay"]);
+    for (entry, (name, _, why)) in class.entries[2..].iter().zip(kinds) {
+        let Err(xtask::intake::Problem::Machine(said)) = &entry.folder else { panic!("{name}: {entry:?}") };
+        assert!(said.contains(why), "{name}: {said}");
+    }
+    assert_eq!(files(class.entries[0].folder.as_ref().expect("a folder")), ["numbers.gz", "server.py"]);
+}
+
 pub fn the_graders_own_results_are_nobodys() {
     let journal = "{\"format\":1,\"grader\":\"0.1.0\"}\n";
     let bench = bench(&["anna/server.py", "anna/client.py", "bob/server.py", "bob/client.py"]);
