@@ -12,6 +12,7 @@ use super::gradescope::Exported;
 use super::pile::Pile;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
+use super::stranger::{self, Stranger};
 use super::unpack::{self, Refused};
 use super::{
     Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, hints, inner, key, language,
@@ -137,6 +138,7 @@ impl Download<'_> {
             Some(owner) => Some(Named { file: Some(child.name.clone()), ..Named::of(owner) }),
             None => roster::read(naming, child, assignment.as_deref()),
         };
+        let children = self.without_strangers(&base, naming, children, &read);
         let piles = self.piles(children, &read, &people);
         self.notes.extend(words::taken_for(naming, piles.first().map(|pile| pile.student.name.as_str())));
         self.notes.insert(0, words::naming(naming, piles.len()));
@@ -150,6 +152,47 @@ impl Download<'_> {
         }
         entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
         Ok(Class { entries, naming, notes: self.notes })
+    }
+
+    /// All but the folders that are of no student, unless it is known that each is one's. Those are said.
+    fn without_strangers(
+        &mut self,
+        base: &Path,
+        naming: Naming,
+        mut children: Vec<Child>,
+        read: &dyn Fn(&Child) -> Option<Named>,
+    ) -> Vec<Child> {
+        if self.reading == Reading::Class {
+            return children;
+        }
+        let is_platform = !matches!(naming, Naming::Plain | Naming::Flat);
+        let names: Vec<(String, bool)> = children
+            .iter()
+            .map(|child| match read(child) {
+                Some(named) => (named.student.name, true),
+                None => (roster::plain(child).student.name, false),
+            })
+            .collect();
+        let found = |left_out: &[Option<Stranger>]| -> Vec<Option<Stranger>> {
+            let of = |(child, (name, is_named)): (&Child, &(String, bool))| {
+                let others = names.iter().zip(left_out).filter(|(_, left_out)| left_out.is_none());
+                let others = others.map(|((name, _), _)| name.as_str()).filter(|other| other != name);
+                let folder = base.join(&child.file_name);
+                let is_open = child.is_folder && !is_named;
+                is_open
+                    .then(|| stranger::stranger(&folder, &others.collect::<Vec<_>>(), is_platform))
+                    .flatten()
+            };
+            children.iter().zip(&names).map(of).collect()
+        };
+        // What is nobody's is nobody of whom the next could tell.
+        let mut strangers = found(&found(&vec![None; children.len()])).into_iter();
+        children.retain(|child| {
+            let stranger = strangers.next().flatten();
+            self.notes.extend(stranger.as_ref().map(|why| words::stranger(&child.name, why)));
+            stranger.is_none()
+        });
+        children
     }
 
     /// What is whose; `read` says what a name tells.

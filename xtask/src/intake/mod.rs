@@ -47,6 +47,7 @@ mod scan;
 mod seven;
 mod shape;
 mod source;
+mod stranger;
 mod understood;
 mod unpack;
 
@@ -63,6 +64,7 @@ pub use people::People;
 pub use programs::{Candidate, Programs};
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
+pub use stranger::Stranger;
 pub use understood::Understood;
 
 /// A class as it was downloaded.

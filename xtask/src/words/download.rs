@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::intake::listed;
 use crate::called;
-use crate::intake::{Naming, Refusal};
+use crate::intake::{Naming, Refusal, Stranger};
 use crate::near::did_you_mean;
 use crate::printable::printable;
 
@@ -185,6 +185,18 @@ pub fn nobody_called<'k>(wanted: &str, keys: impl Iterator<Item = &'k str>) -> S
 /// A folder of this grader's own beside the students'.
 pub fn results(name: &str) -> String {
     format!("`{}` holds results of this grader and is left out", printable(name))
+}
+
+/// A folder beside the students' that is of none of them.
+pub fn stranger(name: &str, why: &Stranger) -> String {
+    let why = match why {
+        Stranger::Tells(students) => {
+            format!("tells of students ({})", listed(students.iter().map(String::as_str)))
+        }
+        Stranger::Written => "holds only tables and pages, as tools write them".to_owned(),
+        Stranger::Unnamed => "holds no program, and is not named as the submissions are".to_owned(),
+    };
+    format!("`{}` {why}, so it is nobody's submission; `--class` takes it for one", printable(name))
 }
 
 /// A submission that Gradescope's metadata names and that is not there.

@@ -120,6 +120,41 @@ pub fn each_name_is_told_for_itself() {
     assert_eq!(class.entries[5].student.moodle_id.as_deref(), Some("502"));
 }
 
+pub fn what_tools_and_platforms_put_beside_the_students_is_nobodys() {
+    let moss = "<a href=match0.html>anna/ (95%)</a> <a href=match0.html>bob/ (93%)</a>";
+    let plain = || {
+        let bench = bench(&["anna/server.py", "anna/client.py", "bob/server.py", "bob/client.py"]);
+        bench.file("cleo/report.pdf", "%PDF").file("dan/README.txt", "I could not do it");
+        bench.file("moss-results/index.html", moss).file("moss-results/match0.html", "x");
+        bench.file("jplag/overview.json", "{}").file("jplag/files/anna/server.py", "x");
+        bench
+            .file("jplag/files/bob/server.py", "x")
+            .file("comments/anna.pdf", "x")
+            .file("comments/bob.pdf", "x");
+        bench.file("statistics/points.csv", "name,points");
+        bench.file("similarity/report.txt", "anna with bob: 97\nbob with cleo: 12\n");
+        bench
+    };
+    let own = ["anna", "bob", "cleo", "dan"];
+    let others = ["comments", "jplag", "moss-results", "similarity", "statistics"];
+    let bench_of_all = plain();
+    let class = bench_of_all.open();
+    assert_eq!(keys(&class), own, "{:?}", class.notes);
+    for other in others {
+        let said = |note: &String| note.contains(&format!("`{other}`")) && note.contains("--class");
+        assert!(class.notes.iter().any(said), "{other}: {:?}", class.notes);
+    }
+    // Whoever downloaded it knows better.
+    let known = plain();
+    let class = open(&known.download(), &known.scratch(), Reading::Class).expect("a class");
+    assert_eq!(keys(&class).len(), own.len() + others.len());
+    // What a platform does not name as its submissions and holds no program.
+    let own = ["submission_1/server.py", "submission_2/report.pdf", "submission_3/lab.zip"];
+    let export = bench(&[&own[..], &["submission_metadata.yml"]].concat());
+    export.file("evaluations/Question_1.pdf", "x").file("late/server.py", "x");
+    assert_eq!(keys(&export.open()), ["late", "submission_1", "submission_2", "submission_3"]);
+}
+
 pub fn an_archive_of_a_kind_that_is_not_opened_is_its_students() {
     let bench = bench(&["anna/server.py", "bob/server.py"]);
     let kinds: [(&str, &[u8], &str); 4] = [
