@@ -12,7 +12,9 @@ use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::host::{Isolation, Origin};
-use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood};
+use crate::intake::{
+    self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood, Untold,
+};
 use crate::journal::Pair;
 use crate::journal::ledger::Known;
 use crate::observation::{End, Observation, Role};
@@ -308,13 +310,12 @@ fn seated(program: &Candidate) -> Command {
 }
 
 /// The ways to tell programs of a pair where to listen and to connect, where these look at their arguments and are given none.
-fn told(pair: &Pair, without_arguments: &[Command]) -> Vec<Pair> {
-    // A port that is taken for a host leads to some address, and every address is local; a host is no number of a port.
-    const WAYS: [&str; 3] = ["{host} {port}", "{port}", "{port} {host}"];
+fn told(pair: &Pair, without_arguments: &[Untold]) -> Vec<Pair> {
     let ways = |command: &Command| -> Vec<Command> {
-        let is_without = without_arguments.iter().any(|without| without.words() == command.words());
-        let ways = WAYS.into_iter().filter(|_| is_without).map(|way| command.clone().told(way));
-        [command.clone()].into_iter().chain(ways).collect()
+        let untold = without_arguments.iter().find(|untold| untold.command.words() == command.words());
+        let ways = untold.map(Untold::ways).unwrap_or_default();
+        let told = ways.into_iter().map(|way| command.clone().told(&way));
+        [command.clone()].into_iter().chain(told).collect()
     };
     let clients = ways(&pair.client);
     let pairs = ways(&pair.server).into_iter().flat_map(|server| {

@@ -12,9 +12,10 @@ use super::compiled;
 use super::hints;
 use super::language::{self, Language};
 use super::named::{self, Found};
+use super::options;
 use super::package::{self, Package, Script};
 use super::place;
-use super::programs::{Candidate, Programs};
+use super::programs::{Candidate, Programs, Untold};
 use super::source::{Offer, Source, sources};
 use super::{Problem, Understood, declared, files};
 use crate::observation::Role;
@@ -195,7 +196,12 @@ impl<'a> Search<'a> {
             let command = |program: &Candidate, more: &str, is_plain: bool| {
                 format!("{}{}", program.command, if is_plain { more } else { "" })
             };
-            let lines = [command(server, " {port}", to_server), command(client, " {host} {port}", to_client)];
+            let told =
+                |source: &Source, usual: &str| format!(" {}", source.options().unwrap_or(usual.to_owned()));
+            let lines = [
+                command(server, &told(of_server, "{port}"), to_server),
+                command(client, &told(of_client, "{host} {port}"), to_client),
+            ];
             let files = [(to_server, server), (to_client, client)];
             let files =
                 files.into_iter().filter_map(|(reads, program)| reads.then_some(program.file.as_path()));
@@ -205,12 +211,15 @@ impl<'a> Search<'a> {
 
     fn find_without_arguments(&mut self) {
         let found = self.found.servers.iter().chain(&self.found.clients);
-        let is_one = |program: &&Candidate| {
-            self.sources
-                .iter()
-                .any(|source| source.file == program.file && is_without_arguments(source, program))
+        let source = |program: &Candidate| self.sources.iter().find(|source| source.file == program.file);
+        let client = self.found.clients.first().and_then(source);
+        let ports = client.map_or_else(Vec::new, |source| options::ports(&source.code));
+        let untold = |program: &Candidate| {
+            let source = source(program).filter(|source| is_without_arguments(source, program))?;
+            let ports = if self.found.clients.contains(program) { Vec::new() } else { ports.clone() };
+            Some(Untold { command: program.command.clone(), options: source.options(), ports })
         };
-        self.found.without_arguments = found.filter(is_one).map(|program| program.command.clone()).collect();
+        self.found.without_arguments = found.filter_map(untold).collect();
     }
 
     /// What may play a role, for whichever task.

@@ -25,10 +25,21 @@ pub struct Programs {
     pub notes: Vec<String>,
     /// Why one of the lists is empty. At least one is not.
     pub missing: Option<Problem>,
-    /// Commands among these of programs that look at their arguments and are given none.
-    pub without_arguments: Vec<Command>,
+    /// Those of them that look at their arguments and are given none.
+    pub without_arguments: Vec<Untold>,
     /// What to hand in where such a program wants other arguments than it can be told.
     pub hint: Option<String>,
+}
+
+/// A command of a program that looks at its arguments, without any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untold {
+    /// As it is.
+    pub command: Command,
+    /// What to put behind it, where the program's code names options for a host and a port: `--port {port}`.
+    pub options: Option<String>,
+    /// The ports that it may have to be told: of a server those that its client has written in.
+    pub ports: Vec<u16>,
 }
 
 /// A program that can be started.
@@ -44,6 +55,18 @@ pub struct Candidate {
     pub why: String,
     /// The build that it needs: an index into `builds`.
     pub build: Option<usize>,
+}
+
+impl Untold {
+    /// What to put behind it, the likeliest first, with places for a host and a port.
+    pub fn ways(&self) -> Vec<String> {
+        // A port that is taken for a host leads to some address, and every address is local; a host is no number of a port.
+        const WAYS: [&str; 3] = ["{host} {port}", "{port}", "{port} {host}"];
+        let usual = self.options.as_deref().unwrap_or("{port}");
+        let known = self.ports.iter().map(|port| usual.replace("{port}", &port.to_string()));
+        let ways = self.options.as_deref().map_or(WAYS.to_vec(), |options| vec![options]);
+        ways.into_iter().map(str::to_owned).chain(known).collect()
+    }
 }
 
 impl Candidate {

@@ -9,7 +9,7 @@ use super::language::Language;
 use super::modules::Modules;
 use super::package::{Package, Script};
 use super::role::{self, Conduct};
-use super::{files, scan};
+use super::{files, options, scan};
 use crate::observation::Role;
 use crate::scenario::Task;
 
@@ -52,7 +52,7 @@ impl Source {
     }
 
     /// The argument by which a program for both roles is told which one it is to play: a word that its code compares with.
-    pub(super) fn asks_for(&self, role: Role) -> Option<&'static str> {
+    pub(super) fn asks_for(&self, role: Role) -> Option<&str> {
         const PAIRS: [(&str, &str); 6] = [
             ("--server", "--client"),
             ("server", "client"),
@@ -66,25 +66,41 @@ impl Source {
         }
         let is_said =
             |word: &str| ['"', '\''].iter().any(|quote| self.text.contains(&format!("{quote}{word}{quote}")));
-        let (server, client) =
-            PAIRS.into_iter().find(|(server, client)| is_said(server) || is_said(client))?;
-        Some(if role == Role::Server { server } else { client })
+        let pair = PAIRS.into_iter().find(|(server, client)| is_said(server) || is_said(client));
+        let own = |role| options::word_for(&self.text, role);
+        match pair {
+            Some((server, client)) => Some(if role == Role::Server { server } else { client }),
+            // Whoever asks for one of two says any other word to the other.
+            None => own(role).or_else(|| {
+                let other = if role == Role::Server { Role::Client } else { Role::Server };
+                own(other).map(|_| role.word())
+            }),
+        }
     }
 
     /// Whether its code looks at what stands behind it on its command line.
     pub(super) fn reads_arguments(&self) -> bool {
         let reads: &[&str] = match self.language {
-            Language::Python => &["sys.argv", "argparse", "from sys import argv"],
+            Language::Python => &["argv", "argparse", "optparse", "getopt"],
             Language::JavaScript => &["process.argv"],
             Language::Java => &["args[", "args.length", "argv[", "argv.length"],
             Language::CSharp => &["args[", "args.Length", "GetCommandLineArgs("],
             Language::Kotlin => &["args[", "args.size", "args.getOrNull("],
-            Language::C | Language::Cpp => &["argv["],
-            Language::Go => &["os.Args", "flag.Arg"],
+            Language::C | Language::Cpp => &["argv[", "getopt"],
+            Language::Go => &["os.Args", "flag.Arg", "flag.Parse("],
             Language::Rust => &["env::args"],
-            _ => &[],
+            Language::Perl => &["@ARGV", "$ARGV[", "shift", "GetOptions("],
+            Language::Ruby => &["ARGV"],
+            Language::Php => &["$argv", "getopt("],
+            // Its arguments stand in texts.
+            Language::Shell => return ["$1", "${1", "getopts "].iter().any(|read| self.text.contains(read)),
         };
         reads.iter().any(|read| self.code.contains(read))
+    }
+
+    /// The arguments by which it takes a host and a port, where its code names options for them.
+    pub(super) fn options(&self) -> Option<String> {
+        options::way(&self.text).filter(|_| self.reads_arguments())
     }
 
     /// Whether it shows windows.
@@ -179,7 +195,7 @@ pub(super) struct Offer<'a> {
     pub source: &'a Source,
     pub script: Option<(&'a Package, &'a Script)>,
     /// What it is told to be one of two things.
-    pub argument: Option<&'static str>,
+    pub argument: Option<&'a str>,
     pub why: &'static str,
 }
 

@@ -157,6 +157,13 @@ fn programs_that_want_arguments_are_told_host_and_port_in_the_order_in_which_the
             ["sys.argv[1]", "12345 + 0 * len(sys.argv)"],
             ["server.py", "client.py {host} {port}"],
         ),
+        // By the options that they have; and by the port that the client has written in.
+        (
+            ["''", "sys.argv[sys.argv.index('--port') + 1]"],
+            ["sys.argv[sys.argv.index('--host') + 1]", "sys.argv[sys.argv.index('--port') + 1]"],
+            ["server.py --port {port}", "client.py --host {host} --port {port}"],
+        ),
+        (["''", "sys.argv[1]"], ["'localhost'", "5055"], ["server.py 5055", "client.py"]),
     ] {
         let scratch = temp_folder();
         let file = |name: &str, program: &str, [host, port]: [&str; 2]| {

@@ -283,7 +283,10 @@ fn who_has_to_be_told_is_told_the_lines_to_write() {
 
     let server = "import socket, sys\ns.bind(('', int(sys.argv[1])))\ns.listen(5)\nprint(f'up')\n";
     let programs = found(&[("server.py", server), ("client.py", CLIENT)], &["python3"]).expect("programs");
-    assert_eq!(programs.without_arguments, [programs.servers[0].command.clone()]);
+    assert_eq!(
+        programs.without_arguments,
+        [Untold { command: programs.servers[0].command.clone(), options: None, ports: Vec::new() }]
+    );
     let (sentence, lines) =
         programs.hint.as_deref().and_then(|hint| hint.split_once('\n')).expect("lines to copy");
     assert!(sentence.starts_with("`server.py` can take arguments"), "{sentence}");
@@ -306,6 +309,32 @@ fn one_program_of_java_is_told_its_role() {
     let programs = found(&[("Main.java", main)], &["javac", "java"]).expect("programs");
     assert_eq!(commands(&programs)[0], "java -cp . Main server");
     assert!(commands(&programs).contains(&"java -cp . Main client".to_owned()));
+}
+
+#[test]
+fn options_that_the_code_names_are_told() {
+    let server = "import argparse, socket\np = argparse.ArgumentParser()\np.add_argument('-p', '--port', required=True)\n\
+        s.bind(('', p.parse_args().port))\ns.listen(5)\nprint(f'up')\n";
+    let programs = found(&[("server.py", server), ("client.py", CLIENT)], &["python3"]).expect("programs");
+    assert_eq!(programs.without_arguments[0].options.as_deref(), Some("--port {port}"));
+    let hint = programs.hint.expect("lines to copy");
+    assert!(hint.contains("server = \"python3 server.py --port {port}\""), "{hint}");
+    // A client that has its port written in wants a server that is told this one.
+    let client = CLIENT.replace("connect(a)", "connect(('localhost', 5055))");
+    let programs = found(&[("server.py", server), ("client.py", &client)], &["python3"]).expect("programs");
+    assert_eq!(programs.without_arguments[0].ports, [5055]);
+}
+
+#[test]
+fn a_program_for_both_roles_is_told_by_the_words_that_it_has_for_them() {
+    let both = "import argparse, socket\nsub.add_parser('serve')\nsub.add_parser('run-client')\ns.listen(5)\ns.connect(a)\n";
+    let programs = found(&[("lab.py", both)], &["python3"]).expect("programs");
+    assert_eq!(programs.servers[0].command.to_string(), "python3 lab.py serve");
+    assert_eq!(programs.clients[0].command.to_string(), "python3 lab.py run-client");
+    let one = "import socket, sys\nif sys.argv[1] == 'listen':\n    s.listen(5)\nelse:\n    s.connect(a)\n";
+    let programs = found(&[("lab.py", one)], &["python3"]).expect("programs");
+    assert_eq!(commands(&programs)[0], "python3 lab.py listen");
+    assert_eq!(programs.clients[0].command.to_string(), "python3 lab.py client");
 }
 
 #[test]
