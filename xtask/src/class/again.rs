@@ -78,6 +78,7 @@ mod tests {
             programs: Programs::Pairs(pairs.to_vec()),
             lacks: None,
             with_arguments: Vec::new(),
+            is_borrowed: false,
             hint: None,
             choice: None,
         }

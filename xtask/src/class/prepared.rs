@@ -37,6 +37,9 @@ pub struct PreparedPart {
     /// Why one half is missing from all pairs, and left to a stand-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<Problem>,
+    /// Whether the programs are for other tasks by their names: which of several they are is nothing to ask about.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_borrowed: bool,
     /// Which of several pairs the instructor chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<Choice>,

@@ -174,6 +174,7 @@ impl<'w> Workshop<'w> {
                 with_arguments: Vec::new(),
                 hint: None,
                 lacks: None,
+                is_borrowed: false,
                 choice: choice.cloned(),
             })
         };
@@ -237,6 +238,7 @@ impl<'w> Workshop<'w> {
             with_arguments,
             hint: found.hint,
             lacks,
+            is_borrowed: found.is_borrowed,
             choice: choice.cloned(),
         })
     }

@@ -75,16 +75,20 @@ pub(super) fn discover_with(
         (Err(problem), Err(_)) if task == Task::Greet => {
             let nothing = search.nothing(&problem);
             let others = [Task::Dedup, Task::Intersect].into_iter();
-            let found = others.filter_map(|task| {
-                Some((task, discover_with(folder, task, commands, understood, has).ok()?))
+            let mut found = others.filter_map(|task| {
+                let mut found = discover_with(folder, task, commands, understood, has).ok()?;
+                found.notes.insert(0, words::greets_in(task));
+                Some(found)
             });
-            return match found.into_iter().next() {
-                Some((task, mut found)) => {
-                    found.notes.insert(0, words::greets_in(task));
-                    Ok(found)
-                }
-                None => Err(nothing),
-            };
+            let Some(mut first) = found.next() else { return Err(nothing) };
+            // Either may be the one that greets; half of one is left to stand-ins where there is no whole.
+            found.for_each(|other| match (first.pairs().is_empty(), other.pairs().is_empty()) {
+                (false, false) => first.join(other),
+                (true, false) => first = other,
+                (_, true) => {}
+            });
+            first.is_borrowed = true;
+            return Ok(first);
         }
         (Err(problem), Err(_)) => return Err(search.nothing(&problem)),
     };

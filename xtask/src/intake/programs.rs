@@ -27,6 +27,8 @@ pub struct Programs {
     pub missing: Option<Problem>,
     /// Those of them that look at their arguments and are given none.
     pub without_arguments: Vec<Untold>,
+    /// Whether they are for other tasks by their names: which of them it is makes no difference to anybody.
+    pub is_borrowed: bool,
     /// What to hand in where such a program wants other arguments than it can be told.
     pub hint: Option<String>,
 }
@@ -77,11 +79,44 @@ impl Candidate {
 }
 
 impl Programs {
+    /// Adds whole pairs that were found for another task, behind those that are here.
+    pub(super) fn join(&mut self, other: Self) {
+        let places: Vec<usize> = other
+            .builds
+            .into_iter()
+            .map(|build| {
+                let known = self.builds.iter().position(|known| known.is_same(&build));
+                known.unwrap_or_else(|| {
+                    self.builds.push(build);
+                    self.builds.len() - 1
+                })
+            })
+            .collect();
+        for (own, others) in [(&mut self.servers, other.servers), (&mut self.clients, other.clients)] {
+            for candidate in others {
+                if !own.iter().any(|known| known.is_same(&candidate)) {
+                    own.push(Candidate { build: candidate.build.map(|at| places[at]), ..candidate });
+                }
+            }
+        }
+        self.notes
+            .extend(other.notes.into_iter().filter(|note| !self.notes.contains(note)).collect::<Vec<_>>());
+        self.without_arguments.extend(other.without_arguments);
+        self.hint = self.hint.take().or(other.hint);
+    }
+
     /// All combinations of a server and a client, as indices, the likeliest first: in the same folder, alike by name, high
     /// up in both lists.
     pub fn pairs(&self) -> Vec<(usize, usize)> {
+        // A server of one task has nothing to say to the client of another.
+        let task_of = |candidate: &Candidate| hints::task_of(&candidate.file);
+        let is_pair = |&(server, client): &(usize, usize)| {
+            let tasks = (task_of(&self.servers[server]), task_of(&self.clients[client]));
+            !matches!(tasks, (Some(server), Some(client)) if server != client)
+        };
         let mut pairs: Vec<_> = (0..self.servers.len())
             .flat_map(|server| (0..self.clients.len()).map(move |client| (server, client)))
+            .filter(is_pair)
             .collect();
         pairs.sort_by_key(|&(server, client)| {
             let (a, b) = (&self.servers[server], &self.clients[client]);

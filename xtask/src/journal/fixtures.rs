@@ -52,6 +52,7 @@ pub fn prepared(hand_in: &str) -> Fact {
     let part = PreparedPart {
         lacks: None,
         with_arguments: Vec::new(),
+        is_borrowed: false,
         hint: None,
         choice: None,
         notes: Vec::new(),

@@ -24,12 +24,15 @@ impl Course<'_> {
         let was_tried = |pair: &Pair| pairs.len() > 1 && self.seen.contains_key(&trial(part, pair));
         let scores: Vec<_> = pairs.iter().map(|pair| was_tried(pair).then(|| score(pair))).collect();
         let best = scores.iter().max();
-        let rivals: Vec<&Pair> = pairs
+        let mut rivals: Vec<&Pair> = pairs
             .iter()
             .zip(&scores)
             .filter(|(_, score)| Some(*score) == best)
             .map(|(pair, _)| pair)
             .collect();
+        if prepared.is_borrowed {
+            rivals.truncate(1);
+        }
         (rivals.first().expect("there is at least one pair"), rivals)
     }
 

@@ -104,6 +104,7 @@ fn prepared(student: usize) -> Prepared {
         programs,
         lacks: None,
         with_arguments: Vec::new(),
+        is_borrowed: false,
         hint: None,
         choice: None,
     };

@@ -312,6 +312,39 @@ fn one_program_of_java_is_told_its_role() {
 }
 
 #[test]
+fn programs_of_tasks_2_and_3_may_both_be_those_that_greet() {
+    let files = [
+        ("task2_server.py", SERVER_3),
+        ("task2_client.py", CLIENT),
+        ("task3_server.py", SERVER_3),
+        ("task3_client.py", CLIENT),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    for (file, text) in files {
+        std::fs::write(folder.path().join(file), text).expect("a file");
+    }
+    let of = |task| {
+        let (commands, understood) = (Commands::default(), Understood::default());
+        discover_with(folder.path(), task, &commands, &understood, &|_| true).expect("programs")
+    };
+    let programs = of(Task::Greet);
+    let named = |(server, client): (usize, usize)| {
+        [&programs.servers[server].file, &programs.clients[client].file]
+            .map(|file| file.display().to_string())
+    };
+    let pairs: Vec<[String; 2]> = programs.pairs().into_iter().map(named).collect();
+    assert_eq!(pairs, [["task2_server.py", "task2_client.py"], ["task3_server.py", "task3_client.py"]]);
+    assert!(programs.is_borrowed && programs.missing.is_none());
+    assert!(["task 2", "task 3"].iter().all(|task| programs.notes.iter().any(|note| note.ends_with(task))));
+    assert!(!of(Task::Dedup).is_borrowed);
+    // Where one of them has both halves, that is enough.
+    std::fs::remove_file(folder.path().join("task2_client.py")).expect("it is there");
+    let programs = of(Task::Greet);
+    assert_eq!((programs.pairs(), programs.missing), (vec![(0, 0)], None));
+    assert_eq!(programs.servers[0].file, Path::new("task3_server.py"));
+}
+
+#[test]
 fn options_that_the_code_names_are_told() {
     let server = "import argparse, socket\np = argparse.ArgumentParser()\np.add_argument('-p', '--port', required=True)\n\
         s.bind(('', p.parse_args().port))\ns.listen(5)\nprint(f'up')\n";
