@@ -203,6 +203,13 @@ fn grade(points: Points, possible_hundredths: u32) -> Grade {
     }
 }
 
+impl Graded<'_> {
+    /// Whether it was handed in late: by the lab's policy, or else as the platform marked it.
+    pub fn is_late(&self) -> bool {
+        self.lateness.as_ref().map_or(self.student.late, Lateness::is_late)
+    }
+}
+
 impl GradedPart {
     /// The cases, where the programs were run.
     pub fn judged(&self) -> Option<&Judged> {

@@ -14,6 +14,9 @@ pub const NOT_RUN: &str = "could not be run";
 /// The same, where that is not the programs' doing, or the run was interrupted.
 pub const NOT_RUN_YET: &str = "open";
 
+/// What stands before them where it was handed in late.
+pub const IS_LATE: &str = "late";
+
 /// How many submissions came out how.
 pub fn counted(all: usize, passed: usize, failed: usize, open: usize) -> String {
     let submissions = if all == 1 { "1 submission".to_owned() } else { format!("{all} submissions") };

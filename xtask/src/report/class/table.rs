@@ -225,6 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_handed_in_late_is_marked_in_its_row() {
+        let lab = fixtures::lab();
+        let by_policy = table(&lab, &fixtures::late_class(&lab));
+        let mut class = fixtures::class(&lab);
+        class[1].student.late = true;
+        let by_platform = table(&lab, &class);
+        let marked = |text: &str| -> Vec<String> {
+            let rows = text.split("\n\n").nth(1).expect("rows").lines();
+            let is_marked =
+                |row: &&str| row.split_whitespace().any(|word| word.trim_end_matches(';') == "late");
+            let keys = rows.filter(is_marked).filter_map(|row| row.split_whitespace().next());
+            keys.map(str::to_owned).collect()
+        };
+        assert_eq!(marked(&by_policy), ["alice", "bob"], "{by_policy}");
+        assert_eq!(marked(&by_platform), ["bob"], "{by_platform}");
+        assert!(by_platform.contains("late; task2 shows-duplicates"), "{by_platform}");
+    }
+
+    #[test]
     fn the_table_of_nobody() {
         assert_eq!(table(&fixtures::lab(), &[]), "Lab 1\n\nThere are no submissions.\n");
     }

@@ -14,7 +14,6 @@ use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::{Problem, language_of};
 use crate::report::class::causes::causes;
 use crate::scenario::lab::Part;
-use crate::scenario::late::Lateness;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::remarks::Remark;
 use crate::verdict::results::{CaseResult, CheckResult, Points, first_worst};
@@ -93,7 +92,7 @@ fn tokens(graded: &Graded<'_>) -> String {
     } else if grade.earned_hundredths == grade.possible_hundredths {
         tokens.push("full".to_owned());
     }
-    if is_late(graded) {
+    if graded.is_late() {
         tokens.push("late".to_owned());
     }
     tokens.dedup();
@@ -138,11 +137,6 @@ fn points(grade: Grade) -> Markup {
     }
 }
 
-/// Whether it was handed in late: by the lab's policy, or else as the platform marked it.
-pub fn is_late(graded: &Graded<'_>) -> bool {
-    graded.lateness.as_ref().map_or(graded.student.late, Lateness::is_late)
-}
-
 /// That it was, and what was taken off.
 fn late(graded: &Graded<'_>, grade: Grade) -> Markup {
     html! {
@@ -150,7 +144,7 @@ fn late(graded: &Graded<'_>, grade: Grade) -> Markup {
             " " span.late title={ (Grade::decimal(grade.raw_hundredths())) " before lateness" } {
                 "−" (Grade::decimal(grade.late_hundredths)) " late"
             }
-        } @else if is_late(graded) {
+        } @else if graded.is_late() {
             " " span.late { "late" }
         }
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::row;
 use crate::class::graded::{Grade, Graded, Judged};
 use crate::report::class::attention::{self, Why};
 use crate::scenario::lab::Lab;
@@ -89,7 +88,7 @@ impl Summary {
     pub fn add(&mut self, graded: &Graded<'_>) {
         let grade = graded.grade();
         self.grades.push(grade);
-        self.has_late |= row::is_late(graded);
+        self.has_late |= graded.is_late();
         for (part, graded) in self.parts.iter_mut().zip(&graded.parts) {
             part.add(graded.judged());
         }

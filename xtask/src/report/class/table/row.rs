@@ -53,7 +53,7 @@ impl Row {
             key: cut(&key, MOST_KEY),
             points: points(grade),
             parts: graded.parts().map(|(_, _, grade)| points(grade)).collect(),
-            unmet: unmet(names, &graded.parts),
+            unmet: words_of(graded, names),
             corrected: graded.corrections.iter().map(words::correction).collect(),
             late: graded.lateness.as_ref().filter(|lateness| lateness.is_late()).map(|lateness| {
                 words::late(&late_words::short(lateness), &Grade::decimal(grade.late_hundredths))
@@ -65,6 +65,14 @@ impl Row {
     pub fn is_open(&self) -> bool {
         self.points.contains('?') || self.unmet.iter().any(|word| word.text.contains('?'))
     }
+}
+
+/// That it was handed in late, what fails and what is open.
+fn words_of(graded: &Graded<'_>, names: &[String]) -> Vec<Word> {
+    let unmet = unmet(names, &graded.parts);
+    let text = format!("{}{}", words::IS_LATE, if unmet.is_empty() { "" } else { ";" });
+    let late = graded.is_late().then_some(Word { text, colour: Some(AnsiColor::Yellow) });
+    late.into_iter().chain(unmet).collect()
 }
 
 fn points(grade: Grade) -> String {
