@@ -134,10 +134,12 @@ impl Table {
         }
     }
 
-    /// Each reason once, in the order in which they come up, with all to whom it applies in lines below it.
+    /// Each reason once, in the order in which they come up, with all to whom it applies in lines below it. Those that read alike
+    /// in so many columns are one.
     fn by_reason<'a>(&self, of: impl Iterator<Item = (&'a String, String)>) -> Vec<String> {
-        let mut groups: Vec<(&String, Vec<String>)> = Vec::new();
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for (reason, label) in of {
+            let reason = cut(&printable(reason), self.width.saturating_sub(INDENT));
             match groups.iter_mut().find(|(other, _)| *other == reason) {
                 Some((_, labels)) => labels.push(label),
                 None => groups.push((reason, vec![label])),
@@ -205,6 +207,10 @@ mod tests {
         assert_eq!(lines.iter().filter(|line| line.ends_with("20  no java")).count(), 1);
         assert!(lines.len() < 10 && lines.iter().all(|line| line.width() <= 110), "{lines:?}");
         assert!((0..40).all(|number| lines.iter().any(|line| line.contains(&format!("student-{number}")))));
+        let reasons =
+            ["README.md", "report.pdf"].map(|file| format!("{} there is `{file}`", "no program, ".repeat(9)));
+        let lines = table.by_reason(reasons.iter().map(|reason| (reason, "a-student".to_owned())));
+        assert_eq!(lines.len(), 2, "what reads alike: {lines:?}");
     }
 
     #[test]
