@@ -22,7 +22,7 @@ use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
+use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Reason, Verdict};
 use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
@@ -516,6 +516,10 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
             // A server that failed before it showed its numbers, and answered with none.
             Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
                 cause = Check::ReplyIsIntersection;
+            }
+            // Only the port is wrong: whoever dials the one that it has hears the rest.
+            Outcome::Fail(Reason::OtherPort { .. }) if cause != check && about == Role::Server => {
+                return Some(other);
             }
             Outcome::Fail(_) if cause != check => {
                 let is_own = match finding.blame {
