@@ -59,10 +59,18 @@ fn gradescope_s_autograder_grades_a_submission_where_it_lies_and_gives_no_grade_
     );
     assert!(wrong["score"].as_f64() < right["score"].as_f64());
 
-    let line = "ip link set lo up && echo 0 > /proc/sys/user/max_user_namespaces && \
-                exec setpriv --inh-caps=-all --bounding-set=-all \"$0\"";
-    let way = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", line];
-    let (is_well, said, results) = autograder.graded("list_server.py", &way);
+    // No user namespaces, as in many a container; as root of one network namespaces are to be had all the same.
+    let forbidden =
+        "ip link set lo up && echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --inh-caps=-all";
+    let graded = |capabilities: &str| {
+        let line = format!("{forbidden} {capabilities} \"$0\"");
+        let way = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", &line];
+        autograder.graded("list_server.py", &way)
+    };
+    let (is_well, said, results) = graded("");
+    let results = results.unwrap_or_else(|| panic!("{said}"));
+    assert!(is_well && results["score"] == right["score"], "{said} {results:#}");
+    let (is_well, said, results) = graded("--bounding-set=-all");
     assert!(!is_well && results.is_none(), "{said} {results:?}");
     assert!(said.contains("has no network namespaces"), "{said}");
 }
