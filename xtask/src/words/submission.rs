@@ -5,6 +5,7 @@ use crate::intake::{BuildFailure, Problem};
 use crate::journal::Pair;
 use crate::printable::printable;
 use crate::range::show_seeds;
+use crate::submission::Command;
 use crate::verdict::results::{LeftOut, ScenarioResult};
 
 /// A command names what it may not.
@@ -28,6 +29,15 @@ pub const UNFINISHED: &str = "not all of its cases have been run yet";
 
 /// There are programs, but no server with a client.
 pub const NO_PAIR: &str = "no server and client that can be run together";
+
+/// One program does all of it by itself.
+pub fn both_in_one(command: &Command) -> String {
+    let command = printable(&command.to_string());
+    format!(
+        "`{command}` is server and client in one, so nothing passes between two machines that could be judged: have it be one of them when \
+         it is told so, as by `{command} server` and `{command} client`"
+    )
+}
 
 /// Why nothing was run, and what it means for the points: in the first line, where there are several.
 pub fn not_run(problem: &Problem) -> String {

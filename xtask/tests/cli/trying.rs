@@ -177,3 +177,21 @@ fn programs_that_want_arguments_are_told_host_and_port_in_the_order_in_which_the
         assert!(run.stdout.contains(&note), "{note}: {}", run.stdout);
     }
 }
+
+#[test]
+fn a_program_that_is_server_and_client_at_once_is_open_and_says_how_to_be_judged() {
+    let scratch = temp_folder();
+    let text = "import socket, threading\n\
+        door = socket.create_server(('', 12345))\n\
+        def serve():\n    \
+            peer, _ = door.accept()\n    \
+            peer.sendall(b'1 2\\n')\n\
+        threading.Thread(target=serve, daemon=True).start()\n\
+        client = socket.create_connection(('localhost', 12345))\n\
+        client.sendall(b'1 1 2\\n')\n\
+        print('final list:', client.recv(100).decode())\n";
+    fs::write(scratch.path().join("main.py"), text).expect("a file");
+    let run = one_case(". task2").from(scratch.path()).ends(3);
+    assert!(run.stdout.contains("is server and client in one"), "{}", run.stdout);
+    assert!(run.stdout.contains("`python3 main.py server`"), "{}", run.stdout);
+}

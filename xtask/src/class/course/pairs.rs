@@ -3,12 +3,28 @@
 use super::Course;
 use super::cases::trial;
 use crate::class::prepared::PreparedPart;
+use crate::intake::Problem;
 use crate::journal::Pair;
-use crate::observation::Observation;
+use crate::observation::{End, Observation};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::Status;
+use crate::words::submission as words;
+
+/// Whether a pair is one program that is both at once: it listened, was met by nobody but itself, and ended well.
+fn is_both(pair: &Pair, seen: &Observation) -> bool {
+    let Observation { server, listeners, conversation, .. } = seen;
+    let is_alone = conversation.as_ref().is_none_or(|conversation| conversation.connections.is_empty());
+    let ended_well = server.as_ref().is_some_and(|server| server.end == End::Exited(0));
+    pair.server == pair.client && !listeners.is_empty() && is_alone && ended_well
+}
 
 impl Course<'_> {
+    /// Why a pair cannot be judged, where it is one program that is server and client at once.
+    pub(super) fn both_in_one(&self, part: &Part, pair: &Pair) -> Option<Problem> {
+        let seen = self.seen.get(&trial(part, pair))?;
+        is_both(pair, &seen.observation).then(|| Problem::Machine(words::both_in_one(&pair.server)))
+    }
+
     /// The pair that is graded, and all that could be graded as well: what the instructor chose among all; or else what did
     /// best when it was tried, and of several alike the likeliest.
     pub(super) fn chosen<'p>(

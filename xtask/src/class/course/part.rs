@@ -37,6 +37,9 @@ impl Course<'_> {
         let told = self.told(part, &prepared, pair);
         let plain = pair;
         let pair = self.best(part, &prepared, plain, &told);
+        if let Some(problem) = self.both_in_one(part, pair) {
+            return GradedPart { corrected: None, notes, outcome: PartOutcome::NotRun(problem) };
+        }
         let due = self.due.remove(&place).unwrap_or_default();
         let all = cases(part, pair);
         let mut own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
