@@ -12,11 +12,11 @@ use super::gradescope::Exported;
 use super::pile::Pile;
 use super::refusal::{Refusal, Stop};
 use super::roster::{self, Child, Named, Naming, Student};
-use super::stranger::{self, Stranger};
+use super::sections::Sections;
 use super::unpack::{self, Refused};
 use super::{
     Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, hints, inner, key, language,
-    left_behind, mended, name, shape,
+    left_behind, mended, name, sections, shape, stranger,
 };
 use crate::words::download as words;
 
@@ -101,7 +101,14 @@ struct Download<'a> {
 
 impl Download<'_> {
     fn read(mut self, download: &Path, root: &Path) -> Result<Class, IntakeError> {
-        let (base, children) = self.base(root)?;
+        let (base, mut children) = self.base(root)?;
+        if self.reading == Reading::Likely && roster::naming(&children, "", false) == Naming::Plain {
+            let inside = |child: &Child| self.children(root, &base.join(&child.file_name));
+            if let Some(Sections { students, names }) = sections::of(&children, inside)? {
+                self.notes.push(words::sections(&names));
+                children = students;
+            }
+        }
         // What is wrong with the folder of all is wrong with all.
         let above = base.strip_prefix(root).unwrap_or(Path::new(""));
         if let Some((_, refused)) = self.refused.iter().find(|(path, _)| above.starts_with(path)) {
@@ -173,20 +180,7 @@ impl Download<'_> {
                 None => (roster::plain(child).student.name, false),
             })
             .collect();
-        let found = |left_out: &[Option<Stranger>]| -> Vec<Option<Stranger>> {
-            let of = |(child, (name, is_named)): (&Child, &(String, bool))| {
-                let others = names.iter().zip(left_out).filter(|(_, left_out)| left_out.is_none());
-                let others = others.map(|((name, _), _)| name.as_str()).filter(|other| other != name);
-                let folder = base.join(&child.file_name);
-                let is_open = child.is_folder && !is_named;
-                is_open
-                    .then(|| stranger::stranger(&folder, &others.collect::<Vec<_>>(), is_platform))
-                    .flatten()
-            };
-            children.iter().zip(&names).map(of).collect()
-        };
-        // What is nobody's is nobody of whom the next could tell.
-        let mut strangers = found(&found(&vec![None; children.len()])).into_iter();
+        let mut strangers = stranger::strangers(base, &children, &names, is_platform).into_iter();
         children.retain(|child| {
             let stranger = strangers.next().flatten();
             self.notes.extend(stranger.as_ref().map(|why| words::stranger(&child.name, why)));

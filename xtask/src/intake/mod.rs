@@ -45,6 +45,7 @@ mod refusal;
 mod role;
 mod roster;
 mod scan;
+mod sections;
 mod seven;
 mod shape;
 mod source;

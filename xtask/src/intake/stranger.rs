@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::roster::Child;
 use super::{archive, hints, language, name};
 
 /// Entries of one folder at most that are looked at, and folders in folders.
@@ -44,9 +45,32 @@ struct Held {
     entries: usize,
 }
 
+/// Why each of `children`, all that is in the folder `base`, is no submission, if it is none. `names` are those of whom each would be, and
+/// whether a platform named it so.
+pub(super) fn strangers(
+    base: &Path,
+    children: &[Child],
+    names: &[(String, bool)],
+    is_platform: bool,
+) -> Vec<Option<Stranger>> {
+    let found = |left_out: &[Option<Stranger>]| -> Vec<Option<Stranger>> {
+        let of = |(child, (name, is_named)): (&Child, &(String, bool))| {
+            let others = names.iter().zip(left_out).filter(|(_, left_out)| left_out.is_none());
+            let others = others.map(|((name, _), _)| name.as_str()).filter(|other| other != name);
+            let is_open = child.is_folder && !is_named;
+            is_open
+                .then(|| stranger(&base.join(&child.file_name), &others.collect::<Vec<_>>(), is_platform))
+                .flatten()
+        };
+        children.iter().zip(names).map(of).collect()
+    };
+    // What is nobody's is nobody of whom the next could tell.
+    found(&found(&vec![None; children.len()]))
+}
+
 /// Why `folder` is no submission; `others` are the names of whoever else there is, and `is_named_otherwise` says that they are named
 /// by a platform, and it is not.
-pub(super) fn stranger(folder: &Path, others: &[&str], is_named_otherwise: bool) -> Option<Stranger> {
+fn stranger(folder: &Path, others: &[&str], is_named_otherwise: bool) -> Option<Stranger> {
     let mut held = Held::default();
     held.walk(folder, Path::new(""), DEEPEST);
     if held.files.is_empty() || held.entries > MOST_ENTRIES {

@@ -187,6 +187,14 @@ pub fn results(name: &str) -> String {
     format!("`{}` holds results of this grader and is left out", printable(name))
 }
 
+/// Folders that hold students each.
+pub fn sections(names: &[String]) -> String {
+    format!(
+        "{} hold several students each, so each of theirs is one; `--class` takes each of these folders for one student's",
+        listed(names.iter().map(String::as_str))
+    )
+}
+
 /// A folder beside the students' that is of none of them.
 pub fn stranger(name: &str, why: &Stranger) -> String {
     let why = match why {

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 52] = tests![
+    let plain: [Test; 53] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -75,6 +75,7 @@ fn main() -> ExitCode {
         strangers::strangers_change_nothing_for_the_others,
         strangers::each_name_is_told_for_itself,
         strangers::what_tools_and_platforms_put_beside_the_students_is_nobodys,
+        strangers::students_in_sections_are_students,
         strangers::an_archive_of_a_kind_that_is_not_opened_is_its_students,
         strangers::the_graders_own_results_are_nobodys,
         strangers::a_folder_is_a_class_or_one_students,

@@ -155,6 +155,51 @@ pub fn what_tools_and_platforms_put_beside_the_students_is_nobodys() {
     assert_eq!(keys(&export.open()), ["late", "submission_1", "submission_2", "submission_3"]);
 }
 
+pub fn students_in_sections_are_students() {
+    let of = |section: &str, names: &[&str]| -> Vec<String> {
+        names.iter().map(|name| format!("{section}/{name}/server.py")).collect()
+    };
+    let class = |paths: &[String]| bench(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+    let sections =
+        [of("Section A", &["anna", "bob", "cleo"]), of("Section B", &["dan", "eva", "fay"])].concat();
+    let bench_of_all = class(&sections);
+    bench_of_all.file("grades.csv", "x").file("Section B/notes.txt", "x");
+    let found = bench_of_all.open();
+    assert_eq!(keys(&found), ["anna", "bob", "cleo", "dan", "eva", "fay"], "{:?}", found.notes);
+    assert!(
+        found.notes.iter().any(|note| note.contains("`Section A`, `Section B`") && note.contains("--class"))
+    );
+    assert_eq!(files(found.entries[3].folder.as_ref().expect("a folder")), ["server.py"]);
+    let known = class(&sections);
+    let found = open(&known.download(), &known.scratch(), Reading::Class).expect("a class");
+    assert_eq!(keys(&found), ["section-a", "section-b"]);
+    // A section each as a platform gives it out.
+    let canvas = bench(&[
+        "A/ashanna_1_11_server.py",
+        "A/ashanna_1_12_client.py",
+        "B/birkbob_2_21_server.py",
+        "B/coxcleo_3_31_x.zip",
+    ]);
+    let found = canvas.open();
+    assert_eq!(
+        (found.naming, keys(&found)),
+        (Naming::Canvas, ["ashanna", "birkbob", "coxcleo"].map(str::to_owned).to_vec())
+    );
+    // What one student may have in folders of their own is theirs.
+    for paths in [
+        [
+            of("anna", &["Version 1", "Version 2", "Version 3"]),
+            of("bob", &["Version 1", "Version 2", "Version 3"]),
+        ]
+        .concat(),
+        [of("anna", &["final", "old"]), of("bob", &["new", "backup"])].concat(),
+        [of("anna", &["task1", "task2", "task3"]), of("bob", &["lab", "src", "docs"])].concat(),
+        [of("anna", &["x", "y", "z"]), vec!["bob/server.py".to_owned()]].concat(),
+    ] {
+        assert_eq!(keys(&class(&paths).open()), ["anna", "bob"], "{paths:?}");
+    }
+}
+
 pub fn an_archive_of_a_kind_that_is_not_opened_is_its_students() {
     let bench = bench(&["anna/server.py", "bob/server.py"]);
     let kinds: [(&str, &[u8], &str); 4] = [
