@@ -329,7 +329,7 @@ pub(super) const PERCENT: Bits = Bits::of(4);
 const ITEMS: [&str; 11] = ["B", ">h", "<h", ">i", "<i", ">q", "<q", ">f", "<f", ">d", "<d"];
 
 /// Whether these bytes are text, and a quarter of it digits: a list of integers has other bytes as well.
-fn is_digits(sample: &[u8]) -> bool {
+pub(crate) fn is_digits(sample: &[u8]) -> bool {
     const LEAST: usize = 24;
     let is_text = |b: &u8| (b' '..=b'~').contains(b) || b.is_ascii_whitespace();
     let digits = sample.iter().filter(|b| b.is_ascii_digit()).count();

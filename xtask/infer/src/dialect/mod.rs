@@ -11,7 +11,7 @@ mod grouped;
 mod hex;
 mod int;
 pub mod java;
-mod layers;
+pub(crate) mod layers;
 pub mod learn;
 pub mod mark;
 mod marshal;

@@ -8,4 +8,5 @@ pub mod search;
 pub mod source;
 pub mod store;
 pub mod streams;
+mod unread;
 pub mod world;

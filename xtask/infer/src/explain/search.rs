@@ -10,8 +10,9 @@ use super::readings::{Heard, ReadAs, read_as};
 use super::source::Explained;
 use super::store::{ListsId, Store};
 use super::streams::{Alternative, Prepared, Told, ToldStream, alternatives, explain};
+use super::unread::{Unread, says_too_much};
 use super::world::World;
-use crate::bits::{self, Bits, OTHER_LAYER, OTHER_SENDS};
+use crate::bits::{Asked, Bits, OTHER_LAYER, OTHER_SENDS};
 use crate::dialect::learn::{Reading, Stream, readings};
 use crate::dialect::tokens::{GapId, Gaps};
 use crate::judge::{Unknown, Verdict, verdict};
@@ -81,11 +82,6 @@ impl Judgement {
 const MOST_ANSWERS: usize = 8;
 /// No more of the server's own lists are taken from one stream.
 const MOST_OWN: usize = 4;
-/// Fewer bytes a case are no list, whatever they are: the client sent too little, and that can be said.
-const LITTLE: usize = 24;
-/// What is read of a byte costs at most this; a list of the lab in bytes costs 7, one with a third of its numbers too large 12, and
-/// bytes of something else 15 and more.
-const MOST_A_BYTE: Bits = Bits::halves(25);
 /// A world that is so much longer than the shortest explanation is left: no margin is looked at beyond.
 const LEFT: Bits = Bits::of(60);
 /// No more numbers are explained, all worlds together; what is left then is open. The lab's pairs take a hundredth.
@@ -107,36 +103,36 @@ pub fn infer(question: &Question, cases: &[Case]) -> Judgement {
 }
 
 /// The shortest explanation with a verdict.
-struct Found {
-    bits: Bits,
-    verdict: Verdict,
-    layers: [String; 2],
-    given: Vec<Given>,
-    heard: Vec<Heard>,
-    functions: Vec<Function>,
+pub(super) struct Found {
+    pub bits: Bits,
+    pub verdict: Verdict,
+    pub layers: [String; 2],
+    pub given: Vec<Given>,
+    pub heard: Vec<Heard>,
+    pub functions: Vec<Function>,
 }
 
 /// All readings of all streams, and the lists that may have been drawn.
-struct Search<'a> {
-    question: &'a Question,
-    asked: Rc<bits::Asked>,
-    store: Store,
+pub(super) struct Search<'a> {
+    pub question: &'a Question,
+    pub asked: Rc<Asked>,
+    pub store: Store,
     gaps: Gaps,
-    cases: Vec<&'a Case>,
+    pub cases: Vec<&'a Case>,
     requests: Vec<Prepared>,
     replies: Vec<Prepared>,
-    serves: Vec<Vec<Prepared>>,
-    shows: Vec<Vec<Prepared>>,
+    pub serves: Vec<Vec<Prepared>>,
+    pub shows: Vec<Vec<Prepared>>,
     clients: Vec<ListsId>,
     owns: Vec<ListsId>,
     sent: Vec<Vec<u8>>,
-    /// What the request and the answer cost, if nobody reads them.
-    unread: [Bits; 2],
+    /// What the request, and what the answer is, if nobody reads it.
+    pub unread: [Unread; 2],
     /// Whether in some world a list of the answer is exactly what something gives.
     is_answer_known: bool,
     /// Whether the answer may be one that nobody reads.
     is_answer_doubted: bool,
-    found: Vec<Found>,
+    pub found: Vec<Found>,
     tried: HashSet<(ListsId, ListsId)>,
     /// Whether the request is not read in the world that is looked at.
     is_unread: bool,
@@ -180,8 +176,7 @@ impl<'a> Search<'a> {
         let (requests, replies) = (prepared(requests, Stream::Wire), prepared(replies, Stream::Wire));
         let serves = serves.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
         let shows = shows.into_iter().map(|readings| prepared(readings, Stream::Output)).collect();
-        let unread =
-            [&sent, &answered].map(|turns| bits::unread(turns.iter().flatten().flatten().flatten(), 256));
+        let unread = [&sent, &answered].map(|turns| Unread::of(turns));
         let sent = sent.iter().map(|turns| turns.concat().concat()).collect();
         let (found, tried) = (Vec::new(), HashSet::new());
         let search = Self {
@@ -211,10 +206,12 @@ impl<'a> Search<'a> {
         let worlds: Vec<(ListsId, ListsId)> =
             self.clients.iter().flat_map(|client| self.owns.iter().map(move |own| (*client, *own))).collect();
         let mut work = self.worlds(&worlds);
-        // Whatever it costs to say what stands round it, a list that is known is no chance.
-        if !self.is_answer_known && work <= MOST_WORK {
+        // Whatever it costs to say what stands round it, a list that is known is no chance; and numbers in digits are read by everybody.
+        if !self.is_answer_known && work <= MOST_WORK && !self.unread[1].is_digits {
             (self.is_answer_doubted, self.tried) = (true, HashSet::new());
             work += self.worlds(&worlds);
+        }
+        if !self.is_answer_known && !self.unread[0].is_digits {
             self.nothing_read();
         }
         if work > MOST_WORK {
@@ -247,24 +244,6 @@ impl<'a> Search<'a> {
         work
     }
 
-    /// The explanation that reads nothing on the wire: bytes, said one by one.
-    fn nothing_read(&mut self) {
-        let Some(best) = self.found.iter().min_by_key(|found| found.bits) else { return };
-        let nothing = Given { client: Vec::new(), server: Vec::new(), request: Vec::new() };
-        let given = vec![nothing; self.cases.len()];
-        let mut world = World::new(self.question.task, &self.asked, given, &mut self.store);
-        let printed = self.serves.iter().chain(&self.shows);
-        let printed: Bits =
-            printed.map(|stream| shortest(&explain(&mut world, stream, &[], &self.store))).sum();
-        let bits = self.unread.into_iter().sum::<Bits>() + printed;
-        let given = best.given.clone();
-        let (verdict, layers) = (Verdict::unknown(Unknown::Numbers), Default::default());
-        if !self.found.iter().any(|found| found.verdict.is_same(&verdict) && found.bits <= bits) {
-            let found = Found { bits, verdict, layers, given, heard: Vec::new(), functions: Vec::new() };
-            self.found.push(found);
-        }
-    }
-
     /// Every explanation in one world; gives how many numbers were explained.
     fn world(&mut self, client: ListsId, own: ListsId) -> usize {
         let store = &mut self.store;
@@ -283,10 +262,7 @@ impl<'a> Search<'a> {
         let request = explain(&mut world, &self.requests, &[], store);
         let serves: Vec<Vec<ToldStream>> =
             self.serves.iter().map(|stream| explain(&mut world, stream, &[], store)).collect();
-        // Numbers that say much more than their bytes are none, however well it ends.
-        let sent = self.sent.iter().map(Vec::len).sum::<usize>();
-        let said: Bits = clients.cases.iter().flatten().map(|value| self.asked.value(*value)).sum();
-        self.is_unread = sent > LITTLE * self.sent.len() && said > MOST_A_BYTE * sent;
+        self.is_unread = says_too_much(&self.sent, &clients.cases, &self.asked);
         bits += shortest(&request) + serves.iter().map(|stream| shortest(stream)).sum();
         let habits: Vec<Habit> = request[0].slots.iter().filter_map(|frames| frames[0].habit).collect();
         let reply = explain(&mut world, &self.replies, &habits, store);
@@ -300,7 +276,7 @@ impl<'a> Search<'a> {
         if said.is_empty() || self.is_answer_doubted {
             said.push(Alternative {
                 reading: None,
-                more: self.unread[1] - shortest(&reply),
+                more: self.unread[1].bits - shortest(&reply),
                 name: String::new(),
                 slots: Vec::new(),
             });
@@ -392,7 +368,7 @@ impl Search<'_> {
             true => Verdict::unknown(Unknown::Numbers),
             false => verdict(world, self.question, &answer.slots, &slots, &mut self.store),
         };
-        let is_answer_unread = answer.reading.is_none() && self.unread[1] > Bits::ZERO;
+        let is_answer_unread = answer.reading.is_none() && self.unread[1].bits > Bits::ZERO;
         let verdict = match is_answer_unread && verdict != Verdict::nothing_sent() {
             true => Verdict::unknown(Unknown::Answer),
             false => verdict,
@@ -419,6 +395,6 @@ impl Search<'_> {
     }
 }
 
-fn shortest(stream: &[ToldStream]) -> Bits {
+pub(super) fn shortest(stream: &[ToldStream]) -> Bits {
     stream.first().map_or(Bits::ZERO, |told| told.bits)
 }
