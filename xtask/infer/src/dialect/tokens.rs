@@ -110,12 +110,15 @@ pub fn numbers(text: &str) -> Vec<Number> {
             at += 1;
             continue;
         }
-        if let Some(number) = other_base(text, at, found.last().map_or(0, |last| last.end)) {
+        let digits = bytes[at..].iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
+        let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+        if (at > 0 && is_letter(at - 1) || is_letter(at + digits))
+            && let Some(number) = other_base(text, at, found.last().map_or(0, |last| last.end))
+        {
             at = number.end;
             found.push(number);
             continue;
         }
-        let digits = bytes[at..].iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
         let is_free = |start: usize| found.last().is_none_or(|last| last.end <= start);
         let is_signed = at > 0 && bytes[at - 1] == b'-' && is_free(at - 1) && !ends_a_word(&text[..at - 1]);
         let start = if is_signed { at - 1 } else { at };
@@ -217,18 +220,19 @@ pub fn has_rows(text: &str) -> bool {
 }
 
 fn has_rows_of_cells(text: &str) -> bool {
-    let cells = |line: &str| {
-        let found = numbers(line);
-        let ends = found.windows(2).map(|pair| clean(&line[pair[0].end..pair[1].start]));
-        let last = found.last().map(|last| clean(line[last.end..].trim_end()));
-        (ends.collect::<Vec<_>>(), last.unwrap_or_default())
-    };
     let lines: Vec<&str> = text.split('\n').collect();
     lines.windows(2).any(|pair| {
-        let (ends, last) = cells(pair[0]);
         let starts = pair[1].trim_start().starts_with(|c: char| c.is_ascii_digit());
-        starts && !last.is_empty() && ends.iter().any(|end| end.trim_end() == last)
+        starts && !pair[0].trim_end().ends_with(|c: char| c.is_ascii_digit()) && is_row_of_cells(pair[0])
     })
+}
+
+/// Whether behind its last number a line says what it does behind another.
+fn is_row_of_cells(line: &str) -> bool {
+    let found = numbers(line);
+    let Some(last) = found.last().map(|last| clean(line[last.end..].trim_end())) else { return false };
+    let mut ends = found.windows(2).map(|pair| clean(&line[pair[0].end..pair[1].start]));
+    !last.is_empty() && ends.any(|end| end.trim_end() == last)
 }
 
 fn has_rows_of_numbers(text: &str) -> bool {
