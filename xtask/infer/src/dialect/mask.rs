@@ -45,11 +45,15 @@ impl Mask {
         let mut signs = turn.to_vec();
         signs.sort_unstable();
         signs.dedup();
+        // Bits of a set are hardly ever all letters and digits.
+        let is_text = signs.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace());
         let places = match signs[..] {
             [one, other] if SIGNS.contains(&turn.len()) => {
                 vec![Places::Signs { is: one, is_not: other }, Places::Signs { is: other, is_not: one }]
             }
-            _ if BITS.contains(&turn.len()) => vec![Places::LowFirst, Places::HighFirst, Places::Large],
+            _ if BITS.contains(&turn.len()) && !is_text => {
+                vec![Places::LowFirst, Places::HighFirst, Places::Large]
+            }
             _ => Vec::new(),
         };
         let halves = [turn.len(), turn.len() / 2];
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_no_set_is_none() {
-        assert!(Mask::all(b"Hello").is_empty());
+        assert!(Mask::all(b"Hello").is_empty() && Mask::all(b"[87, 31, 94, 51, 9, 11, 2, 38]").is_empty());
         let mask = Mask { places: Places::Signs { is: b'#', is_not: b'.' }, size: 4, first: 1 };
         assert_eq!(mask.decode(b"#.x."), None);
         assert_eq!(mask.encode("2\u{e005}1"), None);
