@@ -142,16 +142,12 @@ fn flags(text: &str) -> Vec<(Place, Option<String>)> {
 
 /// Those of `getopt`, of one letter each, which take something: `"h:p:"`.
 fn letters(text: &str) -> Vec<(Place, Option<String>)> {
-    let lists = text.match_indices("getopt(").filter_map(|(at, call)| {
-        let rest = &text[at + call.len()..];
-        let rest = &rest[..rest
-            .find(')')
-            .unwrap_or(rest.len())
-            .max(rest.find(['"', '\'']).map_or(0, |at| at + 24))
-            .min(rest.len())];
-        let list = rest.split(['"', '\'']).nth(1)?;
-        list.contains(':').then_some(list)
-    });
+    let is_list = |list: &&str| {
+        let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'+' | b'-');
+        list.contains(':') && list.bytes().all(is_of_one)
+    };
+    let calls = text.match_indices("getopt(").map(|(at, call)| &text[at + call.len()..]);
+    let lists = calls.filter_map(|rest| rest.split(['"', '\'']).nth(1)).filter(is_list);
     let found = lists.flat_map(|list| {
         list.char_indices().filter_map(|(at, letter)| {
             let takes = list[at + letter.len_utf8()..].starts_with(':');
@@ -220,6 +216,10 @@ mod tests {
             ),
             ("while ((c = getopt(argc, argv, \"h:p:v\")) != -1)", Some("-h {host} -p {port}")),
             ("getopt.getopt(sys.argv[1:], 'p:v')", Some("-p {port}")),
+            (
+                "getopt(f(), \"\u{20ac}\u{20ac}\u{20ac}\u{20ac}\u{20ac}\u{20ac}\u{20ac}\u{20ac}\u{20ac}\")",
+                None,
+            ),
             ("if (a.equals(\"--port\")) { } else if (a.equals(\"-h\")) usage();", Some("--port {port}")),
             (
                 "if a == '-p' or a == '--port':\nif a == '-H' or a == '--host':",
