@@ -3,9 +3,7 @@
 //! A cost is minus the binary logarithm of how likely something is: one bit less is twice as likely. Costs are integers, and
 //! logarithms are taken with integers, so that the same observation gives the same verdict on every machine.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::Hash;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, RangeInclusive, Sub};
 use std::sync::OnceLock;
@@ -293,19 +291,19 @@ impl Asked {
     }
 }
 
-/// Things that nobody reads, said one after the other by how often each was said before: no reading of them that is longer says
-/// anything. `kinds`: how many there may be.
+/// Bytes that nobody reads, said one after the other by how often each was said before: no reading of them that is longer says
+/// anything.
 ///
 /// Krichevsky and Trofimov, "The Performance of Universal Encoding", IEEE Transactions on Information Theory 27 (1981).
-pub fn unread<T: Eq + Hash>(things: impl IntoIterator<Item = T>, kinds: u64) -> Bits {
-    let mut seen: HashMap<T, u64> = HashMap::new();
-    let mut bits = Bits::ZERO;
-    for (before, thing) in (0..).zip(things) {
-        let times = seen.entry(thing).or_default();
-        bits += log2(2 * before + kinds) - log2(2 * *times + 1);
+pub fn unread(bytes: &[u8]) -> Bits {
+    let mut seen = [0_u64; 256];
+    let kinds = seen.len() as u64;
+    let cost = |(before, byte): (u64, &u8)| {
+        let times = &mut seen[usize::from(*byte)];
         *times += 1;
-    }
-    bits
+        log2(2 * before + kinds) - log2(2 * *times - 1)
+    };
+    (0..).zip(bytes).map(cost).sum()
 }
 
 /// Text between numbers.
@@ -330,12 +328,13 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_costs_what_its_symbols_say() {
-        let of = |text: &str| unread(text.bytes().cycle().take(1000), 256);
+        let of = |text: &str| unread(&text.bytes().cycle().take(1000).collect::<Vec<u8>>());
         let sixteen = of("0123456789abcdef");
         assert!(sixteen > Bits::of(4000) && sixteen < Bits::of(4600), "{sixteen}");
         assert!(of("a") < sixteen.half());
-        assert!(unread(0..100, 100) > log2(100) * 100, "symbols that are all new tell nothing");
-        assert_eq!(unread(std::iter::empty::<u8>(), 256), Bits::ZERO);
+        let all: Vec<u8> = (0..=255).collect();
+        assert!(unread(&all) > log2(256) * 256, "symbols that are all new tell nothing");
+        assert_eq!(unread(&[]), Bits::ZERO);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tokens::numbers;
+use super::tokens::{Number, numbers};
+use crate::seen::MOST_NUMBERS;
 
 /// How they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,11 +13,8 @@ pub struct Ranges {
     /// What stands between numbers.
     between: String,
     /// How many numbers are a range at least.
-    fewest: i64,
+    fewest: usize,
 }
-
-/// No range has more numbers.
-const MOST: i64 = 1000;
 
 /// A number or a range, and where it stands.
 struct Item {
@@ -26,58 +24,68 @@ struct Item {
     end: usize,
 }
 
+impl Item {
+    /// How many numbers it is.
+    const fn len(&self) -> usize {
+        (self.last - self.first) as usize + 1
+    }
+}
+
 impl Ranges {
     /// Those of a text; `None` where it has none.
     pub fn of(text: &str) -> Option<Self> {
         ["-", "..", " - ", " to "].into_iter().find_map(|sign| {
             let items = items(text, sign);
-            let between = items.windows(2).map(|two| &text[two[0].end..two[1].start]);
-            let between = between
-                .into_iter()
-                .find(|between| matches!(*between, "," | ", " | " " | ";" | "; " | "\n"))?;
-            let length = |item: &Item| item.last - item.first + 1;
-            let fewest = items.iter().map(length).filter(|length| *length > 1).min()?;
+            let mut between = items.windows(2).map(|two| &text[two[0].end..two[1].start]);
+            let between = between.find(|between| matches!(*between, "," | ", " | " " | ";" | "; " | "\n"))?;
+            let fewest = items.iter().map(Item::len).filter(|len| *len > 1).min()?;
             Some(Self { sign: sign.to_owned(), between: between.to_owned(), fewest })
         })
     }
 
     /// The text with each number in it; `None` where [`Ranges::encode`] would not give it again.
     pub fn decode(&self, text: &str) -> Option<String> {
-        let plain = self.plain(text);
+        let plain = self.plain(text)?;
         (self.written(&plain) == text).then_some(plain)
     }
 
     /// The text with ranges; `None` where it would be read otherwise.
     pub fn encode(&self, text: &str) -> Option<String> {
         let written = self.written(text);
-        (self.plain(&written) == text).then_some(written)
+        (self.plain(&written)? == text).then_some(written)
     }
 
-    fn plain(&self, text: &str) -> String {
+    /// `None` where there are more numbers than are looked at.
+    fn plain(&self, text: &str) -> Option<String> {
+        let items = items(text, &self.sign);
+        if items.iter().map(Item::len).sum::<usize>() > MOST_NUMBERS {
+            return None;
+        }
         let (mut found, mut at) = (String::new(), 0);
-        for item in items(text, &self.sign) {
+        for item in items {
             found.push_str(&text[at..item.start]);
             let all: Vec<String> = (item.first..=item.last).map(|n| n.to_string()).collect();
             found.push_str(&all.join(&self.between));
             at = item.end;
         }
-        found + &text[at..]
+        Some(found + &text[at..])
     }
 
     fn written(&self, text: &str) -> String {
         let all = numbers(text);
         let (mut found, mut at, mut rest) = (String::new(), 0, &all[..]);
         while let Some(first) = rest.first() {
-            let follows = |two: &&[super::tokens::Number]| {
+            let follows = |two: &&[Number]| {
                 two[0].value + 1 == two[1].value && text[two[0].end..two[1].start] == self.between
             };
-            let count = 1 + rest.windows(2).take(MOST as usize - 1).take_while(follows).count();
-            let count = if (count as i64) < self.fewest { 1 } else { count };
+            let count = 1 + rest.windows(2).take_while(follows).count();
             let last = rest[count - 1];
-            found.push_str(&text[at..first.end]);
-            if count > 1 {
+            if count >= self.fewest {
+                found.push_str(&text[at..first.end]);
                 found.push_str(&self.sign);
                 found.push_str(&text[last.start..last.end]);
+            } else {
+                found.push_str(&text[at..last.end]);
             }
             (at, rest) = (last.end, &rest[count..]);
         }
@@ -87,17 +95,14 @@ impl Ranges {
 
 /// The numbers of a text, those with the sign between them as ranges.
 fn items(text: &str, sign: &str) -> Vec<Item> {
-    let all = numbers(text);
     let mut found: Vec<Item> = Vec::new();
-    for number in all {
-        // In `64-65` the sign is no minus: nothing is below nothing here.
-        let (start, value) = (number.start, number.value);
+    for Number { value, start, end } in numbers(text) {
         let is_open = |item: &&mut Item| item.first == item.last && text.get(item.end..start) == Some(sign);
         match found.last_mut().filter(is_open) {
-            Some(before) if before.first < value && value - before.first < MOST => {
-                (before.last, before.end) = (value, number.end);
+            Some(before) if before.first < value && value - before.first < MOST_NUMBERS as i64 => {
+                (before.last, before.end) = (value, end);
             }
-            _ => found.push(Item { first: value, last: value, start, end: number.end }),
+            _ => found.push(Item { first: value, last: value, start, end }),
         }
     }
     found

@@ -14,6 +14,7 @@ const LITTLE: usize = 24;
 /// What is read of a byte costs at most this; a list of the lab in bytes costs 7, one with a third of its numbers too large 12, and
 /// bytes of something else 15 and more.
 const MOST_A_BYTE: Bits = Bits::halves(25);
+
 /// Whether lists say much more than the bytes that were sent: then they are none, however well it ends.
 pub(super) fn says_too_much(sent: &[Vec<u8>], lists: &[Vec<i64>], asked: &Asked) -> bool {
     let bytes = sent.iter().map(Vec::len).sum::<usize>();
@@ -34,7 +35,7 @@ impl Unread {
     /// Of the turns of each case.
     pub fn of(cases: &[Vec<Turn>]) -> Self {
         let bytes = cases.concat().concat().concat();
-        Self { bits: unread(&bytes, 256), is_digits: is_digits(&bytes) }
+        Self { bits: unread(&bytes), is_digits: is_digits(&bytes) }
     }
 }
 
