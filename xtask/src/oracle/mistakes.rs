@@ -57,6 +57,11 @@ impl Mistake {
         self.wrong_answers(question, inputs, &inputs.given(), size).into_iter().next()
     }
 
+    /// Whether it fits lists that were read in part: it may have been cut anywhere.
+    pub fn is_cut(&self) -> bool {
+        matches!(self.algorithm, Algorithm::Cut(..))
+    }
+
     /// Whether its answer comes in one order only; otherwise any order of the same numbers is this mistake.
     fn is_ordered(&self) -> bool {
         matches!(self.algorithm, Algorithm::Known(known) if known.is_ordered)

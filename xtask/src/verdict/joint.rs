@@ -102,7 +102,7 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     }
     decide(scenario, cases, &joint, &first, &seen);
     settle_others(scenario, cases, &joint, &first, &seen, &question);
-    if cases.iter().any(|case| case.stand_in.is_some()) {
+    if cases.iter().any(|case| case.stand_in.is_some() && case.verdict.failing().next().is_some()) {
         let misread = first.iter().flat_map(|place| cases[*place].misread(scenario)).collect::<Vec<_>>();
         unread::distrust(&misread, cases);
     }
@@ -238,11 +238,14 @@ impl Joint {
 
     /// Whether what the clients drew is known, and nothing else can be said, for the servers' own numbers are not.
     fn tells_the_client_s(&self, scenario: &Scenario) -> bool {
-        let Judgement { verdict, margin, given, .. } = &self.judgement;
-        verdict.unknown == Some(Unknown::ServerNumbers)
-            && *margin >= SURE
-            && given.len() == self.cases
-            && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
+        let Judgement { verdict, margin, .. } = &self.judgement;
+        verdict.unknown == Some(Unknown::ServerNumbers) && *margin >= SURE && self.is_asked_for(scenario)
+    }
+
+    /// Whether of each case a list is known that the client drew, and it is such as is asked for.
+    fn is_asked_for(&self, scenario: &Scenario) -> bool {
+        let given = &self.judgement.given;
+        given.len() == self.cases && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
     }
 
     /// The checks that fail, as all cases are read.
@@ -257,10 +260,7 @@ impl Joint {
 
     /// Whether the lists that were drawn are known, as they are read best, and are such as are asked for.
     fn is_told(&self, scenario: &Scenario) -> bool {
-        let Judgement { verdict, given, .. } = &self.judgement;
-        verdict.unknown.is_none()
-            && given.len() == self.cases
-            && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
+        self.judgement.verdict.unknown.is_none() && self.is_asked_for(scenario)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Case, is_whole};
 use crate::observation::Role;
+use crate::oracle::mistakes::MISTAKES;
 use crate::verdict::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, WrongList};
 
@@ -53,10 +54,8 @@ pub(super) fn believe_the_client(cases: &mut [Case<'_>]) {
     };
     let answers: Vec<&WrongList> =
         own.iter().filter_map(|findings| findings.iter().find_map(wrong)).collect();
-    // How much of a list was used may be anything, and fits many a list that was read in part.
-    let is_named = |name: &&str| {
-        !name.starts_with("first-numbers") && answers.iter().all(|wrong| wrong.mistakes.contains(name))
-    };
+    let is_cut = |name: &&str| MISTAKES.iter().any(|mistake| mistake.name == *name && mistake.is_cut());
+    let is_named = |name: &&str| !is_cut(name) && answers.iter().all(|wrong| wrong.mistakes.contains(name));
     let Some(first) = answers.first() else { return };
     if answers.len() < own.len() || !own.iter().all(is_shown) || first.mistakes.iter().any(is_named) {
         return;
