@@ -64,8 +64,9 @@ pub(super) fn strangers(
         };
         children.iter().zip(names).map(of).collect()
     };
+    let first = found(&vec![None; children.len()]);
     // What is nobody's is nobody of whom the next could tell.
-    found(&found(&vec![None; children.len()]))
+    if first.iter().any(Option::is_some) { found(&first) } else { first }
 }
 
 /// Why `folder` is no submission; `others` are the names of whoever else there is, and `is_named_otherwise` says that they are named
@@ -161,12 +162,12 @@ impl Held {
             }
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
             for name in others {
-                let mut found = text.match_indices(name.as_str()).map(|(at, _)| (at, at + name.len()));
+                let found = text.match_indices(name.as_str()).map(|(at, _)| (at, at + name.len()));
                 let is_word = |&(from, to): &(usize, usize)| {
                     !text[..from].ends_with(char::is_alphanumeric)
                         && !text[to..].starts_with(char::is_alphanumeric)
                 };
-                let words: Vec<(usize, usize)> = found.by_ref().filter(is_word).collect();
+                let words: Vec<(usize, usize)> = found.filter(is_word).collect();
                 if words.iter().any(|(_, to)| text[*to..].starts_with(['/', '\\'])) {
                     paths.insert(name.clone());
                 }
