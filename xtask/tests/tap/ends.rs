@@ -2,11 +2,14 @@
 
 use std::io::Write as _;
 use std::net::Shutdown;
+use std::os::fd::AsFd as _;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use xtask::observation::Unread;
+use xtask::processor_time::thread_time;
 use xtask::tap::conversation::{CloseKind, Direction};
 use xtask::tap::delivery::Delivery;
 
@@ -59,6 +62,36 @@ pub fn a_reset_comes_after_the_bytes_before_it() {
         );
         let close = conversation.connections[0].server_close.expect("it closed");
         assert_eq!(close.kind, CloseKind::Reset, "under {delivery}");
+    }
+}
+
+/// A server that ends with what the tap still holds for it: the client ends by itself what it was told the end of, and is broken off only
+/// if it waits for more.
+pub fn what_is_held_for_a_server_that_is_gone_breaks_nobody_off_who_has_not_waited_since() {
+    /// Much longer than the tap takes to notice, and much less than a program may be at something else.
+    const BUSY: Duration = Duration::from_millis(20);
+    for waits in [false, true] {
+        let ((), read, conversation, _) = Pair::new(Delivery::AsSent).run(
+            |listener| drop(receive(&mut accept(&listener))),
+            || {
+                let mut stream = dial(SERVER);
+                for part in ["1 ", "2 ", "3 ", "4 "] {
+                    send(&mut stream, part);
+                }
+                let read = pieces(&mut stream);
+                let start = thread_time();
+                while thread_time() - start < BUSY {}
+                if waits {
+                    // Until it is broken off.
+                    let mut polled = [PollFd::new(stream.as_fd(), PollFlags::empty())];
+                    poll(&mut polled, PollTimeout::NONE).expect("an event");
+                }
+                read
+            },
+        );
+        assert!(read.is_empty(), "an end in order: {read:?}");
+        let kind = conversation.connections[0].client_close.map(|close| close.kind);
+        assert_eq!(kind, (!waits).then_some(CloseKind::Fin), "{waits}");
     }
 }
 

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         ends::what_a_sleeping_reader_leaves_unread_is_at_rest,
         ends::what_is_read_is_at_rest_with_nothing_unread,
         ends::a_reset_comes_after_the_bytes_before_it,
+        ends::what_is_held_for_a_server_that_is_gone_breaks_nobody_off_who_has_not_waited_since,
         ends::a_client_that_breaks_off_is_a_reset_for_the_server,
         ends::a_server_that_stopped_listening_resets_the_client,
         bounds::a_peer_that_never_reads_is_waited_for_no_longer_than_the_ceiling,

@@ -126,8 +126,10 @@ impl Programs for Threads {
         self.is_waiting(role)
     }
 
-    fn cpu_time(&self, _: Role) -> Option<Duration> {
-        None
+    fn cpu_time(&self, role: Role) -> Option<Duration> {
+        let thread = self.0[role as usize].load(Ordering::Relaxed);
+        let used = fs::read_to_string(format!("/proc/self/task/{thread}/schedstat")).ok()?;
+        used.split(' ').next()?.parse().map(Duration::from_nanos).ok()
     }
 }
 
