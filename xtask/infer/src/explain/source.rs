@@ -178,11 +178,15 @@ pub fn beyond(xs: &[i64], others: &[i64]) -> Vec<i64> {
     found
 }
 
-/// What of a list is in another as well, as often, in its order.
+/// What of a list is in a sorted one as well, as often, in its order.
 fn common<'a>(xs: impl Iterator<Item = &'a i64>, others: &[i64]) -> Vec<i64> {
-    let mut left = std::collections::HashMap::new();
-    others.iter().for_each(|other| *left.entry(*other).or_insert(0usize) += 1);
-    let mut take = |x: &i64| left.get_mut(x).filter(|n| **n > 0).map(|n| *n -= 1).is_some();
+    let mut taken = vec![0; others.len() + 1];
+    let mut take = |x: &i64| {
+        let first = others.partition_point(|other| other < x);
+        let is_left = others.get(first + taken[first]) == Some(x);
+        taken[first] += usize::from(is_left);
+        is_left
+    };
     xs.copied().filter(|x| take(x)).collect()
 }
 
@@ -215,9 +219,9 @@ fn edited(asked: &Asked, function: Function, wants: &Lists, values: &Lists, most
             return bits;
         }
         let (wanted, got) = (&wants.cases[case], &values.cases[case]);
-        let kept = common(wanted.iter(), got);
-        let forth = common(got.iter(), wanted);
-        let mut back = common(got.iter().rev(), wanted);
+        let kept = common(wanted.iter(), xs);
+        let forth = common(got.iter(), want);
+        let mut back = common(got.iter().rev(), want);
         back.reverse();
         let ascending = sorted(&kept, i64::cmp);
         let is_in_order = [forth, back].iter().any(|found| *found == kept || *found == ascending);
@@ -238,10 +242,17 @@ fn parts(world: &World, places: Range<usize>, values: &Lists, store: &Store) -> 
         places.for_each(|(place, _)| exact.insert(place));
         exact
     };
+    let right = world.answers.iter().find(|answer| answer.function == Function::Right(question));
+    let right = right.and_then(|answer| answer.lists).map(|lists| store.get(lists));
+    let is_part = |right: &Lists| {
+        let mut both = values.sorted.iter().zip(&right.sorted);
+        both.all(|(xs, right)| xs.len() <= right.len() && beyond(xs, right).is_empty())
+    };
     // What was heard has no part in this.
+    let is_possible = places.start == 0 && right.is_some_and(|right| is_part(right));
     let all = world.given.iter().zip(&values.cases);
     let cut = |(given, xs): (_, &Vec<i64>)| first_numbers_only(question, given, xs);
-    let cuts: Option<Vec<usize>> = if places.start > 0 { None } else { all.map(cut).collect() };
+    let cuts: Option<Vec<usize>> = is_possible.then(|| all.map(cut).collect()).flatten();
     let of_request = cuts.map(|cuts| {
         let times = if cuts.iter().all(|cut| *cut == cuts[0]) { 1 } else { cuts.len() };
         let exact = named(&|function| function == Function::Cut(question));

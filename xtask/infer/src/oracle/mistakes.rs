@@ -166,26 +166,15 @@ pub static MISTAKES: [Mistake; 42] = [
 
 /// How many of the client's first numbers give exactly this answer, in any order, if only these came.
 pub fn first_numbers_only(question: Question, given: &Given, got: &[i64]) -> Option<usize> {
-    if given.client.len() > LONGEST {
-        return None;
-    }
-    // The answer for more numbers has no fewer; each is tried until it has too many.
-    let bag = sorted(got.to_vec());
-    for length in 1..given.client.len() {
-        let first = Given {
-            client: given.client[..length].to_vec(),
-            server: given.server.clone(),
-            request: Vec::new(),
-        };
-        let answer = right_answer(question, &first);
-        if answer.len() > bag.len() {
-            return None;
-        }
-        if answer.len() == bag.len() && sorted(answer) == bag {
-            return Some(length);
-        }
-    }
-    None
+    let answer = |length: usize| {
+        let client = given.client[..length].to_vec();
+        right_answer(question, &Given { client, server: given.server.clone(), request: Vec::new() })
+    };
+    // The answer for more numbers is that for fewer and some more: those of one size are one answer.
+    let lengths: Vec<usize> = (1..given.client.len()).collect();
+    let enough = lengths.partition_point(|length| answer(*length).len() < got.len());
+    let length = *lengths.get(enough)?;
+    (sorted(answer(length)) == sorted(got.to_vec())).then_some(length)
 }
 
 fn sorted(mut list: Vec<i64>) -> Vec<i64> {
