@@ -173,6 +173,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "the client spoke first, and sent nothing when the server had answered".to_owned(),
             "The acknowledgement answers the server's message: receive that, then send something like \"It was nice talking to you\" on the same socket.",
         ),
+        Reason::NeverEnded(end) => (
+            format!("the client never says that its list is over: the server waits for `{end}`, with which it ends its own answer"),
+            "Send behind the last number what tells the other side that it was the last, as the server does.",
+        ),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
             "The numbers have to cross the wire as data that the other side can read back.",

@@ -80,6 +80,7 @@ mod tests {
             with_arguments: Vec::new(),
             is_borrowed: false,
             hint: None,
+            quoted: Vec::new(),
             choice: None,
         }
     }

@@ -34,6 +34,9 @@ pub struct PreparedPart {
     /// What to hand in where none of that helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Short texts that stand in quotes in the sources of several programs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quoted: Vec<String>,
     /// Why one half is missing from all pairs, and left to a stand-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<Problem>,

@@ -31,17 +31,17 @@ pub(super) struct Tries<'l> {
 }
 
 impl<'l> Tries<'l> {
-    /// Begins behind the cases of the pair itself.
+    /// Begins behind the cases of the pair itself. `quoted`: short texts that both programs have in quotes.
     pub(super) fn begin(
         part: &'l Part,
-        pair: &Pair,
+        (pair, quoted): (&Pair, &[String]),
         cases: &[CaseId],
         seen: &mut BTreeMap<CaseId, Seen>,
     ) -> Self {
         let program = |command: &Command| Program::Command(command.clone());
         let submission =
             Submission { server: Server::Start(program(&pair.server)), client: program(&pair.client) };
-        let need = Need::new(&part.scenario, &submission);
+        let need = Need::new(&part.scenario, &submission, quoted.to_vec());
         let (played, spent, cut_short) = Default::default();
         let mut tries = Self { need, played, spent, cut_short, next: None };
         for id in cases {

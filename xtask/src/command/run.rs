@@ -21,6 +21,7 @@ use super::stand_ins::{Observed, Tries};
 use super::{INTERRUPTED, USAGE, asked};
 use crate::called;
 use crate::host::{self, Origin};
+use crate::intake;
 use crate::plan::{self, Case, Event};
 use crate::record::{Saving, What};
 use crate::report::{self, Ended, Exit};
@@ -165,8 +166,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         let is_wanted = |case: &Case<'_>| !spending.is_over(case);
         plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| stage.observe(case, slot))?;
         let mut results = empty_results(&scenarios, stage.submission(), options);
-        let mut needs: Vec<Need<'_>> =
-            scenarios.iter().map(|scenario| Need::new(scenario, stage.submission())).collect();
+        let quoted = quoted(stage.submission(), options);
+        let need = |scenario| Need::new(scenario, stage.submission(), quoted.clone());
+        let mut needs: Vec<Need<'_>> = scenarios.iter().map(need).collect();
         let mut seen: Vec<Observed> = scenarios.iter().map(|_| Observed::default()).collect();
         let mut complete =
             collect(&events, &cases, (&mut results, &mut seen), (stage.submission(), &spending), &shown);
@@ -190,6 +192,20 @@ pub fn execute(options: &Options) -> Result<u8> {
         }
         Ok(Exit::of(&results).code())
     })
+}
+
+/// Short texts that stand in quotes in the sources of both programs, as far as their commands name them.
+fn quoted(submission: &Submission, options: &Options) -> Vec<String> {
+    let source = |program: &Program| match program {
+        Program::Command(command) => command.source(),
+        Program::Reference | Program::StandIn(_) => None,
+    };
+    let server = match &submission.server {
+        Server::Start(program) => source(program),
+        Server::Elsewhere { .. } => None,
+    };
+    let files: Vec<PathBuf> = server.into_iter().chain(source(&submission.client)).collect();
+    intake::quoted_in(options.dir.as_deref().unwrap_or(Path::new(".")), &files)
 }
 
 /// Whether the folder, the reports and the host that options name are there: a long run is not to end in a report that

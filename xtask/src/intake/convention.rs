@@ -17,7 +17,7 @@ use super::package::{self, Package, Script};
 use super::place;
 use super::programs::{Candidate, Programs, Untold};
 use super::source::{Offer, Source, sources};
-use super::{Problem, Understood, declared, files};
+use super::{Problem, Understood, declared, files, quoted};
 use crate::observation::Role;
 use crate::scenario::Task;
 use crate::scenario::lab::Commands;
@@ -57,7 +57,7 @@ pub(super) fn discover_with(
     let files = files::list(folder).map_err(trouble)?;
     let (packages, notes) = package::read(folder, &files).map_err(trouble)?;
     let sources = sources(folder, &files, &packages).map_err(trouble)?;
-    let found = Programs { notes, ..Programs::default() };
+    let found = Programs { notes, quoted: quoted::by_several(&sources), ..Programs::default() };
     let (files, packages, sources) = (&files[..], &packages[..], &sources[..]);
     let mut search = Search { folder, task, commands, files, packages, sources, understood, has, found };
     let servers = search.role(Role::Server);

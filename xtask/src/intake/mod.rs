@@ -4,7 +4,7 @@
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `pile`, `inner`, `download`: who handed what in, and when.
 //! 3. `mended`, `notebook`, `source`, `language`, `hints`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
 //!    executing it.
-//! 4. `named`, `programs`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
+//! 4. `named`, `programs`, `quoted`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`, `left`: compiling, in the sandbox; which program a Makefile made of a source.
 //!
 //! Everything that comes in is hostile, and every submission stands for itself: what is wrong with one is written beside its
@@ -41,6 +41,7 @@ mod place;
 mod platform;
 mod programs;
 mod python;
+mod quoted;
 mod refusal;
 mod role;
 mod roster;
@@ -64,6 +65,7 @@ pub use language::language_of;
 pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
 pub use programs::{Candidate, Programs, Untold};
+pub use quoted::in_files as quoted_in;
 pub use refusal::Refusal;
 pub use roster::{Naming, Partner, Student};
 pub use stranger::Stranger;

@@ -31,6 +31,8 @@ pub struct Programs {
     pub is_borrowed: bool,
     /// What to hand in where such a program wants other arguments than it can be told.
     pub hint: Option<String>,
+    /// Short texts that stand in quotes in the sources of several.
+    pub quoted: Vec<String>,
 }
 
 /// A command of a program that looks at its arguments, without any.

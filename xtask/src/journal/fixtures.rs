@@ -54,6 +54,7 @@ pub fn prepared(hand_in: &str) -> Fact {
         with_arguments: Vec::new(),
         is_borrowed: false,
         hint: None,
+        quoted: Vec::new(),
         choice: None,
         notes: Vec::new(),
         input: Input::default(),

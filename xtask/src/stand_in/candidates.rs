@@ -30,6 +30,8 @@ pub(super) struct Known {
     pub listener: Option<SocketAddr>,
     /// Whether the student's half complains about something that is no pickle.
     pub wants_pickle: bool,
+    /// Where the server waits for the end of the client's list: what may be meant by that.
+    pub ends: Option<Vec<Vec<u8>>>,
 }
 
 /// How to play, without the numbers.
@@ -40,6 +42,8 @@ pub(super) struct Draft {
     pub dials: Option<SocketAddr>,
     /// Everything in it was recorded: who fails with it fails by itself.
     pub is_recorded: bool,
+    /// What ends the client's list in it, which that client never said.
+    pub ended_by: Option<Bytes>,
 }
 
 impl Draft {
@@ -51,6 +55,7 @@ impl Draft {
             Step::Say(_) | Step::Shut | Step::Acknowledge(..) | Step::Converse(_) | Step::End(_) => true,
         };
         (self.port, self.dials, self.is_recorded) == (other.port, other.dials, other.is_recorded)
+            && self.ended_by == other.ended_by
             && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))
     }
 }
@@ -78,9 +83,16 @@ pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
         }
     };
     let mut drafts: Vec<Draft> = Vec::new();
-    for (steps, is_recorded) in scripts {
+    let ended = known.session.as_ref().zip(known.ends.as_ref()).filter(|_| role == Role::Client);
+    let scripts: Vec<(Vec<Step>, bool, Option<Bytes>)> = match ended {
+        Some((session, ends)) => {
+            ends.iter().map(|end| (ending(session, end), false, Some(end[..].into()))).collect()
+        }
+        None => scripts.into_iter().map(|(steps, is_recorded)| (steps, is_recorded, None)).collect(),
+    };
+    for (steps, is_recorded, ended_by) in scripts {
         if !drafts.iter().any(|known| known.steps == steps) {
-            drafts.push(Draft { steps, port, dials, is_recorded });
+            drafts.push(Draft { steps, port, dials, is_recorded, ended_by });
         }
     }
     drafts
@@ -297,6 +309,15 @@ fn greeters(session: Option<&Session>) -> Scripts {
     };
     let line = format!("{GREETING}\n");
     recorded.into_iter().chain([vec![Send::bytes(GREETING)], vec![Send::bytes(line)]]).map(script).collect()
+}
+
+/// A client that says its list as it was recorded, and behind it what may end it.
+fn ending(session: &Session, end: &[u8]) -> Vec<Step> {
+    let until = session.list.as_ref().map_or(0, |(_, turn)| turn + 1);
+    let mut steps: Vec<Step> = (0..until).map(|turn| played_by(Role::Client, session, turn)).collect();
+    let otherwise = vec![vec![Send::bytes(end)]];
+    steps.extend([Step::Hear(Hear { otherwise, ..Hear::new(Heard::Words) }), Step::End(Vec::new())]);
+    steps
 }
 
 fn clients(task: Task, known: &Known) -> Scripts {

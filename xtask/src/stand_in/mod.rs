@@ -9,6 +9,7 @@
 //! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with.
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
+//! - `ends`: how a list may be ended that the server waits for the end of.
 //! - `foreign`: the reference in the place of a half that is missing, and its own protocol.
 //! - `session`: what was recorded, turn by turn, with what `infer` learnt of how it was written. `candidates`: what to try.
 //! - `script`: what is played, as data. `play`: the program. `saying`: its bytes; `hearing`: whether what it waits for is there.
@@ -19,6 +20,7 @@
 use crate::host;
 
 mod candidates;
+mod ends;
 mod foreign;
 mod hearing;
 mod need;

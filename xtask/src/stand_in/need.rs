@@ -9,11 +9,13 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::candidates::{Draft, Known, drafts};
+use super::ends;
 use super::play::{CUT_OFF, NEVER, PLAYED};
 use super::questions::Questions;
 use super::script::Script;
 use super::sends::Sends;
 use super::session::{self, Recorded, Session};
+use crate::bytes::Bytes;
 use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::plan::Case;
 use crate::scenario::{FinalOrder, Scenario, Task};
@@ -47,6 +49,9 @@ pub struct StandIn {
     pub script: Script,
     /// Whether everything in the script was recorded.
     is_recorded: bool,
+    /// What ends the client's list in it, which that client never said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Bytes>,
     /// The server's own set, where it was asked for it.
     asked: Option<Vec<i64>>,
 }
@@ -86,6 +91,10 @@ pub struct Need<'s> {
     lists: usize,
     /// Whether the server is sent these, and asked.
     puts_to_the_test: bool,
+    /// Whether the server waits for the end of the client's list.
+    awaits_end: bool,
+    /// What both programs have in quotes.
+    quoted: Vec<String>,
 }
 
 /// One role that a stand-in has to play.
@@ -113,11 +122,14 @@ struct Learned {
 struct Tried {
     draft: Draft,
     verdicts: Vec<Verdict>,
+    /// Whether the server spoke each time when the list was ended so, and ended its answer in the same way.
+    is_answered: bool,
 }
 
 impl<'s> Need<'s> {
-    /// Nothing is needed yet. A server that somebody else runs is tried with no client but the student's.
-    pub fn new(scenario: &'s Scenario, submission: &Submission) -> Self {
+    /// Nothing is needed yet. A server that somebody else runs is tried with no client but the student's. `quoted`: short texts that
+    /// both programs have in quotes.
+    pub fn new(scenario: &'s Scenario, submission: &Submission, quoted: Vec<String>) -> Self {
         let kindest = scenario.deliveries.iter().find(|delivery| **delivery == Delivery::AsSent);
         let repeatable = || scenario.deliveries.iter().find(|delivery| delivery.is_repeatable());
         let delivery = kindest.or_else(repeatable).copied();
@@ -136,6 +148,8 @@ impl<'s> Need<'s> {
             questions: Questions::default(),
             lists: 0,
             puts_to_the_test: plays_client,
+            awaits_end: false,
+            quoted,
         }
     }
 
@@ -163,6 +177,10 @@ impl<'s> Need<'s> {
         let is_lost =
             |finding: &Finding| finding.check == reply_of(case.scenario.task) && finding.is_failure();
         self.puts_to_the_test &= !verdict.findings.iter().any(is_lost);
+        if self.plays_client && ends::is_awaited(verdict, reply_of(self.scenario.task)) {
+            self.awaits_end = true;
+            self.want(Role::Client, reply_of(self.scenario.task), case.seed);
+        }
         for finding in &verdict.findings {
             let cause = spoilt_by_other(verdict, finding.check);
             if let Some(cause) = cause.filter(|cause| *cause == Role::Server || self.plays_client) {
@@ -212,6 +230,7 @@ impl<'s> Need<'s> {
         let mut known = self.known.clone();
         if let Some((session, ended_well)) = learnt {
             (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
+            known.ends = self.awaits_end.then(|| ends::of(session, &self.quoted));
         }
         known
     }
@@ -273,7 +292,7 @@ impl<'s> Need<'s> {
 
     fn stand_in(&self, played: Played, draft: &Draft, seed: u64, delivery: Delivery) -> StandIn {
         let Scenario { task, numbers, accept, .. } = self.scenario;
-        let Draft { steps, port, dials, is_recorded } = draft.clone();
+        let Draft { steps, port, dials, is_recorded, ended_by } = draft.clone();
         let tried = self.roles.iter().find(|wanted| wanted.role == played.role);
         let known = tried.map_or_else(|| self.known(), |wanted| wanted.learned.over(&self.known()));
         let script = Script {
@@ -289,7 +308,7 @@ impl<'s> Need<'s> {
             steps,
         };
         let asked = self.sets().get(&seed).cloned();
-        StandIn { played, seed, delivery, script, is_recorded, asked }
+        StandIn { played, seed, delivery, script, is_recorded, ended_by, asked }
     }
 
     /// Judges the case that a stand-in played in, and takes note of it. `seeded` is what the programs of the pair draw from the
@@ -314,18 +333,29 @@ impl<'s> Need<'s> {
                 return self.questions.answered(stand_in.seed, sends, answer, &self.scenario.numbers);
             }
         }
+        let is_answered = stand_in.is_answered_in_kind(observation);
+        if self.awaits_end && is_answered {
+            // That is how the pair talks where nothing is missing.
+            (self.awaits_end, self.puts_to_the_test) = (false, self.plays_client);
+            self.recorded.clear();
+            self.learn(observation);
+        }
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };
         wanted.learned.learn(role, self.scenario, observation);
         let Script { steps, port, dials, .. } = stand_in.script.clone();
-        let draft = Draft { steps, port, dials, is_recorded: stand_in.is_recorded };
+        let StandIn { is_recorded, ended_by, .. } = stand_in.clone();
+        let draft = Draft { steps, port, dials, is_recorded, ended_by };
         let verdict = verdict.clone();
         // Whatever is played to it, it can do nothing here.
         wanted.is_given_up |= verdict.findings.iter().any(|finding| {
             matches!(finding.outcome, Outcome::Inconclusive(Doubt::Lacks(lacking, _)) if lacking != role)
         });
         match wanted.tried.get_mut(stand_in.played.script - 1) {
-            Some(tried) => tried.verdicts.push(verdict),
-            None => wanted.tried.push(Tried { draft, verdicts: vec![verdict] }),
+            Some(tried) => {
+                tried.verdicts.push(verdict);
+                tried.is_answered &= is_answered;
+            }
+            None => wanted.tried.push(Tried { draft, verdicts: vec![verdict], is_answered }),
         }
     }
 }
@@ -334,7 +364,23 @@ impl StandIn {
     /// One that plays what was recorded, byte by byte, in the place of one half of a pair.
     pub fn of_recording(seed: u64, script: Script) -> Self {
         let played = Played { role: script.role, script: 1, sends: Sends::Drawn };
-        Self { played, seed, delivery: Delivery::AsSent, script, is_recorded: true, asked: None }
+        Self {
+            played,
+            seed,
+            delivery: Delivery::AsSent,
+            script,
+            is_recorded: true,
+            ended_by: None,
+            asked: None,
+        }
+    }
+
+    /// Whether it ended the client's list in a way in which the server ends its own answer.
+    pub fn is_answered_in_kind(&self, observation: &Observation) -> bool {
+        let Some(end) = &self.ended_by else { return false };
+        let conversation = observation.conversation.as_ref();
+        let last = conversation.and_then(|conversation| conversation.connections.last());
+        last.is_some_and(|last| last.sent(Direction::ToClient).ends_with(end))
     }
 
     /// The case that it played in, with what was found there.
@@ -428,10 +474,11 @@ impl Tried {
         findings.filter(move |finding| finding.check == check).map(|finding| &finding.outcome)
     }
 
-    /// Whether the check passed each time.
+    /// Whether the check passed each time, or may once these cases are read together.
     fn holds(&self, check: Check) -> bool {
-        self.outcomes(check).count() == self.verdicts.len()
-            && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
+        self.is_answered
+            || self.outcomes(check).count() == self.verdicts.len()
+                && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
     }
 }
 
@@ -519,6 +566,10 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
             }
             // Only the port is wrong: whoever dials the one that it has hears the rest.
             Outcome::Fail(Reason::OtherPort { .. }) if cause != check && about == Role::Server => {
+                return Some(other);
+            }
+            // Only the end of the list is missing: whoever answers without waiting for it hears the rest.
+            Outcome::Fail(Reason::NeverEnded(_)) if cause != check && about == Role::Client => {
                 return Some(other);
             }
             Outcome::Fail(_) if cause != check => {

@@ -535,7 +535,7 @@ fn case<'s>(scenario: &'s Scenario, seed: u64) -> Case<'s> {
 
 /// Both seeds of a pair whose client is broken.
 fn need<'s>(scenario: &'s Scenario, results: &mut ScenarioResult) -> Need<'s> {
-    let mut need = Need::new(scenario, &submission());
+    let mut need = Need::new(scenario, &submission(), Vec::new());
     for seed in [1, 2] {
         let observation = broken_client();
         let verdict = judge(scenario, &Seeded::default(), &observation);
@@ -660,7 +660,7 @@ fn a_client_that_never_draws_a_number_twice_has_its_server_put_to_the_test() {
     let mut scenario = scenario("dedup");
     scenario.numbers.count = 60..=60;
     let mut results = results(&scenario);
-    let mut need = Need::new(&scenario, &submission());
+    let mut need = Need::new(&scenario, &submission(), Vec::new());
     let list: Vec<i64> = (1..=60).map(|number| number * 37 % 61).collect();
     let text = format!("{list:?}");
     let sends: [(Direction, &[u8]); 2] = [(ToServer, text.as_bytes()), (ToClient, text.as_bytes())];
@@ -682,12 +682,12 @@ fn a_client_that_never_draws_a_number_twice_has_its_server_put_to_the_test() {
 fn a_right_pair_needs_nobody_and_a_server_elsewhere_no_client() {
     let scenario = scenario("dedup");
     let elsewhere = Server::Elsewhere { host: "lab-12".to_owned(), port: 12345 };
-    let mut need = Need::new(&scenario, &Submission { server: elsewhere, ..submission() });
+    let mut need = Need::new(&scenario, &Submission { server: elsewhere, ..submission() }, Vec::new());
     let observation = broken_client();
     need.see(&case(&scenario, 1), &judge(&scenario, &Seeded::default(), &observation), &observation);
     assert_eq!(need.next(), None);
 
-    let mut need = Need::new(&scenario, &submission());
+    let mut need = Need::new(&scenario, &submission(), Vec::new());
     let shown = program("final 12 40 7 100\nduplicates 12\n", End::Exited(0));
     let sends: [(Direction, &[u8]); 2] =
         [(ToServer, b"[12, 40, 12, 7, 100]"), (ToClient, b"[12, 40, 7, 100]")];

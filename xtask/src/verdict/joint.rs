@@ -5,6 +5,7 @@
 //! of the two it is read, for a list of the lab is read rightly by no chance.
 
 mod read;
+mod unended;
 mod unread;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,13 @@ use std::collections::BTreeMap;
 use infer::bits::Bits;
 use infer::explain::search::{Judgement, SURE, infer};
 use infer::judge::Unknown;
-use infer::seen::{Question, Turn};
+use infer::seen::{Printed, Question, Turn};
 
 pub(super) use self::read::Read;
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
-use crate::observation::{End, Observation};
+use crate::observation::{End, Observation, Role};
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
 use crate::tap::delivery::Delivery;
@@ -66,12 +67,13 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
         unread::leave_open(unread, cases);
     }
     unread::believe_the_client(cases);
+    unended::blame_the_client(scenario, cases);
     joint
 }
 
 fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>) -> Option<Joint> {
     let question = seen::question(scenario)?;
-    let read = cases.iter().map(|case| seen::case(case.observation));
+    let read = cases.iter().map(Case::seen);
     let seen: Seen = read.enumerate().filter_map(|(place, case)| Some((place, case?))).collect();
     let own = || cases.iter().filter(|case| case.stand_in.is_none()).map(|case| case.delivery);
     let delivery = own().find(|delivery| *delivery == Delivery::AsSent).or_else(|| own().next())?;
@@ -265,6 +267,17 @@ impl Joint {
 }
 
 impl Case<'_> {
+    /// What was seen of it, if that can be read. What a stand-in prints says nothing of lists.
+    fn seen(&self) -> Option<infer::seen::Case> {
+        let mut seen = seen::case(self.observation)?;
+        match self.stand_in.map(|stand_in| stand_in.played.role) {
+            Some(Role::Client) => seen.client = Printed::default(),
+            Some(Role::Server) => seen.server = Printed::default(),
+            None => {}
+        }
+        Some(seen)
+    }
+
     /// Whether every list is right, that which was drawn among them.
     fn is_right(&self) -> bool {
         let is_about_lists = |check: Check| check.compares_lists() || check == Check::SendsNumbers;

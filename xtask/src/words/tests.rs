@@ -95,6 +95,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ServerStaysUp, R::LeftUnheard),
         (C::ServerGreets, R::Echo("Hello from the client".into())),
         (C::ClientAcknowledges, R::NothingAnswered),
+        (C::SendsNumbers, R::NeverEnded("!".to_owned())),
         (C::ServerStaysUp, R::Crashed(crashed("signal 11", ""))),
         (C::ServerListens, R::AsksForInput(String::new())),
         (C::ClientFinishes, R::AsksForInput("Enter the port:".to_owned())),

@@ -106,6 +106,7 @@ fn prepared(student: usize) -> Prepared {
         with_arguments: Vec::new(),
         is_borrowed: false,
         hint: None,
+        quoted: Vec::new(),
         choice: None,
     };
     Prepared { digest: "d".to_owned(), parts: vec![part.clone(), part] }
