@@ -4,13 +4,19 @@
 //! which compilers leave in every program (`.eh_frame`), and the line by DWARF. All of it comes from files of the student's:
 //! what is not as it should be ends the search.
 //!
+//! Whoever traces a thread has to collect it once it has ended: until then the process that it was part of has not ended for
+//! anybody, and neither has its keeper. So each look is a thread of its own. With the end of that the kernel lets go of whatever it
+//! traced, dead or alive, and what it waits for is sure to end with the program at the latest.
+//!
 //! Why not frame pointers: the C library has none, and it is there that programs wait.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::os::unix::fs::FileExt as _;
-use std::panic::catch_unwind;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use addr2line::Context;
 use addr2line::gimli::{
@@ -19,7 +25,7 @@ use addr2line::gimli::{
 };
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
-use nix::sys::wait::{WaitPidFlag, waitpid};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use object::{Object as _, ObjectSection as _, ObjectSegment as _};
 
@@ -31,6 +37,9 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Nobody waits further down than this.
 const MOST_FRAMES: usize = 64;
 
+/// How long a look may take, which is over in an instant: a thread in the middle of a disk's work does not stop before that is done.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// A file by the path that its compiler had, and a line of it.
 pub(super) type Line = (String, u32);
 
@@ -38,8 +47,11 @@ pub(super) type Line = (String, u32);
 /// debug information of the program itself goes. `None` of a program that has none, or that belongs to the machine: an
 /// interpreter's lines are not the student's. One that has is interrupted (SIGINT) on the spot.
 pub(super) fn lines(process: u32, thread: u32) -> Option<Vec<Line>> {
+    let (tell, told) = mpsc::channel();
+    let look = move || drop(tell.send(lines_of(process, thread)));
+    thread::Builder::new().name("lines".to_owned()).spawn(look).ok()?;
     // Whoever makes a reader of such files stumble has no lines, and nothing else of it.
-    catch_unwind(|| lines_of(process, thread)).ok().flatten()
+    told.recv_timeout(LONGEST).ok().flatten()
 }
 
 fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
@@ -99,7 +111,9 @@ fn maps(process: u32) -> Option<Vec<Map>> {
 impl Map {
     /// The file, as the process sees it.
     fn bytes(&self, process: u32) -> Option<Vec<u8>> {
-        let file = File::open(format!("/proc/{process}/root{}", self.path)).ok()?;
+        // A pipe may have taken its place, which nobody writes to.
+        let path = format!("/proc/{process}/root{}", self.path);
+        let file = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path).ok()?;
         let length = file.metadata().ok().filter(fs::Metadata::is_file)?.len();
         let mut bytes = Vec::new();
         (length <= MOST_BYTES).then(|| file.take(MOST_BYTES).read_to_end(&mut bytes).ok())??;
@@ -140,7 +154,7 @@ fn registers(of: &libc::user_regs_struct) -> Registers {
     Registers { place: of.pc, values: kept.chain([(STACK, of.sp)]).collect() }
 }
 
-/// A thread that is held where it is.
+/// A thread that is held where it is, by the thread that stopped it and as long as that lives.
 struct Stopped(Pid);
 
 impl Stopped {
@@ -148,16 +162,19 @@ impl Stopped {
         let thread = Pid::from_raw(i32::try_from(thread).ok()?);
         ptrace::seize(thread, ptrace::Options::empty()).ok()?;
         ptrace::interrupt(thread).ok()?;
-        // One that has ended meanwhile is not there any more.
-        waitpid(thread, Some(WaitPidFlag::__WALL)).ok()?;
-        Some(Self(thread))
+        match waitpid(thread, Some(WaitPidFlag::__WALL)).ok()? {
+            WaitStatus::PtraceEvent(..) | WaitStatus::Stopped(..) => Some(Self(thread)),
+            // It has ended meanwhile, and its id may be another's.
+            _ => None,
+        }
     }
 
     fn registers(&self) -> Option<Registers> {
         ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(self.0).ok().as_ref().map(registers)
     }
 
-    /// Lets it go on to its end: what it would do about a call that was interrupted is none of its doing.
+    /// Lets it go on to its end: what it would do about a call that was interrupted is none of its doing. Where the interrupt ends
+    /// its process at once, as it does one of several threads, there is nobody left to be let go, and somebody to be collected.
     fn interrupt(self, process: u32) {
         let _ = kill(Pid::from_raw(process as i32), Signal::SIGINT);
         let _ = ptrace::detach(self.0, None);

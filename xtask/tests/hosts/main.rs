@@ -84,7 +84,7 @@ fn compiled(name: &str) -> (tempfile::TempDir, OsString) {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("its mode");
     let program = folder.path().join(name);
     let source = programs().join(format!("{name}.c"));
-    let status = Command::new("cc").args(["-O1", "-o"]).arg(&program).arg(source).status();
+    let status = Command::new("cc").args(["-O1", "-g", "-o"]).arg(&program).arg(source).status();
     assert!(status.expect("a C compiler").success());
     (folder, program.into())
 }

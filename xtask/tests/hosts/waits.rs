@@ -14,6 +14,10 @@ pub const TESTS: &[Test] = &[
         who_waits_for_good_is_told_from_who_has_a_timer,
     ),
     ("waits::a_program_that_has_ended_has_nobody_who_sleeps", a_program_that_has_ended_has_nobody_who_sleeps),
+    (
+        "waits::who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was",
+        who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was,
+    ),
 ];
 
 /// Far beyond the two seconds of the timers, and far less than the hour of those that come too late.
@@ -95,4 +99,22 @@ fn a_program_that_has_ended_has_nobody_who_sleeps() {
     let process = start(Isolation::Sandbox, &Launch::new(["true"], programs()));
     assert!(process.wait_until(patience()));
     assert_eq!(process.sleepers().and_then(|sleepers| sleepers.waits(HORIZON)), Some(Vec::new()));
+}
+
+fn who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was() {
+    let (folder, program) = compiled("waits");
+    for isolation in [Isolation::Sandbox, Isolation::Network] {
+        for (way, in_first_thread) in [("recv", true), ("thread", false), ("child", true)] {
+            let launch = Launch::new([program.clone(), way.into()], folder.path()).by_instructor();
+            let process = start(isolation, &launch);
+            wait_for_output(&process, "ready");
+            let waits = asleep(&process).expect("it waits for good");
+            let waiting = &waits[0];
+            assert_eq!((waiting.call, waiting.is_main), ("recv", in_first_thread), "{way} in {isolation}");
+            let lines = waiting.lines().expect("it has debug information");
+            assert!(lines.iter().any(|(file, _)| file.ends_with("waits.c")), "{way}: {lines:?}");
+            process.signal(9);
+            assert!(process.wait_until(patience()), "{way} in {isolation} does not end");
+        }
+    }
 }
