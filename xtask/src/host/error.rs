@@ -89,6 +89,11 @@ pub enum HostError {
     /// The keeper ended without saying how the program did.
     #[error("the process that keeps the program was killed, or crashed")]
     KeeperLost,
+    /// The program was killed, and is there all the same.
+    #[error(
+        "the program was killed and does not end: the machine waits for a disk, or somebody traces it; the grader goes on without it"
+    )]
+    Unending,
     /// The program was ended by SIGKILL, and nobody here did it.
     #[error("{}", ended_from_outside(*by_machine))]
     EndedFromOutside {

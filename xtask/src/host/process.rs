@@ -266,7 +266,7 @@ impl Process {
     /// The same, and what is in its folder then, where it was launched to be handed back.
     pub fn stop_and_keep(mut self) -> Result<(ProgramFacts, Option<Remains>), HostError> {
         let forced = self.wind_down(true);
-        self.reap();
+        self.reap()?;
         // How it ended stays known to observers.
         let ended = self.watched.state().ended;
         let left = State { ended, ..State::default() };
@@ -306,14 +306,18 @@ impl Process {
             return false;
         }
         self.keeper.kill();
+        self.wait_for(AFTER_KILL);
         true
     }
 
-    /// Waits for the watcher, and so for the keeper.
-    fn reap(&mut self) {
-        if let Some(watcher) = self.watcher.take() {
-            let _ = watcher.join();
+    /// Waits for the watcher of a program that has ended. One that does not end is left to its watcher: nobody can tell when it will.
+    fn reap(&mut self) -> Result<(), HostError> {
+        let watcher = self.watcher.take();
+        if !self.has_ended() {
+            return Err(HostError::Unending);
         }
+        watcher.into_iter().for_each(|watcher| drop(watcher.join()));
+        Ok(())
     }
 
     /// Waits until the program has ended, or has done what was asked of it: whether it has. It may work or sleep for so long;
@@ -353,7 +357,7 @@ impl Drop for Process {
     fn drop(&mut self) {
         if self.watcher.is_some() {
             self.wind_down(false);
-            self.reap();
+            let _ = self.reap();
         }
     }
 }

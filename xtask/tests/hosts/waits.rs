@@ -1,12 +1,15 @@
 //! What programs wait for that sleep, and which of them can go on by themselves.
 
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use nix::sys::ptrace;
+use nix::unistd::Pid;
 use xtask::host::blocked::{Horizon, Waiting};
-use xtask::host::{Isolation, Launch, Process};
+use xtask::host::{HostError, Isolation, Launch, Process};
 use xtask::observation::Awaited;
 
-use super::{Test, compiled, patience, programs, start, wait_for_output};
+use super::{Test, compiled, launch, patience, programs, start, wait_for_output};
 
 pub const TESTS: &[Test] = &[
     (
@@ -18,6 +21,7 @@ pub const TESTS: &[Test] = &[
         "waits::who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was",
         who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was,
     ),
+    ("waits::a_program_that_does_not_end_holds_nobody_up", a_program_that_does_not_end_holds_nobody_up),
 ];
 
 /// Far beyond the two seconds of the timers, and far less than the hour of those that come too late.
@@ -117,4 +121,16 @@ fn who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was() {
             assert!(process.wait_until(patience()), "{way} in {isolation} does not end");
         }
     }
+}
+
+fn a_program_that_does_not_end_holds_nobody_up() {
+    let process = start(Isolation::Sandbox, &launch(&["sleep", "1000"]));
+    let [sleep] = process.processes()[..] else { panic!("it is one process") };
+    // Whoever traces it does not collect it.
+    ptrace::seize(Pid::from_raw(sleep as i32), ptrace::Options::empty()).expect("to trace it");
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || drop(tell.send(process.stop())));
+    let left = patience().saturating_duration_since(Instant::now());
+    let stopped = told.recv_timeout(left).expect("whoever stops it waits for ever");
+    assert!(matches!(stopped, Err(HostError::Unending)), "{stopped:?}");
 }
