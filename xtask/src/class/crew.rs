@@ -52,7 +52,8 @@ pub trait Hands: Sync {
 }
 
 /// Grades those submissions of the class, given by their places in it, on `jobs` workers, until all are done or
-/// `stop` is set. An error is the harness's own, and ends everything; cases that are running come to their end first.
+/// `stop` is set. An error is the harness's own, and ends everything; cases that are running come to their end first. Where `stop` is
+/// set they are broken off, and what is seen of them is nobody's.
 pub fn work(
     lab: &Lab,
     students: &[Student],
@@ -117,7 +118,7 @@ impl<'w, H: Hands> Crew<'w, H> {
     fn worker(&self, slot: usize) {
         let mut bench = self.bench();
         loop {
-            let is_over = self.stop.load(Ordering::Relaxed) || bench.error.is_some();
+            let is_over = self.is_broken_off() || bench.error.is_some();
             let Some(job) = (!is_over).then(|| bench.take()).flatten() else {
                 if is_over || bench.busy == 0 {
                     self.news.notify_all();
@@ -133,7 +134,7 @@ impl<'w, H: Hands> Crew<'w, H> {
                 .unwrap_or_else(|_| Err(anyhow!(PANIC)));
             bench = self.bench();
             bench.busy -= 1;
-            if let Err(error) = result {
+            if let Some(error) = result.err().filter(|_| !self.is_broken_off()) {
                 bench.error.get_or_insert(error);
             }
             self.news.notify_all();
@@ -142,6 +143,11 @@ impl<'w, H: Hands> Crew<'w, H> {
 
     fn bench(&self) -> MutexGuard<'_, Bench<'w>> {
         self.bench.lock().expect("no worker panics while it holds the bench")
+    }
+
+    /// Whether the user wants to stop: whatever a job comes to from then on, its programs may have been ended for that.
+    fn is_broken_off(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     fn take(&self, job: Job<'w>, slot: usize) -> Result<()> {
@@ -161,6 +167,9 @@ impl<'w, H: Hands> Crew<'w, H> {
                     cases = course.into_seen();
                 }
                 let prepared = self.hands.prepare(student, slot)?;
+                if self.is_broken_off() {
+                    return Ok(());
+                }
                 self.hands.fact(student, Fact::Prepared(prepared.clone()))?;
                 // What the harness failed in is tried once more.
                 cases.retain(|_, seen| seen.trouble.is_none());
@@ -170,9 +179,12 @@ impl<'w, H: Hands> Crew<'w, H> {
                 let is_wanted =
                     self.bench().open.get(&student).is_some_and(|open| open.course.wants(&wanted.id));
                 let seen = is_wanted.then(|| self.observe(student, &wanted, slot)).transpose()?;
+                if let Some(None) = seen {
+                    return Ok(());
+                }
                 let mut bench = self.bench();
                 let open = bench.open.get_mut(&student).expect("a case's submission is open");
-                if let Some(seen) = seen {
+                if let Some(seen) = seen.flatten() {
                     open.course.saw(wanted.id, seen);
                 }
                 open.missing -= 1;
@@ -202,14 +214,16 @@ impl<'w, H: Hands> Crew<'w, H> {
             .graded(student, &course.graded(self.students[student].clone(), &self.hands.ruling(student)))
     }
 
-    /// Runs a case until the harness does not fail in it, or has had its chances, and judges it.
-    fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Seen> {
+    /// Runs a case until the harness does not fail in it, or has had its chances, and judges it. `None` where it was broken off.
+    fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Option<Seen>> {
         let mut attempt = 1;
         loop {
             let observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
-            let is_last = attempt == ATTEMPTS || self.stop.load(Ordering::Relaxed);
-            if observation.trouble.is_none() || is_last {
-                return self.judge(student, wanted, observation);
+            if self.is_broken_off() {
+                return Ok(None);
+            }
+            if observation.trouble.is_none() || attempt == ATTEMPTS {
+                return self.judge(student, wanted, observation).map(Some);
             }
             self.case(student, wanted, observation)?;
             attempt += 1;

@@ -5,7 +5,6 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
 use std::thread;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -177,7 +176,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };
 
-    let stop = interrupt::take()?;
+    let interrupt = interrupt::take()?;
     let grader = Grader {
         workshop: Workshop::open(&start.lab, &class.entries, isolation, choices, work.folder.join("builds"))?
             .keeping_packets(options.keep_packets.then(|| options.out.clone())),
@@ -186,8 +185,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         journal: Mutex::new(journal),
         progress: Progress::new(places.len(), &start.lab),
     };
+    let stop = interrupt.stop();
     let graded =
         grader.progress.during(|| crew::work(&start.lab, &start.students, &places, jobs, stop, &grader));
+    interrupt.cases_are_over();
     let Grader { journal, .. } = grader;
     journal.into_inner().expect("no worker panics while it holds the journal").close()?;
     graded.ours()?;
@@ -196,7 +197,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let ledger = Ledger::open(&options.out)?;
     say_damages(&ledger, &open_for_damage())?;
     let summary = write(&ledger, &options.reports, &options.out)?;
-    if stop.load(Ordering::Relaxed) {
+    if interrupt.is_wanted() {
         say::error(format_args!(
             "interrupted: what had ended is in `{}`; go on with `--resume`",
             options.out.display()

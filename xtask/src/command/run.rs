@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -16,9 +17,10 @@ use judging::{Shown, Spending, collect};
 
 use super::cases::Cases;
 use super::inherited;
+use super::interrupt;
 use super::isolation::IsolationChoice;
 use super::stand_ins::{Observed, Tries};
-use super::{INTERRUPTED, USAGE, asked};
+use super::{USAGE, asked};
 use crate::called;
 use crate::host::{self, Origin};
 use crate::intake;
@@ -160,8 +162,12 @@ pub fn execute(options: &Options) -> Result<u8> {
     let shown = Shown::new(cases.len(), options.verbose);
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
-    ctrlc::set_handler(move || drop(on_signal.send(Event::Interrupted)))
-        .context("cannot take over the interrupt signal")?;
+    let is_interrupted = AtomicBool::new(false);
+    let stop = move || match is_interrupted.swap(true, Ordering::Relaxed) {
+        false => drop(on_signal.send(Event::Interrupted)),
+        true => interrupt::leave(),
+    };
+    ctrlc::set_handler(stop).context("cannot take over the interrupt signal")?;
     thread::scope(|scope| {
         let is_wanted = |case: &Case<'_>| !spending.is_over(case);
         plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| stage.observe(case, slot))?;
@@ -188,7 +194,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         report(&results, options, if complete { Ended::Whole } else { Ended::Interrupted })?;
         if !complete {
             // Workers still run. Leaving takes them along, and everything that they started.
-            std::process::exit(i32::from(INTERRUPTED));
+            interrupt::leave();
         }
         Ok(Exit::of(&results).code())
     })

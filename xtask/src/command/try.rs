@@ -2,7 +2,6 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::thread;
 
 use anyhow::{Context as _, Result};
@@ -94,14 +93,15 @@ pub fn execute(options: &Options) -> Result<u8> {
     let json = options.json.as_ref().map(|file| Results::create(file, &lab)).transpose()?;
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };
-    let stop = interrupt::take()?;
+    let interrupt = interrupt::take()?;
 
     let entries = [entry];
     let [Entry { student, .. }] = &entries;
     let builds = work.path().join("builds");
     let workshop = Workshop::open(&lab, &entries, isolation, Choices::default(), builds)?;
     let alone = Alone::new(workshop.for_pair(options.pair));
-    let worked = crew::work(&lab, std::slice::from_ref(student), &[0], jobs, stop, &alone);
+    let worked = crew::work(&lab, std::slice::from_ref(student), &[0], jobs, interrupt.stop(), &alone);
+    interrupt.cases_are_over();
     let mut found = alone.end();
     worked.ours()?;
     let Some(mut parts) = found.parts.take() else {
@@ -121,7 +121,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         json.submission(&graded)?;
         Box::new(json).finish()?;
     }
-    Ok(if stop.load(Ordering::Relaxed) { INTERRUPTED } else { Exit::of_submission(&graded).code() })
+    Ok(if interrupt.is_wanted() { INTERRUPTED } else { Exit::of_submission(&graded).code() })
 }
 
 impl Options {

@@ -4,7 +4,7 @@
 //! A program never runs alone. Beside it there is a keeper (`keeper`), a process which starts it, reaps it, and ends with
 //! the harness; and a thread of the harness (`watch`), which takes its output and knows its limits.
 //!
-//! - `launch`: what to start. `process`: what was started. `error`: why not.
+//! - `launch`: what to start. `process`: what was started. `running`: all of these. `error`: why not.
 //! - `managers`, `toolchains`: what this machine has to run programs with, found once. `executable`: which file a command
 //!   names, who may name it, and what it needs. `terminal`: where it prints.
 //! - `nursery`: where keepers come from. `control`, `keeper`, `program`: the messages to a keeper, the keeper, its child
@@ -78,6 +78,7 @@ mod program;
 mod provided;
 mod remains;
 mod room;
+mod running;
 mod shown;
 mod startup;
 mod supervisor;
@@ -105,6 +106,7 @@ pub use launch::{Executable, Launch, Limits, OWN, Origin, SUBMISSION};
 pub use process::Process;
 pub use provided::Provided;
 pub use remains::{Remains, RemainsError};
+pub use running::end_all;
 pub use toolchains::{has_program, look_for_toolchains, python_version};
 
 use buffers::Buffers;
@@ -226,6 +228,7 @@ impl Host {
             buffers,
         ));
         let socket = Arc::new(socket);
+        running::note(&socket);
         let watched = Arc::new(watch::Watched::default());
         let mut process = Process {
             command,

@@ -1,6 +1,8 @@
 //! A run that is interrupted or killed: what is done is shown, and nothing is left running.
 
-use crate::harness::{Running, marker, own, processes, python, wait_until, xtask};
+use std::fs;
+
+use crate::harness::{Running, marker, own, processes, project, python, temp_folder, wait_until, xtask};
 
 /// A run whose second case hangs; returns once that case goes on.
 fn hanging_run(isolation: &str) -> (Running, String) {
@@ -44,7 +46,7 @@ fn a_killed_run_leaves_nothing_running() {
 
 #[test]
 fn an_interrupted_run_writes_the_reports_that_were_asked_for() {
-    let scratch = crate::harness::temp_folder();
+    let scratch = temp_folder();
     let file = scratch.path().join("results.json");
     let marker = marker();
     let client = format!("{} {marker} {{seed}}", own("hangs_from_seed_2_client.py"));
@@ -55,8 +57,41 @@ fn an_interrupted_run_writes_the_reports_that_were_asked_for() {
     wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
     run.signal("INT");
     assert_eq!(run.end().code, Some(130));
-    let text = std::fs::read_to_string(&file).expect("there are results");
+    let text = fs::read_to_string(&file).expect("there are results");
     let results: serde_json::Value = serde_json::from_str(&text).expect("they are JSON");
     assert_eq!(results["interrupted"], true);
     assert_eq!(crate::harness::cases(&results), [(1, "as-sent")]);
+}
+
+#[test]
+fn a_case_that_is_interrupted_is_broken_off_and_nobody_s() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    let scenario = "format = 1\ntitle = 't'\ntask = 'greet'\nseeds = '1..3'\ndeliveries = ['as-sent']\ntimeout = '10m'\n";
+    fs::write(folder.join("task1.toml"), scenario).expect("a scenario");
+    let alice = folder.join("class/alice");
+    fs::create_dir_all(&alice).expect("a folder");
+    let programs = project().join("xtask/tests");
+    fs::copy(programs.join("programs/greet/lines_server.py"), alice.join("server.py")).expect("a server");
+    fs::copy(programs.join("cli/programs/hangs_from_seed_2_client.py"), alice.join("client.py"))
+        .expect("a client");
+    for (command, signal) in [("try class/alice", "TERM"), ("grade --out out class", "INT")] {
+        let marker = marker();
+        let words = [
+            "task1.toml".to_owned(),
+            "--jobs=1".to_owned(),
+            "--server=python3 server.py {port} {host}".to_owned(),
+            format!("--client=python3 client.py {{port}} {{host}} {marker} {{seed}}"),
+        ];
+        let run = xtask(command).with(words).from(folder).start();
+        let in_second_case = format!("{marker} 2");
+        wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
+        run.signal(signal);
+        wait_until("its programs are gone", || processes(&in_second_case).is_empty());
+        let run = run.end();
+        assert_eq!(run.code, Some(130), "{}", run.stderr);
+        assert!(run.stderr.contains("interrupted: "), "{}", run.stderr);
+    }
+    let journal = fs::read_to_string(folder.join("out/journal.jsonl")).expect("a journal");
+    assert!(journal.contains("\"seed\":1,") && !journal.contains("\"seed\":2,"), "{journal}");
 }
