@@ -2,7 +2,12 @@
 
 use std::fs;
 
-use crate::harness::{Running, marker, own, processes, project, python, temp_folder, wait_until, xtask};
+use nix::sys::ptrace;
+use nix::unistd::Pid;
+
+use crate::harness::{
+    Running, ids_and_lines, marker, own, processes, project, python, temp_folder, wait_until, xtask,
+};
 
 /// A run whose second case hangs; returns once that case goes on.
 fn hanging_run(isolation: &str) -> (Running, String) {
@@ -75,7 +80,12 @@ fn a_case_that_is_interrupted_is_broken_off_and_nobody_s() {
     fs::copy(programs.join("programs/greet/lines_server.py"), alice.join("server.py")).expect("a server");
     fs::copy(programs.join("cli/programs/hangs_from_seed_2_client.py"), alice.join("client.py"))
         .expect("a client");
-    for (command, signal) in [("try class/alice", "TERM"), ("grade --out out class", "INT")] {
+    // In the end a program that is traced, so that it does not end, and neither does its case.
+    for (command, signal, is_traced) in [
+        ("try class/alice", "TERM", false),
+        ("grade --out out class", "INT", false),
+        ("try class/alice", "TERM", true),
+    ] {
         let marker = marker();
         let words = [
             "task1.toml".to_owned(),
@@ -86,11 +96,15 @@ fn a_case_that_is_interrupted_is_broken_off_and_nobody_s() {
         let run = xtask(command).with(words).from(folder).start();
         let in_second_case = format!("{marker} 2");
         wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
+        if is_traced {
+            let ids = ids_and_lines(&in_second_case).into_iter().map(|(id, _)| Pid::from_raw(id));
+            ids.for_each(|id| ptrace::seize(id, ptrace::Options::empty()).expect("to trace it"));
+        }
         run.signal(signal);
         wait_until("its programs are gone", || processes(&in_second_case).is_empty());
         let run = run.end();
         assert_eq!(run.code, Some(130), "{}", run.stderr);
-        assert!(run.stderr.contains("interrupted: "), "{}", run.stderr);
+        assert_eq!(run.stderr.contains("interrupted: "), !is_traced, "{}", run.stderr);
     }
     let journal = fs::read_to_string(folder.join("out/journal.jsonl")).expect("a journal");
     assert!(journal.contains("\"seed\":1,") && !journal.contains("\"seed\":2,"), "{journal}");
