@@ -132,7 +132,8 @@ impl AddAssign for Spent {
     }
 }
 
-/// The moment at which every thread of both programs slept over what only another of them could have brought about.
+/// The moment at which every thread of both programs slept over what only another of them could have brought about, or did nothing but
+/// read what has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standstill {
     /// Since when nothing had happened, counted from the start of the case.
@@ -185,6 +186,13 @@ pub enum Awaited {
         /// The other side's.
         other: SocketAddr,
     },
+    /// More of a connection that the other side has ended: it reads on, again and again.
+    Nothing {
+        /// The program's own address.
+        own: SocketAddr,
+        /// The other side's.
+        other: SocketAddr,
+    },
     /// That the other side of a connection reads what was sent.
     Room {
         /// The program's own address.
@@ -212,13 +220,13 @@ pub enum Awaited {
 impl Awaited {
     /// Whether it is nothing that comes from the other side.
     pub fn is_within(&self) -> bool {
-        !matches!(self, Self::Message { .. } | Self::Room { .. } | Self::Client { .. })
+        !matches!(self, Self::Message { .. } | Self::Nothing { .. } | Self::Room { .. } | Self::Client { .. })
     }
 
     /// How little it says: of several waits the one with the least is told.
     pub fn rank(&self) -> u8 {
         match self {
-            Self::Message { .. } => 0,
+            Self::Message { .. } | Self::Nothing { .. } => 0,
             Self::Room { .. } => 1,
             Self::Client { .. } => 2,
             Self::Input => 3,

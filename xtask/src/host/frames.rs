@@ -4,32 +4,23 @@
 //! which compilers leave in every program (`.eh_frame`), and the line by DWARF. All of it comes from files of the student's:
 //! what is not as it should be ends the search.
 //!
-//! Whoever traces a thread has to collect it once it has ended: until then the process that it was part of has not ended for
-//! anybody, and neither has its keeper. So each look is a thread of its own. With the end of that the kernel lets go of whatever it
-//! traced, dead or alive, and what it waits for is sure to end with the program at the latest.
-//!
 //! Why not frame pointers: the C library has none, and it is there that programs wait.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use addr2line::Context;
 use addr2line::gimli::{
     BaseAddresses, CfaRule, Dwarf, EhFrame, EndianSlice, NativeEndian, Register, RegisterRule, UnwindContext,
     UnwindSection as _,
 };
-use nix::sys::ptrace;
-use nix::sys::signal::{Signal, kill};
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::Pid;
 use object::{Object as _, ObjectSection as _, ObjectSegment as _};
 
 use super::toolchains;
+use super::traced::{self, Held};
 
 /// A larger file is not looked into.
 const MOST_BYTES: u64 = 64 << 20;
@@ -37,24 +28,37 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Nobody waits further down than this.
 const MOST_FRAMES: usize = 64;
 
-/// How long a look may take, which is over in an instant: a thread in the middle of a disk's work does not stop before that is done.
-const LONGEST: Duration = Duration::from_secs(10);
+/// How long a thread that makes the same call again and again is waited for to make it once more.
+const ONE_MORE: Duration = Duration::from_secs(1);
 
 /// A file by the path that its compiler had, and a line of it.
 pub(super) type Line = (String, u32);
 
-/// The lines at which a thread is: of the call that it sleeps in, of the call to where that stands, and so on, as far as the
-/// debug information of the program itself goes. `None` of a program that has none, or that belongs to the machine: an
-/// interpreter's lines are not the student's. One that has is interrupted (SIGINT) on the spot.
-pub(super) fn lines(process: u32, thread: u32) -> Option<Vec<Line>> {
-    let (tell, told) = mpsc::channel();
-    let look = move || drop(tell.send(lines_of(process, thread)));
-    thread::Builder::new().name("lines".to_owned()).spawn(look).ok()?;
-    // Whoever makes a reader of such files stumble has no lines, and nothing else of it.
-    told.recv_timeout(LONGEST).ok().flatten()
+/// The lines at which a thread is: of the call that it sleeps in, or makes again and again where it `spins`, of the call to where that
+/// stands, and so on, as far as the debug information of the program itself goes. It is interrupted (SIGINT) on the spot. `None` of a
+/// program that has no such information, or that belongs to the machine: an interpreter's lines are not the student's. That is
+/// interrupted only where it spins, behind a call: its own traceback then tells the line of that.
+pub(super) fn lines(process: u32, thread: u32, spins: bool) -> Option<Vec<Line>> {
+    let interrupted = move || {
+        hold(thread, spins)?.interrupt(process);
+        Some(Vec::new())
+    };
+    traced::look(move || {
+        let lines = lines_of(process, thread, spins);
+        lines.or_else(|| spins.then(interrupted).flatten())
+    })
 }
 
-fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
+/// Holds a thread in its call, or behind it.
+fn hold(thread: u32, spins: bool) -> Option<Held> {
+    let held = Held::stop(thread)?;
+    if spins {
+        held.next_call(Instant::now() + ONE_MORE)?;
+    }
+    Some(held)
+}
+
+fn lines_of(process: u32, thread: u32, spins: bool) -> Option<Vec<Line>> {
     let program = fs::read_link(format!("/proc/{process}/exe")).ok()?;
     let is_of_machine = toolchains::is_in_system(&program) || toolchains::of_machine().offers(&program);
     (!is_of_machine).then_some(())?;
@@ -67,9 +71,9 @@ fn lines_of(process: u32, thread: u32) -> Option<Vec<Line>> {
     let context = Context::from_dwarf(Dwarf::load(load).ok()?).ok()?;
     let bias = bias(&maps, &start.path, &file)?;
 
-    let stopped = Stopped::stop(thread)?;
-    let addresses = stopped.registers().map(|registers| stack(process, &maps, registers));
-    stopped.interrupt(process);
+    let held = hold(thread, spins)?;
+    let addresses = held.registers().map(|now| stack(process, &maps, registers(&now)));
+    held.interrupt(process);
     let mut lines = Vec::new();
     for address in addresses.unwrap_or_default() {
         let address = address.wrapping_sub(bias);
@@ -152,33 +156,6 @@ fn registers(of: &libc::user_regs_struct) -> Registers {
 fn registers(of: &libc::user_regs_struct) -> Registers {
     let kept = (0..).zip(of.regs).filter(|(number, _)| *number >= 19);
     Registers { place: of.pc, values: kept.chain([(STACK, of.sp)]).collect() }
-}
-
-/// A thread that is held where it is, by the thread that stopped it and as long as that lives.
-struct Stopped(Pid);
-
-impl Stopped {
-    fn stop(thread: u32) -> Option<Self> {
-        let thread = Pid::from_raw(i32::try_from(thread).ok()?);
-        ptrace::seize(thread, ptrace::Options::empty()).ok()?;
-        ptrace::interrupt(thread).ok()?;
-        match waitpid(thread, Some(WaitPidFlag::__WALL)).ok()? {
-            WaitStatus::PtraceEvent(..) | WaitStatus::Stopped(..) => Some(Self(thread)),
-            // It has ended meanwhile, and its id may be another's.
-            _ => None,
-        }
-    }
-
-    fn registers(&self) -> Option<Registers> {
-        ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(self.0).ok().as_ref().map(registers)
-    }
-
-    /// Lets it go on to its end: what it would do about a call that was interrupted is none of its doing. Where the interrupt ends
-    /// its process at once, as it does one of several threads, there is nobody left to be let go, and somebody to be collected.
-    fn interrupt(self, process: u32) {
-        let _ = kill(Pid::from_raw(process as i32), Signal::SIGINT);
-        let _ = ptrace::detach(self.0, None);
-    }
 }
 
 /// Where a thread is and where it goes back to, from the innermost call to the outermost.

@@ -18,7 +18,8 @@
 //! - `doctor`: what this machine can do of all this.
 //! - `tree`, `watch`, `meter`: what a running program does and uses, and its limits. `cgroup`, `counter`: the kernel's books
 //!   of it; `memory`, `buffers`: what is counted where there are none. `machine`, `inherited`: what the machine has, and what the harness itself was granted.
-//! - `blocked`: what each thread of a sleeping program waits for, and `frames` where in its source. `nudge`: how a stand-in is
+//! - `blocked`: what each thread of a sleeping program waits for, and `frames` where in its source. `spinning`: whether one that is
+//!   awake does nothing but read what has ended. `traced`: a thread that is held, for a look at it. `nudge`: how a stand-in is
 //!   told that it need not wait.
 //! - `network`, `sockets`, `netlink`: its network, and what the kernel knows about the sockets in it.
 //!
@@ -80,12 +81,14 @@ mod remains;
 mod room;
 mod running;
 mod shown;
+mod spinning;
 mod startup;
 mod supervisor;
 mod surroundings;
 mod syscall;
 mod terminal;
 mod toolchains;
+mod traced;
 mod tree;
 mod watch;
 
@@ -107,6 +110,7 @@ pub use process::Process;
 pub use provided::Provided;
 pub use remains::{Remains, RemainsError};
 pub use running::end_all;
+pub use spinning::Awake;
 pub use toolchains::{has_program, look_for_toolchains, python_version};
 
 use buffers::Buffers;

@@ -16,6 +16,7 @@ use super::launch::Limits;
 use super::meter::Meter;
 use super::nursery::Keeper;
 use super::remains::Remains;
+use super::spinning::Awake;
 use super::watch::{State, Watched};
 use super::{machine, tree};
 use crate::bytes::Bytes;
@@ -141,7 +142,17 @@ impl Process {
     /// All its threads, where each is asleep in a call; none once it has ended. `None` where one is awake, or where this
     /// cannot be told.
     pub fn sleepers(&self) -> Option<Sleepers> {
-        if self.has_ended() { Some(Sleepers::none()) } else { Sleepers::of(self.keeper.id()) }
+        self.sleepers_beside(None)
+    }
+
+    /// The same where one is awake, if it does nothing but read a connection that has ended.
+    pub fn sleepers_beside(&self, awake: Option<Awake>) -> Option<Sleepers> {
+        if self.has_ended() { Some(Sleepers::none()) } else { Sleepers::of(self.keeper.id(), awake) }
+    }
+
+    /// The only thread of it that is awake.
+    pub fn awake(&self) -> Option<Awake> {
+        Awake::of(self.keeper.id())
     }
 
     /// The process ids, as the machine counts them, of the program and of all that it started.

@@ -1,13 +1,13 @@
 //! Whether anything can still happen in a case: what each program waits for, where nothing can.
 //!
-//! Every thread of both programs sleeps over what only another of them could bring about, and the tap has nothing left to
-//! do that one of them could notice. To be sure that all of it held at one moment, the programs are looked at before and
+//! Every thread of both programs sleeps over what only another of them could bring about, or does nothing but read a connection that
+//! has ended, and the tap has nothing left to do that one of them could notice. To be sure that all of it held at one moment, the programs are looked at before and
 //! after, and neither they nor the conversation may have moved.
 
 use std::time::{Duration, Instant};
 
 use crate::host::blocked::{Horizon, Sleepers, Waiting};
-use crate::host::{Process, nudge};
+use crate::host::{Awake, Process, nudge};
 use crate::observation::{Awaited, Role, SourceLine, Standstill, Unread, Wait};
 use crate::tap::Tap;
 use crate::tap::conversation::Conversation;
@@ -16,6 +16,10 @@ use crate::tap::conversation::Conversation;
 /// less and less often.
 const SOONEST: Duration = Duration::from_millis(10);
 const LATEST: Duration = Duration::from_millis(100);
+
+/// Processor time that a thread uses without a pause, while nothing else happens, before it is asked what it does: nobody who has
+/// read the end of a connection needs it to think about that.
+const SPINS_FOR: Duration = Duration::from_secs(1);
 
 /// Watches the programs of a case for the moment from which on nothing can happen.
 pub(super) struct Standstills<'a> {
@@ -27,6 +31,8 @@ pub(super) struct Standstills<'a> {
     timeout: Duration,
     start: Instant,
     seen: (u64, u64),
+    /// The only thread of each program that is awake, where there is one, and what the program had used when it was noticed first.
+    awake: Vec<Option<(Awake, Duration)>>,
     since: Instant,
     next: Instant,
 }
@@ -49,8 +55,8 @@ impl<'a> Standstills<'a> {
         timeout: Duration,
         start: Instant,
     ) -> Self {
-        let now = Instant::now();
-        Self { programs, tap, stand_in, timeout, start, seen: (0, 0), since: now, next: now + SOONEST }
+        let (now, awake) = (Instant::now(), vec![None; programs.len()]);
+        Self { programs, tap, stand_in, timeout, start, seen: (0, 0), awake, since: now, next: now + SOONEST }
     }
 
     /// What both wait for, where that is certain to be for good. To be asked every few milliseconds. A stand-in that listens
@@ -61,12 +67,19 @@ impl<'a> Standstills<'a> {
             return None;
         }
         let seen = self.seen();
-        if seen != self.seen || !self.processes().all(Process::is_waiting) {
+        if seen != self.seen {
+            self.awake.fill(None);
+        }
+        let is_still = self.are_still();
+        if seen != self.seen || !is_still {
             (self.seen, self.since, self.next) = (seen, now, now + SOONEST);
             return None;
         }
         self.next = now + ((now - self.since) / 2).clamp(SOONEST, LATEST);
-        let found = self.prove().filter(|_| self.seen() == seen)?;
+        let found = self.prove().filter(|_| self.seen() == seen);
+        // Who was looked at in vain runs for as long again.
+        self.awake.fill(None);
+        let found = found?;
         match self.patient(&found) {
             None => Some(found),
             Some(stand_in) => {
@@ -74,6 +87,25 @@ impl<'a> Standstills<'a> {
                 None
             }
         }
+    }
+
+    /// Whether each program waits, or has been running for long and without a pause in one thread alone.
+    fn are_still(&mut self) -> bool {
+        let mut all = true;
+        for ((_, process), noticed) in self.programs.iter().zip(&mut self.awake) {
+            if process.is_waiting() {
+                *noticed = None;
+                continue;
+            }
+            let used = process.cpu_time();
+            let awake = process.awake();
+            *noticed = match *noticed {
+                Some((before, since)) if awake == Some(before) => Some((before, since)),
+                _ => awake.map(|awake| (awake, used)),
+            };
+            all &= noticed.is_some_and(|(_, since)| used.saturating_sub(since) >= SPINS_FOR);
+        }
+        all
     }
 
     /// The stand-in, where it is it that will go on by itself.
@@ -96,7 +128,12 @@ impl<'a> Standstills<'a> {
     fn prove(&self) -> Option<Seen> {
         // Whoever ends such a case has waited for the tap as well, and for a timeout after that.
         let students = Horizon { left: 2 * self.timeout, age: self.start.elapsed() };
-        let sleepers = || self.processes().map(Process::sleepers).collect::<Option<Vec<Sleepers>>>();
+        let programs = || self.processes().zip(&self.awake);
+        let sleepers = || {
+            let all =
+                programs().map(|(process, awake)| process.sleepers_beside(awake.map(|(awake, _)| awake)));
+            all.collect::<Option<Vec<Sleepers>>>()
+        };
         let rest = || self.tap.map_or(Some(Vec::new()), Tap::rest);
         let before = sleepers()?;
         rest()?;
@@ -125,7 +162,9 @@ impl Seen {
         let wait = |role, line| {
             let Waiting { call, on, .. } = self.waits(role).first()?;
             let connection = match *on {
-                Awaited::Message { own, other } | Awaited::Room { own, other } => {
+                Awaited::Message { own, other }
+                | Awaited::Nothing { own, other }
+                | Awaited::Room { own, other } => {
                     // The server sees the client's own address.
                     let mut connections = conversation.connections.iter();
                     connections.rposition(|connection| [own, other].contains(&connection.client))

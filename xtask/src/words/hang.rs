@@ -31,6 +31,9 @@ pub(super) fn hint(hang: &Hang) -> &'static str {
         _ if is_any(|on| matches!(on, Awaited::Room { .. })) => {
             "Let one of the two read before it sends more: what nobody reads fills up, and then `send` waits."
         }
+        _ if is_any(|on| matches!(on, Awaited::Nothing { .. })) => {
+            "Leave the loop where `recv` returns 0, in Python `b''`: it does so at once and for ever, once the other side has closed."
+        }
         _ if is_any(Awaited::is_within) => {
             "What is to end that wait? Nothing that the other program does can."
         }
@@ -84,6 +87,12 @@ fn waits(role: Role, wait: &Wait) -> String {
     match wait.on {
         Awaited::Message { .. } if wait.line.is_some() => format!("waits{place}"),
         Awaited::Message { .. } => format!("waits for the {other} to send something{place}"),
+        // Without a line the place is the call, which is told all the same.
+        Awaited::Nothing { .. } => format!(
+            "reads on without an end{}, where `{}` returns 0 because the {other} has closed its side",
+            wait.line.as_ref().map_or(String::new(), |_| place),
+            wait.call
+        ),
         Awaited::Room { .. } => format!("waits for the {other} to read what it sent{place}"),
         Awaited::Client { .. } => format!("waits for the next client{place}"),
         Awaited::Input => format!("waits for somebody to type something{place}"),

@@ -222,6 +222,8 @@ fn hangs() -> impl Iterator<Item = Hang> {
     let room = wait("send", Awaited::Room { own: address, other: address });
     let reads = at(message.clone(), "client.py", 10, Some("s.recv(1024)"));
     let accepts = at(client.clone(), "server.py", 6, Some("s.accept()"));
+    let nothing = wait("recv", Awaited::Nothing { own: address, other: address });
+    let spins = at(nothing.clone(), "client.c", 20, None);
     let in_java = at(message.clone(), "Server.java", 7, None);
     let others = [
         ("read", Awaited::Input),
@@ -234,13 +236,15 @@ fn hangs() -> impl Iterator<Item = Hang> {
     let mut all = vec![
         (Some(accepts.clone()), reads.clone(), None),
         (Some(accepts.clone()), reads.clone(), read),
-        (Some(accepts), reads.clone(), unread),
+        (Some(accepts.clone()), reads.clone(), unread),
         (Some(client), message.clone(), read),
         (Some(in_java), reads.clone(), None),
         (Some(message.clone()), reads.clone(), read),
         (Some(message), room.clone(), Some(Unanswered::Unread(200))),
         (Some(room.clone()), room, None),
         (None, reads.clone(), None),
+        (Some(accepts), spins, None),
+        (Some(nothing), reads.clone(), read),
     ];
     all.extend(others.map(|(call, on)| (Some(wait(call, on)), reads.clone(), None)));
     all.into_iter().map(|(server, client, unanswered)| {

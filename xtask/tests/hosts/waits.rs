@@ -21,6 +21,10 @@ pub const TESTS: &[Test] = &[
         "waits::who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was",
         who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was,
     ),
+    (
+        "waits::who_only_reads_what_has_ended_is_told_from_who_does_anything_else",
+        who_only_reads_what_has_ended_is_told_from_who_does_anything_else,
+    ),
     ("waits::a_program_that_does_not_end_holds_nobody_up", a_program_that_does_not_end_holds_nobody_up),
 ];
 
@@ -90,7 +94,8 @@ fn asleep(process: &Process) -> Option<Vec<Waiting>> {
     loop {
         let before = process.sleepers();
         let waits = before.as_ref().map(|sleepers| sleepers.waits(HORIZON));
-        let is_still = before.is_some() && before == process.sleepers();
+        // Who sleeps until its supervisor answers is asleep as well, for a moment.
+        let is_still = before.is_some() && process.is_waiting() && before == process.sleepers();
         if let Some(waits) = waits.filter(|_| is_still) {
             return waits;
         }
@@ -133,4 +138,42 @@ fn a_program_that_does_not_end_holds_nobody_up() {
     let left = patience().saturating_duration_since(Instant::now());
     let stopped = told.recv_timeout(left).expect("whoever stops it waits for ever");
     assert!(matches!(stopped, Err(HostError::Unending)), "{stopped:?}");
+}
+
+fn who_only_reads_what_has_ended_is_told_from_who_does_anything_else() {
+    let (folder, program) = compiled("waits");
+    let start = |way: &str| {
+        let launch = Launch::new([program.clone(), way.into()], folder.path()).by_instructor();
+        let process = start(Isolation::Sandbox, &launch);
+        wait_for_output(&process, "ready");
+        process
+    };
+    let waits = |process: &Process| process.sleepers_beside(process.awake())?.waits(HORIZON);
+    let reader = start("reads-the-end");
+    let deadline = patience();
+    let found = loop {
+        if let Some(found) = waits(&reader) {
+            break found;
+        }
+        assert!(Instant::now() < deadline, "it is never seen to read in vain");
+    };
+    let [waiting] = &found[..] else { panic!("{found:?}") };
+    assert!(waiting.spins && waiting.call == "recv", "{waiting:?}");
+    assert!(matches!(waiting.on, Awaited::Nothing { .. }), "{waiting:?}");
+    let lines = waiting.lines().expect("it has debug information");
+    assert!(lines.iter().any(|(file, _)| file.ends_with("waits.c")), "{lines:?}");
+    assert!(reader.wait_until(patience()), "it was interrupted");
+    for way in [
+        "reads-the-end-at-times",
+        "reads-the-end-and-asks",
+        "reads-the-end-of-a-file",
+        "reads-nothing-yet",
+        "computes",
+    ] {
+        let process = start(way);
+        for _ in 0..10 {
+            assert_eq!(waits(&process), None, "{way}");
+        }
+        assert!(!process.has_ended(), "{way}: it goes on as if nobody had looked");
+    }
 }

@@ -85,6 +85,18 @@ impl Files {
         if is_ready { None } else { self.has(file, &fd, purpose) }
     }
 
+    /// A connection that has ended, and of which nothing is left to be read. `None` of anything else.
+    pub(super) fn ended(&self, file: i32) -> Option<Awaited> {
+        let fd = self.open(file)?;
+        let mut polled = [PollFd::new(&fd, PollFlags::RDHUP)];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let has_ended = rustix::event::poll(&mut polled, Some(&at_once)).ok()? > 0;
+        match has_ended.then(|| socket(&fd, Purpose::Read)).flatten()? {
+            Awaited::Message { own, other } => Some(Awaited::Nothing { own, other }),
+            _ => None,
+        }
+    }
+
     /// The same of a call that reads or writes, and when the file itself has it give up.
     pub(super) fn awaited_until(&self, file: i32, purpose: Purpose) -> Option<(Awaited, Until)> {
         let awaited = self.awaited(file, purpose)?;

@@ -14,6 +14,7 @@ mod timers;
 use std::fs;
 use std::time::Duration;
 
+use super::spinning::Awake;
 use super::syscall::Call;
 use super::{alarms, frames, own_code, tree};
 use crate::observation::Awaited;
@@ -32,6 +33,8 @@ struct Sleeper {
     process: u32,
     thread: u32,
     call: Call,
+    /// Whether it is not asleep, and does nothing but make this call in vain.
+    spins: bool,
     /// How often it was put to sleep and woken.
     switches: u64,
 }
@@ -45,6 +48,8 @@ pub struct Waiting {
     pub on: Awaited,
     /// Whether it waits for a time, and no longer.
     pub gives_up: bool,
+    /// Whether it does not sleep, and makes the call again and again.
+    pub spins: bool,
     /// Whether it is its process's first thread.
     pub is_main: bool,
     /// Its id, as its own program counts.
@@ -67,10 +72,10 @@ pub enum Runtime {
 }
 
 impl Waiting {
-    /// The files and lines at which the thread is, the innermost call's first: of a program with debug information, which this
-    /// interrupts (SIGINT) on the spot. `None` of others.
+    /// The files and lines at which the thread is, the innermost call's first, as far as its program has debug information. Where
+    /// there are any, also none, the program was interrupted (SIGINT) on the spot. `None` where it was not.
     pub fn lines(&self) -> Option<Vec<(String, u32)>> {
-        frames::lines(self.own.0, self.own.1)
+        frames::lines(self.own.0, self.own.1, self.spins)
     }
 }
 
@@ -94,11 +99,17 @@ impl Sleepers {
         Self { keeper: 0, all: Vec::new() }
     }
 
-    /// All threads under this keeper. `None` where one is awake, or cannot be looked at.
-    pub(super) fn of(keeper: u32) -> Option<Self> {
+    /// All threads under this keeper. `None` where one is awake, or cannot be looked at; but for that which is, where all that it
+    /// does is to read in vain.
+    pub(super) fn of(keeper: u32, awake: Option<Awake>) -> Option<Self> {
         let mut sleepers = Vec::new();
         for process in tree::descendants(keeper) {
             for thread in tree::tasks(process) {
+                if let Some(awake) = awake.filter(|awake| awake.is(process, thread)) {
+                    let call = awake.reads_in_vain()?;
+                    sleepers.push(Sleeper { process, thread, call, spins: true, switches: 0 });
+                    continue;
+                }
                 match tree::state(process, thread)? {
                     // Ended, and not yet noticed by its parent.
                     b'Z' | b'X' => {}
@@ -126,11 +137,15 @@ impl Sleepers {
                 if runtime == Runtime::Java && is_housekeeper(process, sleeper.thread)? {
                     continue;
                 }
-                let (on, gives_up) = sleeper.call.awaits(&files, horizon)?;
+                let (on, gives_up) = match sleeper.spins {
+                    true => (files.ended(sleeper.call.arguments[0] as i32)?, false),
+                    false => sleeper.call.awaits(&files, horizon)?,
+                };
                 waits.push(Waiting {
                     call: sleeper.call.name(),
                     on,
                     gives_up,
+                    spins: sleeper.spins,
                     is_main: sleeper.process == sleeper.thread,
                     thread: own_id(process, sleeper.thread)?,
                     runtime,
@@ -149,7 +164,13 @@ impl Sleeper {
         let status = fs::read_to_string(format!("{folder}/status")).ok()?;
         let switches = |line: &str| line.split_once("_ctxt_switches:")?.1.trim().parse::<u64>().ok();
         let call = Call::parse(&fs::read_to_string(format!("{folder}/syscall")).ok()?)?;
-        Some(Self { process, thread, call, switches: status.lines().filter_map(switches).sum() })
+        Some(Self {
+            process,
+            thread,
+            call,
+            spins: false,
+            switches: status.lines().filter_map(switches).sum(),
+        })
     }
 }
 

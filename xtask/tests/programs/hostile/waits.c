@@ -96,5 +96,11 @@ int main(int argc, char **argv) {
     WHEN("child-2s") { if (fork() == 0) sleep(2); else recv(near, &byte, 1, 0); }
     WHEN("pause") pause();
     WHEN("terminal") read(1, &byte, 1);
+    WHEN("reads-the-end") { close(far); while (recv(near, &byte, 1, 0) >= 0) {} }
+    WHEN("reads-the-end-at-times") { close(far); while (recv(near, &byte, 1, 0) >= 0) usleep(1000); }
+    WHEN("reads-the-end-and-asks") { close(far); while (recv(near, &byte, 1, 0) >= 0) getppid(); }
+    WHEN("reads-the-end-of-a-file") { int file = open("/dev/null", O_RDONLY); while (read(file, &byte, 1) >= 0) {} }
+    WHEN("reads-nothing-yet") for (;;) recv(near, &byte, 1, MSG_DONTWAIT);
+    WHEN("computes") for (volatile long number = 0;; number++) {}
     return 0;
 }

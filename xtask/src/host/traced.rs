@@ -1,0 +1,115 @@
+//! A thread of a program that is held where it is, for a look at it: ptrace(2).
+//!
+//! Whoever traces a thread has to collect it once it has ended: until then the process that it was part of has not ended for
+//! anybody, and neither has its keeper. So each look is a thread of its own. With the end of that the kernel lets go of whatever it
+//! traced, dead or alive, and what it waits for is sure to end with the program at the latest.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::ptrace;
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+use super::syscall::Call;
+
+/// How long a look may take, which is over in an instant: a thread in the middle of a disk's work does not stop before that is done.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether a thread has come to a call: the kernel tells of it only who waits for it without an end.
+const LOOK: Duration = Duration::from_micros(100);
+
+/// Looks at a thread that this holds. Whoever makes it stumble, by what stands in the files of a program, has nothing else of it.
+pub(super) fn look<T: Send + 'static>(look: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    let (tell, told) = mpsc::channel();
+    let look = move || drop(tell.send(look()));
+    thread::Builder::new().name("look".to_owned()).spawn(look).ok()?;
+    told.recv_timeout(LONGEST).ok().flatten()
+}
+
+/// A thread that is held where it is, by the thread that stopped it and as long as that lives.
+pub(super) struct Held(Pid);
+
+/// A call that has been made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Made {
+    pub number: libc::c_long,
+    pub arguments: [u64; 6],
+    /// What it returned; errors are below zero.
+    pub result: i64,
+}
+
+impl Held {
+    /// Holds a thread. `None` where it has ended, or may not be held.
+    pub(super) fn stop(thread: u32) -> Option<Self> {
+        let thread = Pid::from_raw(i32::try_from(thread).ok()?);
+        ptrace::seize(thread, ptrace::Options::PTRACE_O_TRACESYSGOOD).ok()?;
+        ptrace::interrupt(thread).ok()?;
+        match waitpid(thread, Some(WaitPidFlag::__WALL)).ok()? {
+            WaitStatus::PtraceEvent(..) | WaitStatus::Stopped(..) => Some(Self(thread)),
+            // It has ended meanwhile, and its id may be another's.
+            _ => None,
+        }
+    }
+
+    /// What it has in its registers.
+    pub(super) fn registers(&self) -> Option<libc::user_regs_struct> {
+        ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(self.0).ok()
+    }
+
+    /// Lets it go on to the end of its next call, and holds it there. `None` where it has not come so far until the deadline, or
+    /// a signal comes first: then it is held no longer than this look lasts.
+    pub(super) fn next_call(&self, until: Instant) -> Option<Made> {
+        self.go_on(until)?;
+        let (number, arguments, _) = call(&self.registers()?);
+        self.go_on(until)?;
+        let (_, _, result) = call(&self.registers()?);
+        Some(Made { number, arguments, result })
+    }
+
+    /// Lets it go on to where its next call begins, or ends.
+    fn go_on(&self, until: Instant) -> Option<()> {
+        ptrace::syscall(self.0, None).ok()?;
+        loop {
+            match waitpid(self.0, Some(WaitPidFlag::__WALL | WaitPidFlag::WNOHANG)).ok()? {
+                WaitStatus::PtraceSyscall(_) => return Some(()),
+                WaitStatus::StillAlive if Instant::now() < until => thread::sleep(LOOK),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Lets it go on to its end: what it would do about a call that was interrupted is none of its doing. Where the interrupt ends
+    /// its process at once, as it does one of several threads, there is nobody left to be let go, and somebody to be collected.
+    pub(super) fn interrupt(self, process: u32) {
+        let _ = kill(Pid::from_raw(process as i32), Signal::SIGINT);
+        let _ = ptrace::detach(self.0, None);
+    }
+}
+
+/// The number of a call, its arguments, and once it has been made what it returned.
+#[cfg(target_arch = "x86_64")]
+fn call(of: &libc::user_regs_struct) -> (libc::c_long, [u64; 6], i64) {
+    (of.orig_rax as libc::c_long, [of.rdi, of.rsi, of.rdx, of.r10, of.r8, of.r9], of.rax as i64)
+}
+
+#[cfg(target_arch = "aarch64")]
+fn call(of: &libc::user_regs_struct) -> (libc::c_long, [u64; 6], i64) {
+    let arguments = *of.regs.first_chunk().expect("there are more registers");
+    (of.regs[8] as libc::c_long, arguments, of.regs[0] as i64)
+}
+
+impl Made {
+    /// Whether it read nothing from a file, because that has ended.
+    pub(super) fn is_in_vain(&self) -> bool {
+        let [_, _, length, ..] = self.arguments;
+        matches!(self.number, libc::SYS_read | libc::SYS_recvfrom) && length > 0 && self.result == 0
+    }
+
+    /// The call itself, as one that is made again and again.
+    pub(super) fn call(&self) -> Call {
+        Call { number: self.number, arguments: self.arguments, stack: 0, place: 0 }
+    }
+}
