@@ -153,14 +153,14 @@ impl Layer {
             Self::Pickle(_) => pickle::shown(&whole),
             Self::Java(_) => java::shown(&whole),
             Self::Marshal => marshal::shown(&whole),
-            Self::Base64(layer) => with_tail(&whole, |b| {
+            Self::Base64(layer) => by_line(&whole, |b| {
                 let inner = base64::decode(b).filter(|inner| !inner.is_empty())?;
                 let is_text = |b: &u8| b.is_ascii_graphic() || b.is_ascii_whitespace();
                 let fits = **layer != Self::Text || inner.iter().all(is_text);
                 layer.decode(&vec![inner]).filter(|_| fits)
             }),
             Self::Behind(words, layer) => layer.decode(&vec![whole.strip_prefix(words.as_slice())?.to_vec()]),
-            Self::Hex { .. } => with_tail(&whole, |b| {
+            Self::Hex { .. } => by_line(&whole, |b| {
                 let digits: Option<Vec<i64>> =
                     b.iter().map(|b| char::from(*b).to_digit(16).map(i64::from)).collect();
                 let digits = digits.filter(|d| !d.is_empty() && d.len() % 2 == 0)?;
@@ -172,7 +172,7 @@ impl Layer {
             Self::Mask(mask) => mask.decode(&whole),
             Self::Wide(wide) => wide.decode(&whole),
             Self::Digits { width, is_blank } => {
-                with_tail(&whole, |b| digits(b, *width, *is_blank).filter(|text| !text.is_empty()))
+                by_line(&whole, |b| digits(b, *width, *is_blank).filter(|text| !text.is_empty()))
             }
             Self::Frames(length, inner) => frames::decode(&whole, *inner, |b| {
                 Some((length.width, usize::try_from(length.read(b)?).ok()?))
@@ -214,9 +214,9 @@ impl Layer {
             Self::Pickle(protocol) => pickle::written(text, *protocol)?,
             Self::Java(class) => class.written(text)?,
             Self::Marshal => marshal::written(text)?,
-            Self::Base64(layer) => untailed(text, |t| Some(base64::encode(&layer.encode(t)?.concat())))?,
+            Self::Base64(layer) => unlined(text, |t| Some(base64::encode(&layer.encode(t)?.concat())))?,
             Self::Behind(words, layer) => [words.clone(), layer.encode(text)?.concat()].concat(),
-            Self::Hex { is_upper } => untailed(text, |t| {
+            Self::Hex { is_upper } => unlined(text, |t| {
                 let all: Option<Vec<u8>> = numbers(t)?.into_iter().map(|n| u8::try_from(n).ok()).collect();
                 let digits = |b: &u8| if *is_upper { format!("{b:02X}") } else { format!("{b:02x}") };
                 Some(all?.iter().map(digits).collect::<String>().into_bytes())
@@ -226,7 +226,7 @@ impl Layer {
             Self::Ranges(ranges) => mark::bytes(&ranges.encode(text)?)?,
             Self::Mask(mask) => mask.encode(text)?,
             Self::Wide(wide) => wide.encode(&mark::bytes(text)?),
-            Self::Digits { width, is_blank } => untailed(text, |t| undigits(t, *width, *is_blank))?,
+            Self::Digits { width, is_blank } => unlined(text, |t| undigits(t, *width, *is_blank))?,
             Self::Frames(length, inner) => frames::encode(text, *inner, |n| length.write(n as i64))?,
             Self::Lengths(header, inner) => frames::encode(text, *inner, |n| header.write(n))?,
             Self::Fixed { head, item } => unfixed(text, *head, *item)?,
@@ -356,17 +356,35 @@ fn words_before(sample: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// What is encoded, and blanks behind it.
-fn with_tail(bytes: &[u8], decode: impl FnOnce(&[u8]) -> Option<String>) -> Option<String> {
-    let trimmed = bytes.trim_ascii_end();
-    let text = decode(trimmed)?;
-    match trimmed.len() == bytes.len() {
-        true => Some(text),
-        false => Some(format!("{text}{TAIL}{}", mark::text(&bytes[trimmed.len()..]))),
+/// What is encoded line by line, and the blanks behind each; a line may have nothing in it, but not all.
+fn by_line(bytes: &[u8], decode: impl Fn(&[u8]) -> Option<String>) -> Option<String> {
+    let mut text = String::new();
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        let encoded = line.trim_ascii_end();
+        if !encoded.is_empty() {
+            text += &decode(encoded)?;
+        }
+        if encoded.len() < line.len() {
+            text.push(TAIL);
+            text += &mark::text(&line[encoded.len()..]);
+        }
     }
+    (!bytes.trim_ascii().is_empty()).then_some(text)
 }
 
-fn untailed(text: &str, encode: impl FnOnce(&str) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    let (text, tail) = text.split_once(TAIL).unwrap_or((text, ""));
-    Some([encode(text)?, mark::bytes(tail)?].concat())
+/// Its bytes.
+fn unlined(text: &str, encode: impl Fn(&str) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut pieces = text.split(TAIL);
+    let mut bytes = match pieces.next()? {
+        "" => Vec::new(),
+        first => encode(first)?,
+    };
+    for piece in pieces {
+        let inside = piece.trim_ascii_start();
+        bytes.extend(mark::bytes(&piece[..piece.len() - inside.len()])?);
+        if !inside.is_empty() {
+            bytes.extend(encode(inside)?);
+        }
+    }
+    Some(bytes)
 }

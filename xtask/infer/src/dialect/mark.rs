@@ -12,7 +12,7 @@ pub const PAD: char = '\u{E004}';
 pub const BETWEEN: char = '\u{E005}';
 /// Before a turn of words that are not in the layer of the others.
 pub const WORDS: char = '\u{E006}';
-/// Before blanks that stand behind what is encoded.
+/// Before blanks that stand behind what is encoded in a line.
 pub const TAIL: char = '\u{E007}';
 /// Round bytes that a program printed as its language writes them.
 pub const OPEN: char = '\u{E008}';
