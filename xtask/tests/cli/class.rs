@@ -331,13 +331,16 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     write("gina", "server.c", "int main(void) { return listen(socket(2, 1, 0), 5) }\n");
     write("gina", "client.c", "int main(void) { return connect(socket(2, 1, 0), 0, 0); }\n");
     write("hugo", "notes.txt", "I could not do it");
+    write("lena", "report.pdf", "%PDF-1.7\n");
+    write("lena", "shot.png", "\u{89}PNG\r\n");
+    write("mona", "lab.docx", "PK\u{3}\u{4}");
     let link = class.submissions().join("ivan");
     fs::create_dir(&link).expect("a folder");
     std::os::unix::fs::symlink("/etc/shadow", link.join("server.py")).expect("a link");
     fs::write(class.submissions().join("judy.zip"), b"Rar!\x1a\x07\x01\0 and more").expect("a file");
     write("kate", "server.lua", "local socket = require('socket')\n");
     let said = class.grade("out", "").ends(3).stdout;
-    assert!(said.contains("4 submissions could not be judged in some part, which stays open"), "{said}");
+    assert!(said.contains("6 submissions could not be judged in some part, which stays open"), "{said}");
     let grades = class.grades("out");
     let rows = [
         ("gina", "0", "error: expected"),
@@ -345,6 +348,9 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
         ("ivan", "\"\"", "is a link"),
         ("judy", "\"\"", "RAR archives are not opened here"),
         ("kate", "\"\"", "Lua is a language that is not run here"),
+        ("lena", "\"\"", "no program for task 2 was found"),
+        ("lena", "\"\"", "there are `report.pdf`, `shot.png`"),
+        ("mona", "\"\"", "there are `lab.docx`"),
     ];
     for (student, grade, said) in rows {
         assert_eq!(grade_of(&grades, student), grade, "{grades}");
@@ -357,7 +363,7 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     // What nobody judged is nobody's zero, until a person says so.
     let file = class.path("out/choices.toml");
     let asked = fs::read_to_string(&file).expect("questions");
-    assert_eq!(asked.matches("# [[override]]").count(), 4, "{asked}");
+    assert_eq!(asked.matches("# [[override]]").count(), 6, "{asked}");
     assert!(!asked.contains("gina"), "a compiler has looked at it: {asked}");
     let at = asked.find("# [[override]]\n# student = \"judy\"").expect("judy's");
     let answer = asked[at..].replacen("points = 0 ", "points = 40 ", 1).replacen(
@@ -372,7 +378,7 @@ fn what_cannot_be_run_is_said_and_the_class_goes_on() {
     let grades = class.grades("out");
     assert_eq!([grade_of(&grades, "judy"), grade_of(&grades, "hugo")], ["40", "\"\""], "{grades}");
     let asked = fs::read_to_string(&file).expect("questions");
-    assert_eq!(asked.matches("# [[override]]").count(), 3, "{asked}");
+    assert_eq!(asked.matches("# [[override]]").count(), 5, "{asked}");
     assert!(asked.contains("\n[[override]]\nstudent = \"judy\""), "{asked}");
 }
 
