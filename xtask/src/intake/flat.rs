@@ -84,6 +84,11 @@ fn owner(name: &str) -> Vec<String> {
     words.filter(says_something).collect()
 }
 
+/// Whether a name says more than what a program is and how old: whose it is.
+pub(super) fn may_be_somebody(name: &str) -> bool {
+    !owner(name).is_empty() && !hints::is_aside(Path::new(name))
+}
+
 /// Whether a file calls itself a server or a client, and nobody's.
 pub(super) fn is_bare_program(child: &Child) -> bool {
     role(child).is_some() && owner(&child.name).is_empty()

@@ -137,6 +137,11 @@ pub(super) fn is_project_folder(name: &str) -> bool {
         || USUAL.contains(&name.to_lowercase().as_str())
 }
 
+/// Whether a folder is called a part of a class.
+pub(super) fn is_section(name: &str) -> bool {
+    words(name).iter().any(|word| ["section", "sect", "sec", "cohort"].contains(&word.as_str()))
+}
+
 /// Whether a file lies where programs lie that are not meant.
 pub(super) fn is_aside(file: &Path) -> bool {
     let aside =

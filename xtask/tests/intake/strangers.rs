@@ -185,6 +185,28 @@ pub fn students_in_sections_are_students() {
         (found.naming, keys(&found)),
         (Naming::Canvas, ["ashanna", "birkbob", "coxcleo"].map(str::to_owned).to_vec())
     );
+    // Where they are called sections two students will do, or one beside an empty one and a full one.
+    for (sections, keys_of_all) in [
+        ([of("section1", &["anna", "bob"]), of("section2", &["cleo", "dan"])], "anna bob cleo dan"),
+        ([of("CS310 Sec. B", &["anna", "clive"]), of("CS310 Sec. A", &["dan"])], "anna clive dan"),
+        ([of("section1", &["101", "102", "103"]), of("section2", &["dan", "eva"])], "101 102 103 dan eva"),
+    ] {
+        let bench_of_all = class(&sections.concat());
+        std::fs::create_dir_all(bench_of_all.download().join("Section 9")).expect("a folder");
+        bench_of_all.file("grades.csv", "x");
+        let found = bench_of_all.open();
+        assert_eq!(keys(&found).join(" "), keys_of_all, "{:?}", found.notes);
+    }
+    for [one, two] in [
+        [of("Section 1", &["final", "old 2"]), of("Section 2", &["backup", "v3"])],
+        [of("Section 1", &["my server", "my client"]), of("Section 2", &["echo", "p2p"])],
+        [of("Section 1", &["task1", "anna"]), of("Section 2", &["bob", "src"])],
+        [of("Section 1", &["anna"]), of("Section 2", &["bob"])],
+        [of("Section 1", &["anna", "bob"]), vec!["Section 2/server.py".to_owned()]],
+    ] {
+        let paths = [one, two].concat();
+        assert_eq!(keys(&class(&paths).open()), ["section-1", "section-2"], "{paths:?}");
+    }
     // What one student may have in folders of their own is theirs.
     for paths in [
         [
@@ -193,6 +215,7 @@ pub fn students_in_sections_are_students() {
         ]
         .concat(),
         [of("anna", &["final", "old"]), of("bob", &["new", "backup"])].concat(),
+        [of("anna", &["numbers", "sets"]), of("bob", &["first", "second"])].concat(),
         [of("anna", &["task1", "task2", "task3"]), of("bob", &["lab", "src", "docs"])].concat(),
         [of("anna", &["x", "y", "z"]), vec!["bob/server.py".to_owned()]].concat(),
     ] {
