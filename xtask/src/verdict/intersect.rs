@@ -56,7 +56,7 @@ fn acknowledges_each(facts: &Facts<'_>, sent: &[i64]) -> bool {
         && facts.replies.iter().all(|list| list.values.len() == 1 || is_part(list))
 }
 
-/// Whether that is one number behind words, which do not say that it is the answer: a count or a port.
+/// Whether that is one number behind words, which do not say that it is the answer: a port, say.
 fn is_aside(reply: &Found) -> bool {
     reply.values.len() == 1 && reply.label.is_some() && claim(reply) != Some(Claim::Common)
 }
@@ -92,12 +92,17 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
 /// and that the client shows.
 pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
     let meant = || facts.replies.iter().filter(|reply| facts.is_meant(reply));
+    // Beside a list, how many numbers it has is no answer.
+    let counts =
+        |reply: &Found, list: &Found| reply.values == [list.values.len() as i64] && list.values.len() > 1;
+    let is_aside = |reply: &&Found| is_aside(reply) || meant().any(|list| counts(reply, list));
     let last = meant().rfind(|reply| !is_aside(reply)).or_else(|| meant().next_back())?;
     let sent = facts.client_numbers.as_ref();
     let is_part = |reply: &&Found| {
         sent.is_some_and(|sent| reply.values.iter().all(|value| sent.values.contains(value)))
     };
-    let parts = || meant().filter(|reply| reply.place == last.place).filter(is_part);
+    let is_apart = |reply: &&Found| is_aside(reply) && *reply != last;
+    let parts = || meant().filter(|reply| reply.place == last.place && !is_apart(reply)).filter(is_part);
     let shown = parts().rfind(|reply| facts.shows(&reply.values));
     Some(shown.or_else(|| parts().next_back()).unwrap_or(last))
 }

@@ -97,6 +97,18 @@ fn a_right_list_among_every_other_that_might_be_earns_nothing() {
 }
 
 #[test]
+fn how_many_numbers_an_answer_has_is_not_the_answer() {
+    let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '4'\n");
+    let answer = |sent: &str| {
+        let sends = [(ToServer, sent), (ToClient, "{\"common\":[2,9,30],\"size\":3}")];
+        let observation = Observation { conversation: Some(wire(&sends)), ..printed("") };
+        judge(&scenario, &Seeded::default(), &observation).numbers.answer
+    };
+    assert_eq!(answer("{\"numbers\":[30,2,9,50]}"), Some(vec![2, 9, 30]));
+    assert_eq!(answer("{\"numbers\":[30,2,9,3]}"), Some(vec![2, 9, 30]), "which the client drew as well");
+}
+
+#[test]
 fn the_last_of_two_orders_counts_sent_or_shown() {
     let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '4'\n");
     let seeded = Seeded { server: Some(vec![9, 2, 30, 77]), ..Seeded::default() };
