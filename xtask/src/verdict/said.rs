@@ -3,7 +3,10 @@
 //! `22        Welcome!`, `{"type": "greeting", "text": "Welcome!"}` and a pickled text all say `Welcome!`, and a program that
 //! prints just that has shown what it received.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use infer::dialect::{mark, objects};
 
 use super::facts::Facts;
 use crate::reading::literal::{Literal, parse};
@@ -27,7 +30,14 @@ pub(super) fn said(facts: &Facts<'_>, direction: Direction) -> Vec<String> {
     forms
 }
 
+/// What was sent; of objects their text.
+fn plain(send: &[u8]) -> Cow<'_, [u8]> {
+    let text = objects(send).and_then(|text| mark::bytes(&text));
+    text.map_or(Cow::Borrowed(send), Cow::Owned)
+}
+
 fn forms_of(send: &[u8]) -> Vec<String> {
+    let send = &*plain(send);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let mut forms = Vec::new();
     if let Some(literal) = literal(send) {
@@ -65,6 +75,7 @@ fn values(literal: &Literal, found: &mut Vec<Range<usize>>) {
 
 /// Whether anything in words is said there: numbers are none, nor are bytes that are no text.
 pub(super) fn has_words(send: &[u8]) -> bool {
+    let send = &*plain(send);
     let open = send.iter().position(|byte| matches!(byte, b'{' | b'[')).unwrap_or(send.len());
     let text = |bytes: &[u8]| has_letters(&String::from_utf8_lossy(bytes));
     text(&send[..open]) || text(send) && (literal(send).is_none() || carries_words(send))
@@ -81,6 +92,7 @@ pub(super) fn has_letters(text: &str) -> bool {
 /// Whether a value of an object or a list that is sent there is words: a sentence, or a word where no list of numbers goes with it,
 /// whose name it may be.
 pub(super) fn carries_words(send: &[u8]) -> bool {
+    let send = &*plain(send);
     let Some(literal) = literal(send) else { return false };
     let mut strings = Vec::new();
     values(&literal, &mut strings);
@@ -159,6 +171,7 @@ mod tests {
             ),
             (b"\x00\x00\x00>{'kind': 'greeting', 'text': 'It\\'s you again'}", "It's you again"),
             (b"[\"hello\", \"nice to see you\"]", "nice to see you"),
+            (b"\x80\x03}q\0X\x03\0\0\0msgq\x01X\x0b\0\0\0Nice to seeq\x02s.", "Nice to see"),
         ] {
             assert_eq!(forms_of(send)[0], barest);
         }
@@ -180,6 +193,7 @@ mod tests {
             b"{\"type\": \"ack\", \"seq\": 1, \"text\": \"It was nice talking to you\"}",
             b"{\"type\": \"ack\", \"seq\": 1}",
             b"{'list': [1, 2, 3], 'text': 'Nice to meet you'}",
+            b"\x80\x03}q\0X\x03\0\0\0msgq\x01X\x0b\0\0\0Nice to seeq\x02s.",
         ] {
             assert!(has_words(words), "{}", String::from_utf8_lossy(words));
         }
@@ -189,6 +203,7 @@ mod tests {
             b"7, 9",
             b"[1, 2]",
             b"{\"type\": \"numbers\", \"list\": [1, 2]}",
+            b"\x80\x03}q\0X\x03\0\0\0oneq\x01K\x01s.",
             b"\xff\xfe",
         ] {
             assert!(!has_words(none), "{}", String::from_utf8_lossy(none));

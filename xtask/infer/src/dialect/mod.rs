@@ -48,6 +48,14 @@ pub struct Dialect {
     pub(crate) words: Vec<Vec<u8>>,
 }
 
+/// The text of objects of Python, Java or Ruby, as Python prints them; `None` where bytes are none. What is text is none.
+pub fn objects(bytes: &[u8]) -> Option<String> {
+    let is_text = !bytes.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace());
+    let java = || java::is_stream(bytes).then(|| java::shown(bytes)).flatten();
+    let found = || pickle::shown(bytes).or_else(java).or_else(|| marshal::shown(bytes));
+    (!is_text).then(found).flatten().map(|text| text.replace(mark::SEND, "\n"))
+}
+
 impl Dialect {
     /// What a stream says in the places of this dialect; `None` where it is not exactly in it.
     pub fn parse(&self, turns: &[Turn]) -> Option<Vec<Said>> {
