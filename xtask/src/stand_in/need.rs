@@ -564,8 +564,10 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
             Outcome::Inconclusive(Doubt::ServerNumbersUnknown) if cause.about() == Some(Role::Client) => {
                 cause = Check::ReplyIsIntersection;
             }
-            // Only the port is wrong: whoever dials the one that it has hears the rest.
-            Outcome::Fail(Reason::OtherPort { .. }) if cause != check && about == Role::Server => {
+            // Only the port is wrong: whoever dials the one that it has, or listens where it dials, hears the rest.
+            Outcome::Fail(Reason::OtherPort { .. } | Reason::Refused(_))
+                if cause != check && cause.about() == Some(about) =>
+            {
                 return Some(other);
             }
             // Only the end of the list is missing: whoever answers without waiting for it hears the rest.

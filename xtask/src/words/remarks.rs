@@ -96,7 +96,7 @@ pub fn remark(remark: &Remark) -> Words {
                     lists => format!("lists {}", listed(lists)),
                 }
             ),
-            "What is said of the server rests on the numbers that its client drew.",
+            "What is said of the server rests on numbers that were drawn.",
         ),
         Remark::SameNumbers { cases, chance: by_chance } => (
             format!(
