@@ -4,8 +4,8 @@
 //! What is known stands in `known.toml`, of each pair run alone. From it follow the points of every submission, and so
 //! every grade in `grades.csv`: whatever the number of workers, and whoever kills the grader on the way.
 //!
-//! `CLASS_SIZE=200` makes the largest class so large; `.ci/run` has one of 60. The tests run side by side, each with workers of its own, on
-//! purpose: load must not change a grade.
+//! `CLASS_SIZE=200` makes the largest class so large; `.ci/run` has one of 60, and packs all of it. `PACKED_SIZE=60` grades so many from each
+//! packing. The tests run side by side, each with workers of its own, on purpose: load must not change a grade.
 
 mod corpus;
 mod download;
@@ -17,7 +17,9 @@ mod grading;
 mod journal;
 mod known;
 mod packings;
+mod people;
 mod readers;
+mod rows;
 
 use std::thread;
 
@@ -32,16 +34,20 @@ const USUAL_SIZE: usize = 12;
 /// The most of those beside the largest, which differ in how they are graded, not in what is: its first ones.
 const SMALL_SIZE: usize = 20;
 
-/// The most of the one that is packed in each way: each of its pairs is run once.
-const PACKED_SIZE: usize = 12;
+/// Submissions of the class that is graded from each packing, where `PACKED_SIZE` says nothing.
+const PACKED_SIZE: usize = 4;
 
 /// How much memory the grader may take at any time, whatever the size of the class: KiB.
 const MOST_MEMORY_KIB: u64 = 60 * 1024;
 
 /// Submissions of the largest class.
 fn size() -> usize {
-    let size = std::env::var("CLASS_SIZE").ok();
-    size.map_or(USUAL_SIZE, |size| size.parse().expect("`CLASS_SIZE` is a number"))
+    asked("CLASS_SIZE").unwrap_or(USUAL_SIZE)
+}
+
+fn asked(name: &str) -> Option<usize> {
+    let size = std::env::var(name).ok();
+    size.map(|size| size.parse().unwrap_or_else(|_| panic!("`{name}` is a number")))
 }
 
 /// Grades a class of that size with so many workers, from its start to its end. What the programs did in each case.
@@ -104,7 +110,12 @@ fn a_grader_that_is_killed_twice_goes_on_to_the_known_grades() {
 
 #[test]
 fn however_a_class_is_packed_each_grade_is_in_its_student_s_row() {
-    packings::each_grade_is_in_its_students_row(size().min(PACKED_SIZE));
+    rows::each_grade_is_in_its_students_row(size());
+}
+
+#[test]
+fn however_a_class_is_packed_its_download_is_graded_alike() {
+    rows::each_download_is_graded_alike(asked("PACKED_SIZE").unwrap_or(PACKED_SIZE));
 }
 
 /// With `UPDATE_EXPECTED=1` the pairs are run again, each alone; read the difference before it is committed.
