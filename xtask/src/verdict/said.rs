@@ -52,12 +52,22 @@ fn forms_of(send: &[u8]) -> Vec<String> {
         if digits > 0 && text(&line[..digits]).parse::<usize>().is_ok_and(|length| length <= send.len()) {
             forms.push(text(&line[digits..]));
         }
+        // Behind a code that says what kind of message it is: `220 Welcome to the server`.
+        let whole = text(line);
+        let behind = whole.split_once(' ').filter(|(code, rest)| is_code(code) && is_sentence(rest));
+        forms.extend(behind.map(|(_, rest)| rest.trim().to_owned()));
         // Behind a byte that says how many follow.
         let counted = line.split_first().filter(|(length, rest)| usize::from(**length) == rest.len());
         forms.extend(counted.map(|(_, rest)| text(rest)));
         forms.push(text(line));
     }
     forms
+}
+
+/// Whether a word is a code: `220`, `ACK`, `MSG:`.
+fn is_code(word: &str) -> bool {
+    word.len() > 1
+        && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c.is_ascii_punctuation())
 }
 
 /// Nobody's length takes more bytes than the tutorials' 64.
@@ -165,6 +175,8 @@ mod tests {
         for (send, barest) in [
             (&b"Thank you for connecting"[..], "Thank you for connecting"),
             (b"22        Welcome to the server!", "Welcome to the server!"),
+            (b"220 Welcome to the server\r\n", "Welcome to the server"),
+            (b"ACK: nice to see you", "nice to see you"),
             (
                 b"{\"type\": \"greeting\", \"text\": \"Thank \\\"you\\\"\\u2014 bye\"}",
                 "Thank \"you\"\u{2014} bye",
