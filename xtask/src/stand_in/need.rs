@@ -28,7 +28,7 @@ use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Reason, Verdict}
 use crate::verdict::place::{Exhibit, Item};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, judge, question_of, reply_of};
+use crate::verdict::{Seeded, joint, judge, question_of, reply_of};
 
 /// Scripts that are tried for one role, at most.
 pub const MOST_SCRIPTS: usize = 8;
@@ -282,6 +282,12 @@ impl<'s> Need<'s> {
         self.questions.known()
     }
 
+    /// What a server answers that is asked for its set, read beside what it answered to its own client.
+    fn answer_read(&self, stand_in: &StandIn, observation: &Observation) -> Option<Vec<i64>> {
+        let beside: Vec<_> = self.recorded.iter().map(|recorded| recorded.case.clone()).collect();
+        joint::answer(self.scenario, &stand_in.seeded(Seeded::default()), observation, beside)
+    }
+
     /// Has nothing more tried in this role.
     pub fn give_up(&mut self, role: Role) {
         for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == role) {
@@ -300,7 +306,7 @@ impl<'s> Need<'s> {
             task: *task,
             port,
             dials,
-            numbers: played.sends.numbers(played.role, seed, self.scenario),
+            numbers: played.sends.numbers(played.role, seed, self.scenario, self.questions.length(numbers)),
             count: numbers.count.clone(),
             value: numbers.value.clone(),
             request: known.session.as_ref().and_then(Session::request).cloned(),
@@ -329,7 +335,8 @@ impl<'s> Need<'s> {
                 return;
             }
             Sends::Range | Sends::Part(_) => {
-                let answer = verdict.numbers.answer.clone();
+                let answer =
+                    self.answer_read(stand_in, observation).or_else(|| verdict.numbers.answer.clone());
                 return self.questions.answered(stand_in.seed, sends, answer, &self.scenario.numbers);
             }
         }

@@ -33,13 +33,15 @@ impl Sends {
         *self == Self::Drawn
     }
 
-    /// The numbers.
-    pub(super) fn numbers(self, role: Role, seed: u64, scenario: &Scenario) -> Vec<i64> {
+    /// The numbers. `length`: how many a part has.
+    pub(super) fn numbers(self, role: Role, seed: u64, scenario: &Scenario, length: usize) -> Vec<i64> {
         match self {
             Self::Drawn => drawn(role, seed, scenario),
             Self::List(number) => scenario.always.get(number - 1).cloned().unwrap_or_default(),
             Self::Range => all(&scenario.numbers),
-            Self::Part(number) => parts(&scenario.numbers).into_iter().nth(number - 1).unwrap_or_default(),
+            Self::Part(number) => {
+                parts(&scenario.numbers, length).into_iter().nth(number - 1).unwrap_or_default()
+            }
         }
     }
 }
@@ -64,20 +66,20 @@ fn all(numbers: &Numbers) -> Vec<i64> {
     numbers.value.clone().map(i64::from).collect()
 }
 
-/// The range in lists that a client may send, which together hold every number of it; each of them from all over the range.
-/// None where they would be too many.
-pub(super) fn parts(numbers: &Numbers) -> Vec<Vec<i64>> {
-    let (least, most) = (*numbers.count.start() as usize, *numbers.count.end() as usize);
+/// The range in lists of that length, which together hold every number of it; each of them from all over the range. None where
+/// they would be too many, or where the range has no such list.
+pub(super) fn parts(numbers: &Numbers, length: usize) -> Vec<Vec<i64>> {
     let all = all(numbers);
-    // As short as a client's may be: a server that is asked for little at a time shows where it errs.
-    let count = all.len().div_ceil(least.max(1)).min(MOST_PARTS).max(all.len().div_ceil(most.max(1)));
-    if count > MOST_PARTS || all.len() < least {
+    let most = *numbers.count.end() as usize;
+    // A server that is asked for little at a time shows where it errs.
+    let count = all.len().div_ceil(length.max(1)).min(MOST_PARTS).max(all.len().div_ceil(most.max(1)));
+    if count > MOST_PARTS || all.len() < length {
         return Vec::new();
     }
     let part = |first: usize| -> Vec<i64> {
         let own = all.iter().skip(first).step_by(count);
         let others = all.iter().enumerate().filter(|(at, _)| at % count != first).map(|(_, value)| value);
-        own.clone().chain(others.take(least.saturating_sub(own.len()))).copied().collect()
+        own.clone().chain(others.take(length.saturating_sub(own.len()))).copied().collect()
     };
     (0..count).map(part).collect()
 }
@@ -96,7 +98,7 @@ mod tests {
             (5..=5, 0..=25, 6),
         ] {
             let numbers = Numbers { count: count.clone(), value };
-            let parts = parts(&numbers);
+            let parts = parts(&numbers, *count.start() as usize);
             assert_eq!(parts.len(), parts_expected, "{numbers:?}");
             assert!(parts.iter().all(|part| count.contains(&(part.len() as u32))), "{parts:?}");
             assert!(parts.iter().all(|part| sets::repeated(part).is_empty()), "{parts:?}");
@@ -106,6 +108,6 @@ mod tests {
         }
         let too_many = Numbers { count: 25..=25, value: 1..=1000 };
         let too_few = Numbers { count: 25..=25, value: 1..=10 };
-        assert!(parts(&too_many).is_empty() && parts(&too_few).is_empty());
+        assert!(parts(&too_many, 25).is_empty() && parts(&too_few, 25).is_empty());
     }
 }

@@ -48,7 +48,7 @@ pub(super) struct Turn {
 #[derive(Debug, Clone)]
 pub(super) struct Recorded {
     session: Session,
-    case: Case,
+    pub case: Case,
     /// Whether both programs were content with it: neither crashed, hung or broke off.
     pub ended_well: bool,
 }

@@ -188,6 +188,24 @@ pub(super) fn alone(scenario: &Scenario, observation: &Observation) -> Option<Re
     Some(Read { client, server, ..Read::default() })
 }
 
+/// The server's answer in a case in which the grader's client asked, read beside these of its own client. `None` where that is not sure.
+pub(crate) fn answer(
+    scenario: &Scenario,
+    seeded: &Seeded,
+    observation: &Observation,
+    beside: Vec<infer::seen::Case>,
+) -> Option<Vec<i64>> {
+    let case = infer::seen::Case { client: Printed::default(), ..seen::case(observation)? };
+    let cases: Vec<_> = beside.into_iter().take(MOST_CASES).chain([case]).collect();
+    let joint = Joint::of(&seen::question(scenario)?, &cases);
+    let Judgement { verdict, margin, .. } = &joint.judgement;
+    let is_sure = *margin >= SURE && matches!(verdict.unknown, None | Some(Unknown::ServerNumbers));
+    let (nth, case) =
+        cases.iter().enumerate().next_back().filter(|_| is_sure && joint.is_asked_for(scenario))?;
+    let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, case) };
+    judge_as_read(scenario, seeded, observation, Some(&read)).numbers.answer
+}
+
 /// Whether both programs came to their end in good order.
 fn is_whole(case: &Case<'_>) -> bool {
     let stays_up = case.verdict.findings.iter().find(|finding| finding.check == Check::ServerStaysUp);
