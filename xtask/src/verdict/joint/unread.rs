@@ -37,7 +37,7 @@ pub(super) fn leave_open(unread: Unread, cases: &mut [Case<'_>]) {
     }
 }
 
-/// Leaves open what the server answers where no mistake explains it, and the client makes a right list of it in each case, and no wrong one:
+/// Leaves open what the server answers where no mistake explains it, and the client makes the right list of it in each case:
 /// then it is likelier that the answer is not understood here than that a client computes for itself what it was to be told.
 pub(super) fn believe_the_client(cases: &mut [Case<'_>]) {
     let is_own = |case: &&Case<'_>| case.stand_in.is_none() && is_whole(case);
@@ -49,11 +49,14 @@ pub(super) fn believe_the_client(cases: &mut [Case<'_>]) {
         .collect();
     let is_shown = |findings: &&[Finding]| {
         let shows = [Check::ShowsFinalList, Check::ShowsDuplicates, Check::ShowsIntersection];
-        let shown = || findings.iter().filter(|finding| shows.contains(&finding.check));
-        // What hangs on the answer says nothing against it.
-        let is_spoilt = |finding: &Finding| matches!(finding.outcome, Outcome::Inconclusive(Doubt::Blocked(by)) if is_answer(by));
-        let is_right = |finding: &Finding| finding.outcome == Outcome::Pass;
-        shown().any(is_right) && shown().all(|finding| is_right(finding) || is_spoilt(finding))
+        let mut shown = findings.iter().filter(|finding| shows.contains(&finding.check));
+        // What is found of the repeated numbers may hang on the answer.
+        let is_spoilt = |finding: &Finding| {
+            let by_answer =
+                matches!(finding.outcome, Outcome::Inconclusive(Doubt::Blocked(by)) if is_answer(by));
+            finding.check == Check::ShowsDuplicates && by_answer
+        };
+        shown.all(|finding| finding.outcome == Outcome::Pass || is_spoilt(finding))
     };
     let answers: Vec<&WrongList> =
         own.iter().filter_map(|findings| findings.iter().find_map(wrong)).collect();
