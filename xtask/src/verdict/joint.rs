@@ -4,6 +4,7 @@
 //! the two differ and neither is sure, the check is open. Beside the cases that are read together, a right list is right by whichever
 //! of the two it is read, for a list of the lab is read rightly by no chance.
 
+mod one;
 mod read;
 mod unended;
 mod unread;
@@ -15,6 +16,8 @@ use infer::explain::search::{Judgement, SURE, infer};
 use infer::judge::Unknown;
 use infer::seen::{Printed, Question, Turn};
 
+pub(super) use self::one::alone;
+pub(crate) use self::one::answer;
 pub(super) use self::read::Read;
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
@@ -177,33 +180,6 @@ fn settle_others(
             cases[*place].settle(scenario, &Read::of(&judgement, nth, &seen[place]));
         }
     }
-}
-
-/// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.
-pub(super) fn alone(scenario: &Scenario, observation: &Observation) -> Option<Read> {
-    let case = seen::case(observation)?;
-    let joint = Joint::of(&seen::question(scenario)?, std::slice::from_ref(&case));
-    let is_sure = joint.judgement.margin >= SURE && joint.is_told(scenario);
-    let Read { client, server, .. } = is_sure.then(|| Read::of(&joint.judgement, 0, &case))?;
-    Some(Read { client, server, ..Read::default() })
-}
-
-/// The server's answer in a case in which the grader's client asked, read beside these of its own client. `None` where that is not sure.
-pub(crate) fn answer(
-    scenario: &Scenario,
-    seeded: &Seeded,
-    observation: &Observation,
-    beside: Vec<infer::seen::Case>,
-) -> Option<Vec<i64>> {
-    let case = infer::seen::Case { client: Printed::default(), ..seen::case(observation)? };
-    let cases: Vec<_> = beside.into_iter().take(MOST_CASES).chain([case]).collect();
-    let joint = Joint::of(&seen::question(scenario)?, &cases);
-    let Judgement { verdict, margin, .. } = &joint.judgement;
-    let is_sure = *margin >= SURE && matches!(verdict.unknown, None | Some(Unknown::ServerNumbers));
-    let (nth, case) =
-        cases.iter().enumerate().next_back().filter(|_| is_sure && joint.is_asked_for(scenario))?;
-    let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, case) };
-    judge_as_read(scenario, seeded, observation, Some(&read)).numbers.answer
 }
 
 /// Whether both programs came to their end in good order.

@@ -31,6 +31,7 @@ pub mod results;
 mod said;
 pub mod seams;
 mod seen;
+mod spoilt;
 pub mod statistics;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ use joint::Read;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
 use remarks::Remark;
 pub(crate) use seen::{printed, question_of};
+pub(crate) use spoilt::spoilt_by_other;
 
 /// The numbers that follow from the seed; only the reference programs draw theirs so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

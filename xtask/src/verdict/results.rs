@@ -11,9 +11,10 @@ use super::check::Check;
 use super::joint::Joint;
 use super::outcome::{Doubt, Finding, Outcome, Status, Verdict};
 use super::repeats::Repeats;
+use super::spoilt_by_other;
 use crate::observation::Role;
 use crate::scenario::Scenario;
-use crate::stand_in::{Played, spoilt_by_other};
+use crate::stand_in::Played;
 use crate::tap::delivery::Delivery;
 
 /// All cases of one submission under one scenario.

@@ -28,7 +28,6 @@ use super::{Seeded, judge};
 use crate::bytes::Bytes;
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
 use crate::scenario::Scenario;
-use crate::stand_in::spoilt_by_other;
 use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
 use crate::tap::delivery::Delivery;
 
@@ -198,7 +197,7 @@ fn what_the_machine_lacks_leaves_every_check_open_and_is_nobody_s_fault() {
             assert_eq!(finding.blame, Some(Blame::Harness));
             let spoilt = finding.check.about().filter(|about| *about != role).map(|_| role);
             assert_eq!(
-                spoilt_by_other(&judge(&dedup(), &Seeded::default(), &observation), finding.check),
+                super::spoilt_by_other(&judge(&dedup(), &Seeded::default(), &observation), finding.check),
                 spoilt
             );
         }
