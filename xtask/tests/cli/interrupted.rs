@@ -98,7 +98,9 @@ fn a_case_that_is_interrupted_is_broken_off_and_nobody_s() {
         wait_until("the second case goes on", || !processes(&in_second_case).is_empty());
         if is_traced {
             let ids = ids_and_lines(&in_second_case).into_iter().map(|(id, _)| Pid::from_raw(id));
-            ids.for_each(|id| ptrace::seize(id, ptrace::Options::empty()).expect("to trace it"));
+            // As long as it starts its supervisor traces it.
+            let seize = |id| ptrace::seize(id, ptrace::Options::empty()).is_ok();
+            ids.for_each(|id| wait_until("it can be traced", || seize(id)));
         }
         run.signal(signal);
         wait_until("its programs are gone", || processes(&in_second_case).is_empty());
