@@ -190,6 +190,12 @@ impl Flow {
         is_untidy
     }
 
+    /// Whether the sender has said nothing for so long that it is not about to, though it may never wait: it computes, or reads on
+    /// behind an end.
+    pub(super) fn is_busy_without_a_word(&self, now: Instant) -> bool {
+        self.silence.is_long(now)
+    }
+
     /// When it is time for that.
     pub(super) fn next_tidying(&self) -> Option<Instant> {
         (self.unread_bytes() > 0 && self.sender_end.is_none())

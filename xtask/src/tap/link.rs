@@ -179,8 +179,8 @@ impl Link {
                 let is_complete =
                     flow.take_from(capture, (half.program, half.ours), now, &mut world.recorder);
                 let is_waiting = || world.programs.as_ref().and_then(|programs| programs.is_waiting(role));
-                if flow.unread_bytes() >= MOST_UNREAD || (flow.is_untidy(now) && is_waiting() != Some(false))
-                {
+                let is_tidied = |flow: &Flow| is_waiting() != Some(false) || flow.is_busy_without_a_word(now);
+                if flow.unread_bytes() >= MOST_UNREAD || (flow.is_untidy(now) && is_tidied(flow)) {
                     flow.tidy(&half.socket, &mut world.scratch);
                 }
                 // Bytes that no packet announced: the capture was overrun.

@@ -54,6 +54,11 @@ impl Silence {
         self.heard
     }
 
+    /// Whether it was not heard of for so long that what it has sent is all for now, whatever it does.
+    pub(super) fn is_long(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.heard) >= BUSY_FOR
+    }
+
     /// Notes that it sent something.
     pub(super) fn hear(&mut self, now: Instant) {
         *self = Self::new(now);
