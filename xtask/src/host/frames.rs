@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use addr2line::Context;
 use addr2line::gimli::{
@@ -28,7 +28,7 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Nobody waits further down than this.
 const MOST_FRAMES: usize = 64;
 
-/// How long a thread that makes the same call again and again is waited for to make it once more.
+/// Processor time in which a thread that makes the same call again and again makes it once more.
 const ONE_MORE: Duration = Duration::from_secs(1);
 
 /// A file by the path that its compiler had, and a line of it.
@@ -53,7 +53,7 @@ pub(super) fn lines(process: u32, thread: u32, spins: bool) -> Option<Vec<Line>>
 fn hold(thread: u32, spins: bool) -> Option<Held> {
     let held = Held::stop(thread)?;
     if spins {
-        held.next_call(Instant::now() + ONE_MORE)?;
+        held.next_call(held.used()? + ONE_MORE)?;
     }
     Some(held)
 }

@@ -5,7 +5,7 @@
 //! that nothing is interrupted that sleeps; of one that computes it is seen that it makes no calls.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::syscall::Call;
 use super::traced::{self, Held, Made};
@@ -14,7 +14,7 @@ use super::tree;
 /// So many calls in a row are all that a thread does.
 const CALLS: usize = 16;
 
-/// How long they may take together: whoever computes makes none.
+/// Processor time that they may take together: whoever computes makes none.
 const LONGEST: Duration = Duration::from_millis(200);
 
 /// The only thread of a program that is awake, and how often it has slept so far.
@@ -46,8 +46,9 @@ impl Awake {
     /// The call that is all it does, where that reads what has ended.
     pub(super) fn reads_in_vain(self) -> Option<Call> {
         traced::look(move || {
-            let (held, until) = (Held::stop(self.thread)?, Instant::now() + LONGEST);
-            let next = || held.next_call(until).filter(Made::is_in_vain);
+            let held = Held::stop(self.thread)?;
+            let most = held.used()? + LONGEST;
+            let next = || held.next_call(most).filter(Made::is_in_vain);
             let first = next()?;
             let is_same = |made: Made| (made.number, made.arguments[0]) == (first.number, first.arguments[0]);
             (1..CALLS).all(|_| next().is_some_and(is_same)).then(|| first.call())

@@ -4,6 +4,7 @@
 //! anybody, and neither has its keeper. So each look is a thread of its own. With the end of that the kernel lets go of whatever it
 //! traced, dead or alive, and what it waits for is sure to end with the program at the latest.
 
+use std::fs;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -59,23 +60,33 @@ impl Held {
         ptrace::getregset::<ptrace::regset::NT_PRSTATUS>(self.0).ok()
     }
 
-    /// Lets it go on to the end of its next call, and holds it there. `None` where it has not come so far until the deadline, or
-    /// a signal comes first: then it is held no longer than this look lasts.
-    pub(super) fn next_call(&self, until: Instant) -> Option<Made> {
-        self.go_on(until)?;
+    /// Lets it go on to the end of its next call, and holds it there. `None` where it has used so much processor time in all and
+    /// has not come so far, or a signal comes first: then it is held no longer than this look lasts.
+    pub(super) fn next_call(&self, most: Duration) -> Option<Made> {
+        self.go_on(most)?;
         let (number, arguments, _) = call(&self.registers()?);
-        self.go_on(until)?;
+        self.go_on(most)?;
         let (_, _, result) = call(&self.registers()?);
         Some(Made { number, arguments, result })
     }
 
+    /// The processor time that it has used since it began.
+    pub(super) fn used(&self) -> Option<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{0}/task/{0}/schedstat", self.0)).ok()?;
+        stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    }
+
     /// Lets it go on to where its next call begins, or ends.
-    fn go_on(&self, until: Instant) -> Option<()> {
+    fn go_on(&self, most: Duration) -> Option<()> {
         ptrace::syscall(self.0, None).ok()?;
+        let until = Instant::now() + LONGEST / 2;
         loop {
             match waitpid(self.0, Some(WaitPidFlag::__WALL | WaitPidFlag::WNOHANG)).ok()? {
                 WaitStatus::PtraceSyscall(_) => return Some(()),
-                WaitStatus::StillAlive if Instant::now() < until => thread::sleep(LOOK),
+                // On a busy machine it may not run for long.
+                WaitStatus::StillAlive if self.used()? <= most && Instant::now() < until => {
+                    thread::sleep(LOOK);
+                }
                 _ => return None,
             }
         }
