@@ -224,7 +224,7 @@ impl<'l> Course<'l> {
                     let known = self.joint.remove(&place);
                     let together = Together { own: &own, known, ..Together::default() };
                     self.joint.extend(settle(&mut self.seen, part, together).map(|joint| (place, joint)));
-                    Tries::begin(part, (pair, &prepared.quoted), &own, &mut self.seen)
+                    Tries::begin(part, pair, &prepared.quoted, &own, &mut self.seen)
                 });
                 let next = tries.go_on(part, pair, &mut self.seen);
                 self.due.insert(place, due);

@@ -34,7 +34,8 @@ impl<'l> Tries<'l> {
     /// Begins behind the cases of the pair itself. `quoted`: short texts that both programs have in quotes.
     pub(super) fn begin(
         part: &'l Part,
-        (pair, quoted): (&Pair, &[String]),
+        pair: &Pair,
+        quoted: &[String],
         cases: &[CaseId],
         seen: &mut BTreeMap<CaseId, Seen>,
     ) -> Self {

@@ -106,6 +106,6 @@ mod tests {
     #[test]
     fn escapes_stand_for_what_they_mean() {
         let c = "char end = '\\0'; printf(\"%d\\n\", n); if (!strcmp(word, \"END\")) break;";
-        assert_eq!(quoted(&[(c, Language::C)]), ["\0", "%d\n", "END"],);
+        assert_eq!(quoted(&[(c, Language::C)]), ["\0", "%d\n", "END"]);
     }
 }

@@ -63,15 +63,6 @@ impl Draft {
 
 /// Scripts for that role, the likeliest first, none twice.
 pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
-    let spread = known.session.as_ref().filter(|session| session.spread_from.is_some());
-    let scripts = match (role, spread) {
-        (Role::Server, Some(session)) => {
-            acknowledging(session).or_else(|| answering(session)).into_iter().collect()
-        }
-        (Role::Client, Some(session)) => waiting(session).into_iter().collect(),
-        (Role::Server, None) => servers(task, known),
-        (Role::Client, None) => clients(task, known),
-    };
     let recorded = known.session.as_ref().map(|session| &session.connection);
     let (port, dials) = match role {
         Role::Server => {
@@ -83,20 +74,30 @@ pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
             (own.filter(|port| !EPHEMERAL.contains(port)), recorded.map(|connection| connection.dialled))
         }
     };
+    let draft = |(steps, is_recorded), ended_by| Draft { steps, port, dials, is_recorded, ended_by };
+    let ends = known.ends.as_ref().filter(|_| role == Role::Client);
+    if let Some((session, ends)) = known.session.as_ref().zip(ends) {
+        return ends.iter().map(|end| draft((ending(session, end), false), Some(end[..].into()))).collect();
+    }
     let mut drafts: Vec<Draft> = Vec::new();
-    let ended = known.session.as_ref().zip(known.ends.as_ref()).filter(|_| role == Role::Client);
-    let scripts: Vec<(Vec<Step>, bool, Option<Bytes>)> = match ended {
-        Some((session, ends)) => {
-            ends.iter().map(|end| (ending(session, end), false, Some(end[..].into()))).collect()
-        }
-        None => scripts.into_iter().map(|(steps, is_recorded)| (steps, is_recorded, None)).collect(),
-    };
-    for (steps, is_recorded, ended_by) in scripts {
-        if !drafts.iter().any(|known| known.steps == steps) {
-            drafts.push(Draft { steps, port, dials, is_recorded, ended_by });
+    for script in scripts(role, task, known) {
+        if !drafts.iter().any(|known| known.steps == script.0) {
+            drafts.push(draft(script, None));
         }
     }
     drafts
+}
+
+fn scripts(role: Role, task: Task, known: &Known) -> Scripts {
+    let spread = known.session.as_ref().filter(|session| session.spread_from.is_some());
+    match (role, spread) {
+        (Role::Server, Some(session)) => {
+            acknowledging(session).or_else(|| answering(session)).into_iter().collect()
+        }
+        (Role::Client, Some(session)) => waiting(session).into_iter().collect(),
+        (Role::Server, None) => servers(task, known),
+        (Role::Client, None) => clients(task, known),
+    }
 }
 
 type Scripts = Vec<(Vec<Step>, bool)>;

@@ -312,8 +312,8 @@ impl<'s> Need<'s> {
         }
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };
         wanted.learned.learn(role, self.scenario, observation);
-        let Script { steps, port, dials, .. } = stand_in.script.clone();
-        let StandIn { is_recorded, ended_by, .. } = stand_in.clone();
+        let StandIn { script, is_recorded, ended_by, .. } = stand_in.clone();
+        let Script { steps, port, dials, .. } = script;
         let draft = Draft { steps, port, dials, is_recorded, ended_by };
         let verdict = verdict.clone();
         // Whatever is played to it, it can do nothing here.
