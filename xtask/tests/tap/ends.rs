@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::net::Shutdown;
 use std::os::fd::AsFd as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -167,6 +168,29 @@ pub fn what_a_sleeping_reader_leaves_unread_is_at_rest() {
         );
         assert_eq!(read, EIGHT.concat(), "under {delivery}");
     }
+}
+
+/// A server that reads at once, and a client that never waits behind its last word: what it said is taken in all the same.
+pub fn what_a_client_has_said_that_never_waits_is_at_rest() {
+    let is_seen = AtomicBool::new(false);
+    Pair::new(Delivery::AsSent).run_watched(
+        |listener| drop(pieces(&mut accept(&listener))),
+        || {
+            let mut stream = dial(SERVER);
+            EIGHT.iter().for_each(|text| send(&mut stream, text));
+            while !is_seen.load(Ordering::Relaxed) {
+                std::hint::spin_loop();
+            }
+        },
+        |tap| {
+            // Each byte is received and handed over, and the client comes in.
+            let is_done = || tap.progress().events() > 2 * EIGHT.concat().len() as u64;
+            while !is_done() || tap.rest() != Some(Vec::new()) {
+                thread::sleep(LOOK);
+            }
+            is_seen.store(true, Ordering::Relaxed);
+        },
+    );
 }
 
 /// A server that reads at once, and a client that waits for what does not come.

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         ends::a_half_close_is_carried_across,
         ends::what_a_sleeping_reader_leaves_unread_is_at_rest,
         ends::what_is_read_is_at_rest_with_nothing_unread,
+        ends::what_a_client_has_said_that_never_waits_is_at_rest,
         ends::a_reset_comes_after_the_bytes_before_it,
         ends::what_is_held_for_a_server_that_is_gone_breaks_nobody_off_who_has_not_waited_since,
         ends::a_client_that_breaks_off_is_a_reset_for_the_server,
