@@ -23,19 +23,23 @@ pub struct Interrupt {
 static INTERRUPT: Interrupt =
     Interrupt { stop: AtomicBool::new(false), is_broken_off: Mutex::new(false), broken_off: Condvar::new() };
 
-/// Takes the signal over. The first ends all programs, and sets what workers look at; a second is meant at once.
+/// Takes the signal over: what the first does. A second is meant at once.
+pub fn on_first(first: impl Fn() + Send + 'static) -> Result<()> {
+    let is_second = AtomicBool::new(false);
+    let stop = move || if is_second.swap(true, Ordering::Relaxed) { leave() } else { first() };
+    ctrlc::set_handler(stop).context("cannot take over the interrupt signal")
+}
+
+/// The same: the first ends all programs, and sets what workers look at.
 pub fn take() -> Result<&'static Interrupt> {
-    ctrlc::set_handler(|| {
-        if INTERRUPT.stop.swap(true, Ordering::Relaxed) {
-            leave();
-        }
+    on_first(|| {
+        INTERRUPT.stop.store(true, Ordering::Relaxed);
         host::end_all();
         let watchdog = thread::Builder::new().name("interrupt".to_owned());
         if watchdog.spawn(|| INTERRUPT.leave_unless_broken_off()).is_err() {
             leave();
         }
-    })
-    .context("cannot take over the interrupt signal")?;
+    })?;
     Ok(&INTERRUPT)
 }
 

@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -162,12 +161,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let shown = Shown::new(cases.len(), options.verbose);
     let (sender, events) = mpsc::channel();
     let on_signal = sender.clone();
-    let is_interrupted = AtomicBool::new(false);
-    let stop = move || match is_interrupted.swap(true, Ordering::Relaxed) {
-        false => drop(on_signal.send(Event::Interrupted)),
-        true => interrupt::leave(),
-    };
-    ctrlc::set_handler(stop).context("cannot take over the interrupt signal")?;
+    interrupt::on_first(move || drop(on_signal.send(Event::Interrupted)))?;
     thread::scope(|scope| {
         let is_wanted = |case: &Case<'_>| !spending.is_over(case);
         plan::work(scope, &cases, jobs, &sender, is_wanted, |case, slot| stage.observe(case, slot))?;
