@@ -3,25 +3,12 @@
 use infer::speech::Drawn;
 
 use super::session::Session;
-use crate::verdict::check::Check;
-use crate::verdict::outcome::{Finding, Outcome, Reason, Unanswered, Verdict};
 
 /// More ways are not tried.
 const MOST: usize = 4;
 
 /// Names in quotes that are said of texts and stand in none.
 const NAMES: [&str; 6] = ["utf-8", "utf8", "UTF-8", "UTF8", "ascii", "__main__"];
-
-/// Whether the server read this client's list, and then waited for more of it: `reply` is the check of its answer.
-pub(super) fn is_awaited(verdict: &Verdict, reply: Check) -> bool {
-    let waits = |finding: &Finding| match &finding.outcome {
-        Outcome::Fail(Reason::NothingSent) => true,
-        Outcome::Fail(Reason::Standstill(hang)) => matches!(hang.unanswered, Some(Unanswered::Read(_))),
-        _ => false,
-    };
-    verdict.numbers.drawn.is_some()
-        && verdict.findings.iter().any(|finding| finding.check == reply && waits(finding))
-}
 
 /// What may be meant to stand behind the client's list, the likeliest first: a word that both programs have in quotes and the client
 /// never says; nought or minus one, written as it writes its own numbers. `quoted`: what both have in quotes.

@@ -140,7 +140,7 @@ impl<'s> Need<'s> {
         let is_lost =
             |finding: &Finding| finding.check == reply_of(case.scenario.task) && finding.is_failure();
         self.puts_to_the_test &= !verdict.findings.iter().any(is_lost);
-        if self.plays_client && ends::is_awaited(verdict, reply_of(self.scenario.task)) {
+        if self.plays_client && joint::is_awaited(verdict, reply_of(self.scenario.task)) {
             self.awaits_end = true;
             self.want(Role::Client, reply_of(self.scenario.task), case.seed);
         }
@@ -248,7 +248,7 @@ impl<'s> Need<'s> {
     /// What a server answers that is asked for its set, read beside what it answered to its own client.
     fn answer_read(&self, stand_in: &StandIn, observation: &Observation) -> Option<Vec<i64>> {
         let beside: Vec<_> = self.recorded.iter().map(|recorded| recorded.case.clone()).collect();
-        joint::answer(self.scenario, &stand_in.seeded(Seeded::default()), observation, beside)
+        joint::answer(self.scenario, stand_in, observation, beside)
     }
 
     /// Has nothing more tried in this role.

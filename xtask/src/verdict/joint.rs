@@ -19,6 +19,7 @@ use infer::seen::{Printed, Question, Turn};
 pub(super) use self::one::alone;
 pub(crate) use self::one::answer;
 pub(super) use self::read::Read;
+pub(crate) use self::unended::is_awaited;
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
@@ -92,16 +93,10 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     let joint = known.filter(|known| known.cases == first.len()).unwrap_or_else(read);
     if !joint.is_sure(scenario) {
         if joint.tells_the_client_s(scenario) {
-            for (nth, place) in first.iter().enumerate() {
-                let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
-                cases[*place].agree(scenario, &read);
-            }
+            joint.reads(&first, &seen).for_each(|(place, read)| cases[place].agree(scenario, &read));
         }
         if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
-            for (nth, place) in first.iter().enumerate() {
-                let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
-                cases[*place].doubt(scenario, &read);
-            }
+            joint.reads(&first, &seen).for_each(|(place, read)| cases[place].doubt(scenario, &read));
         }
         return Some(joint);
     }
@@ -114,6 +109,17 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
     Some(joint)
 }
 
+/// What was seen of a case, if that can be read. What a stand-in prints says nothing of lists.
+fn seen_beside(stand_in: Option<&StandIn>, observation: &Observation) -> Option<infer::seen::Case> {
+    let mut seen = seen::case(observation)?;
+    match stand_in.map(|stand_in| stand_in.played.role) {
+        Some(Role::Client) => seen.client = Printed::default(),
+        Some(Role::Server) => seen.server = Printed::default(),
+        None => {}
+    }
+    Some(seen)
+}
+
 /// What is seen of each case that can be read, by its place.
 type Seen = BTreeMap<usize, infer::seen::Case>;
 
@@ -124,13 +130,8 @@ fn together(seen: &Seen, places: &[usize]) -> Vec<infer::seen::Case> {
 
 /// Judges the cases that were read together once more by what they say together, where that is sure.
 fn decide(scenario: &Scenario, cases: &mut [Case<'_>], joint: &Joint, first: &[usize], seen: &Seen) {
-    let read =
-        |nth: usize, place: &usize| Read { is_all: true, ..Read::of(&joint.judgement, nth, &seen[place]) };
-    let again: Vec<Verdict> = first
-        .iter()
-        .enumerate()
-        .map(|(nth, place)| cases[*place].read_as(scenario, &read(nth, place)))
-        .collect();
+    let again: Vec<Verdict> =
+        joint.reads(first, seen).map(|(place, read)| cases[place].read_as(scenario, &read)).collect();
     // A failure that no case shows, as all of them are read, is not understood; nor is one of what each by itself calls right.
     let alone = first.iter().flat_map(|place| &cases[*place].verdict.findings);
     let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass;
@@ -138,10 +139,10 @@ fn decide(scenario: &Scenario, cases: &mut [Case<'_>], joint: &Joint, first: &[u
     let found: Vec<Check> = again.iter().flat_map(Verdict::failing).collect();
     let told: Vec<Check> = shown.into_iter().filter(|check| joint.fails(*check)).collect();
     let is_whole = joint.failing().all(|check| found.contains(&check));
-    for ((nth, place), again) in first.iter().enumerate().zip(again) {
+    for ((place, read), again) in joint.reads(first, seen).zip(again) {
         match is_whole {
-            true => cases[*place].decide(scenario, again, read(nth, place), joint, &told),
-            false => cases[*place].settle(scenario, &Read { is_all: false, ..read(nth, place) }),
+            true => cases[place].decide(scenario, again, read, joint, &told),
+            false => cases[place].settle(scenario, &Read { is_all: false, ..read }),
         }
     }
 }
@@ -209,6 +210,13 @@ impl Joint {
         Self { cases: cases.len(), distinct: conversations.len(), judgement: infer(question, cases) }
     }
 
+    /// How each of these cases is read, by its place: those that were read together, and no other list counts.
+    fn reads<'j>(&'j self, places: &'j [usize], seen: &'j Seen) -> impl Iterator<Item = (usize, Read)> + 'j {
+        let read =
+            |(nth, place)| (place, Read { is_all: true, ..Read::of(&self.judgement, nth, &seen[&place]) });
+        places.iter().copied().enumerate().map(read)
+    }
+
     /// Whether there is no doubt how the cases are to be read.
     pub fn is_sure(&self, scenario: &Scenario) -> bool {
         let Judgement { verdict, margin, .. } = &self.judgement;
@@ -261,15 +269,9 @@ impl Joint {
 }
 
 impl Case<'_> {
-    /// What was seen of it, if that can be read. What a stand-in prints says nothing of lists.
+    /// What was seen of it, if that can be read.
     fn seen(&self) -> Option<infer::seen::Case> {
-        let mut seen = seen::case(self.observation)?;
-        match self.stand_in.map(|stand_in| stand_in.played.role) {
-            Some(Role::Client) => seen.client = Printed::default(),
-            Some(Role::Server) => seen.server = Printed::default(),
-            None => {}
-        }
-        Some(seen)
+        seen_beside(self.stand_in, self.observation)
     }
 
     /// Whether every list is right, that which was drawn among them.

@@ -2,11 +2,11 @@
 
 use infer::explain::search::{Judgement, SURE};
 use infer::judge::Unknown;
-use infer::seen::Printed;
 
-use super::{Joint, MOST_CASES, Read};
+use super::{Joint, MOST_CASES, Read, seen_beside};
 use crate::observation::Observation;
 use crate::scenario::Scenario;
+use crate::stand_in::StandIn;
 use crate::verdict::{Seeded, judge_as_read, seen};
 
 /// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.
@@ -21,11 +21,11 @@ pub(in crate::verdict) fn alone(scenario: &Scenario, observation: &Observation) 
 /// The server's answer in a case in which the grader's client asked, read beside these of its own client. `None` where that is not sure.
 pub(crate) fn answer(
     scenario: &Scenario,
-    seeded: &Seeded,
+    stand_in: &StandIn,
     observation: &Observation,
     beside: Vec<infer::seen::Case>,
 ) -> Option<Vec<i64>> {
-    let case = infer::seen::Case { client: Printed::default(), ..seen::case(observation)? };
+    let case = seen_beside(Some(stand_in), observation)?;
     let cases: Vec<_> = beside.into_iter().take(MOST_CASES).chain([case]).collect();
     let joint = Joint::of(&seen::question(scenario)?, &cases);
     let Judgement { verdict, margin, .. } = &joint.judgement;
@@ -33,5 +33,5 @@ pub(crate) fn answer(
     let (nth, case) =
         cases.iter().enumerate().next_back().filter(|_| is_sure && joint.is_asked_for(scenario))?;
     let read = Read { is_all: true, ..Read::of(&joint.judgement, nth, case) };
-    judge_as_read(scenario, seeded, observation, Some(&read)).numbers.answer
+    judge_as_read(scenario, &stand_in.seeded(Seeded::default()), observation, Some(&read)).numbers.answer
 }
