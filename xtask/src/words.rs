@@ -66,7 +66,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
     let (what, hint) = match reason {
         Reason::NotStarted(why) => (
             format!("the {who} could not be started: {why}"),
-            "Check the command: does it run when you type it into a terminal in this folder?",
+            "Type the command into a terminal in this folder: what does it say there?",
         ),
         Reason::NeverListened => (
             "the server kept running but never listened on a TCP port".to_owned(),

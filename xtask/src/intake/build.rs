@@ -269,7 +269,13 @@ fn step(
         if let Some(lack) = Lack::of_build(&String::from_utf8_lossy(&said), &holds) {
             return Ok(failed(Problem::Machine(lack_words(&lack)), Some(&facts)));
         }
-        return Ok(failed(Problem::Student(words::build_ended(&facts.end, &facts.reached)), Some(&facts)));
+        let why = words::build_ended(&facts.end, &facts.reached);
+        // A compiler crashes for no program: it is broken, or this machine has not what it needs itself.
+        let of_machine = matches!(facts.end, End::Killed(_)) && !build.command[0].contains('/');
+        return Ok(failed(
+            if of_machine { Problem::Machine(why) } else { Problem::Student(why) },
+            Some(&facts),
+        ));
     }
     if let Some(remains) = remains {
         fs::create_dir(fresh)?;

@@ -95,23 +95,33 @@ pub fn submission(
     let mut out = String::new();
     let mut said = BTreeSet::new();
     for (part, found, _) in graded.parts() {
-        let nothing = |why: &str| format!("{}\n  {}\n", printable(&part.scenario.title), printable(why));
+        let nothing = |why: &str| format!("{}\n{}", printable(&part.scenario.title), indented("", why));
         out += &match &found.outcome {
             PartOutcome::Judged(judged) => {
-                scenario(&judged.result, Ended::Whole, |outcome, case| again(&judged.result, outcome, case))
+                let why = judged.lacks.as_deref();
+                // For all tasks it is the same program that was not compiled.
+                let why = why.filter(|why| said.insert(*why)).map(|why| indented("why: ", why));
+                let again = |outcome: &_, case: &_| again(&judged.result, outcome, case);
+                scenario(&judged.result, Ended::Whole, again) + &why.unwrap_or_default()
             }
             PartOutcome::NotRun(problem) => nothing(&words::submission::not_run(problem)),
             PartOutcome::Unfinished => nothing(words::submission::UNFINISHED),
         };
         // What was found for one task is often what was found for another.
         for note in found.notes.iter().filter(|note| said.insert(*note)) {
-            let (sentence, lines) = note.split_once('\n').unwrap_or((note, ""));
-            let _ = writeln!(out, "  note: {}", printable(sentence));
-            for line in lines.lines() {
-                let _ = writeln!(out, "    {}", printable(line));
-            }
+            out += &indented("note: ", note);
         }
         out.push('\n');
+    }
+    out
+}
+
+/// A sentence, and the lines that it brings.
+fn indented(what: &str, text: &str) -> String {
+    let (sentence, lines) = text.split_once('\n').unwrap_or((text, ""));
+    let mut out = format!("  {what}{}\n", printable(sentence));
+    for line in lines.lines() {
+        let _ = writeln!(out, "    {}", printable(line));
     }
     out
 }

@@ -151,3 +151,23 @@ fn c_sharp_and_kotlin_are_compiled_where_there_is_a_compiler() {
         assert_eq!(grade_of(&class.grades("out"), student), "100", "{student}");
     }
 }
+
+#[test]
+fn a_compiler_that_crashes_is_the_machine_s_trouble() {
+    let tools = temp_folder();
+    let file = tools.path().join("dotnet");
+    fs::write(&file, "#!/bin/sh\necho 'no usable ICU' >&2\nkill -ABRT $$\n").expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("its mode");
+    let class = Class::in_folder(temp_folder());
+    class.text("carol", "Server.cs", "new TcpListener(a, 12345).Start();\n");
+    class.text("carol", "Client.cs", "var c = new TcpClient(h, 12345);\n");
+    let path = std::env::var_os("PATH").expect("a path");
+    let folders = [tools.path().to_owned()].into_iter().chain(std::env::split_paths(&path));
+    let run = class.grade("out", "").env("PATH", std::env::join_paths(folders).expect("a path")).ends(3);
+    assert!(
+        run.stdout.contains("it was not compiled: the compiler was killed by signal 6"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(grade_of(&class.grades("out"), "carol"), "\"\"");
+}

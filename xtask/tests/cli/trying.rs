@@ -195,3 +195,15 @@ fn a_program_that_is_server_and_client_at_once_is_open_and_says_how_to_be_judged
     assert!(run.stdout.contains("is server and client in one"), "{}", run.stdout);
     assert!(run.stdout.contains("`python3 main.py server`"), "{}", run.stdout);
 }
+
+#[test]
+fn what_a_compiler_complains_about_is_told_once_and_line_by_line() {
+    let scratch = temp_folder();
+    let folder = scratch.path();
+    fs::write(folder.join("server.c"), "int main(void) {\n    listen(s, 5)\n}\n").expect("a program");
+    put(folder, "client.py", "dedup/list_client.py");
+    let said = one_case("").from(folder).ends(1).stdout;
+    assert_eq!(said.matches("server.c: In function").count(), 1, "once for all tasks: {said}");
+    assert!(said.lines().any(|line| line.trim_start().starts_with("2 |     listen(s, 5)")), "{said}");
+    assert!(!said.contains("\\n"), "lines are lines: {said}");
+}
