@@ -170,7 +170,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "After `accept`, the server speaks first: send a greeting of its own, such as \"Thank you for connecting\".",
         ),
         Reason::NothingAnswered => (
-            "the client spoke first, and sent nothing when the server had answered".to_owned(),
+            "the client spoke before it had read what the server says, and said nothing after that".to_owned(),
             "The acknowledgement answers the server's message: receive that, then send something like \"It was nice talking to you\" on the same socket.",
         ),
         Reason::NeverEnded(end) => (

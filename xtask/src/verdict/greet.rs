@@ -54,20 +54,12 @@ pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
     }
 }
 
-/// Whether the client said something in words when it had heard the server; or else the server did not wait for its words
-/// either, and then neither's came first. A client that was gone before it had heard a word answers nothing.
+/// Whether the client said something in words when it had heard the server. A program is given nothing before it waits for it, so
+/// that who speaks first has read nothing, however early the greeting was sent.
 fn answers_the_greeting(facts: &Facts<'_>) -> bool {
-    let said = |direction: Direction| {
-        let segments = facts.connections().flat_map(|connection| &connection.segments);
-        segments.filter(move |segment| segment.direction == direction && !segment.bytes.is_empty())
-    };
-    let has_heard = |segment: &Segment| segment.heard_bytes > 0;
-    let stays = |connection: &Connection| connection.client_close.is_none_or(|close| close.heard_bytes > 0);
-    // Who ends its own direction first may still listen.
-    let shows = |client: &ProgramFacts| shown(facts, Direction::ToClient, client).is_ok();
-    let is_gone = || !facts.connections().any(stays) && !facts.observation.client.as_ref().is_some_and(shows);
-    said(Direction::ToServer).any(|segment| has_heard(segment) && has_words(&segment.bytes))
-        || said(Direction::ToClient).any(|segment| !has_heard(segment)) && !is_gone()
+    let segments = facts.connections().flat_map(|connection| &connection.segments);
+    let mut said = segments.filter(|segment| segment.direction == Direction::ToServer);
+    said.any(|segment| segment.heard_bytes > 0 && has_words(&segment.bytes))
 }
 
 /// What the server said on a connection where that is, word for word, what it had heard. A single word, such as `Hello`, two
