@@ -173,10 +173,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "the client spoke before it had read what the server says, and said nothing after that".to_owned(),
             "The acknowledgement answers the server's message: receive that, then send something like \"It was nice talking to you\" on the same socket.",
         ),
-        Reason::NeverEnded(end) => (
-            format!("the client never says that its list is over: the server waits for `{end}`, with which it ends its own answer"),
-            "Send behind the last number what tells the other side that it was the last, as the server does.",
-        ),
+        Reason::NeverEnded(end) => (never_ended(check, end.as_deref()), never_ended_hint(check, end.is_some())),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
             "The numbers have to cross the wire as data that the other side can read back.",
@@ -375,6 +372,41 @@ fn numbers(count: usize) -> String {
     match count {
         1 => "1 number".to_owned(),
         count => format!("{count} numbers"),
+    }
+}
+
+/// What is missing behind a half's words; `None` for the end of its direction.
+fn never_ended(check: Check, end: Option<&str>) -> String {
+    let (words, other, own) = match check {
+        Check::ServerGreets => ("the greeting", "client", "acknowledgement"),
+        Check::ClientAcknowledges => ("the acknowledgement", "server", "greeting"),
+        Check::SendsNumbers => ("the client's list", "server", "answer"),
+        _ => ("the server's answer", "client", "list"),
+    };
+    match end {
+        Some(end) => {
+            format!(
+                "{words} has no end: the {other} waits for `{end}` behind it, with which it ends its own {own}"
+            )
+        }
+        None => format!(
+            "{words} has no end: both programs read until the other one ends its side of the connection, and the client never does"
+        ),
+    }
+}
+
+fn never_ended_hint(check: Check, is_said: bool) -> &'static str {
+    match (check, is_said) {
+        (Check::ServerGreets | Check::ClientAcknowledges, true) => {
+            "Send behind the last word what tells the other side that it was the last, as the other side does."
+        }
+        (_, true) => {
+            "Send behind the last number what tells the other side that it was the last, as the other side does."
+        }
+        (_, false) => {
+            "Say behind the last number that it was the last: `shutdown(SHUT_WR)` ends this side of the connection, and the answer \
+             still comes."
+        }
     }
 }
 

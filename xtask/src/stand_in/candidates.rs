@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use infer::dialect::{Int, tokens};
 use infer::speech::{Speech, What};
 
+use super::ends::End;
 use super::script::{Hear, Heard, Send, Step};
 use super::session::{Session, is_text};
 use super::spread::{acknowledging, answering, waiting};
-use crate::bytes::Bytes;
 use crate::observation::Role;
 use crate::scenario::Task;
 
@@ -31,8 +31,8 @@ pub(super) struct Known {
     pub listener: Option<SocketAddr>,
     /// Whether the student's half complains about something that is no pickle.
     pub wants_pickle: bool,
-    /// Where the server waits for the end of the client's list: what may be meant by that.
-    pub ends: Option<Vec<Vec<u8>>>,
+    /// Where a half waits for the end of what this one says: what may be meant by that.
+    pub ends: Option<(Role, Vec<End>)>,
 }
 
 /// How to play, without the numbers.
@@ -43,8 +43,8 @@ pub(super) struct Draft {
     pub dials: Option<SocketAddr>,
     /// Everything in it was recorded: who fails with it fails by itself.
     pub is_recorded: bool,
-    /// What ends the client's list in it, which that client never said.
-    pub ended_by: Option<Bytes>,
+    /// What ends what is said in it, and the half that it plays never said.
+    pub ended_by: Option<End>,
 }
 
 impl Draft {
@@ -75,9 +75,10 @@ pub(super) fn drafts(role: Role, task: Task, known: &Known) -> Vec<Draft> {
         }
     };
     let draft = |(steps, is_recorded), ended_by| Draft { steps, port, dials, is_recorded, ended_by };
-    let ends = known.ends.as_ref().filter(|_| role == Role::Client);
-    if let Some((session, ends)) = known.session.as_ref().zip(ends) {
-        return ends.iter().map(|end| draft((ending(session, end), false), Some(end[..].into()))).collect();
+    let ends = known.ends.as_ref().filter(|(of, _)| *of == role);
+    if let Some((session, (_, ends))) = known.session.as_ref().zip(ends) {
+        let ending = |end: &End| draft((ending(role, session, end), false), Some(end.clone()));
+        return ends.iter().map(ending).collect();
     }
     let mut drafts: Vec<Draft> = Vec::new();
     for script in scripts(role, task, known) {
@@ -225,13 +226,27 @@ fn greeters(session: Option<&Session>) -> Scripts {
     recorded.into_iter().chain([vec![Send::bytes(GREETING)], vec![Send::bytes(line)]]).map(script).collect()
 }
 
-/// A client that says its list as it was recorded, and behind it what may end it.
-fn ending(session: &Session, end: &[u8]) -> Vec<Step> {
-    let until = session.list.as_ref().map_or(0, |(_, turn)| turn + 1);
-    let mut steps: Vec<Step> = (0..until).map(|turn| played_by(Role::Client, session, turn)).collect();
-    let otherwise = vec![vec![Send::bytes(end)]];
-    steps.extend([Step::Hear(Hear { otherwise, ..Hear::new(Heard::Words) }), Step::End(Vec::new())]);
-    steps
+/// A half that says what was recorded, and behind the last of it what may end it.
+fn ending(role: Role, session: &Session, end: &End) -> Vec<Step> {
+    let last = match (role, &session.list) {
+        (Role::Client, Some((_, turn))) => Some(*turn),
+        _ => (0..session.turns.len()).rev().find(|turn| session.turns[*turn].speaker == role),
+    };
+    let until = last.map_or(0, |turn| turn + 1);
+    let mut steps: Vec<Step> = (0..until).map(|turn| played_by(role, session, turn)).collect();
+    // Whoever waits gets it, and whoever does not has no need of it.
+    let otherwise = match end {
+        End::Said(bytes, _) => vec![vec![Send::Bytes(bytes.clone())]],
+        End::Shut => {
+            steps.push(Step::Shut);
+            Vec::new()
+        }
+    };
+    let end = match role == Role::Client && session.list.is_some() {
+        true => vec![Step::Hear(Hear { otherwise, ..Hear::new(Heard::Words) }), Step::End(Vec::new())],
+        false => vec![Step::End(otherwise)],
+    };
+    [steps, end].concat()
 }
 
 fn clients(task: Task, known: &Known) -> Scripts {

@@ -1,31 +1,55 @@
-//! How a stand-in in the client's place may end a list that a server waits for the end of: to see whether that is all that is missing.
+//! How a stand-in may end what one half says and the other waits for the end of: to see whether that is all that is missing.
 
 use infer::speech::Drawn;
+use serde::{Deserialize, Serialize};
 
 use super::session::Session;
+use crate::bytes::Bytes;
+use crate::observation::Role;
+use crate::scenario::Task;
 
 /// More ways are not tried.
-const MOST: usize = 4;
+const MOST: usize = 5;
 
 /// Names in quotes that are said of texts and stand in none.
 const NAMES: [&str; 6] = ["utf-8", "utf8", "UTF-8", "UTF8", "ascii", "__main__"];
 
-/// What may be meant to stand behind the client's list, the likeliest first: a word that both programs have in quotes and the client
-/// never says; nought or minus one, written as it writes its own numbers. `quoted`: what both have in quotes.
-pub(super) fn of(session: &Session, quoted: &[String]) -> Vec<Vec<u8>> {
+/// What may be missing behind what a half says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// These bytes; and what then stands behind everything that is ended so.
+    Said(Bytes, Bytes),
+    /// The end of its direction of the connection.
+    Shut,
+}
+
+impl End {
+    /// These bytes, behind what was `sent`: an empty line is seen by the end of the line before it.
+    fn said(bytes: &[u8], sent: &[u8]) -> Self {
+        let is_empty_line = bytes == b"\n" && sent.ends_with(b"\n");
+        Self::Said(bytes.into(), if is_empty_line { b"\n\n"[..].into() } else { bytes.into() })
+    }
+}
+
+/// What may be meant to stand behind what this half says of its session, the likeliest first. `quoted`: short texts that both programs
+/// have in quotes.
+pub(super) fn of(role: Role, task: Task, session: &Session, quoted: &[String]) -> Vec<End> {
+    match (role, task) {
+        (_, Task::Greet) => behind_words(role, session, quoted),
+        (Role::Client, _) => behind_list(session, quoted),
+        (Role::Server, _) => behind_answer(session),
+    }
+}
+
+/// Behind the client's list: the end of a line; a word that both programs have in quotes and the client never says; nought or minus
+/// one, written as it writes its own numbers; the end of its direction.
+fn behind_list(session: &Session, quoted: &[String]) -> Vec<End> {
     let Some((request, (list, turn))) = session.request().zip(session.list.as_ref()) else {
         return Vec::new();
     };
-    let sends = &session.turns[*turn].sends;
-    let sent = sends.concat();
-    let line_end: &[u8] = if sent.ends_with(b"\n") { b"\n" } else { b"" };
-    let is_new = |word: &&str| {
-        !word.trim().is_empty()
-            && !NAMES.contains(word)
-            && !sent.windows(word.len()).any(|said| said == word.as_bytes())
-    };
-    let words = quoted.iter().map(|word| word.trim_end_matches('\n')).filter(is_new);
-    let words = words.map(|word| [word.as_bytes(), line_end].concat());
+    let sent = session.turns[*turn].sends.concat();
+    let words = words(&sent, quoted);
     let said = |client: &[i64]| {
         let drawn = Drawn { client, server: &[], ascending: false };
         Some(request.say(&drawn)?.concat())
@@ -40,13 +64,59 @@ pub(super) fn of(session: &Session, quoted: &[String]) -> Vec<Vec<u8>> {
         false => number(0).map(|zero| vec![0xff; zero.len()]),
     };
     let numbers: Vec<Vec<u8>> = [number(0), minus_one()].into_iter().flatten().collect();
-    let mut ends: Vec<Vec<u8>> = Vec::new();
     let all: Vec<Vec<u8>> = match request.is_text() {
-        true => words.chain(numbers).collect(),
+        true => [b"\n".to_vec()].into_iter().chain(words).chain(numbers).collect(),
         false => numbers.into_iter().chain(words).collect(),
     };
+    let mut ends = distinct(all.iter().map(|end| End::said(end, &sent)), MOST - 1);
+    ends.push(End::Shut);
+    ends
+}
+
+/// Behind the server's answer: what the client says behind its own list, as far as the answer has none of it.
+fn behind_answer(session: &Session) -> Vec<End> {
+    let Some((request, (list, turn))) = session.request().zip(session.list.as_ref()) else {
+        return Vec::new();
+    };
+    let is_answer = |turn: &usize| session.turns[*turn].speaker == Role::Server;
+    let Some(last) = (turn + 1..session.turns.len()).rev().find(is_answer) else { return Vec::new() };
+    let answer = session.turns[last].sends.concat();
+    let drawn = Drawn { client: list, server: &[], ascending: false };
+    let Some(end) = request.said_behind(&drawn) else { return Vec::new() };
+    let has = |length: &usize| answer.ends_with(&end[..*length]);
+    let missing = &end[(0..=end.len()).rev().find(has).unwrap_or(0)..];
+    match missing {
+        [] => Vec::new(),
+        missing => vec![End::said(missing, &answer)],
+    }
+}
+
+/// Behind words: the end of a line, that of a text in C, or a word that both programs have in quotes.
+fn behind_words(role: Role, session: &Session, quoted: &[String]) -> Vec<End> {
+    let Some(turn) = session.turns.iter().find(|turn| turn.speaker == role) else { return Vec::new() };
+    let sent = turn.sends.concat();
+    let usual = [&b"\n"[..], b"\0"].map(<[u8]>::to_vec);
+    let all: Vec<Vec<u8>> = usual.into_iter().chain(words(&sent, quoted)).collect();
+    distinct(all.iter().filter(|end| !sent.ends_with(end)).map(|end| End::said(end, &sent)), MOST)
+}
+
+/// Words in quotes that were not said, each with the end of its line where that has one.
+fn words(sent: &[u8], quoted: &[String]) -> Vec<Vec<u8>> {
+    let line_end: &[u8] = if sent.ends_with(b"\n") { b"\n" } else { b"" };
+    let is_new = |word: &&str| {
+        !word.trim().is_empty()
+            && !NAMES.contains(word)
+            && !sent.windows(word.len()).any(|said| said == word.as_bytes())
+    };
+    let words = quoted.iter().map(|word| word.trim_end_matches('\n')).filter(is_new);
+    words.map(|word| [word.as_bytes(), line_end].concat()).collect()
+}
+
+/// So many of them at most, none twice.
+fn distinct(all: impl Iterator<Item = End>, most: usize) -> Vec<End> {
+    let mut ends: Vec<End> = Vec::new();
     for end in all {
-        if ends.len() < MOST && !ends.contains(&end) {
+        if ends.len() < most && !ends.contains(&end) {
             ends.push(end);
         }
     }

@@ -54,8 +54,8 @@ pub struct Need<'s> {
     lists: usize,
     /// Whether the server is sent these, and asked.
     puts_to_the_test: bool,
-    /// Whether the server waits for the end of the client's list.
-    awaits_end: bool,
+    /// The half that never ends what the other one waits for the end of.
+    unended: Option<Role>,
     /// What both programs have in quotes.
     quoted: Vec<String>,
 }
@@ -111,7 +111,7 @@ impl<'s> Need<'s> {
             questions: Questions::default(),
             lists: 0,
             puts_to_the_test: plays_client,
-            awaits_end: false,
+            unended: None,
             quoted,
         }
     }
@@ -140,9 +140,13 @@ impl<'s> Need<'s> {
         let is_lost =
             |finding: &Finding| finding.check == reply_of(case.scenario.task) && finding.is_failure();
         self.puts_to_the_test &= !verdict.findings.iter().any(is_lost);
-        if self.plays_client && joint::is_awaited(verdict, reply_of(self.scenario.task)) {
-            self.awaits_end = true;
-            self.want(Role::Client, reply_of(self.scenario.task), case.seed);
+        if let Some(role) = joint::unended(self.scenario.task, verdict)
+            && (role == Role::Server || self.plays_client)
+        {
+            self.unended = Some(role);
+            for check in joint::kept_by(self.scenario.task, role) {
+                self.want(role, check, case.seed);
+            }
         }
         for finding in &verdict.findings {
             let cause = spoilt_by_other(verdict, finding.check);
@@ -193,7 +197,8 @@ impl<'s> Need<'s> {
         let mut known = self.known.clone();
         if let Some((session, ended_well)) = learnt {
             (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
-            known.ends = self.awaits_end.then(|| ends::of(session, &self.quoted));
+            known.ends =
+                self.unended.map(|role| (role, ends::of(role, self.scenario.task, session, &self.quoted)));
         }
         known
     }
@@ -304,9 +309,10 @@ impl<'s> Need<'s> {
             }
         }
         let is_answered = stand_in.is_answered_in_kind(observation);
-        if self.awaits_end && is_answered {
+        if self.unended == Some(role) && is_answered {
             // That is how the pair talks where nothing is missing.
-            (self.awaits_end, self.puts_to_the_test) = (false, self.plays_client);
+            self.unended = None;
+            self.puts_to_the_test |= self.plays_client && role == Role::Client;
             self.recorded.clear();
             self.learn(observation);
         }
@@ -335,7 +341,8 @@ impl Wanted {
     fn is_settled(&self, check: Check) -> bool {
         self.tried.iter().any(|tried| {
             let fails = tried.outcomes(check).any(|outcome| matches!(outcome, Outcome::Fail(_)));
-            fails || (tried.verdicts.len() >= self.seeds.len() && tried.holds(check))
+            fails && tried.draft.ended_by.is_none()
+                || (tried.verdicts.len() >= self.seeds.len() && tried.holds(check))
         })
     }
 }
@@ -348,9 +355,14 @@ impl Tried {
 
     /// Whether the check passed each time, or may once these cases are read together.
     fn holds(&self, check: Check) -> bool {
-        self.is_answered
-            || self.outcomes(check).count() == self.verdicts.len()
-                && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
+        // An end that is not the one which is waited for shows nothing.
+        match self.draft.ended_by {
+            Some(_) => self.is_answered,
+            None => {
+                self.outcomes(check).count() == self.verdicts.len()
+                    && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
+            }
+        }
     }
 }
 

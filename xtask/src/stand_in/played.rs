@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ends::End;
 use super::play::{CUT_OFF, NEVER, PLAYED};
 use super::script::Script;
 use super::sends::Sends;
-use crate::bytes::Bytes;
 use crate::observation::{Observation, Output, ProgramFacts, Role};
 use crate::scenario::{Scenario, Task};
-use crate::tap::conversation::Direction;
+use crate::tap::conversation::{Close, Direction};
 use crate::tap::delivery::Delivery;
 use crate::verdict::blame::Blame;
 use crate::verdict::check::Check;
@@ -30,9 +30,9 @@ pub struct StandIn {
     pub script: Script,
     /// Whether everything in the script was recorded.
     pub(super) is_recorded: bool,
-    /// What ends the client's list in it, which that client never said.
+    /// What ends what it says, and the half that it plays never said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<Bytes>,
+    pub ended_by: Option<End>,
     /// The server's own set, where it was asked for it.
     pub(super) asked: Option<Vec<i64>>,
 }
@@ -64,12 +64,29 @@ impl StandIn {
         }
     }
 
-    /// Whether it ended the client's list in a way in which the server ends its own answer.
+    /// Whether it ended what it says in a way in which the other half ends what it says itself.
     pub fn is_answered_in_kind(&self, observation: &Observation) -> bool {
         let Some(end) = &self.ended_by else { return false };
         let conversation = observation.conversation.as_ref();
-        let last = conversation.and_then(|conversation| conversation.connections.last());
-        last.is_some_and(|last| last.sent(Direction::ToClient).ends_with(end))
+        let Some(last) = conversation.and_then(|conversation| conversation.connections.last()) else {
+            return false;
+        };
+        let [to_server, to_client] =
+            [Direction::ToServer, Direction::ToClient].map(|direction| last.sent(direction));
+        // Who only goes on because the connection ends has not heard the end of the words.
+        let ends_itself = |close: Option<Close>| close.is_some_and(|close| !close.follows);
+        let answers = last.segments.iter().any(|segment| {
+            segment.direction == Direction::ToClient && segment.heard_bytes == to_server.len() as u64
+        });
+        let has_all = last.client_close.is_none_or(|close| close.heard_bytes == to_client.len() as u64);
+        match (self.played.role, end) {
+            (Role::Client, End::Said(_, seen)) => {
+                to_client.ends_with(seen) && has_all && (answers || ends_itself(last.server_close))
+            }
+            (Role::Client, End::Shut) => !to_client.is_empty() && last.server_close.is_some(),
+            (Role::Server, End::Said(_, seen)) => to_server.ends_with(seen) && ends_itself(last.client_close),
+            (Role::Server, End::Shut) => false,
+        }
     }
 
     /// The case that it played in, with what was found there.

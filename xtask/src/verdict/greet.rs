@@ -8,7 +8,7 @@ use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, Stream, excerpt, shortened};
 use super::said::{has_words, is_sentence, said, unescaped_output};
 use crate::observation::ProgramFacts;
-use crate::tap::conversation::{Connection, Direction, Segment};
+use crate::tap::conversation::{Connection, Direction};
 
 pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {

@@ -19,7 +19,7 @@ use infer::seen::{Printed, Question, Turn};
 pub(super) use self::one::alone;
 pub(crate) use self::one::answer;
 pub(super) use self::read::Read;
-pub(crate) use self::unended::is_awaited;
+pub(crate) use self::unended::{kept_by, unended};
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
@@ -71,7 +71,7 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
         unread::leave_open(unread, cases);
     }
     unread::believe_the_client(cases);
-    unended::blame_the_client(scenario, cases);
+    unended::blame_the_speaker(scenario, cases);
     joint
 }
 

@@ -253,7 +253,8 @@ fn of_a_server_elsewhere_only_what_it_sends_is_judged() {
     };
     assert_eq!(failing(&wrong), [Check::ReplyIsDeduplicated]);
     let greet = scenario("task = 'greet'");
-    let greeting = wire(&[(Direction::ToClient, "hello"), (Direction::ToServer, "thanks")]);
+    let mut greeting = wire(&[(Direction::ToClient, "hello"), (Direction::ToServer, "thanks")]);
+    greeting.connections[0].segments[1].heard_bytes = 5;
     let client = Some(program("hello", End::Exited(0)));
     let greeted = Observation { conversation: Some(greeting), client, ..elsewhere };
     let shown = (Check::ServerShowsAcknowledgement, open(Doubt::ServerElsewhere));

@@ -165,6 +165,24 @@ impl Speech {
         self.script.print(&said)
     }
 
+    /// What is said behind the last of these lists; `None` where none is said, or its end cannot be told.
+    pub fn said_behind(&self, drawn: &Drawn<'_>) -> Option<Vec<u8>> {
+        let has_list =
+            |columns: &Vec<Column>| columns.iter().flatten().any(|piece| matches!(piece, Piece::List(_)));
+        let last = self.columns.iter().rposition(has_list)?;
+        let has_numbers = |part: &Part| matches!(part, Part::One(_) | Part::Rows(_));
+        let numbered = self.script.parts.iter().enumerate().filter(|(_, part)| has_numbers(part));
+        let (part, _) = numbered.take(last + 1).last()?;
+        let mut until = Self { cuts: Vec::new(), ..self.clone() };
+        until.script.parts.truncate(part + 1);
+        until.columns.truncate(last + 1);
+        for column in &mut until.columns[last] {
+            let list = column.iter().rposition(|piece| matches!(piece, Piece::List(_)));
+            column.truncate(list.map_or(column.len(), |list| list + 1));
+        }
+        self.say(drawn)?.concat().strip_prefix(&until.say(drawn)?.concat()[..]).map(<[u8]>::to_vec)
+    }
+
     /// The client's list, where a turn says it exactly so.
     pub fn hear(&self, turn: &Turn) -> Option<Vec<i64>> {
         let said = self.script.parse(&turn_text(&self.layer, turn, &self.words)?)?;

@@ -262,8 +262,13 @@ pub fn program(stdout: &str, stderr: &str, end: End) -> ProgramFacts {
 /// One connection with these sends, a millisecond apart, closed by the server.
 pub fn wire(sends: &[(Direction, &str)]) -> Conversation {
     let at = |index: usize| Duration::from_millis(index as u64 + 1);
+    let heard_by = |index: usize, speaks: Direction| {
+        let others = sends[..index].iter().filter(move |(direction, _)| *direction != speaks);
+        others.map(|(_, text)| text.len() as u64).sum()
+    };
     let segment = |(index, (direction, text)): (usize, &(Direction, &str))| Segment {
         at: at(index),
+        heard_bytes: heard_by(index, *direction),
         ..Segment::new(*direction, text.as_bytes())
     };
     let (client, server) = (address("10.0.0.2:32451"), address("10.0.0.2:12345"));

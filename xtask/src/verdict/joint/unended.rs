@@ -1,43 +1,137 @@
-//! A client that never says that its list is over: where its server answers rightly once that is said, in the way in which the server
-//! ends its own answer, both programs were to agree on it and the client does not keep to it.
+//! A half that never says that its words are over: where the other one goes on once that is said, in the way in which it ends its own
+//! words, both programs were to agree on it, and the first does not keep to it.
 
 use infer::explain::search::SURE;
 
 use super::{Case, Joint, Seen, seen, together};
-use crate::scenario::Scenario;
-use crate::verdict::blame::{self, Blame};
+use crate::observation::Role;
+use crate::scenario::{Scenario, Task};
+use crate::stand_in::End;
+use crate::verdict::blame;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
-use crate::verdict::place::excerpt;
 use crate::verdict::{Check, reply_of};
 
-/// Has the client answer for each case in which the server waits for the end of its list.
-pub(super) fn blame_the_client(scenario: &Scenario, cases: &mut [Case<'_>]) {
-    let is_ended = |case: &Case<'_>| case.stand_in.is_some_and(|by| by.is_answered_in_kind(case.observation));
-    let ended: Vec<usize> = (0..cases.len()).filter(|place| is_ended(&cases[*place])).collect();
-    read(scenario, cases, &ended);
-    let reply = reply_of(scenario.task);
-    let passes = |finding: &Finding| finding.check == reply && finding.outcome == Outcome::Pass;
-    let is_right = |place: &&usize| cases[**place].verdict.findings.iter().any(passes);
-    let agreed = ended.iter().find(is_right).and_then(|place| cases[*place].stand_in?.ended_by.clone());
-    let Some(end) = agreed else { return };
-    for case in cases.iter_mut().filter(|case| case.stand_in.is_none()) {
-        if !is_awaited(case.verdict, reply) {
-            continue;
-        }
-        for finding in &mut case.verdict.findings {
-            if finding.check == reply {
-                finding.outcome = Outcome::Inconclusive(Doubt::Blocked(Check::SendsNumbers));
-            } else if finding.check == Check::SendsNumbers {
-                finding.outcome = Outcome::Fail(Reason::NeverEnded(excerpt(&end)));
-                finding.blame = Some(Blame::Client);
+/// Has whoever never ends its words answer for each case in which the other half waits for that.
+pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
+    let task = scenario.task;
+    for role in Role::BOTH {
+        let Some(end) = agreed(scenario, cases, role) else { continue };
+        let own = cases.iter_mut().filter(|case| case.stand_in.is_none());
+        for case in own.filter(|case| unended(task, case.verdict) == Some(role)) {
+            let speaks = said_by(task, role);
+            for finding in &mut case.verdict.findings {
+                let is_kept = kept_by(task, role).any(|kept| kept == finding.check)
+                    || finding.check == Check::ClientFinishes;
+                if finding.check == speaks {
+                    finding.outcome = Outcome::Fail(Reason::NeverEnded(match &end {
+                        End::Said(_, seen) => Some(escaped(seen)),
+                        End::Shut => None,
+                    }));
+                    finding.blame = Some(role.into());
+                } else if is_kept && finding.is_failure() {
+                    finding.outcome = Outcome::Inconclusive(Doubt::Blocked(speaks));
+                }
             }
+            blame::inherit(&mut case.verdict.findings);
         }
-        blame::inherit(&mut case.verdict.findings);
+    }
+}
+
+/// These bytes as a source may have them between quotes.
+fn escaped(bytes: &[u8]) -> String {
+    let of_char = |c: char| match c {
+        '\0' => "\\0".to_owned(),
+        c if c.is_control() => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    str::from_utf8(bytes)
+        .map_or_else(|_| bytes.escape_ascii().to_string(), |text| text.chars().map(of_char).collect())
+}
+
+/// How the words of this half are to end, if a stand-in in its place has shown it.
+fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<End> {
+    let is_ended = |case: &Case<'_>| {
+        case.stand_in.is_some_and(|by| by.played.role == role && by.is_answered_in_kind(case.observation))
+    };
+    let ended: Vec<usize> = (0..cases.len()).filter(|place| is_ended(&cases[*place])).collect();
+    if role == Role::Client {
+        read(scenario, cases, &ended);
+    }
+    let goes_on = match role {
+        Role::Server => Check::ClientFinishes,
+        Role::Client => answered_by(scenario.task),
+    };
+    let is_right = |place: &&usize| passes(cases[**place].verdict, goes_on);
+    let end = ended.iter().find(is_right).and_then(|place| cases[*place].stand_in?.ended_by.clone())?;
+    // Who reads an answer until the connection ends knows what ends a list.
+    let waits_for_the_end = |case: &Case<'_>| {
+        let conversation = case.observation.conversation.as_ref();
+        let close = conversation.and_then(|conversation| conversation.connections.last()?.client_close);
+        case.stand_in.is_some_and(|by| by.played.role == Role::Server)
+            && passes(case.verdict, Check::ClientFinishes)
+            && close.is_some_and(|close| close.follows)
+    };
+    (end != End::Shut || cases.iter().any(waits_for_the_end)).then_some(end)
+}
+
+fn passes(verdict: &Verdict, check: Check) -> bool {
+    verdict.findings.iter().any(|finding| finding.check == check && finding.outcome == Outcome::Pass)
+}
+
+/// The check about what a half says.
+fn said_by(task: Task, role: Role) -> Check {
+    match (role, task) {
+        (Role::Server, _) => reply_of(task),
+        (Role::Client, Task::Greet) => Check::ClientAcknowledges,
+        (Role::Client, Task::Dedup | Task::Intersect) => Check::SendsNumbers,
+    }
+}
+
+/// The check about what the server does once the client's words are over.
+fn answered_by(task: Task) -> Check {
+    match task {
+        Task::Greet => Check::ServerShowsAcknowledgement,
+        Task::Dedup | Task::Intersect => reply_of(task),
+    }
+}
+
+/// The checks which the other half is kept from, where this one never ends its words.
+pub(crate) fn kept_by(task: Task, role: Role) -> impl Iterator<Item = Check> {
+    let is_kept = move |check: &Check| match role {
+        Role::Client => *check == answered_by(task),
+        Role::Server => check.about() == Some(Role::Client) && *check != Check::SendsNumbers,
+    };
+    Check::of(task).filter(is_kept)
+}
+
+/// The half whose words may lack their end, for the other one read them, and then waited for more of them.
+pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Role> {
+    let fails = |check: Check| verdict.failing().any(|fails| fails == check);
+    let hangs = |finding: &Finding| {
+        finding.check == Check::ClientFinishes
+            && matches!(finding.outcome, Outcome::Fail(Reason::Standstill(_)))
+    };
+    let is_server_s = match task {
+        Task::Greet => verdict.findings.iter().any(hangs) && !passes(verdict, Check::ClientAcknowledges),
+        Task::Dedup | Task::Intersect => fails(Check::ClientFinishes),
+    };
+    let is_client_s = match task {
+        Task::Greet => {
+            verdict.findings.iter().any(hangs)
+                && passes(verdict, Check::ClientAcknowledges)
+                && fails(Check::ServerShowsAcknowledgement)
+        }
+        Task::Dedup | Task::Intersect => is_awaited(verdict, reply_of(task)),
+    };
+    match (is_client_s, is_server_s && passes(verdict, reply_of(task))) {
+        (true, _) => Some(Role::Client),
+        (_, true) => Some(Role::Server),
+        _ => None,
     }
 }
 
 /// Whether the server read this client's list, and then waited for more of it: `reply` is the check of its answer.
-pub(crate) fn is_awaited(verdict: &Verdict, reply: Check) -> bool {
+fn is_awaited(verdict: &Verdict, reply: Check) -> bool {
     let waits = |finding: &Finding| match &finding.outcome {
         Outcome::Fail(Reason::NothingSent) => true,
         Outcome::Fail(Reason::Standstill(hang)) => matches!(hang.unanswered, Some(Unanswered::Read(_))),

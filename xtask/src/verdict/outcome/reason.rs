@@ -70,8 +70,9 @@ pub enum Reason {
     Echo(String),
     /// The client spoke first, and said nothing more when the server had answered.
     NothingAnswered,
-    /// The client never says that its list is over, where its server waits for this, and ends its own answer with it.
-    NeverEnded(String),
+    /// The program never says that its words are over, where the other one waits for this, and ends its own with it; `None` for the
+    /// end of its direction of the connection.
+    NeverEnded(Option<String>),
     /// A message was sent that holds no list of numbers; its text, shortened.
     NoList(String),
     /// The text that the program received is not in its output.
