@@ -71,6 +71,7 @@ pub fn settle(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Joint>)
         unread::leave_open(unread, cases);
     }
     unread::believe_the_client(cases);
+    unread::believe_the_display(scenario, cases);
     unended::blame_the_speaker(scenario, cases);
     joint
 }

@@ -3,6 +3,8 @@
 use super::{Case, is_whole};
 use crate::observation::Role;
 use crate::oracle::mistakes::MISTAKES;
+use crate::reading::text;
+use crate::scenario::Scenario;
 use crate::verdict::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, WrongList};
 
@@ -71,6 +73,36 @@ pub(super) fn believe_the_client(cases: &mut [Case<'_>]) {
             finding.open(Doubt::AnswerUnknown);
         }
     }
+}
+
+/// Leaves open what hangs on the client's list where in most cases nobody can read it: it is not known, or too short or too long and of
+/// numbers that the client does not show, though it shows a list such as is asked for. Chance has some list read in the others.
+pub(super) fn believe_the_display(scenario: &Scenario, cases: &mut [Case<'_>]) {
+    let own = || cases.iter().filter(|case| case.stand_in.is_none() && is_whole(case));
+    let is_unread = |case: &&Case<'_>| {
+        let sends = case.verdict.findings.iter().find(|finding| finding.check == Check::SendsNumbers);
+        match sends.map(|finding| &finding.outcome) {
+            Some(Outcome::Inconclusive(Doubt::NumbersUnknown)) => true,
+            Some(Outcome::Fail(Reason::WrongCount { .. })) => shows_others(scenario, case),
+            _ => false,
+        }
+    };
+    let (unread, all) = (own().filter(is_unread).count(), own().count());
+    if all > 0 && unread * 2 > all {
+        leave_open(Unread::Numbers, cases);
+    }
+}
+
+/// Whether the client shows a list such as is asked for, without some number that it is read to have sent.
+fn shows_others(scenario: &Scenario, case: &Case<'_>) -> bool {
+    let Some((client, sent)) = case.observation.client.as_ref().zip(case.verdict.numbers.drawn.as_ref())
+    else {
+        return false;
+    };
+    let shown: Vec<Vec<i64>> = text::lists(&client.stdout.kept).into_iter().map(|list| list.values).collect();
+    let asked: Vec<&Vec<i64>> = shown.iter().filter(|list| scenario.numbers.ask_for(list)).collect();
+    let has = |number: &i64| shown.iter().any(|list| list.contains(number));
+    !asked.is_empty() && !sent.iter().all(has)
 }
 
 /// Leaves open what fails with a stand-in by a list that a case by itself reads, where such a reading was wrong in the pair's own cases.
