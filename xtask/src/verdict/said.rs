@@ -61,7 +61,20 @@ fn forms_of(send: &[u8]) -> Vec<String> {
         forms.extend(counted.map(|(_, rest)| text(rest)));
         forms.push(text(line));
     }
+    forms.extend(sentences(send));
     forms
+}
+
+/// Sentences among bytes that are no text, such as those of an object: each may have its length right before it.
+fn sentences(send: &[u8]) -> Vec<String> {
+    let runs = send.utf8_chunks().flat_map(|chunk| chunk.valid().split(|c: char| c.is_control()));
+    let uncounted = |run: &str| {
+        let mut rest = run.chars();
+        let length = rest.next().map_or(0, |first| first as usize);
+        if length == rest.as_str().len() { rest.as_str().to_owned() } else { run.to_owned() }
+    };
+    let is_text = !send.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace());
+    runs.filter(|run| !is_text && is_sentence(run)).map(uncounted).collect()
 }
 
 /// Whether a word is a code: `220`, `ACK`, `MSG:`.
@@ -194,6 +207,17 @@ mod tests {
         for send in [&b"\x0cBienvenidos!"[..], b"\x00\x00\x00\x0cBienvenidos!"] {
             assert!(forms_of(send).contains(&"Bienvenidos!".to_owned()), "{send:?}");
         }
+    }
+
+    #[test]
+    fn a_sentence_stands_among_the_bytes_of_an_object() {
+        let gob = b"\x27\xff\x81\x03\x01\x01\x07Message\x01\xff\x82\0\x01\x02\x01\x04From\x01\x0c\0\x01\x04Text\x01\x0c\0\0\0\
+            +\xff\x82\x01\x06server\x01 Thank you so much for connecting\0";
+        assert!(
+            forms_of(gob).contains(&"Thank you so much for connecting".to_owned()),
+            "{:?}",
+            forms_of(gob)
+        );
     }
 
     #[test]
