@@ -8,7 +8,7 @@ use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, Stream, excerpt, shortened};
 use super::said::{has_words, is_sentence, said, unescaped_output};
 use crate::observation::ProgramFacts;
-use crate::tap::conversation::{Connection, Direction};
+use crate::tap::conversation::{Connection, Direction, Segment};
 
 pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {
@@ -57,9 +57,14 @@ pub(super) fn client_acknowledges(facts: &Facts<'_>) -> Answer {
 /// Whether the client said something in words when it had heard the server. A program is given nothing before it waits for it, so
 /// that who speaks first has read nothing, however early the greeting was sent.
 fn answers_the_greeting(facts: &Facts<'_>) -> bool {
-    let segments = facts.connections().flat_map(|connection| &connection.segments);
-    let mut said = segments.filter(|segment| segment.direction == Direction::ToServer);
-    said.any(|segment| segment.heard_bytes > 0 && has_words(&segment.bytes))
+    facts.connections().any(|connection| {
+        let is_answer =
+            |segment: &&Segment| segment.direction == Direction::ToServer && segment.heard_bytes > 0;
+        let answer: Vec<&[u8]> =
+            connection.segments.iter().filter(is_answer).map(|segment| &segment.bytes[..]).collect();
+        // A program may send letter by letter.
+        has_words(&answer.concat())
+    })
 }
 
 /// What the server said on a connection where that is, word for word, what it had heard. A single word, such as `Hello`, two

@@ -37,6 +37,8 @@ fn an_acknowledgement_answers_the_greeting_and_a_greeting_is_no_echo() {
         (&[(ToServer, "hello", 0), (ToClient, "welcome", 5)], &not_answered),
         (&[(ToServer, "hello", 0), (ToClient, "welcome", 5), (ToServer, "[1, 2]", 7)], &not_answered),
         (&[(ToServer, "hello", 0), (ToClient, "welcome", 5), (ToServer, "thanks", 7)], &[]),
+        // Letter by letter.
+        (&[(ToClient, "welcome", 0), (ToServer, "o", 7), (ToServer, "k", 7)], &[]),
         // One word two programs may have in common.
         (&[(ToServer, "hello", 0), (ToClient, "hello", 5), (ToServer, "thanks", 5)], &[]),
     ] {
