@@ -174,6 +174,16 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "The acknowledgement answers the server's message: receive that, then send something like \"It was nice talking to you\" on the same socket.",
         ),
         Reason::NeverEnded(end) => (never_ended(check, end.as_deref()), never_ended_hint(check, end.is_some())),
+        Reason::Miscounts(more) => (
+            format!(
+                "before its list the {who} announces {} than it sends; told the right count, the other program goes on",
+                match more {
+                    1.. => format!("{} more", numbers(more.unsigned_abs() as usize)),
+                    _ => format!("{} fewer", numbers(more.unsigned_abs() as usize)),
+                }
+            ),
+            "Count the very list that you send, and nothing else: `len(numbers)`, right before it is sent.",
+        ),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
             "The numbers have to cross the wire as data that the other side can read back.",

@@ -241,12 +241,28 @@ fn ending(role: Role, session: &Session, end: &End) -> Vec<Step> {
             steps.push(Step::Shut);
             Vec::new()
         }
+        End::Counted(_) => {
+            steps.iter_mut().for_each(recount);
+            Vec::new()
+        }
     };
     let end = match role == Role::Client && session.list.is_some() {
         true => vec![Step::Hear(Hear { otherwise, ..Hear::new(Heard::Words) }), Step::End(Vec::new())],
         false => vec![Step::End(otherwise)],
     };
     [steps, end].concat()
+}
+
+/// Has every list in a step stand behind its right count.
+fn recount(step: &mut Step) {
+    let Step::Say(sends) = step else { return };
+    for send in sends {
+        if let Send::Speech(speech) = send
+            && let Some((right, _)) = speech.recounted()
+        {
+            *speech = right;
+        }
+    }
 }
 
 fn clients(task: Task, known: &Known) -> Scripts {

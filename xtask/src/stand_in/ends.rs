@@ -1,12 +1,14 @@
-//! How a stand-in may end what one half says and the other waits for the end of: to see whether that is all that is missing.
+//! How a stand-in may end what one half says and the other waits for the end of, or count it: to see whether that is all that is
+//! wrong.
 
-use infer::speech::Drawn;
+use infer::speech::{Drawn, Speech};
 use serde::{Deserialize, Serialize};
 
 use super::session::Session;
 use crate::bytes::Bytes;
 use crate::observation::Role;
 use crate::scenario::Task;
+use crate::verdict::joint::Unended;
 
 /// More ways are not tried.
 const MOST: usize = 5;
@@ -14,7 +16,7 @@ const MOST: usize = 5;
 /// Names in quotes that are said of texts and stand in none.
 const NAMES: [&str; 6] = ["utf-8", "utf8", "UTF-8", "UTF8", "ascii", "__main__"];
 
-/// What may be missing behind what a half says.
+/// What may be missing behind what a half says, or wrong before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum End {
@@ -22,6 +24,8 @@ pub enum End {
     Said(Bytes, Bytes),
     /// The end of its direction of the connection.
     Shut,
+    /// Nothing, but for a count before a list that is so much too large.
+    Counted(i64),
 }
 
 impl End {
@@ -32,14 +36,21 @@ impl End {
     }
 }
 
-/// What may be meant to stand behind what this half says of its session, the likeliest first. `quoted`: short texts that both programs
-/// have in quotes.
-pub(super) fn of(role: Role, task: Task, session: &Session, quoted: &[String]) -> Vec<End> {
-    match (role, task) {
-        (_, Task::Greet) => behind_words(role, session, quoted),
+/// What may be meant to stand behind what this half says of its session, the likeliest first; or else only a right count, where one is
+/// wrong. `quoted`: short texts that both programs have in quotes.
+pub(super) fn of(lack: Unended, task: Task, session: &Session, quoted: &[String]) -> Vec<End> {
+    let counted = match lack.role {
+        Role::Client => session.request(),
+        Role::Server => session.reply(),
+    };
+    let counted = counted.and_then(Speech::recounted).map(|(_, more)| End::Counted(more));
+    let behind = match (lack.role, task) {
+        _ if counted.is_some() || !lack.is_awaited => Vec::new(),
+        (role, Task::Greet) => behind_words(role, session, quoted),
         (Role::Client, _) => behind_list(session, quoted),
         (Role::Server, _) => behind_answer(session),
-    }
+    };
+    counted.into_iter().chain(behind).collect()
 }
 
 /// Behind the client's list: the end of a line; a word that both programs have in quotes and the client never says; nought or minus

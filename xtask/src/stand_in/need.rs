@@ -20,10 +20,11 @@ use crate::submission::{Server, Submission};
 use crate::tap::conversation::Direction;
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
+use crate::verdict::joint::{self, Unended};
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
 use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, joint, question_of, reply_of, spoilt_by_other};
+use crate::verdict::{Seeded, question_of, reply_of, spoilt_by_other};
 
 /// Scripts that are tried for one role, at most.
 pub const MOST_SCRIPTS: usize = 8;
@@ -54,8 +55,8 @@ pub struct Need<'s> {
     lists: usize,
     /// Whether the server is sent these, and asked.
     puts_to_the_test: bool,
-    /// The half that never ends what the other one waits for the end of.
-    unended: Option<Role>,
+    /// The half that never ends what the other one waits for the end of, or counts it wrongly.
+    unended: Option<Unended>,
     /// What both programs have in quotes.
     quoted: Vec<String>,
 }
@@ -70,6 +71,8 @@ struct Wanted {
     /// What was found out by trying.
     learned: Learned,
     tried: Vec<Tried>,
+    /// Whether it is tried for nothing but what may end the words of its half, or count them.
+    only_ends: bool,
     /// Whether nothing more is to be tried.
     is_given_up: bool,
 }
@@ -140,18 +143,18 @@ impl<'s> Need<'s> {
         let is_lost =
             |finding: &Finding| finding.check == reply_of(case.scenario.task) && finding.is_failure();
         self.puts_to_the_test &= !verdict.findings.iter().any(is_lost);
-        if let Some(role) = joint::unended(self.scenario.task, verdict)
-            && (role == Role::Server || self.plays_client)
+        if let Some(lack) = joint::unended(self.scenario.task, verdict)
+            && (lack.role == Role::Server || self.plays_client)
         {
-            self.unended = Some(role);
-            for check in joint::kept_by(self.scenario.task, role) {
-                self.want(role, check, case.seed);
+            self.unended = self.unended.filter(|known| known.is_awaited).or(Some(lack));
+            for check in joint::kept_by(self.scenario.task, lack.role) {
+                self.want(lack.role, check, case.seed, true);
             }
         }
         for finding in &verdict.findings {
             let cause = spoilt_by_other(verdict, finding.check);
             if let Some(cause) = cause.filter(|cause| *cause == Role::Server || self.plays_client) {
-                self.want(cause, finding.check, case.seed);
+                self.want(cause, finding.check, case.seed, false);
             }
         }
         // A client that never draws a number twice puts no server to the test.
@@ -163,19 +166,21 @@ impl<'s> Need<'s> {
             && !draws.is_empty()
             && never_repeats(&self.scenario.numbers, &draws)
         {
-            self.want(Role::Client, Check::ReplyIsDeduplicated, case.seed);
+            self.want(Role::Client, Check::ReplyIsDeduplicated, case.seed, false);
         }
     }
 
-    /// Takes note that a stand-in in this role is to answer a check.
-    fn want(&mut self, role: Role, check: Check, seed: u64) {
+    /// Takes note that a stand-in in this role is to answer a check; or `only_ends`, to see whether an end or a count is all that is
+    /// wrong.
+    fn want(&mut self, role: Role, check: Check, seed: u64, only_ends: bool) {
         let known = self.roles.iter().position(|wanted| wanted.role == role);
         let at = known.unwrap_or_else(|| {
             let (checks, seeds, learned, tried) = Default::default();
-            self.roles.push(Wanted { role, checks, seeds, learned, tried, is_given_up: false });
+            self.roles.push(Wanted { role, checks, seeds, learned, tried, only_ends, is_given_up: false });
             self.roles.len() - 1
         });
         let wanted = &mut self.roles[at];
+        wanted.only_ends &= only_ends;
         wanted.checks.insert(check);
         if wanted.seeds.len() < MOST_SEEDS && !wanted.seeds.contains(&seed) {
             wanted.seeds.push(seed);
@@ -197,8 +202,8 @@ impl<'s> Need<'s> {
         let mut known = self.known.clone();
         if let Some((session, ended_well)) = learnt {
             (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
-            known.ends =
-                self.unended.map(|role| (role, ends::of(role, self.scenario.task, session, &self.quoted)));
+            let ends = |lack: Unended| (lack.role, ends::of(lack, self.scenario.task, session, &self.quoted));
+            known.ends = self.unended.map(ends).filter(|(_, ends)| !ends.is_empty());
         }
         known
     }
@@ -218,6 +223,10 @@ impl<'s> Need<'s> {
                 return Some(self.stand_in(played, &last.draft, *seed, delivery));
             }
             let known = wanted.learned.over(&self.known());
+            let has_ends = known.ends.as_ref().is_some_and(|(of, _)| *of == wanted.role);
+            if wanted.only_ends && self.unended.is_some() && !has_ends {
+                return None;
+            }
             let drafts = drafts(wanted.role, self.scenario.task, &known);
             let is_new =
                 |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
@@ -309,7 +318,7 @@ impl<'s> Need<'s> {
             }
         }
         let is_answered = stand_in.is_answered_in_kind(observation);
-        if self.unended == Some(role) && is_answered {
+        if self.unended.is_some_and(|lack| lack.role == role) && is_answered {
             // That is how the pair talks where nothing is missing.
             self.unended = None;
             self.puts_to_the_test |= self.plays_client && role == Role::Client;

@@ -33,7 +33,9 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
                 return Some(other);
             }
             // Only the end of the list is missing: whoever answers without waiting for it hears the rest.
-            Outcome::Fail(Reason::NeverEnded(_)) if cause != check && about == Role::Client => {
+            Outcome::Fail(Reason::NeverEnded(_) | Reason::Miscounts(_))
+                if cause != check && about == Role::Client =>
+            {
                 return Some(other);
             }
             Outcome::Fail(_) if cause != check => {

@@ -98,6 +98,8 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::SendsNumbers, R::NeverEnded(Some("!".to_owned()))),
         (C::SendsNumbers, R::NeverEnded(None)),
         (C::ReplyIsDeduplicated, R::NeverEnded(Some("END".to_owned()))),
+        (C::SendsNumbers, R::Miscounts(1)),
+        (C::ReplyIsDeduplicated, R::Miscounts(-1)),
         (C::ServerGreets, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ClientAcknowledges, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ServerStaysUp, R::Crashed(crashed("signal 11", ""))),

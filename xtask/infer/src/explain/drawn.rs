@@ -65,7 +65,7 @@ fn rank(frame: &Framed, asked: &Asked) -> u8 {
     match frame.kind {
         _ if frame.habit(asked).is_some() => 0,
         Kind::Bare | Kind::Chain => 1,
-        Kind::First => 3,
+        Kind::First | Kind::Miscount => 3,
         _ => 2,
     }
 }

@@ -12,6 +12,8 @@ pub enum Kind {
     Bare,
     /// How many numbers follow.
     Count,
+    /// The same, and always so many more or less.
+    Miscount,
     /// A number before them.
     First,
     /// A number behind them, the same in each case.
@@ -100,7 +102,6 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
     let first: Vec<i64> = values.iter().map(|xs| xs[0]).collect();
     let last: Vec<i64> = values.iter().map(|xs| xs[xs.len() - 1]).collect();
     let scalar = |all: &[i64]| all.iter().map(|v| Some(*v)).collect::<Vec<_>>();
-    let is_same = |all: &[i64]| all.iter().all(|v| *v == all[0]);
     let mut add = |kind, bits, scalars, from: usize, behind: usize| {
         let inner = values
             .iter()
@@ -108,15 +109,16 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         found.push(Framed { kind, bits, scalars, lists: vec![store.id(inner.collect())] });
     };
     let fits = |behind: usize| first.iter().zip(values).all(|(v, xs)| *v == xs.len() as i64 - behind as i64);
-    let is_code = is_wire && is_same(&first) && asked.is_stranger(first[0]);
+    let is_code = is_wire && is_one(&first) && asked.is_stranger(first[0]);
     let (kind, cost) = match fits(1) {
         true => (Kind::Count, bits::COUNT),
+        false if is_wire && is_miscounted(&first, values) => (Kind::Miscount, bits::MISCOUNT),
         false if is_code => (Kind::First, bits::CODE),
         false if is_wire => (Kind::First, bits::FIRST_SENT),
         false => (Kind::First, bits::FIRST_PRINTED),
     };
     add(kind, cost, vec![scalar(&first)], 1, 0);
-    if is_same(&last) {
+    if is_one(&last) {
         let cost = match asked.values.contains(&last[0]) {
             _ if !is_wire => bits::END_PRINTED,
             true => bits::END_MARK_IN_RANGE,
@@ -145,6 +147,29 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         chained(bits::CHAIN + more, vec![vec![Some(mark); values.len()]], lists);
     }
     found
+}
+
+/// The most that a count is wrong by.
+const MISCOUNTED: i64 = 2;
+/// In so many cases a count that is wrong in the same way is no chance.
+const ENOUGH_CASES: usize = 3;
+
+/// Whether the number before them counts the others wrongly, always by as much, though there are not always as many.
+fn is_miscounted(first: &[i64], values: &[Vec<i64>]) -> bool {
+    miscounts(first.iter().zip(values).map(|(first, xs)| (*first, xs.len() as i64 - 1)))
+}
+
+/// Whether these are counts that are wrong, each of so many numbers, and always by as much.
+pub fn miscounts(counts: impl Iterator<Item = (i64, i64)>) -> bool {
+    let counts: Vec<(i64, i64)> = counts.collect();
+    let is_by = |by: i64| by.abs() <= MISCOUNTED && counts.iter().all(|(count, length)| count - length == by);
+    let is_varied = counts.iter().any(|count| *count != counts[0]);
+    counts.len() >= ENOUGH_CASES && is_varied && is_by(counts[0].0 - counts[0].1)
+}
+
+/// Whether they are all the same.
+fn is_one(all: &[i64]) -> bool {
+    all.iter().all(|v| *v == all[0])
 }
 
 /// Lists of one case.

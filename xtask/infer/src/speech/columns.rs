@@ -144,6 +144,13 @@ impl Columns<'_> {
             }
         };
         let is_fixed = values.iter().all(|value| *value == values[0]);
+        let miscounted = named.iter().find_map(|(what, cases)| {
+            let more = values[0] - count(cases, 0);
+            is_all(&|case| count(cases, case) + more).then_some(Piece::Miscount(*what, more))
+        });
+        if let Some(piece) = miscounted.filter(|_| !is_fixed) {
+            return piece;
+        }
         let counted = rights.into_iter().find(|what| is_all(&right(*what)));
         match counted.filter(|_| !is_fixed || values.len() == 1 && values[0] > 1) {
             Some(what) => Piece::Count(what),

@@ -96,6 +96,7 @@ impl Speech {
             *piece = match *piece {
                 Piece::List(_) => Piece::List(what),
                 Piece::Count(_) => Piece::Count(what),
+                Piece::Miscount(_, more) => Piece::Miscount(what, more),
                 Piece::Sum(_) => Piece::Sum(what),
                 Piece::Size(_, each) => Piece::Size(what, each),
                 Piece::Times(_, less) => Piece::Times(what, less),
@@ -109,7 +110,7 @@ impl Speech {
 impl Piece {
     /// Whether it says how much follows.
     const fn is_header(&self) -> bool {
-        matches!(self, Self::Count(_) | Self::Size(..) | Self::Length | Self::Sum(_))
+        matches!(self, Self::Count(_) | Self::Miscount(..) | Self::Size(..) | Self::Length | Self::Sum(_))
     }
 }
 

@@ -90,6 +90,8 @@ pub enum Piece {
     List(What),
     /// How many numbers it has.
     Count(What),
+    /// The same and so many more, or less: nobody counts so who can count.
+    Miscount(What, i64),
     /// Their sum.
     Sum(What),
     /// How many bytes they take, at so many each.
@@ -257,6 +259,17 @@ impl Speech {
         speech
     }
 
+    /// The same with the right count before its list, and by how much it is too large; `None` where no count is wrong.
+    pub fn recounted(&self) -> Option<(Self, i64)> {
+        let (mut speech, mut by) = (self.clone(), None);
+        for piece in speech.columns.iter_mut().flatten().flatten() {
+            if let Piece::Miscount(what, more) = *piece {
+                (*piece, by) = (Piece::Count(what), Some(more));
+            }
+        }
+        Some((speech, by?))
+    }
+
     /// Whether its numbers are digits that people read.
     pub fn is_text(&self) -> bool {
         *self.layer.of_a_send() == Layer::Text && self.has_lists()
@@ -322,6 +335,7 @@ impl Piece {
             Self::Fixed(number) => vec![number],
             Self::List(what) => drawn.list(what),
             Self::Count(what) => vec![count(what)],
+            Self::Miscount(what, more) => vec![count(what) + more],
             Self::Sum(what) => vec![sum(&drawn.list(what))],
             Self::Size(what, each) => vec![each * count(what)],
             Self::Length => vec![length as i64],

@@ -4,7 +4,7 @@ use super::Piece;
 use super::names::Name;
 use crate::bits::{self, Bits};
 use crate::dialect::slots::{Key, Label, Ordinal, Slot};
-use crate::explain::frames::frames;
+use crate::explain::frames::{frames, miscounts};
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::world::World;
@@ -27,6 +27,7 @@ enum Raw {
     Fixed(i64),
     List(usize),
     Count(usize),
+    Miscount(usize, i64),
     Sum(usize),
 }
 
@@ -68,6 +69,7 @@ impl Drafted {
             Raw::Fixed(number) => Some(Piece::Fixed(number)),
             Raw::List(list) => what(list).map(Piece::List),
             Raw::Count(list) => what(list).map(Piece::Count),
+            Raw::Miscount(list, more) => what(list).map(|what| Piece::Miscount(what, more)),
             Raw::Sum(list) => what(list).map(Piece::Sum),
         };
         let raw = self.raw(store);
@@ -83,6 +85,10 @@ impl Drafted {
         let fixed = |number: Option<i64>| Raw::Fixed(number.unwrap_or_default());
         let each = |of: &dyn Fn(usize) -> Vec<Raw>| (0..self.lists.len()).flat_map(of).collect::<Vec<Raw>>();
         let (list, count) = (Raw::List, Raw::Count);
+        let miscount = || {
+            let length = self.lists.first().map_or(0, |(id, _)| store.get(*id).cases[0].len());
+            Raw::Miscount(0, front.unwrap_or_default() - length as i64)
+        };
         let mark = || {
             let behind = self.lists.first().map_or(0, |(id, _)| store.get(*id).cases[0].len());
             fixed(first.get(behind).copied())
@@ -92,6 +98,7 @@ impl Drafted {
                 vec![list(0)],
                 vec![count(0), list(0)],
                 vec![fixed(front), list(0)],
+                vec![miscount(), list(0)],
                 vec![list(0), fixed(last)],
                 vec![count(0), list(0), fixed(last)],
                 vec![Raw::Sum(0), list(0), fixed(last)],
@@ -119,6 +126,7 @@ impl Drafted {
                 Raw::Fixed(number) => vec![number],
                 Raw::List(list) => get(list),
                 Raw::Count(list) => vec![get(list).len() as i64],
+                Raw::Miscount(list, more) => vec![get(list).len() as i64 + more],
                 Raw::Sum(list) => vec![sum(&get(list))],
             })
             .collect()
@@ -131,5 +139,12 @@ fn around(values: &[Option<i64>], lists: &[ListsId], store: &Store) -> Bits {
     let counts = |id: &ListsId| {
         values.iter().zip(&store.get(*id).cases).all(|(value, xs)| *value == Some(xs.len() as i64))
     };
-    if is_same || lists.iter().any(counts) { bits::LENGTH } else { bits::LENGTH * values.len() }
+    let miscounted = |id: &ListsId| {
+        miscounts(values.iter().flatten().copied().zip(store.get(*id).cases.iter().map(|xs| xs.len() as i64)))
+    };
+    if is_same || lists.iter().any(counts) || lists.iter().any(miscounted) {
+        bits::LENGTH
+    } else {
+        bits::LENGTH * values.len()
+    }
 }

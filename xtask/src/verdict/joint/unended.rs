@@ -1,4 +1,4 @@
-//! A half that never says that its words are over: where the other one goes on once that is said, in the way in which it ends its own
+//! A half that never says that its words are over, or counts them wrongly: where the other one goes on once that is said, in the way in which it ends its own
 //! words, both programs were to agree on it, and the first does not keep to it.
 
 use infer::explain::search::SURE;
@@ -17,16 +17,21 @@ pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
     for role in Role::BOTH {
         let Some(end) = agreed(scenario, cases, role) else { continue };
         let own = cases.iter_mut().filter(|case| case.stand_in.is_none());
-        for case in own.filter(|case| unended(task, case.verdict) == Some(role)) {
+        let is_counted = matches!(end, End::Counted(_));
+        let lacks = |lack: Option<Unended>| {
+            lack.is_some_and(|lack| lack.role == role && (lack.is_awaited || is_counted))
+        };
+        for case in own.filter(|case| lacks(unended(task, case.verdict))) {
             let speaks = said_by(task, role);
             for finding in &mut case.verdict.findings {
                 let is_kept = kept_by(task, role).any(|kept| kept == finding.check)
-                    || finding.check == Check::ClientFinishes;
+                    || matches!(finding.check, Check::ClientFinishes | Check::ServerStaysUp);
                 if finding.check == speaks {
-                    finding.outcome = Outcome::Fail(Reason::NeverEnded(match &end {
-                        End::Said(_, seen) => Some(escaped(seen)),
-                        End::Shut => None,
-                    }));
+                    finding.outcome = Outcome::Fail(match &end {
+                        End::Said(_, seen) => Reason::NeverEnded(Some(escaped(seen))),
+                        End::Shut => Reason::NeverEnded(None),
+                        End::Counted(more) => Reason::Miscounts(*more),
+                    });
                     finding.blame = Some(role.into());
                 } else if is_kept && finding.is_failure() {
                     finding.outcome = Outcome::Inconclusive(Doubt::Blocked(speaks));
@@ -104,8 +109,17 @@ pub(crate) fn kept_by(task: Task, role: Role) -> impl Iterator<Item = Check> {
     Check::of(task).filter(is_kept)
 }
 
-/// The half whose words may lack their end, for the other one read them, and then waited for more of them.
-pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Role> {
+/// A half whose words may lack their end, or be counted wrongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unended {
+    /// Which one.
+    pub role: Role,
+    /// Whether the other half read them, and then waited for more of them; else it only made something wrong of them.
+    pub is_awaited: bool,
+}
+
+/// The half whose words may lack their end, or be counted wrongly.
+pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Unended> {
     let fails = |check: Check| verdict.failing().any(|fails| fails == check);
     let hangs = |finding: &Finding| {
         finding.check == Check::ClientFinishes
@@ -123,9 +137,12 @@ pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Role> {
         }
         Task::Dedup | Task::Intersect => is_awaited(verdict, reply_of(task)),
     };
+    let is_wrong = task != Task::Greet && (fails(reply_of(task)) || fails(Check::ServerStaysUp));
+    let of = |role, is_awaited| Some(Unended { role, is_awaited });
     match (is_client_s, is_server_s && passes(verdict, reply_of(task))) {
-        (true, _) => Some(Role::Client),
-        (_, true) => Some(Role::Server),
+        (true, _) => of(Role::Client, true),
+        (_, true) => of(Role::Server, true),
+        _ if is_wrong => of(Role::Client, false),
         _ => None,
     }
 }

@@ -73,6 +73,8 @@ pub enum Reason {
     /// The program never says that its words are over, where the other one waits for this, and ends its own with it; `None` for the
     /// end of its direction of the connection.
     NeverEnded(Option<String>),
+    /// The program says before its list that so many more numbers come than it sends, and the other one takes it at its word.
+    Miscounts(i64),
     /// A message was sent that holds no list of numbers; its text, shortened.
     NoList(String),
     /// The text that the program received is not in its output.
