@@ -75,6 +75,9 @@ pub struct Observation {
     /// The line of its own source at which a program fell over, as its runtime told it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fell_at: BTreeMap<Role, SourceLine>,
+    /// The line of its own source at which a program was held, where that was asked ([`Hold`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<SentAt>,
     /// What went wrong in the harness itself. Where this is set nothing is judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
@@ -240,6 +243,9 @@ impl Awaited {
 
 /// A line of a program's source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(rename = "source-line"))]
 pub struct SourceLine {
     /// The file, without the folders that it lies in.
     pub file: String,
@@ -248,6 +254,24 @@ pub struct SourceLine {
     /// What stands there, or the part of it that is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// Where a program is held in a further run of a case, for a look at it: in the call by which it sends this byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hold {
+    /// Which of the two programs.
+    pub role: Role,
+    /// The byte, of all that it sends and counted from 0.
+    pub byte: u64,
+}
+
+/// Where a program was held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentAt {
+    /// How many bytes it had sent before.
+    pub before: u64,
+    /// The line that sends, or ends what was gathered to be sent.
+    pub line: SourceLine,
 }
 
 /// Bytes of a connection that were not read.

@@ -10,7 +10,7 @@ use std::thread::{self, Scope};
 
 use anyhow::{Context as _, Result};
 
-use crate::observation::Observation;
+use crate::observation::{Hold, Observation};
 use crate::say;
 use crate::scenario::Scenario;
 use crate::stand_in::StandIn;
@@ -35,12 +35,14 @@ pub struct Case<'s> {
     pub repeat: usize,
     /// Who plays one of the programs in its place.
     pub stand_in: Option<&'s StandIn>,
+    /// Where one of the programs is held, in a run that is for nothing else.
+    pub hold: Option<Hold>,
 }
 
 impl<'s> Case<'s> {
     /// A case by itself.
     pub fn alone(scenario: &'s Scenario, seed: u64, delivery: Delivery) -> Self {
-        Self { index: 0, run: 0, scenario, seed, delivery, repeat: 0, stand_in: None }
+        Self { index: 0, run: 0, scenario, seed, delivery, repeat: 0, stand_in: None, hold: None }
     }
 
     /// A case by itself, in which a stand-in plays one half of the pair.

@@ -18,19 +18,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use attendance::Attended;
+use attendance::{Attended, Held};
 use hosts::Hosts;
 use lines::Stopped;
 use listening::Listening;
-use standstill::Seen;
 use watched::Watched;
 
-use crate::fault;
+use crate::fault::{self, Fault};
+use crate::host::blocked::Thread;
 use crate::host::sockets::Listener;
 use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError};
 use crate::lack::{self, Lack};
-use crate::observation::{End, Observation, Output, ProgramFacts, Role, SourceLine};
+use crate::observation::{End, Observation, Output, ProgramFacts, Role, SentAt, SourceLine};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
@@ -105,6 +105,10 @@ impl Stage {
     pub fn observe(&self, case: &Case<'_>, slot: usize) -> Observation {
         let before = thread_time();
         let mut observation = Observation::default();
+        if case.hold.is_some() && self.isolation == Isolation::None {
+            // Nobody answers its calls there.
+            return observation;
+        }
         let result = self.try_observe(case, slot, &mut observation);
         for role in Role::BOTH {
             let Some((facts, seat)) = observation.program(role).zip(self.seat(case, role)) else { continue };
@@ -113,6 +117,8 @@ impl Stage {
             observation.fell_at.extend(line.map(|line| (role, line)));
         }
         let result = result.and_then(|packets| match &self.options.save {
+            // What stands there is the case itself.
+            Some(_) if case.hold.is_some() => Ok(()),
             Some(saving) => saving
                 .write(case, &observation, &packets)
                 .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
@@ -149,10 +155,33 @@ impl Stage {
         let fell =
             matches!(facts.end, End::Killed(_)) || matches!(facts.end, End::Exited(status) if status != 0);
         let fault = fell.then(|| fault::read(&String::from_utf8_lossy(&facts.stderr.kept))).flatten()?;
+        self.own_line(seat, &fault)
+    }
+
+    /// The line of the submission's own that is named there, with what stands in it.
+    fn own_line(&self, seat: &Seat, fault: &Fault) -> Option<SourceLine> {
         let root = self.options.root.as_ref().filter(|root| seat.folder.starts_with(root));
         let root = root.unwrap_or(&seat.folder);
         let inside = seat.folder.strip_prefix(root).ok().filter(|_| seat.holds_files)?;
         fault.own_line(root, inside, Path::new(SUBMISSION))
+    }
+
+    /// Where a program was held that had sent so much: the line of it, of those at which the server and the client were.
+    fn sent_at(
+        &self,
+        case: &Case<'_>,
+        role: Role,
+        before: u64,
+        lines: [Option<SourceLine>; 2],
+    ) -> Option<SentAt> {
+        let [server, client] = lines;
+        let line = match role {
+            Role::Server => server,
+            Role::Client => client,
+        }?;
+        let own = || self.own_line(&self.seat(case, role)?, &Fault::at(&line));
+        let own = if line.text.is_none() { own() } else { None };
+        Some(SentAt { before, line: own.unwrap_or(line) })
     }
 
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.
@@ -201,23 +230,31 @@ impl Stage {
             }
             Err(not_started) => (Err(not_started), Attended::default()),
         };
-        let Attended { still, idle, least_idle } = attended;
+        let Attended { still, held, idle, least_idle } = attended;
         // The conversation ends here: what the programs say when they are stopped is none of it. Where they stand still, each
         // is found as it stands only if the other's end does not reach it.
         let progress = tap.progress();
         let (conversation, packets, connections) = tap.finish_with_open_connections()?;
-        let connections = still.is_some().then_some(connections);
+        let connections = (still.is_some() || held.is_some()).then_some(connections);
         seen.spent.grader += progress.processor_time();
         seen.spent.idle += match least_idle.is_zero() {
             // While the tap was held up, the programs may have waited for nothing else.
             true => idle.saturating_sub(progress.delay()),
             false => idle.max(least_idle),
         };
-        let (server, client) = stop(server, client, still.as_ref())?;
+        let thread = |role| match &held {
+            Some(held) => Some(&held.thread).filter(|_| held.role == role),
+            None => still.as_ref().and_then(|still| still.thread(role)),
+        };
+        let (server, client) = stop(server, client, thread)?;
         drop(connections);
         seen.spent.programs += programs.cpu_time();
         let ((server, server_line), (client, client_line)) = (server.unzip(), client);
-        seen.standstill = still.map(|still| still.told(&conversation, [server_line.flatten(), client_line]));
+        let lines = [server_line.flatten(), client_line];
+        match held {
+            Some(Held { role, before, .. }) => seen.sent_at = self.sent_at(case, role, before, lines),
+            None => seen.standstill = still.map(|still| still.told(&conversation, lines)),
+        }
         (seen.server, seen.client) = (server, Some(client));
         let bypassed = conversation.connections.is_empty()
             && self.isolation == Isolation::None
@@ -297,6 +334,7 @@ impl Stage {
             Program::Reference | Program::Command(_) => case.scenario.limits,
         };
         launch.seed = (!self.options.by_chance).then_some(case.seed);
+        launch.hold = case.hold.filter(|hold| hold.role == role).map(|hold| hold.byte);
         launch
     }
 }
@@ -329,16 +367,15 @@ fn not_started(program: &Program, launch: &Launch, error: StartError) -> Result<
     }
 }
 
-/// Stops both programs, those that still run. Each comes with the line at which it waited, where both stood still.
-fn stop(
+/// Stops both programs, those that still run. Each comes with the line at which its thread was, where one is to be looked at.
+fn stop<'t>(
     server: Option<Process>,
     client: Result<Process, ProgramFacts>,
-    still: Option<&Seen>,
+    thread: impl Fn(Role) -> Option<&'t Thread>,
 ) -> Result<(Option<Stopped>, Stopped)> {
-    let waits = |role| still.map(|still| still.waits(role));
-    let server = server.map(|server| lines::stop(server, waits(Role::Server))).transpose()?;
+    let server = server.map(|server| lines::stop(server, thread(Role::Server))).transpose()?;
     let client = match client {
-        Ok(client) => lines::stop(client, waits(Role::Client))?,
+        Ok(client) => lines::stop(client, thread(Role::Client))?,
         Err(not_started) => (not_started, None),
     };
     Ok((server, client))

@@ -72,6 +72,11 @@ fn places(tongue: &Tongue, text: &str, at: usize) -> Vec<(String, u32)> {
 }
 
 impl Fault {
+    /// One of which nothing is known but its line.
+    pub fn at(line: &SourceLine) -> Self {
+        Self { message: String::new(), places: vec![(line.file.clone(), line.line)] }
+    }
+
     /// The innermost line that is the student's own: in a file of what was handed in, which lies in `root`. The program ran in
     /// the folder `inside` of it, and saw `root` at `seen`.
     pub fn own_line(&self, root: &Path, inside: &Path, seen: &Path) -> Option<SourceLine> {

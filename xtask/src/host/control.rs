@@ -27,6 +27,9 @@ const LONGEST: usize = 160 << 10;
 /// Ends the program and everything it started, now. Any other order is the number of a signal for the program.
 pub(super) const KILL_ALL: u8 = 255;
 
+/// By which flags a message goes with a descriptor: no program's own has both.
+pub(super) const WITH_DESCRIPTOR: SendFlags = SendFlags::NOSIGNAL.union(SendFlags::DONTROUTE);
+
 /// Hands the spec and the program's standard input to a keeper.
 pub(super) fn send_spec(
     socket: BorrowedFd<'_>,
@@ -89,7 +92,7 @@ pub(super) fn send_descriptor(socket: BorrowedFd<'_>, message: &[u8], fd: Borrow
     let mut ancillary = SendAncillaryBuffer::new(&mut space);
     let fds = [fd];
     ancillary.push(SendAncillaryMessage::ScmRights(&fds));
-    rustix::net::sendmsg(socket, &[IoSlice::new(message)], &mut ancillary, SendFlags::NOSIGNAL)?;
+    rustix::net::sendmsg(socket, &[IoSlice::new(message)], &mut ancillary, WITH_DESCRIPTOR)?;
     Ok(())
 }
 

@@ -8,12 +8,14 @@
 //! program that means to learn the true time, or numbers of the kernel's, will.
 
 mod rows;
+mod sends;
 
 use std::io;
 use std::os::fd::OwnedFd;
 
 use super::bpf::{self, Action, Rule, Test};
 use rows::{ROWS, Row};
+use sends::SENDS;
 
 /// What a filter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +26,14 @@ pub(super) struct Wanted {
     pub memory_is_bounded: bool,
     /// There is a supervisor to ask.
     pub asks: bool,
+    /// The program is to be held where it sends something.
+    pub holds: bool,
 }
 
 impl Wanted {
     fn rows(self) -> impl Iterator<Item = &'static Row> {
-        ROWS.iter().filter(move |row| match row.action {
+        let sends = SENDS.iter().filter(move |_| self.holds);
+        ROWS.iter().chain(sends).filter(move |row| match row.action {
             Action::Refuse(_) => self.refuses && !(self.memory_is_bounded && row.bounds_memory),
             Action::Ask => self.asks,
         })
@@ -57,7 +62,7 @@ pub(super) fn install(wanted: Wanted) -> io::Result<Option<OwnedFd>> {
 /// The kernel has no filters of system calls.
 pub fn enter(refuses: bool) -> io::Result<()> {
     rustix::thread::set_no_new_privs(true)?;
-    let wanted = Wanted { refuses, memory_is_bounded: false, asks: false };
+    let wanted = Wanted { refuses, memory_is_bounded: false, asks: false, holds: false };
     if refuses { install(wanted).map(drop) } else { Ok(()) }
 }
 
@@ -93,7 +98,7 @@ pub fn refusals(memory_is_bounded: bool) -> Vec<Refused> {
         }
         arguments
     };
-    let wanted = Wanted { refuses: true, memory_is_bounded, asks: false };
+    let wanted = Wanted { refuses: true, memory_is_bounded, asks: false, holds: false };
     let errno = |row: &Row| match row.action {
         Action::Refuse(errno) => Some(errno),
         Action::Ask => None,

@@ -124,7 +124,7 @@ fn attend(
     mut supervisor: Option<Supervisor>,
     mut devices: Option<Devices>,
 ) -> (Option<i32>, bool) {
-    let mut signalled = false;
+    let (mut signalled, mut held) = (false, None);
     loop {
         let mut fds = vec![PollFd::new(children, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
         fds.extend(devices.iter().flat_map(Devices::poll));
@@ -148,6 +148,10 @@ fn attend(
         }
         if call.contains(PollFlags::IN) {
             supervisor.as_mut().into_iter().for_each(Supervisor::answer_one);
+            let now = supervisor.as_ref().and_then(Supervisor::held);
+            if let Some(at) = now.filter(|_| held.is_none()) {
+                held = control::send_report(socket.as_fd(), &Report::Held(at)).ok();
+            }
         } else if !call.is_empty() {
             // Nobody is left under the filter.
             supervisor = None;

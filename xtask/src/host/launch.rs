@@ -64,6 +64,9 @@ pub struct Launch {
     /// The seed from which all follows that the program takes from the kernel by chance, and the time of day. `None`: it
     /// follows from nothing.
     pub seed: Option<u64>,
+    /// The byte, of all that it sends on connections and counted from 0, at which it is held in its call ([`super::Process::held`]).
+    /// Only one that has a seed can be.
+    pub hold: Option<u64>,
 }
 
 impl Launch {
@@ -84,6 +87,7 @@ impl Launch {
             shows: Vec::new(),
             limits: Limits::default(),
             seed: None,
+            hold: None,
         }
     }
 

@@ -80,6 +80,7 @@ mod provided;
 mod remains;
 mod room;
 mod running;
+mod sends;
 mod shown;
 mod spinning;
 mod startup;
@@ -256,6 +257,7 @@ impl Host {
             meter,
             end: rustix::io::fcntl_dupfd_cloexec(&process.keeper, 3).attempt("watch the keeper")?,
             socket,
+            awaits_hold: spec.hold.is_some(),
             stdout: stdout.reader,
             stderr: stderr.reader,
         };
@@ -298,6 +300,7 @@ impl Host {
             dir: folder.working(),
             limits: launch.limits,
             groups: self.cgroups.fresh(),
+            hold: launch.hold.filter(|_| entropy.is_some()),
             entropy,
         })
     }
@@ -347,7 +350,7 @@ fn wait_until_started(
         Report::Trouble { step, errno } => {
             Err(HostError::Step { step, cause: std::io::Error::from_raw_os_error(errno) }.into())
         }
-        Report::Ended(_) => Err(HostError::KeeperLost.into()),
+        Report::Held(_) | Report::Ended(_) => Err(HostError::KeeperLost.into()),
     }
 }
 

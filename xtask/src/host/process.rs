@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::blocked::Sleepers;
+use super::blocked::{Sleepers, Thread};
 use super::control::{self, KILL_ALL};
 use super::ending::{Unexplained, judge};
 use super::error::HostError;
@@ -148,6 +148,12 @@ impl Process {
     /// The same where one is awake, if it does nothing but read a connection that has ended.
     pub fn sleepers_beside(&self, awake: Option<Awake>) -> Option<Sleepers> {
         if self.has_ended() { Some(Sleepers::none()) } else { Sleepers::of(self.keeper.id(), awake) }
+    }
+
+    /// The thread that is held where it sends the byte that it was to be held at, and how much it had sent before; once it is.
+    pub fn held(&self) -> Option<(Thread, u64)> {
+        let held = self.watched.state().held?;
+        Some((Thread::held(self.keeper.id(), held.thread)?, held.before))
     }
 
     /// The only thread of it that is awake.

@@ -144,7 +144,7 @@ fn attend(
                     Some(_) => Numbering::From(started.pid.as_raw_nonzero().get() as u32),
                     None => Numbering::Asking,
                 };
-                started.supervisor = Some(Supervisor::new(listener, entropy, numbering));
+                started.supervisor = Some(Supervisor::new(listener, entropy, numbering, spec.hold));
             }
             ([_], ..) => {
                 if let Some(room) = &spec.room {
@@ -229,7 +229,12 @@ fn prepare(spec: &Spec, groups: &Made, stdin: &OwnedFd, keeper: BorrowedFd<'_>) 
 /// Puts the program under its filter, and under the supervisor that the keeper becomes.
 fn protect(spec: &Spec, keeper: BorrowedFd<'_>) -> Result<(), Report> {
     let in_sandbox = spec.room.is_some();
-    let silent = Wanted { refuses: in_sandbox, memory_is_bounded: spec.groups.bound_memory(), asks: false };
+    let silent = Wanted {
+        refuses: in_sandbox,
+        memory_is_bounded: spec.groups.bound_memory(),
+        asks: false,
+        holds: false,
+    };
     if spec.entropy.is_some() {
         let tell = |unseeded| {
             let report = Report::Started { unseeded: Some(unseeded) };
@@ -239,7 +244,7 @@ fn protect(spec: &Spec, keeper: BorrowedFd<'_>) -> Result<(), Report> {
             let errno = error.raw_os_error().unwrap_or(libc::EIO);
             tell(("give the program the same addresses each time".to_owned(), errno))?;
         }
-        match filter::install(Wanted { asks: true, ..silent }) {
+        match filter::install(Wanted { asks: true, holds: spec.hold.is_some(), ..silent }) {
             Ok(Some(listener)) => {
                 return control::send_descriptor(keeper, &SUPERVISE, listener.as_fd())
                     .map_err(trouble("hand the filter to its supervisor"));

@@ -20,6 +20,7 @@ use nix::unistd::Pid;
 
 use super::alarms::{Alarms, Timer};
 use super::entropy::{Clock, Entropy, Numbering, Processes, Time};
+use super::sends::{HeldAt, Sends};
 use super::startup::Startups;
 
 /// So much of a large buffer is filled at a time, as the kernel may do with `getrandom` too.
@@ -37,6 +38,8 @@ enum Answer {
     Is(Result<i64, i32>),
     /// The kernel is to do it.
     Continue,
+    /// None: the thread is held in it.
+    Never,
 }
 
 /// The supervisor of one program.
@@ -49,6 +52,8 @@ pub(super) struct Supervisor {
     threads: HashMap<u32, u32>,
     startups: Startups,
     alarms: Alarms,
+    /// Where it is to be held.
+    sends: Option<Sends>,
 }
 
 /// Readable when a call waits for an answer.
@@ -59,8 +64,8 @@ impl AsFd for Supervisor {
 }
 
 impl Supervisor {
-    /// Answers what comes from `listener`.
-    pub(super) fn new(listener: OwnedFd, entropy: &Entropy, numbering: Numbering) -> Self {
+    /// Answers what comes from `listener`, but for the call that sends the byte `hold`.
+    pub(super) fn new(listener: OwnedFd, entropy: &Entropy, numbering: Numbering, hold: Option<u64>) -> Self {
         Self {
             listener,
             processes: Processes::new(*entropy, numbering),
@@ -69,6 +74,7 @@ impl Supervisor {
             threads: HashMap::new(),
             startups: Startups::default(),
             alarms: Alarms::none(),
+            sends: hold.map(Sends::until),
         }
     }
 
@@ -77,11 +83,16 @@ impl Supervisor {
         let Some(call) = self.receive() else { return };
         let process = self.process_of(call.pid);
         // What is drawn counts only once the call has it: one that a signal interrupts is made again.
-        let before = self.processes.get(process).clone();
+        let before = (self.processes.get(process).clone(), self.sends.clone());
         let answer = self.answer(&call, process);
         if self.send(call.id, &answer).is_err() {
-            *self.processes.get(process) = before;
+            (*self.processes.get(process), self.sends) = before;
         }
+    }
+
+    /// Where the program is held, if it is.
+    pub(super) fn held(&self) -> Option<HeldAt> {
+        self.sends.as_ref().and_then(Sends::held)
     }
 
     /// Takes note of a process that has stopped for this supervisor, and lets it go on. `status` is as `wait` gives it.
@@ -143,7 +154,10 @@ impl Supervisor {
                 self.startups.begins(pid as i32);
                 Answer::Continue
             }
-            _ => Answer::Continue,
+            _ => match self.sends.as_mut().is_some_and(|sends| sends.holds(call, process)) {
+                true => Answer::Never,
+                false => Answer::Continue,
+            },
         }
     }
 
@@ -236,6 +250,7 @@ impl Supervisor {
         match answer {
             Answer::Is(Ok(value)) => response.val = *value,
             Answer::Is(Err(errno)) => response.error = -errno,
+            Answer::Never => return Ok(()),
             Answer::Continue => response.flags = libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE as u32,
         }
         let request = libc::SECCOMP_IOCTL_NOTIF_SEND;

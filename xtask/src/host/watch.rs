@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use super::control::{self, Ended, KILL_ALL, Report};
 use super::launch::Limits;
 use super::meter::Meter;
+use super::sends::HeldAt;
 use super::terminal::{self, Read};
 use crate::observation::{Limit, Output};
 
@@ -28,6 +29,8 @@ pub(super) struct State {
     pub limit: Option<Limit>,
     /// How it ended, once it has.
     pub ended: Option<Ended>,
+    /// Where it is held, once it is.
+    pub held: Option<HeldAt>,
     /// The folder that it worked in, where it was to be handed back.
     pub folder: Option<Arc<OwnedFd>>,
 }
@@ -52,6 +55,8 @@ pub(super) struct Watcher {
     /// Readable once the keeper has ended, and every process of the program before it.
     pub end: OwnedFd,
     pub socket: Arc<OwnedFd>,
+    /// Whether the keeper may say where it is held, before it says how it ended.
+    pub awaits_hold: bool,
     pub stdout: OwnedFd,
     pub stderr: OwnedFd,
 }
@@ -59,12 +64,21 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Runs until the program has ended.
     pub(super) fn run(self) {
-        let Self { watched, limits, meter, end, socket, stdout, stderr } = self;
+        let Self { watched, limits, meter, end, socket, awaits_hold, stdout, stderr } = self;
         let mut streams = [Some(stdout), Some(stderr)];
+        let (mut awaited, mut report) = (awaits_hold.then_some(&*socket), None);
         let mut buffer = vec![0; 64 << 10];
         let mut next_look = Instant::now() + meter.first_look(&limits);
         loop {
-            let has_ended = wait(&end, &streams, next_look);
+            let (has_ended, has_said) = wait(&end, awaited, &streams, next_look);
+            if has_said {
+                awaited = None;
+                report = control::take_report(&*socket);
+                if let Some((Report::Held(at), _)) = &report {
+                    watched.state().held = Some(*at);
+                    report = None;
+                }
+            }
             for (index, stream) in streams.iter_mut().enumerate() {
                 // Whoever sees that nothing is left to read sees what was read as well.
                 let take = |fd: &OwnedFd, buffer: &mut [u8]| {
@@ -85,7 +99,8 @@ impl Watcher {
                 }
             }
             if has_ended {
-                if let Some((Report::Ended(ended), folder)) = control::take_report(&*socket) {
+                let report = report.or_else(|| control::take_report(&*socket));
+                if let Some((Report::Ended(ended), folder)) = report {
                     let mut state = watched.state();
                     state.ended = Some(ended);
                     state.folder = folder.map(Arc::new);
@@ -106,14 +121,21 @@ impl Watcher {
     }
 }
 
-/// Waits until there is something to do; true once the program has ended.
-fn wait(end: &OwnedFd, streams: &[Option<OwnedFd>], until: Instant) -> bool {
+/// Waits until there is something to do: whether the program has ended, and whether the keeper whose word is awaited has said
+/// something.
+fn wait(
+    end: &OwnedFd,
+    awaited: Option<&OwnedFd>,
+    streams: &[Option<OwnedFd>],
+    until: Instant,
+) -> (bool, bool) {
     let mut fds = vec![PollFd::new(end, PollFlags::IN)];
+    fds.extend(awaited.map(|socket| PollFd::new(socket, PollFlags::IN)));
     fds.extend(streams.iter().flatten().map(|fd| PollFd::new(fd, PollFlags::IN)));
     let left = until.saturating_duration_since(Instant::now());
     let timeout = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
     let _ = rustix::event::poll(&mut fds, Some(&timeout));
-    !fds[0].revents().is_empty()
+    (!fds[0].revents().is_empty(), awaited.is_some() && !fds[1].revents().is_empty())
 }
 
 enum Drained {

@@ -9,6 +9,7 @@ use super::patience::{Patience, settle};
 use super::standstill::{Seen, Standstills};
 use super::typist::Typist;
 use super::{LOOK, Stage, answers};
+use crate::host::blocked::Thread;
 use crate::host::idle::Idle;
 use crate::host::{Isolation, Process};
 use crate::observation::{Limit, Role, Typed};
@@ -20,9 +21,19 @@ use crate::tap::Tap;
 pub(super) struct Attended {
     /// What the programs wait for, where it is certain that nothing more will happen.
     pub still: Option<Seen>,
+    /// Which program is held, where one was to be.
+    pub held: Option<Held>,
     /// How long the programs slept, and how long they did so at least.
     pub idle: Duration,
     pub least_idle: Duration,
+}
+
+/// A program that is held where it sends what is asked about.
+pub(super) struct Held {
+    pub role: Role,
+    pub thread: Thread,
+    /// How many bytes it had sent before.
+    pub before: u64,
 }
 
 /// How a case went on until its client was done, or nobody did anything any more.
@@ -33,6 +44,8 @@ enum Course {
     OutOfTime,
     /// Nothing can happen any more.
     Standstill(Seen),
+    /// A program is where it was to be held.
+    Held(Held),
 }
 
 impl Stage {
@@ -63,19 +76,20 @@ impl Stage {
         typists.extend(server.map(|server| (Role::Server, Typist::new(server, &of_server, timeout, start))));
         let course = watch(case, client, server, tap, &mut idle, standstills.as_mut(), &mut typists)?;
         let idle = idle.total();
-        let (limit, still, least_idle) = match course {
+        let (limit, still, held, least_idle) = match course {
             Course::ClientEnded => {
                 if let Some(server) = server {
                     settle(server, tap)?;
                 }
                 return Ok(Attended { idle, ..Attended::default() });
             }
-            Course::OutOfTime => (Limit::WallTime(timeout), None, timeout),
-            Course::Standstill(seen) => (Limit::Standstill, Some(seen), Duration::ZERO),
+            Course::OutOfTime => (Limit::WallTime(timeout), None, None, timeout),
+            Course::Standstill(seen) => (Limit::Standstill, Some(seen), None, Duration::ZERO),
+            Course::Held(held) => (Limit::Standstill, None, Some(held), Duration::ZERO),
         };
         // From here on nothing that happens to the programs is their own doing.
         programs.iter().for_each(|(_, process)| process.reach(limit));
-        Ok(Attended { still, idle, least_idle })
+        Ok(Attended { still, held, idle, least_idle })
     }
 }
 
@@ -97,6 +111,9 @@ fn watch(
     let mut quiet = Quiet::default();
     loop {
         let has_ended = client.wait_until(Instant::now() + 10 * LOOK);
+        if let Some(held) = held(case, client, server) {
+            return Ok(Course::Held(held));
+        }
         idle.look(Instant::now(), || processes.iter().all(|process| process.is_waiting()));
         if has_ended {
             return Ok(Course::ClientEnded);
@@ -127,6 +144,17 @@ fn watch(
             return patience.was_fair(&processes).map(|()| Course::OutOfTime);
         }
     }
+}
+
+/// Who is held where it was to be.
+fn held(case: &Case<'_>, client: &Process, server: Option<&Process>) -> Option<Held> {
+    let role = case.hold?.role;
+    let process = match role {
+        Role::Server => server?,
+        Role::Client => client,
+    };
+    let (thread, before) = process.held()?;
+    Some(Held { role, thread, before })
 }
 
 /// Since when nothing was sent, handed over or printed: by what had been until then, and how long the programs had slept.

@@ -1,4 +1,4 @@
-//! Which line of its source a program waits at, as its own runtime tells it when it is asked or stopped. What it says then is
+//! Which line of its source a program waits at, or is held at, as its own runtime tells it when it is asked or stopped. What it says then is
 //! taken out of its output again: it is an answer to the harness and nothing that the program has printed.
 
 use std::time::Duration;
@@ -6,20 +6,20 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 
 use crate::bytes::Bytes;
-use crate::host::blocked::{Runtime, Waiting};
+use crate::host::blocked::{Does, Runtime, Thread};
 use crate::host::{HostError, Process};
 use crate::observation::{Output, ProgramFacts, SourceLine};
 
 /// How long a runtime may work or sleep to tell what its threads are at.
 const DUMP: Duration = Duration::from_millis(500);
 
-/// What a program did, and the line at which it waited.
+/// What a program did, and the line at which it waited, or was held.
 pub(super) type Stopped = (ProgramFacts, Option<SourceLine>);
 
-/// Stops a program; where it stands still, and its threads wait for these, with the line at which it waits.
-pub(super) fn stop(mut process: Process, waits: Option<&[Waiting]>) -> Result<Stopped, HostError> {
+/// Stops a program; where it stands still, or is held, with the line at which this thread of it is.
+pub(super) fn stop(mut process: Process, thread: Option<&Thread>) -> Result<Stopped, HostError> {
     let (stdout, stderr) = (process.stdout_from(0).len(), process.stderr_from(0).len());
-    let Some(waiting) = waits.and_then(<[_]>::first) else {
+    let Some(thread) = thread else {
         let mut facts = process.stop()?;
         without_answer(&mut facts.stderr, stderr);
         return Ok((facts, None));
@@ -27,25 +27,25 @@ pub(super) fn stop(mut process: Process, waits: Option<&[Waiting]>) -> Result<St
     // A signal goes to all processes of the program, and what several say at a time is one muddle.
     let is_alone = process.processes().len() == 1;
     let mut line = None;
-    match waiting.runtime {
+    match thread.runtime {
         Runtime::Java if is_alone => ask(&process, || is_whole_dump(&process.stdout_from(stdout))),
         Runtime::Go if is_alone => ask(&process, || false),
         Runtime::Java | Runtime::Go => {}
         Runtime::Other => {
-            if let Some(lines) = waiting.lines() {
+            if let Some(lines) = thread.lines() {
                 line = compiled(lines);
                 process.was_interrupted();
             }
         }
     }
     let mut facts = process.stop()?;
-    if waiting.runtime == Runtime::Java {
+    if thread.runtime == Runtime::Java {
         let said = cut(&mut facts.stdout, stdout);
-        return Ok((facts, java(&String::from_utf8_lossy(&said), waiting.thread)));
+        return Ok((facts, java(&String::from_utf8_lossy(&said), thread.id)));
     }
     let said = String::from_utf8_lossy(&cut(&mut facts.stderr, stderr)).into_owned();
-    if waiting.runtime == Runtime::Go && said.contains(GO_QUIT) {
-        return Ok((facts, go(&said)));
+    if thread.runtime == Runtime::Go && said.contains(GO_QUIT) {
+        return Ok((facts, go(&said, thread.does)));
     }
     let (traceback, rest) = match is_alone {
         true => interrupted(&said),
@@ -54,7 +54,7 @@ pub(super) fn stop(mut process: Process, waits: Option<&[Waiting]>) -> Result<St
     let (ruby_line, rest) = ruby(&rest);
     facts.stderr.kept.0.extend_from_slice(rest.as_bytes());
     // Python interrupts the first of its threads alone.
-    let told = traceback.filter(|_| waiting.is_main);
+    let told = traceback.filter(|_| thread.is_main);
     Ok((facts, line.or(ruby_line).or_else(|| python(told?))))
 }
 
@@ -169,11 +169,16 @@ fn java(dump: &str, thread: u32) -> Option<SourceLine> {
 /// How Go begins to tell what its threads are at, and ends.
 const GO_QUIT: &str = "SIGQUIT: quit\n";
 
-/// The topmost line of the student's own in Go's dump, of a goroutine that waits for the network: rather for what a client
-/// says than for a client.
-fn go(dump: &str) -> Option<SourceLine> {
-    let waits =
-        dump.split("\n\n").filter(|part| part.starts_with("goroutine ") && part.contains(" [IO wait"));
+/// The topmost line of the student's own in Go's dump, of a goroutine that does this. Of those that wait for the network: rather for
+/// what a client says than for a client.
+fn go(dump: &str, does: Does) -> Option<SourceLine> {
+    let is_it = |part: &&str| match does {
+        Does::Sleeps | Does::Spins => part.contains(" [IO wait"),
+        Does::Sends => {
+            part.contains("internal/poll.(*FD).Write") || part.contains("internal/poll.(*FD).SendFile")
+        }
+    };
+    let those = dump.split("\n\n").filter(|part| part.starts_with("goroutine ")).filter(is_it);
     let own = |part: &str| {
         let lines: Vec<&str> = part.lines().collect();
         let call = lines.iter().position(|line| line.starts_with("main."))?;
@@ -181,7 +186,7 @@ fn go(dump: &str) -> Option<SourceLine> {
         let line = SourceLine { file: file_name(path).to_owned(), line: line.parse().ok()?, text: None };
         Some((part.contains(").Accept("), line))
     };
-    waits.filter_map(own).min_by_key(|(accepts, _)| *accepts).map(|(_, line)| line)
+    those.filter_map(own).min_by_key(|(accepts, _)| *accepts).map(|(_, line)| line)
 }
 
 /// The innermost line that is not in a language's own library.
@@ -272,9 +277,12 @@ mod tests {
                     \t/submission/server.go:12 +0x1ad\n\ngoroutine 18 [IO wait, 1 minutes]:\nnet.(*conn).Read(0xc0)\n\t/go/src/net/net.go:183 +0x45\n\
                     main.serve({0x1})\n\t/submission/server.go:30 +0x85\ncreated by main.main\n\t/submission/server.go:14 +0x2\n\nrax 0xca\n";
         let found = |line| Some(SourceLine { file: "server.go".to_owned(), line, text: None });
-        assert_eq!(go(dump), found(30));
-        assert_eq!(go(&dump.replace("goroutine 18 [IO wait", "goroutine 18 [select")), found(12));
-        assert_eq!(go("SIGQUIT: quit\n\ngoroutine 0 [idle]:\n"), None);
+        assert_eq!(go(dump, Does::Sleeps), found(30));
+        assert_eq!(
+            go(&dump.replace("goroutine 18 [IO wait", "goroutine 18 [select"), Does::Sleeps),
+            found(12)
+        );
+        assert_eq!(go("SIGQUIT: quit\n\ngoroutine 0 [idle]:\n", Does::Sleeps), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::host::blocked::{Horizon, Sleepers, Waiting};
+use crate::host::blocked::{Horizon, Sleepers, Thread, Waiting};
 use crate::host::{Awake, Process, nudge};
 use crate::observation::{Awaited, Role, SourceLine, Standstill, Unread, Wait};
 use crate::tap::Tap;
@@ -154,6 +154,11 @@ impl Seen {
     /// What the threads of the program in this role wait for, the most telling first.
     pub fn waits(&self, role: Role) -> &[Waiting] {
         self.waits.iter().find(|(other, _)| *other == role).map_or(&[], |(_, waits)| waits)
+    }
+
+    /// The thread of that program which says most.
+    pub fn thread(&self, role: Role) -> Option<&Thread> {
+        self.waits(role).first().map(|waiting| &waiting.thread)
     }
 
     /// What is said of it beside a conversation that is over; with the lines at which the server and the client waited.

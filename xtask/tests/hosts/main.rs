@@ -11,6 +11,7 @@ mod killed;
 mod plain;
 mod sandbox;
 mod seeds;
+mod sends;
 mod waits;
 
 use std::ffi::OsString;
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
     trials.extend(
-        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS, waits::TESTS]
+        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS, sends::TESTS, waits::TESTS]
             .concat()
             .iter()
             .map(trial(sandbox.is_err())),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::ptrace;
 use nix::unistd::Pid;
-use xtask::host::blocked::{Horizon, Waiting};
+use xtask::host::blocked::{Does, Horizon, Waiting};
 use xtask::host::{HostError, Isolation, Launch, Process};
 use xtask::observation::Awaited;
 
@@ -119,8 +119,12 @@ fn who_is_looked_at_for_a_line_ends_then_whichever_thread_it_was() {
             wait_for_output(&process, "ready");
             let waits = asleep(&process).expect("it waits for good");
             let waiting = &waits[0];
-            assert_eq!((waiting.call, waiting.is_main), ("recv", in_first_thread), "{way} in {isolation}");
-            let lines = waiting.lines().expect("it has debug information");
+            assert_eq!(
+                (waiting.call, waiting.thread.is_main),
+                ("recv", in_first_thread),
+                "{way} in {isolation}"
+            );
+            let lines = waiting.thread.lines().expect("it has debug information");
             assert!(lines.iter().any(|(file, _)| file.ends_with("waits.c")), "{way}: {lines:?}");
             process.signal(9);
             assert!(process.wait_until(patience()), "{way} in {isolation} does not end");
@@ -158,9 +162,9 @@ fn who_only_reads_what_has_ended_is_told_from_who_does_anything_else() {
         assert!(Instant::now() < deadline, "it is never seen to read in vain");
     };
     let [waiting] = &found[..] else { panic!("{found:?}") };
-    assert!(waiting.spins && waiting.call == "recv", "{waiting:?}");
+    assert!(waiting.thread.does == Does::Spins && waiting.call == "recv", "{waiting:?}");
     assert!(matches!(waiting.on, Awaited::Nothing { .. }), "{waiting:?}");
-    let lines = waiting.lines().expect("it has debug information");
+    let lines = waiting.thread.lines().expect("it has debug information");
     assert!(lines.iter().any(|(file, _)| file.ends_with("waits.c")), "{lines:?}");
     assert!(reader.wait_until(patience()), "it was interrupted");
     for way in [

@@ -9,6 +9,7 @@
 
 mod call;
 mod file;
+mod thread;
 mod timers;
 
 use std::fs;
@@ -16,9 +17,10 @@ use std::time::Duration;
 
 use super::spinning::Awake;
 use super::syscall::Call;
-use super::{alarms, frames, own_code, tree};
+use super::{alarms, tree};
 use crate::observation::Awaited;
 use file::Files;
+pub use thread::{Does, Runtime, Thread};
 
 /// Every thread of a program, each asleep in a call; none of one that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,35 +50,8 @@ pub struct Waiting {
     pub on: Awaited,
     /// Whether it waits for a time, and no longer.
     pub gives_up: bool,
-    /// Whether it does not sleep, and makes the call again and again.
-    pub spins: bool,
-    /// Whether it is its process's first thread.
-    pub is_main: bool,
-    /// Its id, as its own program counts.
-    pub thread: u32,
-    /// What its process runs in.
-    pub runtime: Runtime,
-    /// Process and thread, as the machine counts.
-    own: (u32, u32),
-}
-
-/// What a process runs in, as far as it can be asked where it is in its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Runtime {
-    /// A Java virtual machine.
-    Java,
-    /// Go's.
-    Go,
-    /// Any other, or none.
-    Other,
-}
-
-impl Waiting {
-    /// The files and lines at which the thread is, the innermost call's first, as far as its program has debug information. Where
-    /// there are any, also none, the program was interrupted (SIGINT) on the spot. `None` where it was not.
-    pub fn lines(&self) -> Option<Vec<(String, u32)>> {
-        frames::lines(self.own.0, self.own.1, self.spins)
-    }
+    /// Which thread it is.
+    pub thread: Thread,
 }
 
 /// Until when a program is left to itself at most.
@@ -133,6 +108,7 @@ impl Sleepers {
             }
             let files = Files::of(process)?;
             let runtime = Runtime::of(process);
+            let does = |sleeper: &Sleeper| if sleeper.spins { Does::Spins } else { Does::Sleeps };
             for sleeper in sleepers {
                 if runtime == Runtime::Java && is_housekeeper(process, sleeper.thread)? {
                     continue;
@@ -145,11 +121,7 @@ impl Sleepers {
                     call: sleeper.call.name(),
                     on,
                     gives_up,
-                    spins: sleeper.spins,
-                    is_main: sleeper.process == sleeper.thread,
-                    thread: own_id(process, sleeper.thread)?,
-                    runtime,
-                    own: (process, sleeper.thread),
+                    thread: Thread::of(process, sleeper.thread, runtime, does(sleeper))?,
                 });
             }
         }
@@ -171,24 +143,6 @@ impl Sleeper {
             spins: false,
             switches: status.lines().filter_map(switches).sum(),
         })
-    }
-}
-
-/// The id that a thread has in its own pid namespace.
-fn own_id(process: u32, thread: u32) -> Option<u32> {
-    let status = fs::read_to_string(format!("/proc/{process}/task/{thread}/status")).ok()?;
-    let ids = status.lines().find_map(|line| line.strip_prefix("NSpid:"))?;
-    ids.split_ascii_whitespace().next_back()?.parse().ok()
-}
-
-impl Runtime {
-    fn of(process: u32) -> Self {
-        let program = fs::read_link(format!("/proc/{process}/exe")).unwrap_or_default();
-        match program.file_name() {
-            Some(name) if name == "java" => Self::Java,
-            _ if own_code::is_go(process) => Self::Go,
-            _ => Self::Other,
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::packed::{Packer, Unpacker};
 use crate::host::cgroup::Shortage;
+use crate::host::sends::HeldAt;
 
 /// What the keeper tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(in crate::host) enum Report {
     NotExecuted { errno: i32 },
     /// The working folder is too large to copy.
     TooLarge { what: String },
+    /// The program is held where it was to be.
+    Held(HeldAt),
     /// The program ended, and all its processes with it.
     Ended(Ended),
 }
@@ -64,6 +67,11 @@ impl Report {
                 to.number(3);
                 to.bytes(OsStr::new(what));
             }
+            Self::Held(HeldAt { thread, before }) => {
+                to.number(5);
+                to.number(u64::from(*thread));
+                to.number(*before);
+            }
             Self::Ended(ended) => {
                 to.number(4);
                 to.number(ended.status as u64);
@@ -96,6 +104,7 @@ impl Report {
                 peak_memory_bytes: from.number()?,
                 shortage: Shortage { own: from.number()? != 0, of_machine: from.number()? != 0 },
             }),
+            5 => Self::Held(HeldAt { thread: from.number()?.try_into().ok()?, before: from.number()? }),
             _ => return None,
         })
     }

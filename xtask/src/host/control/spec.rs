@@ -29,6 +29,8 @@ pub(in crate::host) struct Spec {
     pub groups: Cgroups,
     /// What it gets in the place of the kernel's random numbers and of the time of day.
     pub entropy: Option<Entropy>,
+    /// The byte at which it is held in the call that sends it.
+    pub hold: Option<u64>,
     /// Files that it sees changed.
     pub covers: Covers,
 }
@@ -101,6 +103,7 @@ impl Spec {
             to.bytes(OsStr::from_bytes(&entropy.key));
             to.number(entropy.clock);
         });
+        to.list(self.hold.as_slice(), |to, byte| to.number(*byte));
         to.bytes(self.covers.tree.as_os_str());
         to.list(&self.covers.files, |to, path| to.bytes(path.as_os_str()));
         to.0
@@ -145,6 +148,7 @@ impl Spec {
                     Some(Entropy { key, clock: from.number()? })
                 })?
                 .pop(),
+            hold: from.list(Unpacker::number)?.pop(),
             covers: Covers {
                 tree: from.bytes()?.into(),
                 files: from.list(|from| Some(from.bytes()?.into()))?,

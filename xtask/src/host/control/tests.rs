@@ -7,6 +7,7 @@ use crate::host::cgroup::{Cgroups, Group, Shortage, Version};
 use crate::host::covers::Covers;
 use crate::host::entropy::Entropy;
 use crate::host::launch::Limits;
+use crate::host::sends::HeldAt;
 
 #[test]
 fn what_is_packed_comes_back() {
@@ -32,6 +33,7 @@ fn what_is_packed_comes_back() {
             time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
         },
         entropy: Some(Entropy::of(7, crate::observation::Role::Client)),
+        hold: Some(99),
         covers: Covers { tree: "/tmp/copies".into(), files: vec!["/usr/lib/a.so".into()] },
     };
     assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
@@ -45,6 +47,7 @@ fn what_is_packed_comes_back() {
         Report::Trouble { step: "mount /proc".into(), errno: 1 },
         Report::NotExecuted { errno: 2 },
         Report::TooLarge { what: "more than 4096 files".into() },
+        Report::Held(HeldAt { thread: 4, before: 1 << 33 }),
         Report::Ended(Ended {
             status: -1,
             signalled: true,

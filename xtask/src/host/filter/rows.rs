@@ -44,7 +44,7 @@ const fn unbounded(calls: &'static [(&'static str, libc::c_long)], errno: i32, w
     Row { calls, when: &[], action: Action::Refuse(errno), why, bounds_memory: true }
 }
 
-const fn asked(
+pub(super) const fn asked(
     calls: &'static [(&'static str, libc::c_long)],
     when: &'static [Test],
     why: &'static str,

@@ -2,7 +2,7 @@ use super::rows::{INET, INET6, NETLINK, UNIX};
 use super::*;
 
 fn compiled(memory_is_bounded: bool) -> Vec<libc::sock_filter> {
-    Wanted { refuses: true, memory_is_bounded, asks: true }.filter().expect("a filter")
+    Wanted { refuses: true, memory_is_bounded, asks: true, holds: false }.filter().expect("a filter")
 }
 
 fn answer(filter: &[libc::sock_filter], number: libc::c_long, arguments: [u32; 6]) -> Option<Action> {
@@ -23,7 +23,7 @@ fn every_row_refuses_what_it_says() {
 #[test]
 fn every_row_has_its_reason_and_no_call_stands_twice_for_the_same_arguments() {
     let mut seen = Vec::new();
-    for row in ROWS {
+    for row in ROWS.iter().chain(SENDS) {
         assert!(row.why.len() > 15, "{row:?}");
         for (name, number) in row.calls {
             assert!(!seen.contains(&(*number, row.when)), "{name} stands twice");
@@ -58,8 +58,24 @@ fn only_what_tells_the_time_of_day_or_waits_for_one_is_asked_for() {
         let answer = answer(&filter, number, arguments);
         assert_eq!(answer, asked.then_some(Action::Ask), "{number} {arguments:?}");
     }
-    let silent = Wanted { refuses: true, memory_is_bounded: false, asks: false }.filter().expect("a filter");
+    let silent = Wanted { refuses: true, memory_is_bounded: false, asks: false, holds: false }
+        .filter()
+        .expect("a filter");
     assert_eq!(answer(&silent, libc::SYS_getrandom, [0; 6]), None, "nobody there to ask");
+}
+
+#[test]
+fn what_sends_is_asked_for_only_where_a_program_is_to_be_held_and_never_the_filter_s_own_way() {
+    let wanted = Wanted { refuses: true, memory_is_bounded: false, asks: true, holds: true };
+    let filter = wanted.filter().expect("a filter");
+    for row in SENDS {
+        for (name, number) in row.calls {
+            assert_eq!(answer(&filter, *number, [3, 0, 8, 0, 0, 0]), Some(Action::Ask), "{name}");
+            assert_eq!(answer(&compiled(false), *number, [3, 0, 8, 0, 0, 0]), None, "{name}");
+        }
+    }
+    let with_descriptor = [3, 0, crate::host::control::WITH_DESCRIPTOR.bits(), 0, 0, 0];
+    assert_eq!(answer(&filter, libc::SYS_sendmsg, with_descriptor), None);
 }
 
 #[test]
