@@ -4,14 +4,17 @@
 
 mod cases;
 mod further;
+mod held;
 mod pairs;
 mod part;
+mod settled;
 mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use cases::{cases, trial, trials, with};
+use settled::Settled;
 use together::{Together, settle};
 
 use super::graded::{Graded, GradedPart};
@@ -46,6 +49,8 @@ pub struct Course<'l> {
     joint: BTreeMap<usize, Joint>,
     /// How far the stand-ins are, of each part of the lab for which they have begun.
     tries: BTreeMap<usize, Tries<'l>>,
+    /// What each part of the lab comes to in which nothing is left to be judged.
+    settled: BTreeMap<usize, Settled>,
 }
 
 /// A case that was run, and judged: once, for that can take as long as running it.
@@ -73,12 +78,16 @@ impl Wanted<'_> {
     pub fn case(&self) -> Case<'_> {
         Case {
             stand_in: self.stand_in.as_ref(),
+            hold: self.id.hold,
             ..Case::alone(self.scenario, self.id.seed, self.id.delivery)
         }
     }
 
-    /// Judges what was seen of the case.
+    /// Judges what was seen of the case. One in which a program is held says nothing about it.
     pub fn judge(&self, observation: &Observation) -> Verdict {
+        if self.id.hold.is_some() {
+            return Verdict::default();
+        }
         StandIn::judged(self.stand_in.as_ref(), self.scenario, Seeded::default(), observation)
     }
 }
@@ -115,6 +124,7 @@ impl<'l> Course<'l> {
             tried: BTreeSet::new(),
             joint: BTreeMap::new(),
             tries: BTreeMap::new(),
+            settled: BTreeMap::new(),
         }
     }
 
@@ -139,7 +149,7 @@ impl<'l> Course<'l> {
     pub fn wants(&self, id: &CaseId) -> bool {
         let parts = self.lab.parts.iter().zip(0..).filter(|(part, _)| part.name() == id.scenario);
         let due = parts.filter_map(|(part, place)| Some(self.within(part, self.due.get(&place)?.clone())));
-        id.stand_in.is_some() || due.flatten().any(|due| due == *id)
+        id.stand_in.is_some() || id.hold.is_some() || due.flatten().any(|due| due == *id)
     }
 
     /// Takes what was seen of a case.
@@ -179,6 +189,9 @@ impl<'l> Course<'l> {
 
     /// The cases that follow from those that were seen.
     fn next_of(&mut self, place: usize) -> Vec<Wanted<'l>> {
+        if self.settled.contains_key(&place) {
+            return self.to_be_held(place);
+        }
         let part = &self.lab.parts[place];
         let prepared = &self.prepared.parts[place];
         let Programs::Pairs(pairs) = &prepared.programs else { return Vec::new() };
@@ -228,7 +241,11 @@ impl<'l> Course<'l> {
                 });
                 let next = tries.go_on(part, pair, &mut self.seen);
                 self.due.insert(place, due);
-                return next.map(|(id, next)| wanted(id, Some(next))).into_iter().collect();
+                if let Some((id, next)) = next {
+                    return vec![wanted(id, Some(next))];
+                }
+                self.settle(place);
+                return self.to_be_held(place);
             }
         }
         self.due.insert(place, due);

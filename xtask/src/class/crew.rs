@@ -218,7 +218,11 @@ impl<'w, H: Hands> Crew<'w, H> {
     fn observe(&self, student: usize, wanted: &Wanted<'w>, slot: usize) -> Result<Option<Seen>> {
         let mut attempt = 1;
         loop {
-            let observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
+            let mut observation = plan::attempt(|| self.hands.observe(student, wanted, slot));
+            if wanted.id.hold.is_some() {
+                // Nothing is judged by it: what it does not tell is left out.
+                observation.trouble = None;
+            }
             if self.is_broken_off() {
                 return Ok(None);
             }

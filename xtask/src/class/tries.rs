@@ -135,5 +135,6 @@ pub(super) fn with_stand_in(part: &Part, pair: &Pair, stand_in: &StandIn) -> Cas
         pair: pair.clone(),
         stand_in: Some(stand_in.played),
         repeat: 0,
+        hold: None,
     }
 }

@@ -99,6 +99,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         pair: place.judged.pair.clone(),
         stand_in: before.stand_in,
         repeat: 0,
+        hold: None,
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: place.stand_in.cloned() };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));

@@ -286,6 +286,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         left_out: LeftOut::default(),
         joint: None,
         corrections: std::collections::BTreeMap::new(),
+        sent_at: Vec::new(),
     };
     scenarios.iter().map(result).collect()
 }

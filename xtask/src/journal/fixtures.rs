@@ -85,6 +85,7 @@ pub fn case(seed: u64, trouble: Option<&str>) -> Fact {
         pair: pair(),
         stand_in: None,
         repeat: 0,
+        hold: None,
     };
     let observation = Observation {
         port: Some(u16::try_from(seed).expect("a small seed")),

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::class::prepared::Prepared;
 use crate::class::ruling::Ruling;
 use crate::intake::{Reading, Student};
-use crate::observation::Observation;
+use crate::observation::{Hold, Observation};
 use crate::printable::printable;
 use crate::scenario::lab::{Commands, Lab};
 use crate::stand_in::Played;
@@ -180,6 +180,9 @@ pub struct CaseId {
     /// How often it was run before, where programs may do other things by the same seed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub repeat: usize,
+    /// Where one of the programs is held, in a run once more that nothing is judged by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]

@@ -557,6 +557,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         left_out: LeftOut::default(),
         joint: None,
         corrections: std::collections::BTreeMap::new(),
+        sent_at: Vec::new(),
     }
 }
 

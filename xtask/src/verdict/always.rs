@@ -101,6 +101,7 @@ mod tests {
             left_out: LeftOut::default(),
             joint: None,
             corrections: std::collections::BTreeMap::new(),
+            sent_at: Vec::new(),
         };
         let checks = result.checks();
         let reply =

@@ -116,6 +116,7 @@ mod tests {
             left_out: LeftOut::default(),
             joint: None,
             corrections: BTreeMap::new(),
+            sent_at: Vec::new(),
         }
     }
 

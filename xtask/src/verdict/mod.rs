@@ -31,6 +31,7 @@ pub mod results;
 mod said;
 pub mod seams;
 mod seen;
+pub mod sent;
 mod spoilt;
 pub mod statistics;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::check::Check;
 use super::joint::Joint;
 use super::outcome::{Doubt, Finding, Outcome, Status, Verdict};
 use super::repeats::Repeats;
+use super::sent::Sent;
 use super::spoilt_by_other;
 use crate::observation::Role;
 use crate::scenario::Scenario;
@@ -40,6 +41,8 @@ pub struct ScenarioResult {
     pub joint: Option<Joint>,
     /// What an instructor knows better: it counts in place of what was found, of each check by itself.
     pub corrections: BTreeMap<Check, Correction>,
+    /// At which lines programs sent what is wrong, as far as that was learnt.
+    pub sent_at: Vec<Sent>,
 }
 
 /// That an instructor corrects a check.

@@ -139,6 +139,7 @@ fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
         left_out: LeftOut::default(),
         joint: None,
         corrections: std::collections::BTreeMap::new(),
+        sent_at: Vec::new(),
         scenario,
     }
 }

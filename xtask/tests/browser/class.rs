@@ -87,6 +87,7 @@ fn outcome(
         left_out: LeftOut::default(),
         joint: None,
         corrections: BTreeMap::new(),
+        sent_at: Vec::new(),
     };
     PartOutcome::Judged(Box::new(Judged {
         pair,

@@ -52,6 +52,7 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         left_out: LeftOut::default(),
         joint,
         corrections: BTreeMap::new(),
+        sent_at: Vec::new(),
     };
     let seen = cases.iter().zip(&observed).map(|(case, seen)| transcript::render(case, seen));
     let results = [result];

@@ -46,6 +46,7 @@ pub(super) fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
         pair: pair.clone(),
         stand_in: None,
         repeat: 0,
+        hold: None,
     })
     .collect()
 }

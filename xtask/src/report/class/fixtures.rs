@@ -12,7 +12,7 @@ use crate::class::ruling::{Corrected, Correction};
 use crate::intake::Problem;
 use crate::intake::{HandedIn, Moment, Source, Student};
 use crate::journal::Pair;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role, SentAt, SourceLine};
 use crate::scenario::lab::{Commands, Lab, Part};
 use crate::scenario::late::{Lag, Lateness, Step};
 use crate::scenario::{Scenario, Task};
@@ -22,6 +22,7 @@ use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direc
 use crate::tap::delivery::Delivery;
 use crate::verdict::check::Check;
 use crate::verdict::results::{CaseResult, LeftOut, ScenarioResult};
+use crate::verdict::sent::Sent;
 use crate::verdict::{Seeded, judge};
 
 /// Text that means harm wherever it is not made inert: HTML, Markdown, CSV, XML, a terminal, a workflow's log.
@@ -110,6 +111,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             left_out: LeftOut::default(),
             joint: None,
             corrections: BTreeMap::new(),
+            sent_at: Vec::new(),
         },
         observations,
         repeats: Vec::new(),
@@ -320,6 +322,32 @@ pub fn wrong(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
         _ => right(scenario).conversation,
     };
     Observation { client: Some(program(&text, HOSTILE, End::Exited(0))), conversation, ..right(scenario) }
+}
+
+/// The server's answer loses the last number, and the client shows that.
+pub fn wrong_answer(scenario: &Scenario, _: u64, _: Delivery) -> Observation {
+    match scenario.task {
+        Task::Greet => right(scenario),
+        _ => Observation {
+            conversation: Some(wire(&[LIST, (Direction::ToClient, "[5, 7]")])),
+            ..right(scenario)
+        },
+    }
+}
+
+/// The same, where it is known which line sends it.
+pub fn sent(lab: &Lab) -> Graded<'_> {
+    let mut graded = graded(lab, student("mona", "Mona"), wrong_answer);
+    for part in &mut graded.parts {
+        let PartOutcome::Judged(judged) = &mut part.outcome else { continue };
+        let text = Some("conn.send(str(result).encode())".to_owned());
+        let line = SourceLine { file: "server.py".to_owned(), line: 14, text };
+        let seen = Observation { sent_at: Some(SentAt { before: 0, line }), ..Observation::default() };
+        let held = judged.result.to_be_held().into_iter();
+        let learnt = held.filter_map(|(case, hold)| Sent::learnt(case, hold, &judged.observations[0], &seen));
+        judged.result.sent_at = learnt.collect();
+    }
+    graded
 }
 
 /// Right when each send arrives alone; else the client crashes.

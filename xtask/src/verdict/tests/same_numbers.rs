@@ -46,6 +46,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
         left_out: LeftOut::default(),
         joint: None,
         corrections: std::collections::BTreeMap::new(),
+        sent_at: Vec::new(),
     };
     let checks = result.checks();
     let survival = checks.iter().find(|check| check.check == Check::SurvivesCutting).expect("a check");

@@ -91,6 +91,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
             left_out: LeftOut::default(),
             joint: None,
             corrections: BTreeMap::new(),
+            sent_at: Vec::new(),
         },
         observations,
         repeats: Vec::new(),

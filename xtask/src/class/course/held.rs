@@ -1,0 +1,205 @@
+//! The last of a part's cases: those in which a program is held where it sent what is wrong, so that its line can be told. Nothing is
+//! judged by them.
+
+use super::settled::Settled;
+use super::{Course, Wanted};
+use crate::class::tries::with_stand_in;
+use crate::journal::CaseId;
+use crate::observation::Hold;
+use crate::stand_in::StandIn;
+use crate::verdict::results::CaseResult;
+use crate::verdict::sent::Sent;
+
+impl<'l> Course<'l> {
+    /// Those that were not seen yet, of a part in which nothing is left to be judged.
+    pub(super) fn to_be_held(&self, place: usize) -> Vec<Wanted<'l>> {
+        let part = &self.lab.parts[place];
+        let input = &self.prepared.parts[place].input;
+        let all = self.held(place).into_iter();
+        let missing = all.filter(|(.., id, _)| !self.seen.contains_key(id));
+        missing
+            .map(|(.., id, stand_in)| Wanted {
+                scenario: &part.scenario,
+                input: input.clone(),
+                id,
+                stand_in: stand_in.cloned(),
+            })
+            .collect()
+    }
+
+    /// What was learnt by those that were seen.
+    pub(super) fn learnt(&self, place: usize) -> Vec<Sent> {
+        let learnt = |(case, hold, id, _): (&CaseResult, Hold, CaseId, _)| {
+            let first = self.seen.get(&CaseId { hold: None, ..id.clone() })?;
+            Sent::learnt(case, hold, &first.observation, &self.seen.get(&id)?.observation)
+        };
+        self.held(place).into_iter().filter_map(learnt).collect()
+    }
+
+    /// All of them, each with the case that it repeats; none where the budget is spent.
+    fn held(&self, place: usize) -> Vec<(&CaseResult, Hold, CaseId, Option<&StandIn>)> {
+        let part = &self.lab.parts[place];
+        let is_wanted = |settled: &&Settled| settled.problem.is_none() && !settled.result.left_out.is_any();
+        let Some(settled) = self.settled.get(&place).filter(is_wanted) else { return Vec::new() };
+        let mut held = Vec::new();
+        for (case, hold) in settled.result.to_be_held() {
+            let is_it = |seed, delivery| (seed, delivery) == (case.seed, case.delivery);
+            let mut played = settled.played.iter();
+            let stand_in =
+                played.find(|with| is_it(with.seed, with.delivery) && Some(with.played) == case.stand_in);
+            let id = match stand_in {
+                Some(stand_in) => Some(with_stand_in(part, &settled.pair, stand_in)),
+                None if case.stand_in.is_some() => None,
+                None => settled.own.iter().find(|id| is_it(id.seed, id.delivery)).cloned(),
+            };
+            held.extend(id.map(|id| (case, hold, CaseId { hold: Some(hold), ..id }, stand_in)));
+        }
+        held
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::class::course::Seen;
+    use crate::class::graded::PartOutcome;
+    use crate::class::prepared::{Prepared, PreparedPart, Programs};
+    use crate::class::ruling::Ruling;
+    use crate::journal::Pair;
+    use crate::observation::{Observation, Role, SentAt, SourceLine};
+    use crate::report::class::fixtures;
+    use crate::scenario::Input;
+    use crate::scenario::lab::Lab;
+    use crate::submission::Command;
+    use crate::tap::delivery::Delivery;
+
+    fn prepared(lab: &Lab) -> Prepared {
+        let command = |text: &str| Command::of_student(text).expect("a command");
+        let part = PreparedPart {
+            notes: Vec::new(),
+            input: Input::default(),
+            programs: Programs::Pairs(vec![Pair { server: command("s"), client: command("c") }]),
+            lacks: None,
+            with_arguments: Vec::new(),
+            is_borrowed: false,
+            hint: None,
+            quoted: Vec::new(),
+            choice: None,
+        };
+        Prepared { digest: "d".to_owned(), parts: vec![part; lab.parts.len()] }
+    }
+
+    /// Everything that is run of a pair that does this, where a program that is held shows `held`; and what it comes to: the points,
+    /// and the lines that were learnt.
+    fn graded(
+        observe: impl Fn(&Wanted<'_>) -> Observation,
+        held: impl Fn(&Wanted<'_>) -> Observation,
+    ) -> (BTreeMap<CaseId, Observation>, u64, Vec<Sent>) {
+        let lab = fixtures::lab();
+        let mut course = Course::new(&lab, prepared(&lab), BTreeMap::new());
+        let mut all = BTreeMap::new();
+        loop {
+            let wanted = course.wanted();
+            if wanted.is_empty() {
+                break;
+            }
+            for wanted in wanted {
+                assert!(course.wants(&wanted.id), "{:?}", wanted.id);
+                let observation = match (wanted.id.hold, &wanted.stand_in) {
+                    (Some(_), _) => held(&wanted),
+                    (None, Some(_)) => Observation::default(),
+                    (None, None) => observe(&wanted),
+                };
+                all.insert(wanted.id.clone(), observation.clone());
+                let seen = Seen::judged(observation, |observation| wanted.judge(observation));
+                course.saw(wanted.id, seen);
+            }
+        }
+        let (points, learnt) = outcome(&lab, course);
+        (all, points, learnt)
+    }
+
+    fn outcome(lab: &Lab, course: Course<'_>) -> (u64, Vec<Sent>) {
+        let graded = course.graded(fixtures::student("x", ""), &Ruling::default());
+        assert_eq!(graded.parts.len(), lab.parts.len());
+        let results = graded.parts.iter().map(|part| match &part.outcome {
+            PartOutcome::Judged(judged) => &judged.result,
+            other => panic!("{other:?}"),
+        });
+        (graded.grade().earned_hundredths.into(), results.flat_map(|result| result.sent_at.clone()).collect())
+    }
+
+    fn wrong_answer(wanted: &Wanted<'_>) -> Observation {
+        fixtures::wrong_answer(wanted.scenario, wanted.id.seed, wanted.id.delivery)
+    }
+
+    /// The server is held after so many bytes, of what it sends in a case like that.
+    fn held_after(bytes: usize, wanted: &Wanted<'_>) -> Observation {
+        let line = SourceLine { file: "server.py".to_owned(), line: 14, text: None };
+        let mut seen = wrong_answer(wanted);
+        for segment in seen.conversation.iter_mut().flat_map(|c| &mut c.connections[0].segments) {
+            if segment.direction.sender() == Role::Server {
+                segment.bytes.0.truncate(bytes);
+            }
+        }
+        Observation { sent_at: Some(SentAt { before: bytes as u64, line }), ..seen }
+    }
+
+    #[test]
+    fn a_right_pair_is_run_no_more_often_and_a_wrong_one_once_more() {
+        let right = |wanted: &Wanted<'_>| fixtures::right(wanted.scenario);
+        let (all, _, learnt) = graded(right, |_| panic!("nothing is wrong"));
+        assert!(all.keys().all(|id| id.hold.is_none()) && learnt.is_empty());
+
+        let (all, _, learnt) = graded(wrong_answer, |wanted| held_after(0, wanted));
+        let held: Vec<&CaseId> = all.keys().filter(|id| id.hold.is_some()).collect();
+        let [id] = held[..] else { panic!("{held:?}") };
+        assert_eq!(
+            (id.seed, id.delivery, id.hold),
+            (1, Delivery::AsSent, Some(Hold { role: Role::Server, byte: 0 }))
+        );
+        assert_eq!(learnt.iter().map(|sent| (sent.case.0, sent.line.line)).collect::<Vec<_>>(), [(1, 14)]);
+    }
+
+    #[test]
+    fn what_becomes_of_that_run_changes_nothing_but_the_line() {
+        let (_, points, learnt) = graded(wrong_answer, |wanted| held_after(0, wanted));
+        assert!(points > 0 && learnt.len() == 1);
+        let nothing = |_: &Wanted<'_>| Observation::default();
+        let stopped = |wanted: &Wanted<'_>| Observation { sent_at: None, ..held_after(0, wanted) };
+        // It began in the middle of what had arrived: what it counted is not what it sent.
+        let counts_wrongly = |wanted: &Wanted<'_>| {
+            let mut seen = held_after(2, wanted);
+            seen.sent_at.iter_mut().for_each(|at| at.before = 1);
+            seen
+        };
+        let other_bytes = |wanted: &Wanted<'_>| {
+            let mut seen = held_after(0, wanted);
+            seen.conversation.iter_mut().for_each(|c| c.connections[0].segments[0].bytes.0[1] ^= 1);
+            seen
+        };
+        for held in [&nothing as &dyn Fn(&Wanted<'_>) -> Observation, &stopped, &counts_wrongly, &other_bytes]
+        {
+            assert_eq!(graded(wrong_answer, held).1, points);
+            assert_eq!(graded(wrong_answer, held).2, []);
+        }
+    }
+
+    #[test]
+    fn a_journal_without_that_run_is_finished_and_one_with_it_says_the_same_again() {
+        let (mut all, points, learnt) = graded(wrong_answer, |wanted| held_after(0, wanted));
+        let lab = fixtures::lab();
+        let again = |all: &BTreeMap<CaseId, Observation>| Course::new(&lab, prepared(&lab), all.clone());
+        assert!(again(&all).wanted().is_empty());
+        assert_eq!(outcome(&lab, again(&all)), (points, learnt));
+        all.retain(|id, _| id.hold.is_none());
+        assert_eq!(outcome(&lab, again(&all)), (points, Vec::new()));
+        let wanted: Vec<Option<Hold>> = again(&all).wanted().iter().map(|wanted| wanted.id.hold).collect();
+        assert_eq!(wanted, [Some(Hold { role: Role::Server, byte: 0 })], "who goes on makes it good");
+        let mut known = again(&all);
+        known.wanted();
+        assert_eq!(known.into_seen(), all, "and loses nothing on the way");
+    }
+}
