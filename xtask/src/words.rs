@@ -20,6 +20,7 @@ mod places;
 pub mod play;
 mod remarks;
 pub mod replay;
+mod sent;
 pub mod submission;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ use lists::{many_answers, miscounted, wrong_list, wrong_list_hint};
 pub use mistakes::mistake;
 pub use places::{exhibit, place};
 pub use remarks::{REMARKS, remark};
+pub use sent::outcome_of;
 use wire::{delivery_hint, only_under};
 
 /// What is said about an answer.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Ended;
-use crate::observation::Role;
+use crate::observation::{Role, SourceLine};
 use crate::printable::printable_json;
 use crate::scenario::Task;
 use crate::stand_in::Sends;
@@ -97,6 +97,9 @@ struct CheckEntry {
     what: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     look_at: Option<String>,
+    /// The line that sent what is wrong, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_at: Option<SourceLine>,
     /// Why an instructor says so, where that is who says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<String>,
@@ -246,13 +249,15 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
             stand_ins: result.left_out.roles.clone(),
             what: words::submission::left_out(result),
         }),
-        checks: result.checks().iter().map(check).collect(),
+        checks: result.checks().iter().map(|found| check(result, found)).collect(),
         cases: cases.collect(),
     }
 }
 
-fn check(check: &CheckResult<'_>) -> CheckEntry {
-    let words = check.example.as_ref().and_then(|(_, outcome)| words::outcome(check.check, outcome));
+fn check(result: &ScenarioResult, check: &CheckResult<'_>) -> CheckEntry {
+    let example = check.example.as_ref();
+    let words = example.and_then(|(_, outcome)| words::outcome(check.check, outcome));
+    let sent_at = example.and_then(|(case, outcome)| result.sent_at(case, check.check, outcome));
     let (what, look_at) = said(words);
     CheckEntry {
         check: check.check,
@@ -263,6 +268,7 @@ fn check(check: &CheckResult<'_>) -> CheckEntry {
         points: check.points,
         what,
         look_at,
+        sent_at: sent_at.cloned(),
         corrected: check.corrected.map(str::to_owned),
     }
 }

@@ -57,7 +57,7 @@ fn scenario(
     let checks = result.checks();
     let width = checks.iter().map(|check| check.check.name().len()).max().unwrap_or(0);
     for check in &checks {
-        out.push_str(&row(check, width));
+        out.push_str(&row(result, check, width));
     }
     out.push_str(&remarks(result));
     if result.left_out.is_any() {
@@ -141,7 +141,7 @@ pub fn findings(verdict: &Verdict) -> String {
     out
 }
 
-fn row(check: &CheckResult<'_>, width: usize) -> String {
+fn row(result: &ScenarioResult, check: &CheckResult<'_>, width: usize) -> String {
     let (word, colour) = match check.status {
         Status::Pass => ("pass", AnsiColor::Green),
         Status::Fail => ("FAIL", AnsiColor::Red),
@@ -173,7 +173,7 @@ fn row(check: &CheckResult<'_>, width: usize) -> String {
     let Some((case, words)) = check
         .example
         .as_ref()
-        .and_then(|(case, outcome)| Some((case, words::outcome(check.check, outcome)?)))
+        .and_then(|(case, outcome)| Some((case, words::outcome_of(result, case, check.check, outcome)?)))
     else {
         return out;
     };
@@ -213,4 +213,21 @@ fn explained(what: String, hint: Option<String>) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::class::fixtures;
+
+    #[test]
+    fn the_line_that_sent_what_is_wrong_is_told_below_what_is_wrong() {
+        let lab = fixtures::lab();
+        let table = submission(&fixtures::sent(&lab), |_, _, _| String::new());
+        let table = table.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = "before the last number of the client's list; `server.py` line 14 sent it: \
+                    `conn.send(str(result).encode())` ";
+        assert_eq!(table.matches(told).count(), 1, "{table}");
+        assert_eq!(table.matches("sent it").count(), 1, "{table}");
+    }
 }

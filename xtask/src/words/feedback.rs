@@ -106,6 +106,9 @@ pub fn meaning(kind: Kind) -> &'static str {
     }
 }
 
+/// Behind the name of a file, above the line of it that sent what is wrong.
+pub const SENT_IT: &str = "sent it here:";
+
 /// Above all that was found, where what is to be mended stands first.
 pub const ALL_FOUND: &str = "All that was found";
 

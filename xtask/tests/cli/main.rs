@@ -22,6 +22,7 @@ mod play;
 mod printed;
 mod replay;
 mod reports;
+mod sent;
 mod slips;
 mod stand_ins;
 #[path = "../shared/thorough.rs"]

@@ -110,6 +110,13 @@ struct Printed {
     command: String,
 }
 
+/// What went wrong, without the line that sent it: that is known of the first of several cases alone.
+fn without_line(what: &str) -> String {
+    let (said, _) = what.split_once(" sent it: `").unwrap_or((what, ""));
+    let (said, _) = said.rsplit_once("; `").filter(|_| said.len() < what.len()).unwrap_or((what, ""));
+    said.to_owned()
+}
+
 /// Each failure of a `feedback.md`.
 fn of_feedback(student: &str, text: &str) -> Vec<Printed> {
     let block = |text: &str, language: &str| {
@@ -121,7 +128,7 @@ fn of_feedback(student: &str, text: &str) -> Vec<Printed> {
         Printed {
             student: student.to_owned(),
             check: heading.rsplit('`').nth(1).expect("a check").to_owned(),
-            what: block(failure, "text").expect("what went wrong"),
+            what: without_line(&block(failure, "text").expect("what went wrong")),
             command: block(failure, "sh").expect("a command"),
         }
     });
@@ -163,7 +170,7 @@ fn of_page(page: &str) -> Vec<Printed> {
                     printed.push(Printed {
                         student: key.to_owned(),
                         check: name("checks", &finding[0]),
-                        what: words(&text(&finding[2])),
+                        what: without_line(&words(&text(&finding[2]))),
                         command: format!("{}{end}", text(&part["again"])),
                     });
                 }

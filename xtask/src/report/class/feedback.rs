@@ -161,7 +161,7 @@ fn explained(graded: &Graded<'_>, cause: &Cause<'_>) -> String {
     }
     let Some((part, failure)) = cause.failure() else { return out };
     let Some(judged) = graded.parts[part].judged() else { return out };
-    let said = all_words::outcome(failure.check, &failure.outcome);
+    let said = all_words::outcome_of(&judged.result, failure.case, failure.check, &failure.outcome);
     if let Some(why) = &judged.lacks {
         let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &head(why)));
     } else if let Some(said) = &said {
@@ -227,6 +227,17 @@ mod tests {
     #[test]
     fn feedback_of_a_student_who_has_all_of_it() {
         insta::assert_snapshot!(of("alice"));
+    }
+
+    #[test]
+    fn the_line_that_sent_what_is_wrong_is_told() {
+        let lab = fixtures::lab();
+        let of = |graded: &Graded<'_>| render(graded).split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = "; `server.py` line 14 sent it: `conn.send(str(result).encode())` ```";
+        let text = of(&fixtures::sent(&lab));
+        assert_eq!(text.matches(told).count(), 2, "above, and where all is told: {text}");
+        let graded = fixtures::graded(&lab, fixtures::student("x", ""), fixtures::wrong_answer);
+        assert!(!of(&graded).contains("sent it"));
     }
 
     #[test]

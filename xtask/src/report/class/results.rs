@@ -320,6 +320,21 @@ mod tests {
     }
 
     #[test]
+    fn the_line_that_sent_what_is_wrong_is_as_the_schema_says() {
+        let lab = fixtures::lab();
+        let document: Value =
+            serde_json::from_str(&written(&[fixtures::sent(&lab)], &lab)).expect("it is JSON");
+        assert_valid(&document);
+        let checks = document["submissions"][0]["parts"][0]["run"]["checks"].as_array().expect("checks");
+        let told: Vec<&Value> = checks.iter().filter(|check| !check["sent_at"].is_null()).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0]["check"], "reply-is-deduplicated");
+        let line =
+            serde_json::json!({"file": "server.py", "line": 14, "text": "conn.send(str(result).encode())"});
+        assert_eq!(told[0]["sent_at"], line);
+    }
+
+    #[test]
     fn lateness_is_as_the_schema_says_and_the_raw_grade_can_be_had() {
         let lab = fixtures::lab();
         let document: Value =

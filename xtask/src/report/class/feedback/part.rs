@@ -123,7 +123,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
         let survival = judged.result.scenario.survival_under(case.delivery);
         let _ = writeln!(out, "{}\n", words::elsewhere(survival));
     }
-    if let Some(said) = all_words::outcome(check, &failure.outcome) {
+    if let Some(said) = all_words::outcome_of(&judged.result, case, check, &failure.outcome) {
         let _ = writeln!(out, "{}", block("text", &wrapped(&homely(&said.what), WIDTH)));
         if let Some(hint) = said.hint {
             let _ = writeln!(out, "{hint}\n");

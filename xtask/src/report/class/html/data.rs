@@ -193,7 +193,7 @@ impl Teller<'_> {
             Status::Fail | Status::Inconclusive => OF_A_FAILURE,
         };
         let found = result.verdict.findings.iter();
-        let findings = found.filter_map(|found| finding(found, self.texts, &mut self.names)).collect();
+        let findings = found.filter_map(|found| self.finding(result, found)).collect();
         let name = case_name(self.part, result.seed, result.delivery, result.stand_in);
         let name = repeat_name(name, repeat);
         let packets = (self.kept)(&packets_of(&name, &self.judged.pair));
@@ -217,6 +217,21 @@ impl Teller<'_> {
             packets,
             body: self.bodies.number(body),
         }
+    }
+
+    /// What is said of an answer of a case; nothing of a pass.
+    fn finding(&mut self, case: &CaseResult, found: &outcome::Finding) -> Option<Finding> {
+        let said = words::outcome_of(&self.judged.result, case, found.check, &found.outcome)?;
+        let Self { texts, names, .. } = self;
+        let check = number(&mut names.checks, found.check.name());
+        let what = texts.number(&said.what);
+        let hint = said.hint.map(|hint| texts.number(&hint));
+        let failure = found.is_failure().then(|| {
+            let mend = found.blame.and_then(words::mend).map(|mend| texts.number(mend));
+            let evidence = found.evidence.iter().map(|exhibit| texts.number(&words::exhibit(exhibit)));
+            (mend, evidence.collect())
+        });
+        Some(Finding(check, grade(found.outcome.status()), what, hint, failure))
     }
 
     /// The end of the command that repeats it, where it is not just seed and delivery.
@@ -253,20 +268,6 @@ impl Teller<'_> {
             trouble: seen.trouble.as_ref().map(|trouble| texts.number(trouble)),
         }
     }
-}
-
-/// What is said of an answer; nothing of a pass.
-fn finding(found: &outcome::Finding, texts: &mut Texts, names: &mut Names) -> Option<Finding> {
-    let said = words::outcome(found.check, &found.outcome)?;
-    let check = number(&mut names.checks, found.check.name());
-    let what = texts.number(&said.what);
-    let hint = said.hint.map(|hint| texts.number(&hint));
-    let failure = found.is_failure().then(|| {
-        let mend = found.blame.and_then(words::mend).map(|mend| texts.number(mend));
-        let evidence = found.evidence.iter().map(|exhibit| texts.number(&words::exhibit(exhibit)));
-        (mend, evidence.collect())
-    });
-    Some(Finding(check, grade(found.outcome.status()), what, hint, failure))
 }
 
 /// The number of a side of the conversation.

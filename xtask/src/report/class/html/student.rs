@@ -151,7 +151,10 @@ fn shown(part: &str, judged: &Judged, failure: &Failure<'_>) -> Markup {
             pre tabindex="0" { (homely(&lines(why))) }
         }
         @if let Some(said) = &said { p.what { (sentence(&homely(&said.what))) } }
-        @if let Some(line) = line(&failure.outcome) { (code(line)) }
+        @if let Some(line) = line(&failure.outcome) { (code(line, None)) }
+        @else if let Some(line) = judged.result.sent_at(failure.case, failure.check, &failure.outcome) {
+            (code(line, Some(words::SENT_IT)))
+        }
         (numbers(failure))
         @if let Some(hint) = said.and_then(|said| said.hint) { p.hint { (sentence(&hint)) } }
         @if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(failure.check, blame)) {
@@ -192,10 +195,11 @@ fn line(outcome: &Outcome) -> Option<&SourceLine> {
     }
 }
 
-fn code(line: &SourceLine) -> Markup {
+/// A line of source, and what it did.
+fn code(line: &SourceLine, did: Option<&str>) -> Markup {
     html! {
         figure.code {
-            figcaption { (plain(&line.file)) }
+            figcaption { (plain(&line.file)) @if let Some(did) = did { " " span.did { (did) } } }
             @if let Some(text) = &line.text {
                 pre tabindex="0" { span.number { (line.line) } " " mark { (plain(text)) } }
             } @else { p { "line " (line.line) } }
@@ -295,6 +299,19 @@ mod tests {
             assert!(!markup.contains(['\u{1b}', '\u{202e}', '\0', '\u{7}']), "{key}");
             assert_eq!(markup.matches("<script").count(), 3, "{key}: ours, the words, the cases");
         }
+    }
+
+    #[test]
+    fn the_line_that_sent_what_is_wrong_stands_beside_it_and_nothing_where_none_is_known() {
+        let lab = fixtures::lab();
+        let page = render(&fixtures::sent(&lab)).into_string();
+        let figure = "<figure class=\"code\"><figcaption>server.py <span class=\"did\">sent it here:</span></figcaption>\
+                      <pre tabindex=\"0\"><span class=\"number\">14</span> <mark>conn.send(str(result).encode())</mark></pre></figure>";
+        assert_eq!(page.matches(figure).count(), 1, "{page}");
+        let sentence = "`server.py` line 14 sent it: `conn.send(str(result).encode())`";
+        assert!(page.contains(sentence), "where the case is drawn: {page}");
+        let graded = fixtures::graded(&lab, fixtures::student("x", ""), fixtures::wrong_answer);
+        assert!(!render(&graded).into_string().contains("sent it here"));
     }
 
     #[test]
