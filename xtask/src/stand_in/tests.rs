@@ -84,6 +84,24 @@ fn text(sends: &[Vec<u8>]) -> Vec<String> {
 }
 
 #[test]
+fn a_length_in_a_send_of_its_own_is_one_though_most_lists_are_as_long() {
+    let lists: [&[u8]; 5] = [
+        b"[12,40,12,7,100]",
+        b"[31,24,9,48,18]",
+        b"[27,31,96,8,100]",
+        b"[37,30,100,64,8]",
+        b"[81,40,43,100,9]",
+    ];
+    let case = |list: &&[u8]| {
+        let length = (list.len() as u32).to_be_bytes();
+        recorded(&[(ToServer, &length), (ToServer, list)], true)
+    };
+    let cases: Vec<Recorded> = lists.iter().map(case).collect();
+    let session = learnt(&cases, &scenario("dedup").numbers);
+    assert_eq!(text(&said(&request(&session))).concat(), r"\x00\x00\x00\x11[5,9,5,31,5,9,88]");
+}
+
+#[test]
 fn a_client_s_list_is_said_again_with_other_numbers_in_every_format() {
     let cases: &[(&[&[u8]], &[&str])] = &[
         (&[b"[12, 40, 12, 7, 100]"], &["[5, 9, 5, 31, 5, 9, 88]"]),

@@ -80,7 +80,11 @@ impl Learner<'_> {
             let candidates = all.into_iter().filter_map(|reading| self.candidate(reading, cases, is_request));
             found.extend(candidates.map(|found| Candidate { bits: found.bits + more, ..found }));
         }
-        let best = found.into_iter().min_by_key(|found| (is_request && !found.is_found, found.bits));
+        // Of what differs from case to case, and nobody knows how, nothing can be said with other numbers.
+        let can_be_said = |found: &Candidate| !found.side.whole.script.parts.contains(&Part::Any);
+        let best = found
+            .into_iter()
+            .min_by_key(|found| (is_request && !found.is_found, !can_be_said(found), found.bits));
         best.map(|best| (best.side, best.reading))
     }
 
