@@ -97,6 +97,8 @@ fn sent(case: &CaseResult, check: Check, outcome: &Outcome) -> Option<Hold> {
         | Reason::NoList(_)
         | Reason::WrongCount { .. }
         | Reason::OutOfRange { .. }
+        | Reason::NeverEnded(_)
+        | Reason::Miscounts(_)
         | Reason::EchoesTheClient { .. } => said_by(check.about()?),
         _ => None,
     }

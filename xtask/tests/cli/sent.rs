@@ -7,13 +7,20 @@ use crate::harness::{project, temp_folder, xtask};
 /// Programs, what has to be there to run them, the check that fails, and the line that is told below it.
 type Row = (&'static str, &'static str, &'static [&'static str], &'static str, Option<&'static str>);
 
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 10] = [
     (
         "dedup/loses_last_server.py",
         "dedup/list_client.py",
         &["python3"],
         "reply-is-deduplicated",
         Some("`loses_last_server.py` line 21 sent it: `c.send(str(final).encode())`"),
+    ),
+    (
+        "stand_ins/line_server.py",
+        "stand_ins/no_newline_client.py",
+        &["python3"],
+        "sends-numbers",
+        Some("`no_newline_client.py` line 11 sent it: `s.sendall(';'.join(map(str, numbers)).encode())`"),
     ),
     (
         "c/only_once_server.c",
