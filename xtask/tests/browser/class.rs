@@ -248,8 +248,13 @@ pub fn observation(
 fn conversation(sends: &[(Direction, String)], stays_open: bool) -> Conversation {
     let server = address("10.0.0.2:12345");
     let at = |index: usize| Duration::from_micros(81_250 + 740 * index as u64);
+    let heard_by = |index: usize, speaks: Direction| {
+        let others = sends[..index].iter().filter(move |(direction, _)| *direction != speaks);
+        others.map(|(_, text)| text.len() as u64).sum()
+    };
     let segment = |(index, (direction, text)): (usize, &(Direction, String))| Segment {
         at: at(index + 1),
+        heard_bytes: heard_by(index, *direction),
         ..Segment::new(*direction, text.as_bytes())
     };
     let close = |index| {

@@ -20,7 +20,7 @@ const ROWS: [Row; 10] = [
         "stand_ins/no_newline_client.py",
         &["python3"],
         "sends-numbers",
-        Some("`no_newline_client.py` line 11 sent it: `s.sendall(';'.join(map(str, numbers)).encode())`"),
+        Some("`no_newline_client.py` line 10 sent it: `s.sendall(';'.join(map(str, numbers)).encode())`"),
     ),
     (
         "c/only_once_server.c",
