@@ -138,6 +138,10 @@ pub(super) fn sends_numbers(facts: &Facts<'_>) -> Answer {
         return resting(Answer::fail(facts.wrong_list(seeded, sent, Order::AsExpected, None)));
     }
     let numbers = &facts.scenario.numbers;
+    let is_short = sent.values.len() < *numbers.count.start() as usize;
+    if is_short && facts.client_was_left_waiting() {
+        return Answer::blocked(reply_of(facts.scenario.task));
+    }
     if !u32::try_from(sent.values.len()).is_ok_and(|count| numbers.count.contains(&count)) {
         return resting(Answer::fail(Reason::WrongCount {
             got: sent.values.len(),

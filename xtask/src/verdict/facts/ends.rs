@@ -1,7 +1,7 @@
 //! How the programs ended, and what that has to do with the other.
 
 use super::Facts;
-use crate::observation::{End, Limit, Role};
+use crate::observation::{End, Limit, ProgramFacts, Role};
 use crate::scenario::Task;
 use crate::tap::conversation::{Connection, Direction};
 use crate::verdict::check::Check;
@@ -60,6 +60,23 @@ impl Facts<'_> {
             last == Some(Direction::ToClient) && connection.server_close.is_none()
         };
         self.server_runs() && self.connections().any(is_left_open) && self.is_answered()
+    }
+
+    /// Whether the client never got to its end because the server, which had answered time and again, did not answer once more.
+    pub fn client_was_left_waiting(&self) -> bool {
+        let hangs = |client: &ProgramFacts| {
+            matches!(client.end, End::Stopped | End::Limit(Limit::Standstill | Limit::WallTime(_)))
+        };
+        let is_answered = |connection: &Connection| {
+            let to_server = connection.segments.iter().filter(|s| s.direction == Direction::ToServer);
+            let mut heard: Vec<u64> = to_server.map(|segment| segment.heard_bytes).collect();
+            heard.dedup();
+            let last = connection.segments.last().map(|segment| segment.direction);
+            heard.len() > 2 && last == Some(Direction::ToServer) && connection.client_close.is_none()
+        };
+        self.observation.client.as_ref().is_some_and(hangs)
+            && self.server_runs()
+            && self.connections().any(is_answered)
     }
 
     /// Whether the server did its part of the task.
