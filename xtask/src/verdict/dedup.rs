@@ -43,7 +43,7 @@ pub(super) fn shows_final_list(facts: &Facts<'_>) -> Answer {
     let instead = facts.shown_instead(&expected, Question::Final, &right, &others);
     match (right.first(), instead) {
         (Some(list), None) => match labels::swapped(facts, sent) {
-            Some(swapped) => about(facts, swapped, list),
+            Some(swapped) => swapped_by(facts, sent, about(facts, swapped, list)),
             None => facts.right_display(&expected, list, &[sent]),
         },
         (_, Some(list)) => {
@@ -105,7 +105,7 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
         && instead.is_none()
     {
         return match labels::swapped(facts, sent) {
-            Some(swapped) => about(facts, swapped, list),
+            Some(swapped) => swapped_by(facts, sent, about(facts, swapped, list)),
             None => facts.right_display(&sets::repeated(sent), list, &others),
         };
     }
@@ -133,6 +133,11 @@ pub(super) fn shows_duplicates(facts: &Facts<'_>) -> Answer {
         true => answer.blamed(Blame::Server),
         false => answer,
     }
+}
+
+/// The failure of lists that are exchanged, with the blame for it: a client prints the names that came with the lists.
+fn swapped_by(facts: &Facts<'_>, sent: &[i64], answer: Answer) -> Answer {
+    if labels::are_sent_swapped(facts, sent) { answer.blamed(Blame::Server) } else { answer }
 }
 
 /// A failure for what is wrong about this list.

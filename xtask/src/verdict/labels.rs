@@ -55,6 +55,17 @@ pub(super) fn swapped(facts: &Facts<'_>, sent: &[i64]) -> Option<Reason> {
     Some(Reason::Swapped { final_list, duplicates })
 }
 
+/// Whether the server sent both lists so already, each under the other's name.
+pub(super) fn are_sent_swapped(facts: &Facts<'_>, sent: &[i64]) -> bool {
+    let is_sent = |right: &[i64], wrong: Claim| {
+        let mut lists = facts.replies.iter().filter(|list| sets::same_bag(&list.values, right));
+        lists.any(|list| list.values.len() >= FEWEST && claim(list) == Some(wrong))
+    };
+    let repeats = [sets::repeated(sent), sets::extra_occurrences(sent)];
+    is_sent(&sets::distinct(sent), Claim::Duplicates)
+        && repeats.iter().any(|repeats| is_sent(repeats, Claim::Final))
+}
+
 /// What the words over the final list, and over the duplicates, wrongly say.
 fn over_both(facts: &Facts<'_>, sent: &[i64]) -> [Option<Remark>; 2] {
     let accepted = &facts.scenario.accept.duplicates;

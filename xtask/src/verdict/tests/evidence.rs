@@ -144,6 +144,17 @@ fn two_right_lists_each_under_the_other_s_words_are_both_wrong() {
     let swapped = Outcome::Fail(Reason::Swapped { final_list, duplicates });
     let expected = [Check::ShowsFinalList, Check::ShowsDuplicates].map(|check| (check, swapped.clone()));
     assert_eq!(unmet(&scenario, &observation), expected);
+    // Whoever gave them these names first is to mend them.
+    let blame = |answer: &str| {
+        let sends = [sends[0], (ToClient, answer)];
+        let observation = Observation { conversation: Some(wire(&sends)), ..observation.clone() };
+        let findings = judge(&scenario, &Seeded::default(), &observation).findings;
+        findings.iter().filter(|finding| finding.is_failure()).map(|f| f.blame).collect::<Vec<_>>()
+    };
+    let by_server = r#"{"duplicates": [5, 7, 9, 1, 2], "unique": [7, 1, 2]}"#;
+    let by_client = r#"{"unique": [5, 7, 9, 1, 2], "duplicates": [7, 1, 2]}"#;
+    assert_eq!(blame(by_server), [Some(Blame::Server); 2]);
+    assert_eq!(blame(by_client), [Some(Blame::Client); 2]);
     // The right list under no such words, or under its own as well: nobody is told anything wrong.
     for also in ["duplicates: 7 1 2", "repeated values: 7 1 2"] {
         let printed = printed(&format!("{text}{also}\n"));
