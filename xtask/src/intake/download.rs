@@ -16,7 +16,7 @@ use super::sections::Sections;
 use super::unpack::{self, Refused};
 use super::{
     Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, hints, inner, key, language,
-    left_behind, mended, name, sections, shape, stranger,
+    left_behind, mended, name, platform, sections, shape, stranger,
 };
 use crate::words::download as words;
 
@@ -141,8 +141,10 @@ impl Download<'_> {
             Naming::Gradescope => self.people(&metadata, &children),
             _ => BTreeMap::new(),
         };
+        let logins = platform::blackboard_logins(&base, naming, &children);
         let read = |child: &Child| match owners.get(&child.name) {
             Some(owner) => Some(Named { file: Some(child.name.clone()), ..Named::of(owner) }),
+            None if !logins.is_empty() => platform::blackboard_of(child, &logins),
             None => roster::read(naming, child, assignment.as_deref()),
         };
         let children = self.without_strangers(&base, naming, children, &read);

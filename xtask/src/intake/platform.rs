@@ -10,8 +10,11 @@
 //! | Gradescope | `submission_123456/server.py`, and `submission_metadata.yml` beside the folders | an assignment's "Export Submissions" |
 //! | GitHub Classroom | `lab1-submissions/lab1-janedoe/server.py` | `gh classroom clone student-repos` |
 
+use std::path::Path;
+
+use super::files;
 use super::moment::{HandedIn, Source};
-use super::roster::{Child, Named};
+use super::roster::{Child, Named, Naming};
 
 pub(super) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -148,6 +151,30 @@ pub(super) fn time(text: &str) -> Option<String> {
 /// `ASSIGNMENT_LOGIN_attempt_TIME_FILE`, or `ASSIGNMENT_LOGIN_attempt_TIME.txt`, which Blackboard writes by itself. The word between
 /// is in the language of the course.
 pub(super) fn blackboard(child: &Child) -> Option<Named> {
+    blackboard_of(child, &[])
+}
+
+/// The logins that Blackboard says in the texts that it writes for each student.
+pub(super) fn blackboard_logins(base: &Path, naming: Naming, children: &[Child]) -> Vec<String> {
+    if naming != Naming::Blackboard {
+        return Vec::new();
+    }
+    let texts = children.iter().filter(|child| blackboard(child).is_some_and(|named| named.is_text));
+    let said = texts.filter_map(|child| {
+        let text = files::text(base, Path::new(&child.file_name)).ok()?;
+        blackboard_login(&text).map(str::to_owned)
+    });
+    said.collect()
+}
+
+/// Who handed something in, by the first line of a text that Blackboard writes: `Name: Some One (login)`.
+pub(super) fn blackboard_login(text: &str) -> Option<&str> {
+    let (_, login) = text.lines().next()?.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    (!login.is_empty()).then_some(login)
+}
+
+/// The same where these logins are known: the underscores in one, and in the assignment's name, are as any other.
+pub(super) fn blackboard_of(child: &Child, logins: &[String]) -> Option<Named> {
     const TIME: usize = "2025-10-10-10-22-59".len();
     let is_time = |text: &str| {
         let mut parts = text.split('-');
@@ -161,7 +188,13 @@ pub(super) fn blackboard(child: &Child) -> Option<Named> {
     let (before, time, rest) =
         (&child.name[..at], &child.name[at + 1..at + 1 + TIME], &child.name[at + 1 + TIME..]);
     let (before, _word) = before.rsplit_once('_')?;
-    let (_assignment, login) = before.rsplit_once('_')?;
+    let is_its =
+        |login: &&String| before.strip_suffix(login.as_str()).is_some_and(|rest| rest.ends_with('_'));
+    let known = logins.iter().filter(is_its).max_by_key(|login| login.len());
+    let login = match known {
+        Some(login) => login,
+        None => before.rsplit_once('_')?.1,
+    };
     let file = rest.strip_prefix('_').filter(|file| !file.is_empty());
     let mut named = Named::of(login);
     named.student.login = Some(login.to_owned());
@@ -307,6 +340,17 @@ mod tests {
             });
             assert_eq!(flat, expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_login_with_an_underscore_is_known_by_what_blackboard_says_of_it() {
+        let text = "Name: Jane Roe (roe_j)\nAssignment: Lab 1\n";
+        let logins = [blackboard_login(text).expect("it is said").to_owned()];
+        let login =
+            |name: &str| blackboard_of(&child(name, false), &logins).and_then(|named| named.student.login);
+        assert_eq!(login("Lab_1_roe_j_attempt_2025-10-10-10-22-59_server.py").as_deref(), Some("roe_j"));
+        assert_eq!(login("Lab_1_lee_attempt_2025-10-10-10-22-59_server.py").as_deref(), Some("lee"));
+        assert_eq!(blackboard_login("Name: nobody\n"), None);
     }
 
     #[test]
