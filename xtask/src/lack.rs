@@ -55,6 +55,8 @@ pub enum Kind {
     ComposerPackages,
     /// A package of NuGet.
     NugetPackage,
+    /// A newer .NET.
+    DotNet,
     /// A header of C.
     Header,
     /// A library.
@@ -313,6 +315,9 @@ fn of_go(words: &str) -> Option<Lack> {
 
 /// Of .NET's compiler and Mono's, which quote otherwise.
 fn of_csharp(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
+    if let Some(version) = newer_dotnet(words) {
+        return Some(Lack::new(Kind::DotNet, version));
+    }
     let quote = ['\'', '\n'];
     if let Some(package) = between(words, "error NU1101: Unable to find package ", &['.', ' ', '\n']) {
         return Some(Lack::new(Kind::NugetPackage, package));
@@ -331,6 +336,21 @@ fn of_csharp(words: &str, has: &dyn Fn(&str) -> bool) -> Option<Lack> {
     const NEWER: &[&str] = &["Channels", "Json", "Pipelines"];
     let newer = between(&words, "error CS0234: The type or namespace name '", &quote)?;
     NEWER.contains(&newer).then(|| Lack::program("dotnet"))
+}
+
+/// The .NET that a project or its language takes, where an older one says so. Each brings the next C#, the fifth C# 9; the tenth builds a source without a
+/// project, which others take for one that is damaged.
+fn newer_dotnet(words: &str) -> Option<String> {
+    const TARGET: &str = "does not support targeting .NET ";
+    if let Some(at) = words.find(TARGET) {
+        let version = words[at + TARGET.len()..].trim_start_matches("Core ");
+        let end = version.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(version.len());
+        return Some(version[..end].trim_end_matches('.').to_owned());
+    }
+    if let Some(version) = between(words, "Please use language version ", &['.', ' ']) {
+        return version.parse::<u32>().ok()?.checked_sub(4).map(|version| version.to_string());
+    }
+    words.contains(".cs(1,1): error MSB4025:").then(|| "10".to_owned())
 }
 
 /// Headers that every machine with a compiler of C has.

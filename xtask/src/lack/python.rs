@@ -59,6 +59,41 @@ const OF_PYTHON_2: &[&str] = &[
     "urllib2",
 ];
 
+/// Names of Python's own modules that a newer Python brought ("New in version" in their documentation): an empty one is the module.
+const SINCE: &[(&str, &str, (u32, u32))] = &[
+    ("asyncio", "Runner", (3, 11)),
+    ("asyncio", "TaskGroup", (3, 11)),
+    ("asyncio", "timeout", (3, 11)),
+    ("compression", "", (3, 14)),
+    ("datetime", "UTC", (3, 11)),
+    ("enum", "StrEnum", (3, 11)),
+    ("functools", "cache", (3, 9)),
+    ("itertools", "batched", (3, 12)),
+    ("itertools", "pairwise", (3, 10)),
+    ("random", "binomialvariate", (3, 12)),
+    ("socket", "create_server", (3, 8)),
+    ("socket", "recv_fds", (3, 9)),
+    ("socket", "send_fds", (3, 9)),
+    ("string", "templatelib", (3, 14)),
+    ("tomllib", "", (3, 11)),
+    ("typing", "Self", (3, 11)),
+    ("typing", "TypeAlias", (3, 10)),
+    ("typing", "assert_never", (3, 11)),
+    ("typing", "override", (3, 12)),
+    ("warnings", "deprecated", (3, 13)),
+];
+
+/// The Python since which a module has a name, or is there at all.
+fn since(module: &str, name: &str) -> Option<(u32, u32)> {
+    SINCE.iter().find(|row| (row.0, row.1) == (module, name)).map(|row| row.2)
+}
+
+/// A Python that is newer than that by which the program is run.
+fn newer(needs: (u32, u32), version: Option<(u32, u32)>) -> Option<Lack> {
+    let is_newer = version.is_some_and(|version| version < needs);
+    is_newer.then(|| Lack::new(Kind::Python, format!("{}.{}", needs.0, needs.1)))
+}
+
 /// What a package's name ends before.
 const ENDS_OF_NAME: &[char] = &[' ', '\n', '\'', '"', '`', '.', ',', ';', ')', '!'];
 
@@ -71,10 +106,20 @@ pub(super) fn of_python(
     let missing = ["ModuleNotFoundError: No module named ", "ImportError: No module named "];
     if let Some(rest) = missing.iter().find_map(|start| last.strip_prefix(start)) {
         let name = rest.trim_matches(['\'', '"']).split(['.', '\'', ';', ' ']).next()?;
+        if let Some(needs) = since(name, "").filter(|_| !has(name)) {
+            return newer(needs, version);
+        }
         let is_own = has(name) || is_slip(name, OF_PYTHON) || OF_PYTHON_2.contains(&name);
         let name = name.trim_start_matches('_');
         return (!name.is_empty() && name.len() <= MOST_BYTES && !is_own)
             .then(|| Lack::new(Kind::PythonPackage, name));
+    }
+    if let Some(rest) = last.strip_prefix("ImportError: cannot import name '")
+        && let Some((name, rest)) = rest.split_once("' from '")
+        && let Some((module, _)) = rest.split_once('\'')
+        && let Some(needs) = since(module, name).filter(|_| !has(module))
+    {
+        return newer(needs, version);
     }
     // Who catches that says how to have it.
     let advised =
@@ -87,9 +132,7 @@ pub(super) fn of_python(
     let message = last.strip_prefix("SyntaxError: ")?;
     let quoted = words.lines().skip_while(|line| !line.trim_start().starts_with("File \"")).nth(1)?.trim();
     let needs = version_of_syntax(quoted, message)?;
-    version
-        .is_some_and(|version| version < needs)
-        .then(|| Lack::new(Kind::Python, format!("{}.{}", needs.0, needs.1)))
+    newer(needs, version)
 }
 
 /// The first Python that understands a line which an older one calls a syntax error.
@@ -106,6 +149,11 @@ fn version_of_syntax(line: &str, message: &str) -> Option<(u32, u32)> {
     });
     if name_in_brackets || word("type") && line.contains(" = ") {
         return Some((3, 12));
+    }
+    // A template is a string behind a `t`, where a value begins.
+    let begins = |(at, _): (usize, &str)| line[..at].trim_end().ends_with(['=', '(', ',', '[']);
+    if ["t\"", "t'"].iter().any(|open| line.match_indices(open).any(begins)) {
+        return Some((3, 14));
     }
     if message.contains("f-string") || line.contains("f\"") || line.contains("f'") {
         return nests(line).then_some((3, 12));

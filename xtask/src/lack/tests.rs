@@ -51,6 +51,17 @@ fn what_a_program_ended_for_want_of_is_told_by_its_words() {
         ),
         ("  File \"c.py\", line 7\n    print(f\"{x\")\n    ^\nSyntaxError: f-string: expecting '}'\n", None),
         (
+            "  File \"c.py\", line 7\n    text = t\"{x}\"\n           ^\nSyntaxError: invalid syntax\n",
+            lacks(Kind::Python, "3.14"),
+        ),
+        ("  File \"c.py\", line 7\n    print(\"the set t\" x)\n    ^\nSyntaxError: invalid syntax\n", None),
+        (
+            "ImportError: cannot import name 'batched' from 'itertools' (unknown location)\n",
+            lacks(Kind::Python, "3.12"),
+        ),
+        ("ImportError: cannot import name 'batch' from 'itertools' (unknown location)\n", None),
+        ("ModuleNotFoundError: No module named 'compression'\n", lacks(Kind::Python, "3.14")),
+        (
             "  File \"c.py\", line 7\n    type Row = list[int]\n    ^\nSyntaxError: invalid syntax\n",
             lacks(Kind::Python, "3.12"),
         ),
@@ -149,6 +160,19 @@ fn what_a_build_failed_for_want_of_is_told_by_its_words() {
         ),
         ("S.java:1: error: package common.util does not exist\n", None),
         ("error: release version 25 not supported\n", lacks(Kind::Java, "25")),
+        (
+            "error NETSDK1045: The current .NET SDK does not support targeting .NET 8.0.  Either target .NET 3.1 or lower\n",
+            lacks(Kind::DotNet, "8.0"),
+        ),
+        (
+            "Program.cs(9,34): error CS8400: Feature 'target-typed object creation' is not available in C# 8.0. Please use \
+             language version 9.0 or greater.\n",
+            lacks(Kind::DotNet, "5"),
+        ),
+        (
+            "/submission/Server.cs(1,1): error MSB4025: The project file could not be loaded. Data at the root level is invalid.\n",
+            lacks(Kind::DotNet, "10"),
+        ),
         (
             "S.java:3: error: patterns in switch statements are not supported in -source 17\n  (use -source 21 or higher to enable patterns)\n",
             lacks(Kind::Java, "21"),

@@ -17,6 +17,7 @@ pub fn lack(lack: &Lack) -> String {
         }
         Kind::Rust => (format!("no Rust {name} or newer"), "`rustup update`".to_owned()),
         Kind::Jar => (format!("no jar with the Java package `{name}`"), "have it handed in".to_owned()),
+        Kind::DotNet => (format!("no .NET {name} or newer"), "install it".to_owned()),
         Kind::Java => (format!("no Java {name}"), "install it".to_owned()),
         Kind::GoModule => (
             format!("no Go module `{name}`"),
