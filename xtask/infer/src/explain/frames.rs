@@ -109,10 +109,11 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         found.push(Framed { kind, bits, scalars, lists: vec![store.id(inner.collect())] });
     };
     let fits = |behind: usize| first.iter().zip(values).all(|(v, xs)| *v == xs.len() as i64 - behind as i64);
+    let counts = || first.iter().zip(values).map(|(first, xs)| (*first, xs.len() - 1));
     let is_code = is_wire && is_one(&first) && asked.is_stranger(first[0]);
     let (kind, cost) = match fits(1) {
         true => (Kind::Count, bits::COUNT),
-        false if is_wire && is_miscounted(&first, values) => (Kind::Miscount, bits::MISCOUNT),
+        false if is_wire && miscount(counts()).is_some() => (Kind::Miscount, bits::MISCOUNT),
         false if is_code => (Kind::First, bits::CODE),
         false if is_wire => (Kind::First, bits::FIRST_SENT),
         false => (Kind::First, bits::FIRST_PRINTED),
@@ -154,17 +155,15 @@ const MISCOUNTED: i64 = 2;
 /// In so many cases a count that is wrong in the same way is no chance.
 const ENOUGH_CASES: usize = 3;
 
-/// Whether the number before them counts the others wrongly, always by as much, though there are not always as many.
-fn is_miscounted(first: &[i64], values: &[Vec<i64>]) -> bool {
-    miscounts(first.iter().zip(values).map(|(first, xs)| (*first, xs.len() as i64 - 1)))
-}
-
-/// Whether these are counts that are wrong, each of so many numbers, and always by as much.
-pub fn miscounts(counts: impl Iterator<Item = (i64, i64)>) -> bool {
-    let counts: Vec<(i64, i64)> = counts.collect();
-    let is_by = |by: i64| by.abs() <= MISCOUNTED && counts.iter().all(|(count, length)| count - length == by);
+/// By how much these are too large, if they are counts, each of so many numbers, that are wrong by as much in every case, though there
+/// are not always as many.
+pub fn miscount(counts: impl Iterator<Item = (i64, usize)>) -> Option<i64> {
+    let counts: Vec<(i64, i64)> = counts.map(|(count, length)| (count, length as i64)).collect();
+    let by = counts.first().map(|(count, length)| count - length)?;
+    let is_wrong = by != 0 && by.abs() <= MISCOUNTED;
     let is_varied = counts.iter().any(|count| *count != counts[0]);
-    counts.len() >= ENOUGH_CASES && is_varied && is_by(counts[0].0 - counts[0].1)
+    let is_always = counts.iter().all(|(count, length)| count - length == by);
+    (counts.len() >= ENOUGH_CASES && is_wrong && is_varied && is_always).then_some(by)
 }
 
 /// Whether they are all the same.

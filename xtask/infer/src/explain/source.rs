@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::frames::miscounts;
+use super::frames::miscount;
 use super::functions::{Function, FunctionSet};
 use super::store::{Lists, ListsId, Store};
 use super::world::World;
@@ -305,9 +305,8 @@ pub fn scalar(world: &World, values: &[Option<i64>], beside: &[ListsId], store: 
         if is_all(*lists, &length) {
             best = best.min(bits::LENGTH);
         }
-        let counts =
-            || values.iter().flatten().copied().zip(store.get(*lists).cases.iter().map(|xs| length(xs)));
-        let is_miscount = || present.len() == values.len() && miscounts(counts());
+        let counts = || present.iter().copied().zip(store.get(*lists).cases.iter().map(Vec::len));
+        let is_miscount = || present.len() == values.len() && miscount(counts()).is_some();
         if is_all(*lists, &sum) || is_all(*lists, &|xs| 4 * length(xs)) || is_miscount() {
             best = best.min(bits::DERIVED);
         }

@@ -6,6 +6,7 @@ use super::turns::has;
 use super::{Column, Drawn, Piece, What, body};
 use crate::dialect::mark::{SEND, TURN};
 use crate::dialect::script::{Part, Script};
+use crate::explain::frames::miscount;
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::world::World;
@@ -145,10 +146,10 @@ impl Columns<'_> {
         };
         let is_fixed = values.iter().all(|value| *value == values[0]);
         let miscounted = named.iter().find_map(|(what, cases)| {
-            let more = values[0] - count(cases, 0);
-            is_all(&|case| count(cases, case) + more).then_some(Piece::Miscount(*what, more))
+            let more = miscount(values.iter().copied().zip(cases.iter().map(Vec::len)))?;
+            Some(Piece::Miscount(*what, more))
         });
-        if let Some(piece) = miscounted.filter(|_| !is_fixed) {
+        if let Some(piece) = miscounted {
             return piece;
         }
         let counted = rights.into_iter().find(|what| is_all(&right(*what)));

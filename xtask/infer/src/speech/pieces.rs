@@ -4,7 +4,7 @@ use super::Piece;
 use super::names::Name;
 use crate::bits::{self, Bits};
 use crate::dialect::slots::{Key, Label, Ordinal, Slot};
-use crate::explain::frames::{frames, miscounts};
+use crate::explain::frames::{frames, miscount};
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
 use crate::explain::world::World;
@@ -85,20 +85,19 @@ impl Drafted {
         let fixed = |number: Option<i64>| Raw::Fixed(number.unwrap_or_default());
         let each = |of: &dyn Fn(usize) -> Vec<Raw>| (0..self.lists.len()).flat_map(of).collect::<Vec<Raw>>();
         let (list, count) = (Raw::List, Raw::Count);
-        let miscount = || {
-            let length = self.lists.first().map_or(0, |(id, _)| store.get(*id).cases[0].len());
-            Raw::Miscount(0, front.unwrap_or_default() - length as i64)
-        };
+        let by = self.lists.first().and_then(|(id, _)| {
+            let lengths = store.get(*id).cases.iter().map(Vec::len);
+            miscount(self.cases.iter().filter_map(|xs| xs.first().copied()).zip(lengths))
+        });
         let mark = || {
             let behind = self.lists.first().map_or(0, |(id, _)| store.get(*id).cases[0].len());
             fixed(first.get(behind).copied())
         };
-        let ways = match self.lists.len() {
+        let mut ways = match self.lists.len() {
             1 => vec![
                 vec![list(0)],
                 vec![count(0), list(0)],
                 vec![fixed(front), list(0)],
-                vec![miscount(), list(0)],
                 vec![list(0), fixed(last)],
                 vec![count(0), list(0), fixed(last)],
                 vec![Raw::Sum(0), list(0), fixed(last)],
@@ -114,6 +113,7 @@ impl Drafted {
                 ]
             }
         };
+        ways.extend(by.map(|by| vec![Raw::Miscount(0, by), list(0)]));
         let fits = |way: &Vec<Raw>, case: usize| self.made(way, case, store) == self.cases[case];
         let in_all = ways.iter().find(|way| (0..self.cases.len()).all(|case| fits(way, case)));
         in_all.or_else(|| ways.iter().find(|way| fits(way, 0))).cloned().unwrap_or_default()
@@ -140,9 +140,9 @@ fn around(values: &[Option<i64>], lists: &[ListsId], store: &Store) -> Bits {
         values.iter().zip(&store.get(*id).cases).all(|(value, xs)| *value == Some(xs.len() as i64))
     };
     let miscounted = |id: &ListsId| {
-        miscounts(values.iter().flatten().copied().zip(store.get(*id).cases.iter().map(|xs| xs.len() as i64)))
+        miscount(values.iter().flatten().copied().zip(store.get(*id).cases.iter().map(Vec::len))).is_some()
     };
-    if is_same || lists.iter().any(counts) || lists.iter().any(miscounted) {
+    if is_same || lists.iter().any(|id| counts(id) || miscounted(id)) {
         bits::LENGTH
     } else {
         bits::LENGTH * values.len()
