@@ -44,7 +44,7 @@ impl Course<'_> {
         let part = &self.lab.parts[place];
         let prepared = self.prepared.parts[place].clone();
         let Programs::Pairs(pairs) = &prepared.programs else { return };
-        let (plain, _) = self.chosen(part, &prepared, pairs);
+        let (plain, rivals) = self.chosen(part, &prepared, pairs);
         let told = self.told(part, &prepared, plain);
         let pair = self.best(part, &prepared, plain, &told).clone();
         let due = self.due.remove(&place).unwrap_or_default();
@@ -54,7 +54,21 @@ impl Course<'_> {
         own.extend(due.iter().filter(|id| id.pair == pair && is_further(part, id)).cloned());
         let repeats: Vec<CaseId> =
             due.iter().filter(|id| id.repeat > 0 && id.pair == pair).cloned().collect();
-        let (question, mut notes) = self.chosen_how(part, &prepared, &pair, &due);
+        let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
+        let question = (rivals.len() > 1).then(|| Question {
+            pairs: rivals.iter().copied().cloned().collect(),
+            tried: tried.max(rivals.len()),
+            choice: prepared.choice.clone(),
+        });
+        let mut notes = Vec::new();
+        if pairs.len() > 1 {
+            notes.push(how_chosen(&prepared, &pair, [pairs.len(), tried, rivals.len()]));
+        }
+        match (&prepared.hint, pair == *plain) {
+            (_, false) => notes.push(words::told(&pair.words())),
+            (Some(hint), true) if !told.is_empty() => notes.push(hint.clone()),
+            _ => {}
+        }
         let tries = self.tries.remove(&place);
         let (played, roles, sets) =
             tries.map(|tries| (tries.played, tries.cut_short, tries.need.sets().clone())).unwrap_or_default();
@@ -80,40 +94,6 @@ impl Course<'_> {
         let problem = self.both_in_one(part, &pair);
         let settled = Settled { pair, own, repeats, played, sets, question, notes, problem, result };
         self.settled.insert(place, settled);
-    }
-
-    /// What there is to ask about the pair that is graded, and how it was found.
-    fn chosen_how(
-        &self,
-        part: &Part,
-        prepared: &PreparedPart,
-        pair: &Pair,
-        due: &[CaseId],
-    ) -> (Option<Question>, Vec<String>) {
-        let Programs::Pairs(pairs) = &prepared.programs else { return (None, Vec::new()) };
-        let (plain, rivals) = self.chosen(part, prepared, pairs);
-        let told = self.told(part, prepared, plain);
-        let mut notes = Vec::new();
-        let tried = trials(part, prepared, pairs).iter().filter(|id| due.contains(id)).count();
-        let is_chosen = prepared.choice.is_some();
-        let question = (rivals.len() > 1).then(|| Question {
-            pairs: rivals.iter().copied().cloned().collect(),
-            tried: tried.max(rivals.len()),
-            choice: prepared.choice.clone(),
-        });
-        if pairs.len() > 1 {
-            notes.push(match rivals.len() {
-                _ if is_chosen => words::pair_of_the_instructor(&pair.words()),
-                1 => words::best_pair(pairs.len(), tried, &pair.words()),
-                alike => words::likeliest_pair(pairs.len(), tried, alike, &pair.words()),
-            });
-        }
-        match (&prepared.hint, pair == plain) {
-            (_, false) => notes.push(words::told(&pair.words())),
-            (Some(hint), true) if !told.is_empty() => notes.push(hint.clone()),
-            _ => {}
-        }
-        (question, notes)
     }
 
     /// What these further runs of a case amount to.
@@ -161,5 +141,14 @@ impl Course<'_> {
             corrections: BTreeMap::new(),
             sent_at: Vec::new(),
         }
+    }
+}
+
+/// How a pair was chosen of so many, of which so many were tried and so many did equally well.
+fn how_chosen(prepared: &PreparedPart, pair: &Pair, [all, tried, alike]: [usize; 3]) -> String {
+    match alike {
+        _ if prepared.choice.is_some() => words::pair_of_the_instructor(&pair.words()),
+        1 => words::best_pair(all, tried, &pair.words()),
+        alike => words::likeliest_pair(all, tried, alike, &pair.words()),
     }
 }
