@@ -10,10 +10,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use xtask::bytes::Bytes;
+use xtask::conversation::{Connection, Conversation, Direction, Segment};
 use xtask::observation::{End, Observation, Output, ProgramFacts};
 use xtask::reading::{text, wire};
-use xtask::scenario::{Scenario, Task};
-use xtask::tap::conversation::{Connection, Conversation, Direction, Segment};
+use xtask::scenario::Scenario;
+use xtask::task::Task;
 use xtask::verdict::{Seeded, judge};
 
 const KIBIBYTES: [usize; 6] = [1, 4, 16, 64, 256, 1024];

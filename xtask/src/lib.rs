@@ -7,8 +7,12 @@
 
 pub mod bytes;
 pub mod called;
+pub mod check;
 pub mod class;
 pub mod command;
+pub mod command_line;
+pub mod conversation;
+pub mod delivery;
 pub mod fault;
 pub mod host;
 pub mod intake;
@@ -26,18 +30,21 @@ pub mod record;
 pub mod recording;
 pub mod reference;
 pub mod report;
+pub mod role;
 #[cfg(test)]
 mod rooms;
 pub mod say;
 pub mod scenario;
 #[cfg(test)]
 mod schema;
+pub mod script;
 pub mod seconds;
 pub mod spanned;
 pub mod stage;
 pub mod stand_in;
 pub mod submission;
 pub mod tap;
+pub mod task;
 #[cfg(test)]
 #[path = "../tests/shared/thorough.rs"]
 mod thorough;

@@ -10,11 +10,11 @@ use std::thread::{self, Scope};
 
 use anyhow::{Context as _, Result};
 
+use crate::delivery::Delivery;
 use crate::observation::{Hold, Observation};
 use crate::say;
 use crate::scenario::Scenario;
-use crate::stand_in::StandIn;
-use crate::tap::delivery::Delivery;
+use crate::script::StandIn;
 use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::Verdict;
 

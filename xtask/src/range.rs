@@ -57,6 +57,14 @@ pub fn show_seeds(seeds: &[u64]) -> String {
     words.collect::<Vec<_>>().join(",")
 }
 
+/// A range as a person writes it: `25`, `25 to 100`.
+pub fn span(range: &RangeInclusive<u32>) -> String {
+    match (range.start(), range.end()) {
+        (low, high) if low == high => low.to_string(),
+        (low, high) => format!("{low} to {high}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

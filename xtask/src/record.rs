@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::class::address::{case_name, repeat_name};
 use crate::class::digest::of_text;
-use crate::journal::Pair;
+use crate::command_line::Pair;
 use crate::observation::Observation;
 use crate::plan::Case;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::tap::Packets;
 use crate::whole_file::replace;
 

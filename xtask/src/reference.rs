@@ -8,7 +8,7 @@ use socklab::output::complain;
 use socklab::{client, server};
 
 use crate::host;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Becomes the reference program that the harness started this process as, if it did; otherwise returns at once. A variable tells
 /// which nobody else's program is started with, and the program's name, which of the two.

@@ -24,18 +24,20 @@ use lines::Stopped;
 use listening::Listening;
 use watched::Watched;
 
+use crate::command_line::{Fill, Seat};
 use crate::fault::{self, Fault};
 use crate::host::blocked::Thread;
 use crate::host::sockets::Listener;
 use crate::host::{self, network};
 use crate::host::{Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError};
 use crate::lack::{self, Lack};
-use crate::observation::{End, Observation, Output, ProgramFacts, Role, SentAt, SourceLine};
+use crate::observation::{End, Observation, Output, ProgramFacts, SentAt, SourceLine};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
+use crate::role::Role;
 use crate::scenario::Input;
-use crate::submission::{Fill, Program, Seat, Server, Submission};
+use crate::submission::{Program, Server, Submission};
 use crate::tap::{self, Packets, Tap, TapOptions};
 use crate::words::lack::lack as lack_words;
 

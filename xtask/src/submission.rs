@@ -2,17 +2,13 @@
 
 use std::path::Path;
 
+use crate::command_line::{Command, Seat};
 use crate::host::Executable;
-use crate::observation::Role;
 use crate::range::show;
-use crate::scenario::{Scenario, Task};
-use crate::stand_in::{self, script::Script};
-
-mod command;
-mod seat;
-
-pub use command::{Command, assignment};
-pub use seat::{Fill, Seat};
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::script::{self, Script};
+use crate::task::Task;
 
 /// A server and a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +66,7 @@ impl Program {
         match self {
             Self::Command(command) => command.seat(here),
             Self::StandIn(_) => {
-                let words = vec![stand_in::NAME.to_owned()];
+                let words = vec![script::NAME.to_owned()];
                 Seat::without_files(here, Executable::Own, words)
             }
             Self::Reference => {
@@ -131,6 +127,7 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command_line::Fill;
 
     const FILL: Fill<'_> = Fill { host: "10.0.0.2", port: 4711, seed: 7 };
 

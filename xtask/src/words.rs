@@ -27,12 +27,13 @@ mod tests;
 mod wire;
 
 use std::net::SocketAddr;
-use std::ops::RangeInclusive;
 
-use crate::observation::{Limit, Role};
+use crate::check::Check;
+use crate::observation::Limit;
+use crate::range::span;
+use crate::role::Role;
 use crate::scenario::Duplicates;
-use crate::stand_in::{Played, Sends};
-use crate::verdict::check::Check;
+use crate::script::{Played, Sends};
 use crate::verdict::outcome::{Ending, Outcome, Reason};
 pub use blame::{doing, mend};
 use chance::chance;
@@ -419,14 +420,6 @@ fn never_ended_hint(check: Check, is_said: bool) -> &'static str {
             "Say behind the last number that it was the last: `shutdown(SHUT_WR)` ends this side of the connection, and the answer \
              still comes."
         }
-    }
-}
-
-/// A range as a person writes it: `25`, `25 to 100`.
-pub(crate) fn span(range: &RangeInclusive<u32>) -> String {
-    match (range.start(), range.end()) {
-        (low, high) if low == high => low.to_string(),
-        (low, high) => format!("{low} to {high}"),
     }
 }
 

@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
 use xtask::bytes::Bytes;
+use xtask::conversation::{Connection, Conversation, Direction, Segment};
+use xtask::delivery::Delivery;
 use xtask::observation::{End, Observation, Output, ProgramFacts};
 use xtask::reading::{text, wire};
 use xtask::scenario::Scenario;
-use xtask::tap::conversation::{Connection, Conversation, Direction, Segment};
-use xtask::tap::delivery::Delivery;
 use xtask::verdict::joint::{Case, settle};
 use xtask::verdict::{Seeded, judge};
 

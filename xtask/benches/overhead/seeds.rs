@@ -6,12 +6,13 @@
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
+use xtask::command_line::Command;
+use xtask::delivery::Delivery;
 use xtask::host::{Isolation, Origin, counter, doctor};
 use xtask::plan::Case;
 use xtask::scenario::Scenario;
 use xtask::stage::{Stage, StageOptions};
-use xtask::submission::{Command, Program, Server, Submission};
-use xtask::tap::delivery::Delivery;
+use xtask::submission::{Program, Server, Submission};
 
 use super::Pair;
 

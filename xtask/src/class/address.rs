@@ -7,12 +7,12 @@ use anyhow::Result;
 
 use super::graded::{Graded, Judged};
 use super::roll;
+use crate::delivery::Delivery;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::near::did_you_mean;
 use crate::observation::Observation;
-use crate::stand_in::{Played, Sends, StandIn};
-use crate::tap::delivery::Delivery;
+use crate::script::{Played, Sends, StandIn};
 use crate::verdict::results::CaseResult;
 
 /// A name that names nothing: whoever wrote it has to mend it.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::prepared::{PreparedPart, Programs};
 use crate::called;
-use crate::journal::Pair;
-use crate::observation::Role;
+use crate::command_line::Pair;
+use crate::role::Role;
 use crate::scenario::lab::{Commands, Part};
 use crate::scenario::{Scenario, shipped};
 
@@ -62,9 +62,9 @@ pub fn number(prepared: &PreparedPart, pair: &Pair) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command_line::Command;
     use crate::scenario::Input;
     use crate::scenario::lab::Lab;
-    use crate::submission::Command;
 
     fn pair(server: &str) -> Pair {
         let command = |text: &str| Command::of_student(text).expect("a command");

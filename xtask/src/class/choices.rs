@@ -30,12 +30,13 @@ use serde::{Deserialize, Serialize};
 
 use super::prepared::Programs;
 use super::ruling::{Corrected, Correction};
+use crate::check::Check;
+use crate::command_line::Pair;
 use crate::intake::Student;
+use crate::journal::Start;
 use crate::journal::ledger::Ledger;
-use crate::journal::{Pair, Start};
 use crate::near::{did_you_mean, did_you_mean_field};
 use crate::scenario::lab::{Lab, Part};
-use crate::verdict::check::Check;
 use crate::words::intake::listed;
 use crate::words::submission as words;
 

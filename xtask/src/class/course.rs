@@ -27,7 +27,7 @@ use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::{Input, Scenario};
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::verdict::Seeded;
 use crate::verdict::joint::Joint;
 use crate::verdict::outcome::Verdict;

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::choices::Choice;
 use super::ruling::{Corrected, Correction};
+use crate::command_line::Pair;
 use crate::intake::{Problem, Student};
-use crate::journal::Pair;
 use crate::observation::Observation;
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::late::Lateness;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::verdict::outcome::Status;
 use crate::verdict::results;
 use crate::verdict::results::{CaseResult, Points, ScenarioResult};

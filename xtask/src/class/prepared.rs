@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::choices::Choice;
+use crate::command_line::Pair;
 use crate::intake::Problem;
-use crate::journal::Pair;
 use crate::scenario::Input;
 
 /// A submission that was looked into.

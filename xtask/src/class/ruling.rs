@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::Check;
 use crate::scenario::late::Lateness;
-use crate::verdict::check::Check;
 
 /// All of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

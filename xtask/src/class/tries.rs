@@ -6,13 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::course::Seen;
-use crate::journal::{CaseId, Pair};
-use crate::observation::{Observation, Role};
+use crate::command_line::Command;
+use crate::command_line::Pair;
+use crate::journal::CaseId;
+use crate::observation::Observation;
 use crate::plan::{Case, PANIC};
+use crate::role::Role;
 use crate::scenario::Scenario;
 use crate::scenario::lab::Part;
-use crate::stand_in::{Need, StandIn};
-use crate::submission::{Command, Program, Server, Submission};
+use crate::script::StandIn;
+use crate::stand_in::Need;
+use crate::submission::{Program, Server, Submission};
 use crate::verdict::outcome::Verdict;
 use crate::verdict::{Seeded, judge};
 

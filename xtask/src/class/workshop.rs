@@ -11,18 +11,20 @@ use super::choices::{Choice, Choices};
 use super::course::Wanted;
 use super::digest;
 use super::prepared::{Prepared, PreparedPart, Programs};
+use crate::command_line::Command;
+use crate::command_line::Pair;
 use crate::host::{Isolation, Origin};
 use crate::intake::{
     self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood, Untold,
 };
-use crate::journal::Pair;
 use crate::journal::ledger::Known;
-use crate::observation::{End, Observation, Role};
+use crate::observation::{End, Observation};
 use crate::record::{Saving, What};
+use crate::role::Role;
 use crate::scenario::Input;
 use crate::scenario::lab::{Lab, Part};
 use crate::stage::{Stage, StageOptions};
-use crate::submission::{Command, Program, Server, Submission};
+use crate::submission::{Program, Server, Submission};
 use crate::words::submission as words;
 
 /// The most pairs of a server and a client that are tried.

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
+use crate::delivery::Delivery;
 use crate::range::parse_seeds;
 use crate::scenario::Scenario;
-use crate::tap::delivery::Delivery;
 
 /// Seeds and deliveries, where others are wanted than the scenario's.
 #[derive(Debug, Args)]

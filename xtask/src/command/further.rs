@@ -5,9 +5,9 @@ use std::thread::Scope;
 use anyhow::Result;
 
 use super::stand_ins::{Observed, Tries};
+use crate::delivery::Delivery;
 use crate::plan::Case;
 use crate::scenario::Scenario;
-use crate::tap::delivery::Delivery;
 use crate::verdict::results::ScenarioResult;
 
 impl<'a> Tries<'a> {

@@ -21,6 +21,7 @@ use crate::class::grader::Grader;
 use crate::class::progress::Progress;
 use crate::class::ruling::Ruling;
 use crate::class::workshop::Workshop;
+use crate::command_line::Command;
 use crate::host::{self, Isolation};
 use crate::intake::{self, Class, People, Reading, Source, Student};
 use crate::journal::ledger::Ledger;
@@ -34,7 +35,6 @@ use crate::report::class::{self, ReportOptions};
 use crate::say;
 use crate::scenario::lab::{Commands, Lab};
 use crate::scenario::late::Lateness;
-use crate::submission::Command;
 use crate::words::download as words;
 use crate::words::late as late_words;
 

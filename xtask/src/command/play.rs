@@ -13,19 +13,21 @@ use super::inherited;
 use super::isolation::IsolationChoice;
 use super::{open_for_damage, say_damages};
 use crate::class::address::{Address, Misnamed};
+use crate::command_line::Command;
 use crate::host::{self, Origin};
 use crate::journal::ledger::Ledger;
-use crate::observation::{Observation, Role};
+use crate::observation::Observation;
 use crate::plan::Case;
 use crate::printable::printable;
 use crate::recording::departure::departure;
 use crate::recording::{Recorded, packets};
 use crate::report::{Exit, transcript};
+use crate::role::Role;
 use crate::say;
 use crate::scenario::{Scenario, parse_timeout};
+use crate::script::StandIn;
 use crate::stage::{Stage, StageOptions};
-use crate::stand_in::StandIn;
-use crate::submission::{Command, Program, Server, Submission};
+use crate::submission::{Program, Server, Submission};
 use crate::words::play as words;
 
 /// Larger files hold more than any lab's conversation.

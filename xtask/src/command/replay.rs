@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::isolation::IsolationChoice;
 use super::{inherited, open_for_damage, saved, say_damages};
+use crate::check::Check;
 use crate::class::address::{Address, Misnamed, Place};
 use crate::class::choices::Choices;
 use crate::class::course::Wanted;
@@ -22,9 +23,8 @@ use crate::printable::printable;
 use crate::report::{Exit, terminal, transcript};
 use crate::say;
 use crate::scenario::Scenario;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::trace::difference;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::{Status, Verdict};
 use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, joint};

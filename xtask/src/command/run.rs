@@ -21,6 +21,7 @@ use super::isolation::IsolationChoice;
 use super::stand_ins::{Observed, Tries};
 use super::{USAGE, asked};
 use crate::called;
+use crate::command_line::Command;
 use crate::host::{self, Origin};
 use crate::intake;
 use crate::plan::{self, Case, Event};
@@ -30,7 +31,7 @@ use crate::say;
 use crate::scenario::{Input, Scenario, parse_timeout};
 use crate::stage::{self, Stage, StageOptions};
 use crate::stand_in::Need;
-use crate::submission::{Command, Program, Server, Submission};
+use crate::submission::{Program, Server, Submission};
 use crate::verdict::results::{LeftOut, ScenarioResult};
 
 /// Options of `cargo xtask run`.

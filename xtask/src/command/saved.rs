@@ -16,8 +16,8 @@ use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::record::Saved;
 use crate::scenario::Input;
+use crate::script::StandIn;
 use crate::stage::{Stage, StageOptions};
-use crate::stand_in::StandIn;
 use crate::verdict::joint;
 use crate::words::replay as words;
 

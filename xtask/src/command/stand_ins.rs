@@ -7,12 +7,13 @@ use std::thread::Scope;
 use anyhow::Result;
 
 use super::run::judging::{Shown, Spending, seeded};
+use crate::delivery::Delivery;
 use crate::observation::Observation;
 use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
+use crate::script::StandIn;
 use crate::stage::Stage;
-use crate::stand_in::{Need, StandIn};
-use crate::tap::delivery::Delivery;
+use crate::stand_in::Need;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, further, joint, judge};
 

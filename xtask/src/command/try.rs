@@ -18,6 +18,7 @@ use crate::class::choices::Choices;
 use crate::class::crew;
 use crate::class::graded::{Graded, GradedPart, PartOutcome};
 use crate::class::workshop::Workshop;
+use crate::command_line::Command;
 use crate::host::{self, Isolation};
 use crate::intake::{self, Entry};
 use crate::report::class::ClassReport as _;
@@ -26,7 +27,6 @@ use crate::report::{Exit, terminal, transcript};
 use crate::say;
 use crate::scenario::lab::{Commands, Lab};
 use crate::scenario::shipped;
-use crate::submission::Command;
 
 /// What the submission is called in folders of ours.
 const KEY: &str = "submission";

@@ -10,7 +10,7 @@ use super::{
     Cgroups, Host, HostError, Isolation, Launch, Limits, StartError, counter, covers, filter, identity,
     inherited, toolchains,
 };
-use crate::observation::Role;
+use crate::role::Role;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

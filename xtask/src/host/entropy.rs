@@ -16,7 +16,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::observation::Role;
+use crate::role::Role;
 
 /// What everything that a program gets is drawn from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

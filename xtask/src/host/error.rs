@@ -3,8 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::words::submission as words;
-
 /// Why a program did not start. Everything but `Trouble` is about the program and belongs into its observation.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -29,13 +27,19 @@ pub enum StartError {
         interpreter: String,
     },
     /// Something that may be there, and is not for a student's word to name.
-    #[error("{}", words::not_for_it(program))]
+    #[error(
+        "`{program}` is neither a file in the folder of the program nor one that every program has: name a file that you hand \
+         in, or an interpreter by its name, such as `python3`"
+    )]
     NotForIt {
         /// As it was asked for.
         program: String,
     },
     /// The same in the first line of a script.
-    #[error("{}", words::interpreter_not_for_it(program, interpreter))]
+    #[error(
+        "the first line of `{program}` asks for the interpreter `{interpreter}`, which is neither in the folder of the program \
+         nor one that every program has: write `#!/usr/bin/env python3`, for example"
+    )]
     InterpreterNotForIt {
         /// As it was asked for.
         program: String,

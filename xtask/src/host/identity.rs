@@ -26,8 +26,8 @@ const FIRST: u32 = 60_000;
 const MANY: u32 = 5000;
 
 /// The user that the program of this slot and role is to the kernel, where this process may choose.
-pub(super) fn kernel_id(slot: u32, role: crate::observation::Role) -> Option<u32> {
-    let id = FIRST + (slot * 2 + u32::from(role == crate::observation::Role::Client)) % MANY;
+pub(super) fn kernel_id(slot: u32, role: crate::role::Role) -> Option<u32> {
+    let id = FIRST + (slot * 2 + u32::from(role == crate::role::Role::Client)) % MANY;
     let needed = CapabilitySet::SETUID | CapabilitySet::SETGID | CapabilitySet::CHOWN;
     let has = rustix::thread::capabilities(None).ok()?.effective;
     (has.contains(needed) && is_mapped("/proc/self/uid_map", id) && is_mapped("/proc/self/gid_map", id))
@@ -126,7 +126,7 @@ fn drop_capabilities() -> rustix::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Role;
+    use crate::role::Role;
 
     #[test]
     fn no_two_programs_at_one_time_share_a_user() {

@@ -124,7 +124,7 @@ use meter::Meter;
 use nursery::Cradle;
 use terminal::Terminal;
 
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Becomes what this process was started as, if the harness started it for itself; otherwise returns at once. To be
 /// called first thing in `main`, before there is any thread: the harness starts its own binary once more to make

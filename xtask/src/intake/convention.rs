@@ -18,10 +18,10 @@ use super::place;
 use super::programs::{Candidate, Programs, Untold};
 use super::source::{Offer, Source, sources};
 use super::{Problem, Understood, declared, files, quoted};
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::command_line::Command;
+use crate::role::Role;
 use crate::scenario::lab::Commands;
-use crate::submission::Command;
+use crate::task::Task;
 use crate::words::intake as words;
 
 /// What starts a program with a display that nobody looks at.

@@ -23,11 +23,12 @@ use serde::Deserialize;
 use super::build::Build;
 use super::programs::{Candidate, Programs};
 use super::{Problem, files};
+use crate::command_line::Command;
 use crate::near::did_you_mean_field;
-use crate::observation::Role;
-use crate::scenario::{Input, Task};
+use crate::role::Role;
+use crate::scenario::Input;
 use crate::spanned::Spanned;
-use crate::submission::Command;
+use crate::task::Task;
 use crate::words::intake as words;
 
 /// The file's name.

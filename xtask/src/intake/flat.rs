@@ -6,7 +6,7 @@ use std::path::Path;
 use super::hints;
 use super::language;
 use super::roster::Child;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Words that say what a program is, and not whose.
 const NO_NAMES: &[&str] = &[

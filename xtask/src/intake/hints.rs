@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::task::Task;
 
 /// The letters and digits of a name, in runs and in lower case: `Task-3Server` is `task` `3` `server`.
 pub(super) fn words(name: &str) -> Vec<String> {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::build::Build;
 use super::hints;
 use super::programs::Candidate;
-use crate::scenario::Task;
-use crate::submission::Command;
+use crate::command_line::Command;
+use crate::task::Task;
 use crate::words::intake as words;
 
 /// What is in a submission.

@@ -2,7 +2,7 @@
 //! the options by which it takes a host and a port.
 
 use super::hints;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// The longest word that is taken for an argument.
 const MOST_BYTES: usize = 24;

@@ -16,7 +16,7 @@ use super::hints;
 use super::language::Language;
 use super::source::Source;
 use super::{files, modules};
-use crate::submission::assignment;
+use crate::command_line::assignment;
 use crate::words::intake as words;
 
 /// The file's name.

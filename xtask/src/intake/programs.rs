@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Problem;
 use super::build::Build;
 use super::hints;
+use crate::command_line::Command;
 use crate::scenario::Input;
-use crate::submission::Command;
 
 /// What can be started in a folder for one task.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

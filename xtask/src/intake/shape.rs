@@ -9,7 +9,7 @@ use std::path::Path;
 use super::roster::{self, Child};
 use super::{archive, flat, hints, language, left_behind, name};
 use crate::journal;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Folders in folders in which programs are looked for.
 const DEEPEST: usize = 3;

@@ -10,8 +10,8 @@ use super::modules::Modules;
 use super::package::{Package, Script};
 use super::role::{self, Conduct};
 use super::{files, options, scan};
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::task::Task;
 
 /// A source file that may be a program.
 #[derive(Debug, Clone)]

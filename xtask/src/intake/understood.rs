@@ -12,7 +12,8 @@ use super::language::Language;
 use super::python::Version;
 use crate::host::network::Network;
 use crate::host::{Host, Isolation, Launch, StartError, has_program};
-use crate::observation::{End, Role};
+use crate::observation::End;
+use crate::role::Role;
 
 /// Compiles each of the files that are named on standard input, and prints the numbers of those that can be.
 const COMPILES: &str = "\

@@ -2,14 +2,15 @@
 
 use super::ledger::Ledger;
 use super::writer::Writer;
-use super::{CaseFact, CaseId, Entry, FORMAT, Fact, Pair, Shard, Start};
+use super::{CaseFact, CaseId, Entry, FORMAT, Fact, Shard, Start};
 use crate::class::prepared::{Prepared, PreparedPart, Programs};
+use crate::command_line::Command;
+use crate::command_line::Pair;
+use crate::delivery::Delivery;
 use crate::intake::Student;
 use crate::observation::Observation;
 use crate::scenario::lab::Lab;
 use crate::scenario::{Input, Scenario};
-use crate::submission::Command;
-use crate::tap::delivery::Delivery;
 
 /// A lab of one scenario with these seeds.
 pub fn lab(seeds: &str) -> Lab {

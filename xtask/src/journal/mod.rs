@@ -28,13 +28,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::class::prepared::Prepared;
 use crate::class::ruling::Ruling;
+use crate::command_line::Pair;
+use crate::delivery::Delivery;
 use crate::intake::{Reading, Student};
 use crate::observation::{Hold, Observation};
-use crate::printable::printable;
 use crate::scenario::lab::{Commands, Lab};
-use crate::stand_in::Played;
-use crate::submission::Command;
-use crate::tap::delivery::Delivery;
+use crate::script::Played;
 use crate::trace::{Digest, Trace};
 
 /// The version of this format. It changes when a reader has to.
@@ -188,33 +187,4 @@ pub struct CaseId {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
-}
-
-/// How a server and a client of a submission are started: in folders below its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Pair {
-    /// The server.
-    pub server: Command,
-    /// The client.
-    pub client: Command,
-}
-
-impl Pair {
-    /// Whether these are the programs of another pair, told more.
-    pub fn is_told(&self, other: &Self) -> bool {
-        let is_told = |one: &Command, other: &Command| {
-            one.folder() == other.folder() && one.words().starts_with(other.words())
-        };
-        self != other && is_told(&self.server, &other.server) && is_told(&self.client, &other.client)
-    }
-
-    /// The server and the client as a person reads them: a command, and the folder that it runs in.
-    pub fn words(&self) -> [String; 2] {
-        [&self.server, &self.client].map(|command| match command.folder() {
-            Some(folder) if !folder.as_os_str().is_empty() => {
-                printable(&format!("{command} (in {})", folder.display()))
-            }
-            _ => printable(&command.to_string()),
-        })
-    }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::observation::Role;
+use crate::role::Role;
 
 /// The numbers that the reference program of this role draws from this seed.
 ///

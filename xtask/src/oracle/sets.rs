@@ -247,8 +247,8 @@ mod tests {
     #[test]
     #[ignore = "100,000 cases take a while in a debug build"]
     fn a_hundred_thousand_lists_are_answered_as_by_counting() {
-        use crate::observation::Role;
         use crate::oracle::seed::numbers;
+        use crate::role::Role;
         for seed in 0..100_000 {
             let high = 5 + (seed % 20) as u32;
             agree_with_counting(

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::{text, wire};
-use crate::tap::conversation::{Connection, Direction, Segment};
+use crate::conversation::{Connection, Direction, Segment};
 use crate::thorough;
 
 /// A connection on which the client sent these bytes in pieces of this size.

@@ -1,8 +1,9 @@
 //! Where a program departs from what was recorded of the one in its place.
 
 use super::Recorded;
-use crate::observation::{Observation, Role};
-use crate::tap::conversation::Direction;
+use crate::conversation::Direction;
+use crate::observation::Observation;
+use crate::role::Role;
 use crate::verdict::place::excerpt;
 
 /// The first thing that is not as it was.
@@ -88,8 +89,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::conversation::{Connection, Conversation, Segment};
     use crate::recording::Event;
-    use crate::tap::conversation::{Connection, Conversation, Segment};
 
     fn address() -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], 1))

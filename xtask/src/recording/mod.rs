@@ -13,7 +13,7 @@ mod streams;
 
 use std::net::SocketAddr;
 
-use crate::tap::conversation::{Close, CloseKind, Connection, Direction};
+use crate::conversation::{Close, CloseKind, Connection, Direction};
 
 /// One connection as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Recorded {
             [(Direction::ToServer, connection.client_close), (Direction::ToClient, connection.server_close)];
         // Of its own accord, and before the other side had said all: whoever reads up to the end waits for this.
         let ends_before = |direction: Direction, close: Close| {
-            let later = |segment: &&crate::tap::conversation::Segment| {
+            let later = |segment: &&crate::conversation::Segment| {
                 segment.direction != direction && segment.at > close.at
             };
             let is_own = close.kind == CloseKind::Fin && !close.follows;

@@ -65,7 +65,7 @@ fn one_interface(connections: Vec<Recorded>) -> Vec<Recorded> {
     for connection in connections {
         let same = |other: &Recorded| {
             let said = |recorded: &Recorded| {
-                crate::tap::conversation::Direction::BOTH
+                crate::conversation::Direction::BOTH
                     .map(|direction| recorded.said(direction).collect::<Vec<_>>().concat())
             };
             (other.client, other.server) == (connection.client, connection.server)
@@ -156,9 +156,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::observation::Role;
+    use crate::conversation::Direction::{ToClient, ToServer};
+    use crate::role::Role;
     use crate::tap::Packets;
-    use crate::tap::conversation::Direction::{ToClient, ToServer};
 
     /// What was said in the file below.
     const ASKED: &[u8] = b"[3, 5, 3]";

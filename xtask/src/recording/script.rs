@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::{Event, Recorded};
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::script::{Hear, Heard, Script, Send, Step};
 use crate::stand_in::EPHEMERAL;
-use crate::stand_in::script::{Hear, Heard, Script, Send, Step};
+use crate::task::Task;
 
 impl Recorded {
     /// What that side did, as a script: its bytes as they were, and before each as many bytes of the other side as it had heard

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::{Event, Recorded};
-use crate::tap::conversation::Direction;
+use crate::conversation::Direction;
 
 /// More connections, and more bytes of one, are not kept.
 const MOST_CONNECTIONS: usize = 1000;

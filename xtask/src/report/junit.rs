@@ -3,7 +3,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::verdict::check::Check;
+use crate::check::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Status};
 use crate::verdict::results::{CaseResult, CheckResult, ScenarioResult};
 use crate::words;

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::observation::{Observation, Output, ProgramFacts, Role, Typed};
+use crate::conversation::{CloseKind, Connection, Direction};
+use crate::delivery::Delivery;
+use crate::observation::{Observation, Output, ProgramFacts, Typed};
 use crate::plan::Case;
 use crate::printable::printable;
+use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::stand_in::Played;
-use crate::tap::conversation::{CloseKind, Connection, Direction};
-use crate::tap::delivery::Delivery;
+use crate::script::Played;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::words;
 

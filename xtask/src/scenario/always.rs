@@ -45,7 +45,7 @@ fn is_allowed(list: &Spanned<Vec<Spanned<i64>>>, numbers: &Numbers, found: &mut 
     let length = list.get_ref().len();
     let is_long_enough = u32::try_from(length).is_ok_and(|length| count.contains(&length));
     if !is_long_enough {
-        let help = format!("a client's list has {} numbers here (`count`)", crate::words::span(count));
+        let help = format!("a client's list has {} numbers here (`count`)", crate::range::span(count));
         found.add(list.span(), &format!("this list has {length} numbers"), "", Some(help));
     }
     let is_strange =

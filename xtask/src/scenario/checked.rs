@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use super::diagnostic::Diagnostic;
 use super::raw::Raw;
-use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, Task, always};
+use super::{Accept, Duplicates, FORMAT, FinalOrder, Input, Numbers, Scenario, always};
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::host::Limits;
 use crate::near::{nearest, unknown_field};
 use crate::range::{parse_range, parse_seeds};
 use crate::spanned::Spanned;
-use crate::tap::delivery::Delivery;
-use crate::verdict::check::Check;
+use crate::task::Task;
 
 /// The most numbers that a list may be asked to have, and the largest value: a list is to fit into one message.
 const MOST_NUMBERS: u32 = 5_000;

@@ -10,12 +10,12 @@ use super::checked::{Findings, syntax};
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::late::{self, Late};
 use super::{LoadError, Scenario, read};
+use crate::command_line::Command;
 use crate::host::Provided;
 use crate::near::nearest_beside;
-use crate::observation::Role;
+use crate::printable::printable;
+use crate::role::Role;
 use crate::spanned::Spanned;
-use crate::submission::Command;
-use crate::words::lack as lab_words;
 
 /// The name of the file.
 pub const FILE: &str = "lab.toml";
@@ -294,7 +294,10 @@ impl Lab {
     /// Has every program of this run get what the lab provides. The error says what of it is not on this machine.
     pub fn provide(&self) -> Result<(), String> {
         match self.toolchain.missing().next() {
-            Some(place) => Err(lab_words::not_provided(place)),
+            Some(place) => Err(format!(
+                "`[toolchain]` in `lab.toml` names `{}`, which is not there: name a folder of this machine",
+                printable(&place.display().to_string())
+            )),
             None => {
                 self.toolchain.provide();
                 Ok(())

@@ -17,10 +17,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::host::Limits;
 use crate::near::did_you_mean_beside;
-use crate::tap::delivery::Delivery;
-use crate::verdict::check::Check;
+use crate::task::Task;
 pub use checked::timeout as parse_timeout;
 use diagnostic::{Diagnostic, Diagnostics};
 
@@ -58,34 +59,6 @@ pub struct Scenario {
     pub submission: Option<Duration>,
     /// Points by check; a check that is left out is reported and earns nothing.
     pub points: BTreeMap<Check, u32>,
-}
-
-/// One of the hand-out's three tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "task"))]
-#[serde(rename_all = "lowercase")]
-pub enum Task {
-    /// The server greets, the client acknowledges.
-    Greet,
-    /// The server removes the duplicates from the client's list.
-    Dedup,
-    /// Server and client find the numbers that both have.
-    Intersect,
-}
-
-impl Task {
-    /// Every task.
-    pub const ALL: [Self; 3] = [Self::Greet, Self::Dedup, Self::Intersect];
-
-    /// Its name in scenarios, and the subcommand of the reference pair.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Greet => "greet",
-            Self::Dedup => "dedup",
-            Self::Intersect => "intersect",
-        }
-    }
 }
 
 /// How many numbers the client sends, and from which range.

@@ -20,7 +20,7 @@ pub(super) struct Raw {
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub title: Spanned<String>,
     /// What the programs have to do: greet and acknowledge, remove duplicates, or intersect two lists.
-    #[cfg_attr(test, schemars(extend("enum" = super::Task::ALL.map(super::Task::name))))]
+    #[cfg_attr(test, schemars(extend("enum" = crate::task::Task::ALL.map(crate::task::Task::name))))]
     pub task: Spanned<String>,
     /// Each seed is a case: numbers and ranges, such as `1..5, 14, 159`. Without it, seed 1.
     pub seeds: Option<Spanned<String>>,

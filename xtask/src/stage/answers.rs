@@ -5,11 +5,13 @@
 
 use std::net::SocketAddr;
 
-use crate::observation::{Role, Typed};
+use crate::command_line::Fill;
+use crate::observation::Typed;
 use crate::oracle::seed;
 use crate::plan::Case;
-use crate::scenario::{Scenario, Task};
-use crate::submission::Fill;
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::task::Task;
 
 /// The line that is typed for a program of a case, which has printed that since the last one; `address` is where the server is.
 pub(super) fn line(

@@ -12,8 +12,9 @@ use super::{LOOK, Stage, answers};
 use crate::host::blocked::Thread;
 use crate::host::idle::Idle;
 use crate::host::{Isolation, Process};
-use crate::observation::{Limit, Role, Typed};
+use crate::observation::{Limit, Typed};
 use crate::plan::Case;
+use crate::role::Role;
 use crate::tap::Tap;
 
 /// What came of a case once its client was started.

@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 
 use crate::host::network::Network;
 use crate::host::{Host, Isolation};
-use crate::observation::Role;
+use crate::role::Role;
 use crate::submission::Server;
 
 /// The two worlds of a case.

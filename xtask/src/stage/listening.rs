@@ -12,8 +12,9 @@ use super::{LOOK, Stage, answers, lines, not_started, server_address};
 use crate::host::idle::Idle;
 use crate::host::sockets::{Listener, SocketTable, has_local_listener};
 use crate::host::{Isolation, Process};
-use crate::observation::{Limit, Observation, ProgramFacts, Role, Spent, Typed};
+use crate::observation::{Limit, Observation, ProgramFacts, Spent, Typed};
 use crate::plan::Case;
+use crate::role::Role;
 use crate::submission::Program;
 
 /// Processor time that a server which listens already may spend on opening more listeners before its client is started.

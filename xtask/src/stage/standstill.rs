@@ -6,11 +6,12 @@
 
 use std::time::{Duration, Instant};
 
+use crate::conversation::Conversation;
 use crate::host::blocked::{Horizon, Sleepers, Thread, Waiting};
 use crate::host::{Awake, Process, nudge};
-use crate::observation::{Awaited, Role, SourceLine, Standstill, Unread, Wait};
+use crate::observation::{Awaited, SourceLine, Standstill, Unread, Wait};
+use crate::role::Role;
 use crate::tap::Tap;
-use crate::tap::conversation::Conversation;
 
 /// A closer look costs as much as a small program's start, so it is taken only where nothing has happened for so long, and
 /// less and less often.

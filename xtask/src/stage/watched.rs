@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::host::Process;
 use crate::host::process::Observer;
-use crate::observation::Role;
+use crate::role::Role;
 use crate::tap::Programs;
 
 /// What the tap asks about the programs.

@@ -6,12 +6,12 @@ use std::net::SocketAddr;
 use infer::dialect::{Int, tokens};
 use infer::speech::{Speech, What};
 
-use super::ends::End;
-use super::script::{Hear, Heard, Send, Step};
 use super::session::{Session, is_text};
 use super::spread::{acknowledging, answering, waiting};
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::script::End;
+use crate::script::{Hear, Heard, Send, Step};
+use crate::task::Task;
 
 /// Ports that the system gives to clients; any other is a client's own choice.
 pub(crate) const EPHEMERAL: std::ops::RangeInclusive<u16> = 32768..=60999;

@@ -2,12 +2,11 @@
 //! wrong.
 
 use infer::speech::{Drawn, Speech};
-use serde::{Deserialize, Serialize};
 
 use super::session::Session;
-use crate::bytes::Bytes;
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::script::End;
+use crate::task::Task;
 use crate::verdict::joint::Unended;
 
 /// More ways are not tried.
@@ -15,18 +14,6 @@ const MOST: usize = 5;
 
 /// Names in quotes that are said of texts and stand in none.
 const NAMES: [&str; 6] = ["utf-8", "utf8", "UTF-8", "UTF8", "ascii", "__main__"];
-
-/// What may be missing behind what a half says, or wrong before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// These bytes; and what then stands behind everything that is ended so.
-    Said(Bytes, Bytes),
-    /// The end of its direction of the connection.
-    Shut,
-    /// Nothing, but for a count before a list that is so much too large.
-    Counted(i64),
-}
 
 impl End {
     /// These bytes, behind what was `sent`: an empty line is seen by the end of the line before it.

@@ -1,7 +1,8 @@
 //! The reference in the place of a half that is missing. It speaks a protocol of its own, which nobody else has to know: where it and
 //! the student's program did not understand each other, nothing is said of either, and a stand-in tries other formats.
 
-use crate::observation::{End, Observation, Role};
+use crate::observation::{End, Observation};
+use crate::role::Role;
 use crate::verdict::blame::Blame;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
 use crate::verdict::place::Item;

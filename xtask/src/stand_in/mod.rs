@@ -6,15 +6,15 @@
 //! plays the recorded session of the student's own other half (greeting, acknowledgement, flags, order, form of the list)
 //! with other numbers in it; what was not recorded is tried, the likeliest first.
 //!
-//! - `need`: which half needs one, what to try next, and what the tries amount to; `played`: one of them, and what a case with it says.
-//!   Pure; what a caller deals with.
+//! - `need`: which half needs one, what to try next, and what the tries amount to. Pure; what a caller deals with. What a case with one
+//!   says is the verdict's.
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
 //! - `ends`: how words may be ended that the other half waits for the end of.
 //! - `foreign`: the reference in the place of a half that is missing, and its own protocol.
 //! - `session`: what was recorded, turn by turn, with what `infer` learnt of how it was written. `candidates`: what to try; `spread`: where each number
 //!   is waited for.
-//! - `script`: what is played, as data. `play`: the program. `saying`: its bytes; `hearing`: whether what it waits for is there.
+//! - `play`: the program; what it plays is a script, plain data of a room below. `saying`: its bytes; `hearing`: whether what it waits for is there.
 //!
 //! A stand-in answers only checks about the student's half. What passes with it passes: the half did its part. What fails
 //! with it fails only where the session was recorded whole, with both programs content; a guess costs no points.
@@ -27,10 +27,8 @@ mod foreign;
 mod hearing;
 mod need;
 mod play;
-mod played;
 mod questions;
 mod saying;
-pub mod script;
 mod sends;
 mod session;
 mod spread;
@@ -38,14 +36,8 @@ mod spread;
 mod tests;
 
 pub(crate) use candidates::EPHEMERAL;
-pub use ends::End;
 pub use foreign::forgiven;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need};
-pub use played::{Played, StandIn};
-pub use sends::Sends;
-
-/// What a stand-in is called among processes.
-pub const NAME: &str = "stand-in";
 
 /// Becomes a stand-in, if the harness started this process as one; otherwise returns at once. A variable tells which nobody
 /// else's program is started with: words can be written by anybody.

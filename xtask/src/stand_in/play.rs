@@ -14,21 +14,13 @@ use rustix::net::{AddressFamily, SocketType, sockopt};
 
 use super::hearing::{self, FoundList};
 use super::saying;
-use super::script::{Hear, Heard, Script, Send, Step};
+use crate::conversation::{Connection, Direction, Segment};
 use crate::host::nudge;
-use crate::observation::Role;
 use crate::reading::wire;
+use crate::role::Role;
 use crate::scenario::Numbers;
-use crate::tap::conversation::{Connection, Direction, Segment};
+use crate::script::{CUT_OFF, Hear, Heard, NEVER, PLAYED, Script, Send, Step};
 use crate::verdict::question_of;
-
-/// The line that says that the exchange went as the script has it, up to its end.
-pub(super) const PLAYED: &str = "the exchange is complete";
-
-/// Why a script comes to no end: the other side ended the connection,
-pub(super) const CUT_OFF: &str = "the other side has ended the connection";
-/// or waits as well, for what the script does not have.
-pub(super) const NEVER: &str = "waits for a message, and the other side waits as well";
 
 /// How long the other side may say nothing before that is all there is. It has a list of a hundred numbers to work on.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -8,10 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use super::sends::{self, Sends};
+use super::sends;
 use crate::oracle::sets;
 use crate::plan::Case;
 use crate::scenario::Numbers;
+use crate::script::Sends;
 use crate::verdict::outcome::Verdict;
 
 /// More numbers than these are not sent to ask for a set.
@@ -122,8 +123,8 @@ impl Questions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::Delivery;
     use crate::scenario::Scenario;
-    use crate::tap::delivery::Delivery;
     use crate::verdict::outcome::{self, Doubt, Finding, Outcome};
 
     /// Sets of four numbers of twelve: three lists hold them all.
@@ -139,7 +140,7 @@ mod tests {
         let text = "format = 1\ntitle = 't'\ntask = 'intersect'\n[numbers]\ncount = '4'\nvalue = '1..12'\n";
         let scenario = Scenario::parse("t.toml".as_ref(), text).expect("a right scenario");
         let unknown = Finding {
-            check: crate::verdict::check::Check::ReplyIsIntersection,
+            check: crate::check::Check::ReplyIsIntersection,
             outcome: Outcome::Inconclusive(Doubt::ServerNumbersUnknown),
             blame: None,
             evidence: Vec::new(),
@@ -154,7 +155,7 @@ mod tests {
             assert_eq!(seed, 7);
             all.push(sends);
             let length = questions.length(&NUMBERS);
-            let sent = sends.numbers(crate::observation::Role::Client, seed, &scenario, length);
+            let sent = sends.numbers(crate::role::Role::Client, seed, &scenario, length);
             let answer = answers(&sent);
             questions.answered(seed, sends, (!answer.is_empty()).then_some(answer), &NUMBERS);
         }

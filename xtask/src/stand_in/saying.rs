@@ -2,7 +2,7 @@
 
 use infer::speech::{Drawn, Speech};
 
-use super::script::Send;
+use crate::script::Send;
 
 /// What was heard of the other side.
 #[derive(Debug, Clone, Copy, Default)]

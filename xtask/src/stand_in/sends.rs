@@ -1,38 +1,15 @@
 //! Which numbers a stand-in in the client's place sends.
 
-use serde::{Deserialize, Serialize};
-
-use crate::observation::Role;
 use crate::oracle::{seed, sets};
-use crate::scenario::{Numbers, Scenario, Task};
+use crate::role::Role;
+use crate::scenario::{Numbers, Scenario};
+use crate::script::Sends;
+use crate::task::Task;
 
 /// Parts into which a range is cut, at most: each is a question more.
 pub(super) const MOST_PARTS: usize = 8;
 
-/// Which numbers a stand-in sends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-#[cfg_attr(test, schemars(rename = "sends"))]
-#[serde(rename_all = "kebab-case")]
-pub enum Sends {
-    /// Its own, as the reference program draws them.
-    #[default]
-    Drawn,
-    /// The scenario's list of that number, from 1.
-    List(usize),
-    /// All that a set may hold: a server's answer is its own set.
-    Range,
-    /// Part of these, from 1: as many as a client sends.
-    Part(usize),
-}
-
 impl Sends {
-    /// Whether they are its own.
-    pub fn is_drawn(&self) -> bool {
-        *self == Self::Drawn
-    }
-
     /// The numbers. `length`: how many a part has.
     pub(super) fn numbers(self, role: Role, seed: u64, scenario: &Scenario, length: usize) -> Vec<i64> {
         match self {

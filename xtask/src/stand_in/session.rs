@@ -7,9 +7,10 @@ use infer::oracle::Given;
 use infer::seen::{Case, Question, Sender};
 use infer::speech::{self, Side, Sides, Speech, What};
 
-use super::script::{Hear, Heard, Send};
-use crate::observation::{End, Observation, Role};
-use crate::tap::conversation::{Connection, Conversation};
+use crate::conversation::{Connection, Conversation};
+use crate::observation::{End, Observation};
+use crate::role::Role;
+use crate::script::{Hear, Heard, Send};
 use crate::verdict::printed;
 
 /// Longer sessions are not played: whoever says so much does something else than the task.

@@ -1,10 +1,10 @@
 //! How to play a half whose numbers, or whose other half's, are waited for one by one.
 
 use super::candidates::{ended, played_by};
-use super::script::{Hear, Heard, Send, Step};
 use super::session::{Session, is_text};
 use crate::bytes::Bytes;
-use crate::observation::Role;
+use crate::role::Role;
+use crate::script::{Hear, Heard, Send, Step};
 
 /// A server that says the same to each number of a list, and answers once the list has ended: with a word, or because the
 /// client, which knows how many numbers it said it would send, waits for more than that.

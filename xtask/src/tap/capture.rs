@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use etherparse::{NetSlice, SlicedPacket, TcpSlice, TransportSlice};
 
-use super::conversation::{Datagram, Direction};
 use super::packets::Packets;
 use super::recorder::Recorder;
+use crate::conversation::{Datagram, Direction};
 use crate::host::names;
 use crate::host::network::{Network, NetworkError};
 use crate::host::packets::PacketSocket;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Connections whose boundaries are kept at a time; a program that opens more loses boundaries, not bytes.
 const MOST_STREAMS: usize = 1024;

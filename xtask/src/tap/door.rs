@@ -13,7 +13,7 @@ use nix::sys::socket::{
 
 use crate::host::network::{HOST_ADDRESS, Network, NetworkError};
 use crate::host::sockets::{Listener, unmapped};
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Clients that may wait to be accepted.
 const BACKLOG: i32 = 128;

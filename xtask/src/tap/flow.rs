@@ -8,13 +8,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::capture::Capture;
-use super::conversation::{CloseKind, Direction};
-use super::delivery::{Cutter, Delivery};
+use super::cutter::Cutter;
 use super::patience::DrainWait;
 use super::recorder::Recorder;
 use super::silence::Silence;
+use crate::conversation::{CloseKind, Direction};
+use crate::delivery::Delivery;
 use crate::host::sockets::TcpSocket;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Bytes that packets have shown stay in our socket until their sender has been quiet for so long. While our thread is inside
 /// the socket, what arrives there is acknowledged a little later, and the sender's kernel joins what it sends meanwhile.

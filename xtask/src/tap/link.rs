@@ -13,10 +13,11 @@ use nix::sys::socket::{setsockopt, sockopt};
 
 use self::around::Around;
 use super::capture::Capture;
-use super::conversation::{Close, CloseKind, Direction};
 use super::flow::{Flow, Step};
 use super::relay::World;
-use crate::observation::{Role, Unread};
+use crate::conversation::{Close, CloseKind, Direction};
+use crate::observation::Unread;
+use crate::role::Role;
 
 /// Our socket towards one of the two programs.
 #[derive(Debug)]

@@ -7,8 +7,7 @@
 //! The bytes go through a thread of the tap's own, not through packets made up by us: TCP on either side is the kernel's, and
 //! so is everything a program can observe of it.
 
-pub mod conversation;
-pub mod delivery;
+pub mod cutter;
 
 mod capture;
 mod door;
@@ -32,13 +31,14 @@ use std::time::{Duration, Instant};
 
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
+use crate::conversation::Conversation;
+use crate::delivery::Delivery;
 use crate::host::network::{Network, NetworkError};
 use crate::host::sockets::{Listener, SocketTable};
-use crate::observation::{Role, Unread};
+use crate::observation::Unread;
 use crate::processor_time::thread_time;
+use crate::role::Role;
 use capture::Capture;
-use conversation::Conversation;
-use delivery::Delivery;
 use door::Doors;
 use link::Link;
 pub use packets::Packets;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Captured packets of both hosts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::packets::{Packet, Packets};
-use crate::observation::Role;
+use crate::role::Role;
 
 const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE_DESCRIPTION: u32 = 1;

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::conversation::{Close, CloseKind, Connection, Conversation, Datagram, Direction, Segment};
 use crate::bytes::Bytes;
+use crate::conversation::{Close, CloseKind, Connection, Conversation, Datagram, Direction, Segment};
 
 /// What a segment takes beside its bytes.
 const OVERHEAD_BYTES: usize = 64;

@@ -13,8 +13,6 @@ use nix::sys::socket::{setsockopt, sockopt};
 use nix::sys::time::TimeSpec;
 
 use super::capture::Capture;
-use super::conversation::{Conversation, Direction};
-use super::delivery::Delivery;
 use super::door::Doors;
 use super::flow::{Flow, RESTLESS_AFTER};
 use super::held_up::HeldUp;
@@ -23,9 +21,12 @@ use super::packets::Packets;
 use super::patience::next_look;
 use super::recorder::Recorder;
 use super::{Limits, Programs, Progress};
+use crate::conversation::{Conversation, Direction};
+use crate::delivery::Delivery;
 use crate::host::sockets::{SocketTable, TcpSocket, unmapped};
-use crate::observation::{Role, Unread};
+use crate::observation::Unread;
 use crate::processor_time::Delay;
+use crate::role::Role;
 
 /// Connections open at a time. Further ones wait to be accepted. In C one connection for each number is easily left open.
 const MOST_LINKS: usize = 512;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::patience::next_look;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Looks that must find a sender quiet, where nobody can say whether it waits. Counted in looks and not only in time:
 /// where the tap itself gets no processor, the sender has had none either.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{Part, Trace, What};
+use crate::conversation::{Connection, Direction};
 use crate::observation::Observation;
-use crate::tap::conversation::{Connection, Direction};
 
 /// How much of what differs is shown before the first byte that does, and from it on.
 const EXCERPT: [usize; 2] = [16, 32];

@@ -13,9 +13,10 @@
 mod difference;
 mod digest;
 
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::conversation::{Close, CloseKind, Connection, Conversation, Direction};
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::role::Role;
 use crate::stand_in::EPHEMERAL;
-use crate::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction};
 
 pub use difference::{Difference, Excerpt, Extent, difference};
 pub use digest::Digest;

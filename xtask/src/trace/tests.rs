@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::bytes::Bytes;
-use crate::tap::conversation::Segment;
+use crate::conversation::Segment;
 use crate::words::replay;
 
 fn address(port: u16) -> SocketAddr {

@@ -3,12 +3,12 @@
 //! What fails with one of them fails, under every delivery: it is the numbers that did it. But only where the same words with
 //! other numbers in them were answered rightly, so that it is not the words. What could not be sent costs nothing.
 
-use super::check::Check;
 use super::outcome::{Finding, Outcome, Status};
 use super::remarks::Remark;
 use super::reply_of;
 use super::results::{CaseResult, ScenarioResult};
-use crate::stand_in::Sends;
+use crate::check::Check;
+use crate::script::Sends;
 
 impl ScenarioResult {
     /// The answers to a check about the server in the cases with the scenario's lists, as far as they count.
@@ -63,10 +63,10 @@ fn answer(case: &CaseResult, check: Check) -> Option<&Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Role;
+    use crate::delivery::Delivery;
+    use crate::role::Role;
     use crate::scenario::Scenario;
-    use crate::stand_in::Played;
-    use crate::tap::delivery::Delivery;
+    use crate::script::Played;
     use crate::verdict::outcome::{Doubt, Reason, Verdict};
     use crate::verdict::results::LeftOut;
 

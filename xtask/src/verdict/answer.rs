@@ -1,10 +1,10 @@
 //! An answer in the making: with what it rests on, and whose doing it is where that is known.
 
 use super::blame::Blame;
-use super::check::Check;
 use super::lists::Found;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item};
+use crate::check::Check;
 
 /// What a check answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

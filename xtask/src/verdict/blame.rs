@@ -4,12 +4,13 @@
 use serde::Serialize;
 
 use super::answer;
-use super::check::Check;
 use super::facts::Facts;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status};
-use crate::observation::{Limit, Role};
-use crate::scenario::Task;
-use crate::tap::conversation::Direction;
+use crate::check::Check;
+use crate::conversation::Direction;
+use crate::observation::Limit;
+use crate::role::Role;
+use crate::task::Task;
 
 /// Who has to mend what is not right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

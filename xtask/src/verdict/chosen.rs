@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::facts::Facts;
 use super::lists::{Found, Table, each_as_often};
 use super::place::Place;
-use crate::observation::Role;
+use crate::conversation::Direction;
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
 use crate::reading::value;
-use crate::scenario::Task;
-use crate::tap::conversation::Direction;
+use crate::role::Role;
+use crate::task::Task;
 
 impl Facts<'_> {
     /// Whether the client's list may be one or another: what it sent can be read as several lists that the task asks for, or as none.

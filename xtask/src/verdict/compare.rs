@@ -1,18 +1,18 @@
 //! Lists beside what they should have been: the nearest one, what sets it apart, and which known mistake gives it.
 
 use super::answer::Answer;
-use super::check::Check;
 use super::facts::Facts;
 use super::labels::{Claim, claim};
 use super::lists::Found;
 use super::many::{self, Family};
 use super::outcome::{Doubt, Reason, WrongList};
 use super::place::{Item, Place, shortened};
+use crate::check::Check;
+use crate::conversation::Direction;
 use crate::oracle::mistakes::{Inputs, Question, explain};
 use crate::oracle::sets::{Difference, Order, same_bag};
 use crate::reading::binary::Frame;
-use crate::scenario::Task;
-use crate::tap::conversation::Direction;
+use crate::task::Task;
 
 impl Facts<'_> {
     /// The answer about a server that sent a right list: a pass, unless it sent every other list as well.

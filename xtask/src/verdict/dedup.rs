@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::answer::Answer;
 use super::blame::Blame;
-use super::check::Check;
 use super::facts::Facts;
 use super::labels::{self, Claim, claim};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Miscounted, Outcome, Reason};
 use super::place::{Item, Place};
+use crate::check::Check;
+use crate::conversation::Direction;
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
 use crate::scenario::{Duplicates, FinalOrder};
-use crate::tap::conversation::Direction;
 
 pub(super) fn reply_is_deduplicated(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {

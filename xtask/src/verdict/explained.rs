@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::Check;
 use super::outcome::{Outcome, Reason, Status};
 use super::results::{CaseResult, ScenarioResult};
+use crate::check::Check;
 
 /// The mistakes that explain what these results say is wrong: of each failing check those which explain most of its wrong
 /// answers. Where several explain equally many, each is possible, and all are said.
@@ -69,11 +69,11 @@ fn wrong_lists(case: &CaseResult, check: Check) -> impl Iterator<Item = &[&'stat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Role;
+    use crate::delivery::Delivery;
     use crate::oracle::sets::{Difference, Order};
+    use crate::role::Role;
     use crate::scenario::Scenario;
-    use crate::stand_in::{Played, Sends};
-    use crate::tap::delivery::Delivery;
+    use crate::script::{Played, Sends};
     use crate::verdict::outcome::{Doubt, Finding, Verdict, WrongList};
     use crate::verdict::place::Place;
     use crate::verdict::results::LeftOut;

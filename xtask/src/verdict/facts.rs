@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::answer::Answer;
-use super::check::Check;
 use super::joint::{self, Read};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome};
 use super::{Seeded, programs, reply_of};
-use crate::observation::{Observation, Role};
+use crate::check::Check;
+use crate::conversation::Direction;
+use crate::observation::Observation;
 use crate::reading::wire::Message;
-use crate::scenario::{Scenario, Task};
-use crate::tap::conversation::Direction;
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::task::Task;
 
 pub(super) struct Facts<'a> {
     pub scenario: &'a Scenario,

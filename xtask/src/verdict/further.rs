@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use super::check::Check;
 use super::joint::Joint;
 use super::outcome::{Doubt, Outcome, Verdict};
 use super::results::CaseResult;
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::scenario::Scenario;
-use crate::tap::delivery::Delivery;
 
 /// With how many seeds a pair is run, at most, to be sure how its lists are read.
 pub const MOST: usize = 10;

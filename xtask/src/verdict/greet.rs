@@ -1,14 +1,14 @@
 //! The checks of task 1: the server greets, the client acknowledges, both show what they got.
 
 use super::answer::Answer;
-use super::check::Check;
 use super::facts::Facts;
 use super::lists::rest_of_line;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::place::{Exhibit, Item, Place, Stream, excerpt, shortened};
 use super::said::{has_words, is_sentence, said, unescaped_output};
+use crate::check::Check;
+use crate::conversation::{Connection, Direction, Segment};
 use crate::observation::ProgramFacts;
-use crate::tap::conversation::{Connection, Direction, Segment};
 
 pub(super) fn server_greets(facts: &Facts<'_>) -> Answer {
     if facts.wire_is_unseen() {

@@ -1,16 +1,16 @@
 //! The checks of task 3: the server sends the common numbers back, sorted, and the client shows them.
 
 use super::answer::Answer;
-use super::check::Check;
 use super::facts::Facts;
 use super::labels::{Claim, claim};
 use super::lists::Found;
 use super::outcome::{Doubt, Outcome, Reason};
 use super::statistics::{self, Chance};
+use crate::check::Check;
+use crate::conversation::Direction;
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
 use crate::scenario::Scenario;
-use crate::tap::conversation::Direction;
 
 pub(super) fn reply_is_intersection(facts: &Facts<'_>) -> Answer {
     let sent = match facts.numbers_sent() {

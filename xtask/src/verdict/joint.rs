@@ -23,10 +23,11 @@ pub(crate) use self::unended::{Unended, kept_by, unended};
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
-use crate::observation::{End, Observation, Role};
+use crate::delivery::Delivery;
+use crate::observation::{End, Observation};
+use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::stand_in::StandIn;
-use crate::tap::delivery::Delivery;
+use crate::script::StandIn;
 
 /// What is wrong by the joint reading is so at a million to one.
 const FAILS: Bits = Bits::of(20);

@@ -9,7 +9,7 @@ use super::outcome::Reason;
 use super::remarks::{Remark, Shown};
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets;
-use crate::scenario::Task;
+use crate::task::Task;
 
 /// Fewer numbers may stand under any words by chance.
 const FEWEST: usize = 3;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::facts::Facts;
 use super::parts;
 use super::place::{Exhibit, Item, Place, Stream, excerpt};
-use crate::observation::Role;
+use crate::conversation::Direction;
 use crate::reading::binary::{Frame, Layout};
 use crate::reading::text::{self, PrintedList, Shape, Source};
 use crate::reading::wire;
-use crate::tap::conversation::Direction;
+use crate::role::Role;
 
 /// A list of numbers and where it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

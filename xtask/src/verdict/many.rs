@@ -51,7 +51,7 @@ pub(super) fn family(expected: &[i64], lists: &[&Found], known: &[&[i64]]) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Role;
+    use crate::role::Role;
     use crate::verdict::place::{Place, Stream};
 
     const RIGHT: [i64; 10] = [3, 7, 9, 12, 20, 33, 41, 58, 77, 90];

@@ -6,8 +6,8 @@
 
 mod always;
 mod answer;
+mod beside;
 pub mod blame;
-pub mod check;
 mod chosen;
 mod compare;
 mod dedup;
@@ -38,12 +38,14 @@ pub mod statistics;
 mod tests;
 mod unread;
 
-use crate::observation::{Observation, Role};
-use crate::scenario::{Scenario, Task};
+use crate::check::Check;
+use crate::observation::Observation;
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::task::Task;
 use crate::trace::Trace;
 use answer::Answer;
 use blame::Blame;
-use check::Check;
 use facts::Facts;
 use joint::Read;
 use outcome::{Doubt, Finding, Numbers, Outcome, Verdict};

@@ -8,12 +8,12 @@ use serde::Serialize;
 pub use self::reason::{Ending, Hang, Miscounted, OnlyUnder, Reason, TwoReadings, Unanswered, WrongList};
 
 use super::blame::Blame;
-use super::check::Check;
 use super::place::Exhibit;
 use super::remarks::Remark;
 use super::seams::Passage;
-use crate::observation::Role;
-use crate::tap::delivery::Delivery;
+use crate::check::Check;
+use crate::delivery::Delivery;
+use crate::role::Role;
 use crate::trace::Digest;
 
 /// The answers to all checks of a case, in the order of the checks, and what is needed to judge several cases together.

@@ -6,15 +6,15 @@
 use std::collections::BTreeSet;
 
 use super::blame::Blame;
-use super::check::Check;
 use super::intersect::echo;
 use super::outcome::{Doubt, Outcome, Reason, Status};
 use super::remarks::{self, Remark};
 use super::repeats::Repeats;
 use super::results::{CaseResult, CheckResult, ScenarioResult};
 use super::statistics::Chance;
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::check::Check;
+use crate::role::Role;
+use crate::task::Task;
 
 impl ScenarioResult {
     /// What is worth saying and costs nothing, each once.

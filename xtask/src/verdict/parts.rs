@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::lists::Found;
 use super::place::Place;
-use crate::tap::conversation::Direction;
+use crate::conversation::Direction;
 
 /// Lists of one length one after another, but for the last, which may be shorter, joined: of those that hold most numbers.
 /// `None` where there are too few of them, or where their numbers repeat and an answer is meant, which holds every number

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::observation::{End, ProgramFacts, Role};
-use crate::tap::conversation::Direction;
+use crate::conversation::Direction;
+use crate::observation::{End, ProgramFacts};
+use crate::role::Role;
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

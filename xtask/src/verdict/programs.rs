@@ -4,16 +4,17 @@ use std::net::SocketAddr;
 
 use super::answer::Answer;
 use super::blame::Blame;
-use super::check::Check;
 use super::facts::Facts;
 use super::outcome::{Doubt, Ending, Reason};
 use super::place::{Item, cut_short, shortened};
 use super::reply_of;
+use crate::check::Check;
+use crate::conversation::Direction;
 use crate::fault;
-use crate::observation::{End, Limit, ProgramFacts, Role};
+use crate::observation::{End, Limit, ProgramFacts};
 use crate::oracle::sets::Order;
-use crate::scenario::Task;
-use crate::tap::conversation::Direction;
+use crate::role::Role;
+use crate::task::Task;
 
 /// The most characters of what a runtime says.
 const MOST_SAID: usize = 160;

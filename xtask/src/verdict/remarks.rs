@@ -6,13 +6,15 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use super::check::Check;
 use super::place::Place;
 use super::statistics::{self, Chance};
-use crate::observation::{Role, Typed};
+use crate::check::Check;
+use crate::delivery::Delivery;
+use crate::observation::Typed;
 use crate::oracle::sets;
-use crate::scenario::{Numbers, Task};
-use crate::tap::delivery::Delivery;
+use crate::role::Role;
+use crate::scenario::Numbers;
+use crate::task::Task;
 use crate::trace::Difference;
 
 /// Something worth saying.

@@ -6,8 +6,8 @@
 
 use super::outcome::{Status, Verdict};
 use super::results::CaseResult;
+use crate::delivery::Delivery;
 use crate::observation::Observation;
-use crate::tap::delivery::Delivery;
 use crate::trace::{Difference, Digest, difference};
 
 /// How often a case is run again, at most.

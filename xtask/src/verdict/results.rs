@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::survival::first_worst;
 use super::blame::Blame;
-use super::check::Check;
 use super::joint::Joint;
 use super::outcome::{Doubt, Finding, Outcome, Status, Verdict};
 use super::repeats::Repeats;
 use super::sent::Sent;
 use super::spoilt_by_other;
-use crate::observation::Role;
+use crate::check::Check;
+use crate::delivery::Delivery;
+use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::stand_in::Played;
-use crate::tap::delivery::Delivery;
+use crate::script::Played;
 
 /// All cases of one submission under one scenario.
 #[derive(Debug, Clone)]

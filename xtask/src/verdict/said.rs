@@ -9,8 +9,8 @@ use std::ops::Range;
 use infer::dialect::{mark, objects};
 
 use super::facts::Facts;
+use crate::conversation::Direction;
 use crate::reading::literal::{Literal, parse};
-use crate::tap::conversation::Direction;
 
 /// The texts that were sent that way, each in every form in which a program may show it: of each line of each `send` first the
 /// barest. Forms without a letter are none.

@@ -3,8 +3,9 @@
 use super::facts::Facts;
 use super::lists::Found;
 use super::place::{Place, excerpt};
-use crate::tap::conversation::{Connection, Direction};
-use crate::tap::delivery::{Cutter, Delivery};
+use crate::conversation::{Connection, Direction};
+use crate::delivery::Delivery;
+use crate::tap::cutter::Cutter;
 
 /// What one side sent that a delivery can have joined or cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +118,7 @@ pub(super) fn passages(facts: &Facts<'_>) -> Vec<Passage> {
 }
 
 fn pair(connection: &Connection, direction: Direction) -> Option<[String; 2]> {
-    let follows = |pair: &&[crate::tap::conversation::Segment]| {
+    let follows = |pair: &&[crate::conversation::Segment]| {
         pair.iter().all(|segment| segment.direction == direction && !segment.bytes.is_empty())
     };
     let pair = connection.segments.windows(2).find(follows)?;

@@ -4,9 +4,10 @@ use infer::bits::Asked;
 use infer::seen::{Accepts, Case, Printed, Question, Sender, Task as Asks};
 
 use super::place::Stream;
+use crate::conversation::Direction;
 use crate::observation::{Observation, ProgramFacts};
-use crate::scenario::{Duplicates, Numbers, Scenario, Task};
-use crate::tap::conversation::Direction;
+use crate::scenario::{Duplicates, Numbers, Scenario};
+use crate::task::Task;
 
 /// What a scenario asks; `None` where it asks for no lists.
 pub(super) fn question(scenario: &Scenario) -> Option<Question> {

@@ -3,14 +3,15 @@
 //! It is found by running the case once more and holding the program in the call that sends the first byte of it
 //! ([`crate::observation::Hold`]). By the same seed the same is sent; where it was not, nothing is said.
 
-use super::check::Check;
 use super::outcome::{Outcome, Reason, Status};
 use super::place::Place;
 use super::results::{CaseResult, ScenarioResult};
-use crate::observation::{Hold, Observation, Role, SourceLine};
-use crate::stand_in::Played;
-use crate::tap::conversation::Direction;
-use crate::tap::delivery::Delivery;
+use crate::check::Check;
+use crate::conversation::Direction;
+use crate::delivery::Delivery;
+use crate::observation::{Hold, Observation, SourceLine};
+use crate::role::Role;
+use crate::script::Played;
 
 /// The line that sent something in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]

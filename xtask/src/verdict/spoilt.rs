@@ -1,9 +1,9 @@
 //! Which half spoils a check about the other.
 
 use super::blame::Blame;
-use super::check::Check;
 use super::outcome::{Doubt, Outcome, Reason, Verdict};
-use crate::observation::Role;
+use crate::check::Check;
+use crate::role::Role;
 
 /// The half that has to be mended before this check about the other half can be answered; `None` where it can, or where it
 /// is the same half. Where nobody can say which half it is, the other one is tried.

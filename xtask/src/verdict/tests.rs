@@ -21,15 +21,16 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::blame::Blame;
-use super::check::Check;
 use super::outcome::{Doubt, Finding, Outcome, Reason, Status, Verdict};
 use super::results::{CaseResult, LeftOut, ScenarioResult};
 use super::{Seeded, judge};
 use crate::bytes::Bytes;
-use crate::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use crate::check::Check;
+use crate::conversation::{Connection, Conversation, Direction, Segment};
+use crate::delivery::Delivery;
+use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
+use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::tap::conversation::{Connection, Conversation, Direction, Segment};
-use crate::tap::delivery::Delivery;
 
 fn scenario(text: &str) -> Scenario {
     let text = format!("format = 1\ntitle = 't'\n{text}");

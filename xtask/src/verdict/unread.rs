@@ -6,10 +6,10 @@ use super::compare::is_near;
 use super::facts::Facts;
 use super::lists::Found;
 use super::place::Stream;
+use crate::conversation::{Connection, Direction};
 use crate::oracle::sets::{self, Order};
 use crate::reading::text::{self, PrintedList, Source};
 use crate::reading::wire::{Format, Message, Reading};
-use crate::tap::conversation::{Connection, Direction};
 
 impl Facts<'_> {
     /// Whether the client's list may have been sent unread: the client shows numbers that the task asks for, and what it

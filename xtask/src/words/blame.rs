@@ -1,8 +1,8 @@
 //! Whose doing something is, where it is not whom one would think.
 
-use crate::observation::Role;
+use crate::check::Check;
+use crate::role::Role;
 use crate::verdict::blame::Blame;
-use crate::verdict::check::Check;
 
 /// Where a failure is to be mended; `None` where there is nothing to mend.
 pub fn mend(blame: Blame) -> Option<&'static str> {

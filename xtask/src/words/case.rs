@@ -1,9 +1,10 @@
 //! What is said of a case as it went: how bytes were handed over, how a program ended, what the tap did not see.
 
-use crate::observation::{End, Limit, Role};
+use crate::conversation::Connection;
+use crate::delivery::Delivery;
+use crate::observation::{End, Limit};
 use crate::printable::printable;
-use crate::tap::conversation::Connection;
-use crate::tap::delivery::Delivery;
+use crate::role::Role;
 
 /// How a program ended, as what follows its name: `ended with exit status 1`.
 pub fn ended(end: &End) -> String {

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::wire::other_numbers;
-use crate::verdict::check::Check;
+use crate::check::Check;
 use crate::verdict::outcome::{Doubt, Reason, TwoReadings};
 
 /// Why nobody can tell.

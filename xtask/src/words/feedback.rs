@@ -1,11 +1,11 @@
 //! What a student reads in feedback beyond the words about an answer: what each check asks, how to read the grade, how to go
 //! on. Plain sentences; whoever writes a format makes them fit it.
 
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::printable::printable;
 use crate::report::class::difference::Kind;
-use crate::stand_in::Played;
-use crate::tap::delivery::Delivery;
-use crate::verdict::check::Check;
+use crate::script::Played;
 
 /// What a check asks, as a sentence without a full stop.
 pub fn asks(check: Check) -> &'static str {

@@ -1,7 +1,8 @@
 //! Two programs that wait for what neither will do: where each of them stands, and why that is the end.
 
 use super::{numbers, places};
-use crate::observation::{Awaited, Role, Standstill, Wait};
+use crate::observation::{Awaited, Standstill, Wait};
+use crate::role::Role;
 use crate::verdict::outcome::{Hang, Unanswered};
 
 /// What both wait for, in one sentence without a full stop.

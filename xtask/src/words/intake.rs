@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::lack;
+use crate::command_line::Command;
 use crate::lack::{Kind, Lack};
-use crate::observation::{End, Limit, Role};
+use crate::observation::{End, Limit};
 use crate::printable::printable;
-use crate::scenario::Task;
-use crate::submission::Command;
+use crate::role::Role;
+use crate::task::Task;
 
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{}`", printable(name))).collect::<Vec<_>>().join(", ")

@@ -1,8 +1,6 @@
 //! What this machine does not have, and what an instructor does about it. Without the names of files: the same for each
 //! submission that wants it, so that a class says it once.
 
-use std::path::Path;
-
 use crate::lack::{Kind, Lack};
 use crate::printable::printable;
 
@@ -44,12 +42,4 @@ pub fn lack(lack: &Lack) -> String {
         Kind::NugetPackage => format!("this machine has {what}: {how}"),
         _ => format!("this machine has {what}: {how}, or `[toolchain]` in `lab.toml`"),
     }
-}
-
-/// What a lab provides and this machine does not have.
-pub fn not_provided(place: &Path) -> String {
-    format!(
-        "`[toolchain]` in `lab.toml` names `{}`, which is not there: name a folder of this machine",
-        printable(&place.display().to_string())
-    )
 }

@@ -3,7 +3,7 @@
 use super::mistakes::mistake;
 use super::numbers;
 use super::places::read;
-use crate::verdict::check::Check;
+use crate::check::Check;
 use crate::verdict::outcome::{Miscounted, WrongList};
 use crate::verdict::place::Exhibit;
 

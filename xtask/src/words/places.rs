@@ -1,7 +1,7 @@
 //! Where something was read.
 
+use crate::conversation::Direction;
 use crate::observation::SourceLine;
-use crate::tap::conversation::Direction;
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 
 /// A place, as a person would name it.

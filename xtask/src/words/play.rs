@@ -1,8 +1,8 @@
 //! What is said where a recorded conversation is played again.
 
-use crate::observation::Role;
 use crate::recording::Recorded;
 use crate::recording::departure::{Departure, Spot};
+use crate::role::Role;
 
 /// Where bytes of the conversation are not in the recording.
 pub const GAPS: &str =

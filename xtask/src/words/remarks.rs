@@ -2,10 +2,11 @@
 
 use super::chance::chance;
 use super::places::place;
-use super::{Words, numbers, replay, span};
+use super::{Words, numbers, replay};
+use crate::check::Check;
 use crate::observation::Typed;
 use crate::printable::printable;
-use crate::verdict::check::Check;
+use crate::range::span;
 use crate::verdict::remarks::{Remark, Shown};
 
 /// What stands over the remarks.

@@ -1,8 +1,8 @@
 //! Where in its source a program sent what is wrong.
 
 use super::Words;
+use crate::check::Check;
 use crate::observation::SourceLine;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::Outcome;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 

@@ -1,28 +1,12 @@
 //! What is said about a submission of a class as a whole.
 
 use crate::class::choices::Choice;
+use crate::command_line::Command;
+use crate::command_line::Pair;
 use crate::intake::{BuildFailure, Problem};
-use crate::journal::Pair;
 use crate::printable::printable;
 use crate::range::show_seeds;
-use crate::submission::Command;
 use crate::verdict::results::{LeftOut, ScenarioResult};
-
-/// A command names what it may not.
-pub fn not_for_it(program: &str) -> String {
-    format!(
-        "`{program}` is neither a file in the folder of the program nor one that every program has: name a file that you hand \
-         in, or an interpreter by its name, such as `python3`"
-    )
-}
-
-/// The same in a first line.
-pub fn interpreter_not_for_it(program: &str, interpreter: &str) -> String {
-    format!(
-        "the first line of `{program}` asks for the interpreter `{interpreter}`, which is neither in the folder of the program \
-         nor one that every program has: write `#!/usr/bin/env python3`, for example"
-    )
-}
 
 /// Not all cases were run.
 pub const UNFINISHED: &str = "not all of its cases have been run yet";

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::*;
+use crate::conversation::Direction;
+use crate::delivery::Delivery;
 use crate::observation::{Awaited, SourceLine, Standstill, Typed, Wait};
 use crate::oracle::sets::{Difference, Order};
-use crate::tap::conversation::Direction;
-use crate::tap::delivery::Delivery;
 use crate::trace;
 use crate::verdict::outcome::{Doubt, Hang, Miscounted, OnlyUnder, TwoReadings, Unanswered, WrongList};
 use crate::verdict::place::{Exhibit, Item, Place, Stream};

@@ -2,8 +2,8 @@
 
 use super::failure;
 use super::places::sender;
-use crate::tap::delivery::Delivery;
-use crate::verdict::check::Check;
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::verdict::outcome::OnlyUnder;
 use crate::verdict::seams::Seam;
 

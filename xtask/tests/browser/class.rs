@@ -7,18 +7,20 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use xtask::bytes::Bytes;
 use xtask::class::graded::{Graded, GradedPart, Judged, PartOutcome};
+use xtask::command_line::Command;
+use xtask::command_line::Pair;
+use xtask::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
+use xtask::delivery::Delivery;
 use xtask::intake::{Problem, Student};
-use xtask::journal::Pair;
-use xtask::observation::{End, Limit, Observation, Output, ProgramFacts, Role};
+use xtask::observation::{End, Limit, Observation, Output, ProgramFacts};
 use xtask::report::class::ClassReport as _;
 use xtask::report::class::html::student::StudentPages;
 use xtask::report::class::html::{About, HtmlReport};
+use xtask::role::Role;
+use xtask::scenario::Scenario;
 use xtask::scenario::lab::{Lab, Part};
-use xtask::scenario::{Scenario, Task};
-use xtask::stand_in::{Played, Sends};
-use xtask::submission::Command;
-use xtask::tap::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
-use xtask::tap::delivery::Delivery;
+use xtask::script::{Played, Sends};
+use xtask::task::Task;
 use xtask::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use xtask::verdict::{Seeded, judge};
 

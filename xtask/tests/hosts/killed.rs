@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait};
 use xtask::host::{Host, Isolation};
-use xtask::observation::Role;
+use xtask::role::Role;
 
 use super::bounds::groups_of;
 use super::{launch, patience, start};

@@ -23,7 +23,8 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Failed, Trial};
 use xtask::host::network::{self, Network};
 use xtask::host::{self, Cgroups, Host, Isolation, Launch, Process, doctor};
-use xtask::observation::{ProgramFacts, Role};
+use xtask::observation::ProgramFacts;
+use xtask::role::Role;
 
 /// Name and body of a test.
 type Test = (&'static str, fn());

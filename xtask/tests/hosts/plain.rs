@@ -4,7 +4,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use xtask::host::{Host, Isolation, Launch, StartError};
-use xtask::observation::{End, Limit, Role};
+use xtask::observation::{End, Limit};
+use xtask::role::Role;
 
 use super::{
     Test, compiled, killed, launch, patience, programs, run, running, shell, start, text, wait_for_output,

@@ -7,7 +7,8 @@ use std::process::{Command, ExitCode, Stdio};
 
 use xtask::host::network::Network;
 use xtask::host::{self, Executable, Host, Isolation, Launch, Origin, StartError};
-use xtask::observation::{End, Limit, Role};
+use xtask::observation::{End, Limit};
+use xtask::role::Role;
 
 use super::{Test, compiled, killed, launch, patience, programs, run, shell, start, text, wait_for_output};
 

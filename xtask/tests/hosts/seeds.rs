@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use libtest_mimic::Trial;
+use xtask::conversation::Direction;
+use xtask::delivery::Delivery;
 use xtask::host::{Isolation, Launch};
 use xtask::observation::{End, Limit, Observation};
 use xtask::plan::Case;
 use xtask::scenario::Scenario;
 use xtask::stage::{Stage, StageOptions};
 use xtask::submission::{Program, Server, Submission};
-use xtask::tap::conversation::Direction;
-use xtask::tap::delivery::Delivery;
 use xtask::trace::{Digest, Trace, difference};
 use xtask::words::replay as words;
 
@@ -114,7 +114,7 @@ fn draws_what_the_seed_says(row: &Row) {
 /// Where these two are run in that folder.
 fn stage(folder: &Path, server: &str, client: &str) -> Stage {
     let program = |text: &str| {
-        let command = xtask::submission::Command::of_instructor(text).expect("a command");
+        let command = xtask::command_line::Command::of_instructor(text).expect("a command");
         Program::Command(command.in_folder(folder))
     };
     let submission = Submission { server: Server::Start(program(server)), client: program(client) };

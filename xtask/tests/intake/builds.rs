@@ -10,9 +10,10 @@ use xtask::host::{Host, Isolation, Launch};
 use xtask::intake::{
     Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, Understood, build, discover,
 };
-use xtask::observation::{End, Role};
-use xtask::scenario::Task;
+use xtask::observation::End;
+use xtask::role::Role;
 use xtask::scenario::lab::Commands;
+use xtask::task::Task;
 
 use super::{Bench, files};
 

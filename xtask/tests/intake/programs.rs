@@ -1,8 +1,8 @@
 //! What is found in folders, in the shapes that students hand in.
 
 use xtask::intake::{Problem, Programs, Understood, discover};
-use xtask::scenario::Task;
 use xtask::scenario::lab::Commands;
+use xtask::task::Task;
 
 use super::Bench;
 

@@ -1,9 +1,9 @@
 //! One case seen in every order that chance can bring about: the two directions of a connection keep their own order, and
 //! what a side sent comes behind what it had heard; nothing else is certain. The verdict is the same.
 
+use xtask::conversation::{Connection, Direction, Segment};
 use xtask::observation::Observation;
 use xtask::scenario::Scenario;
-use xtask::tap::conversation::{Connection, Direction, Segment};
 use xtask::verdict::{Seeded, judge};
 
 /// Orders that are tried beside the two in which one side is always as early as it can be.

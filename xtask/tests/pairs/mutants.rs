@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use xtask::observation::{Observation, Role};
+use xtask::check::Check;
+use xtask::conversation::Direction;
+use xtask::observation::Observation;
 use xtask::oracle::mistakes::{Inputs, MISTAKES, Question, right_answer};
 use xtask::oracle::sets;
 use xtask::reading::text::Shape;
-use xtask::scenario::{Scenario, Task};
-use xtask::tap::conversation::Direction;
-use xtask::verdict::check::Check;
+use xtask::role::Role;
+use xtask::scenario::Scenario;
+use xtask::task::Task;
 use xtask::verdict::outcome::{Outcome, Reason};
 use xtask::verdict::{Seeded, judge};
 

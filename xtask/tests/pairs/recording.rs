@@ -6,11 +6,11 @@
 use std::ops::Range;
 
 use xtask::bytes::Bytes;
+use xtask::conversation::{Connection, Direction, Segment};
 use xtask::observation::Observation;
 use xtask::reading::binary::{Frame, Layout};
 use xtask::reading::text::{self, PrintedList, Shape, Source};
 use xtask::reading::wire::{self, Format, Message};
-use xtask::tap::conversation::{Connection, Direction, Segment};
 
 use crate::writing::{as_places_and_values, as_python_shows, as_text, rewritten};
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
+use xtask::check::Check;
 use xtask::oracle::mistakes::MISTAKES;
-use xtask::verdict::check::Check;
 
 /// How often a race is run under each delivery: never anything in between.
 const RACES: u32 = 5;

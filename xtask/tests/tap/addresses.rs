@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Instant;
 
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrStorage, bind, connect, socket};
+use xtask::conversation::Direction;
+use xtask::delivery::Delivery;
 use xtask::host::network::Network;
 use xtask::host::sockets::{Listener, SocketTable};
-use xtask::tap::conversation::Direction;
-use xtask::tap::delivery::Delivery;
 use xtask::tap::{Limits, Tap, TapOptions};
 
 use crate::pair::{EIGHT, Pair, SERVER, accept, dial, pieces, segments, send};

@@ -6,9 +6,9 @@ use std::os::fd::AsFd as _;
 use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use xtask::conversation::Direction;
+use xtask::delivery::Delivery;
 use xtask::tap::Limits;
-use xtask::tap::conversation::Direction;
-use xtask::tap::delivery::Delivery;
 
 use crate::pair::{EIGHT, Pair, SERVER, accept, dial, pieces, segments, send};
 

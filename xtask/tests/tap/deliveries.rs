@@ -3,8 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 
-use xtask::tap::conversation::Direction;
-use xtask::tap::delivery::Delivery;
+use xtask::conversation::Direction;
+use xtask::delivery::Delivery;
 
 use crate::pair::{
     EIGHT, Pair, SERVER, accept, dial, eight, pieces, receive, receive_until, runs, segments, send,

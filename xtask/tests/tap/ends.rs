@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use xtask::conversation::{CloseKind, Direction};
+use xtask::delivery::Delivery;
 use xtask::observation::Unread;
 use xtask::processor_time::thread_time;
-use xtask::tap::conversation::{CloseKind, Direction};
-use xtask::tap::delivery::Delivery;
 
 use crate::pair::{EIGHT, Pair, SERVER, accept, dial, pieces, receive, receive_until, send};
 

@@ -2,8 +2,8 @@
 
 use std::net::TcpListener;
 
-use xtask::tap::conversation::Direction;
-use xtask::tap::delivery::Delivery;
+use xtask::conversation::Direction;
+use xtask::delivery::Delivery;
 
 use crate::pair::{Pair, SERVER, accept, dial, pieces, receive_until, runs, segments, send};
 

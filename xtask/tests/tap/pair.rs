@@ -8,11 +8,11 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
+use xtask::conversation::{Connection, Conversation, Direction};
+use xtask::delivery::Delivery;
 use xtask::host::network::Network;
 use xtask::host::sockets::SocketTable;
-use xtask::observation::Role;
-use xtask::tap::conversation::{Connection, Conversation, Direction};
-use xtask::tap::delivery::Delivery;
+use xtask::role::Role;
 use xtask::tap::{Limits, Packets, Programs, Tap, TapOptions};
 
 /// Where the servers of these tests listen, unless they say otherwise.

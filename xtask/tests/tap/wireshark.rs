@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use xtask::tap::delivery::Delivery;
+use xtask::delivery::Delivery;
 
 use crate::pair::{EIGHT, Pair, SERVER, accept, dial, pieces, receive_until, send};
 

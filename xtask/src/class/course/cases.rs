@@ -1,7 +1,8 @@
 //! Which cases there are of a pair.
 
 use crate::class::prepared::PreparedPart;
-use crate::journal::{CaseId, Pair};
+use crate::command_line::Pair;
+use crate::journal::CaseId;
 use crate::scenario::Scenario;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::Verdict;

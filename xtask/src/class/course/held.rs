@@ -6,7 +6,7 @@ use super::{Course, Wanted};
 use crate::class::tries::with_stand_in;
 use crate::journal::CaseId;
 use crate::observation::Hold;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::verdict::results::CaseResult;
 use crate::verdict::sent::Sent;
 
@@ -67,13 +67,14 @@ mod tests {
     use crate::class::graded::PartOutcome;
     use crate::class::prepared::{Prepared, PreparedPart, Programs};
     use crate::class::ruling::Ruling;
-    use crate::journal::Pair;
-    use crate::observation::{Observation, Role, SentAt, SourceLine};
+    use crate::command_line::Command;
+    use crate::command_line::Pair;
+    use crate::delivery::Delivery;
+    use crate::observation::{Observation, SentAt, SourceLine};
     use crate::report::class::fixtures;
+    use crate::role::Role;
     use crate::scenario::Input;
     use crate::scenario::lab::Lab;
-    use crate::submission::Command;
-    use crate::tap::delivery::Delivery;
 
     fn prepared(lab: &Lab) -> Prepared {
         let command = |text: &str| Command::of_student(text).expect("a command");

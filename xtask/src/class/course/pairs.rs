@@ -3,8 +3,8 @@
 use super::Course;
 use super::cases::trial;
 use crate::class::prepared::PreparedPart;
+use crate::command_line::Pair;
 use crate::intake::Problem;
-use crate::journal::Pair;
 use crate::observation::{End, Observation};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::Status;

@@ -6,7 +6,7 @@ use super::Seen;
 use crate::journal::CaseId;
 use crate::plan;
 use crate::scenario::lab::Part;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::verdict::Seeded;
 use crate::verdict::joint::{self, Joint};
 

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::super::prepared::{PreparedPart, Programs};
 use super::*;
+use crate::command_line::Command;
+use crate::command_line::Pair;
 use crate::intake::Problem;
-use crate::journal::{CaseId, Pair};
+use crate::journal::CaseId;
 use crate::observation::Spent;
 use crate::scenario::{Input, Scenario};
-use crate::submission::Command;
 use crate::verdict::results::ScenarioResult;
 
 /// Hands that run nothing, and remember all that they were told.

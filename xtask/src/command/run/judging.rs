@@ -8,15 +8,16 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::command::stand_ins::Observed;
-use crate::observation::{Observation, Role};
+use crate::observation::Observation;
 use crate::oracle::seed;
 use crate::plan::{self, Case, Event};
 use crate::processor_time::thread_time;
 use crate::report::transcript;
+use crate::role::Role;
 use crate::say;
-use crate::scenario::Task;
 use crate::stand_in::forgiven;
 use crate::submission::{Program, Server, Submission};
+use crate::task::Task;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::verdict::{Seeded, judge};

@@ -32,7 +32,7 @@ fn what_is_packed_comes_back() {
             memory: Some(Group { folder: "/sys/fs/cgroup/memory/x".into(), version: Version::V1 }),
             time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
         },
-        entropy: Some(Entropy::of(7, crate::observation::Role::Client)),
+        entropy: Some(Entropy::of(7, crate::role::Role::Client)),
         hold: Some(99),
         covers: Covers { tree: "/tmp/copies".into(), files: vec!["/usr/lib/a.so".into()] },
     };

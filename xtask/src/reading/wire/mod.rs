@@ -24,7 +24,7 @@ mod values;
 use super::binary::{self, ByteOrder, Frame, Layout};
 use super::scan;
 use super::value::Value;
-use crate::tap::conversation::{Connection, Direction, Segment};
+use crate::conversation::{Connection, Direction, Segment};
 use reader::{Reader, Span};
 
 /// A message, and all that it may say.

@@ -1,7 +1,7 @@
 mod properties;
 
 use super::*;
-use crate::tap::conversation::Segment;
+use crate::conversation::Segment;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
 //! A submission as a flat list of tests, which is how Gradescope, GitHub Classroom and check50 see one: a check of a part
 //! each, with its points in the lab's measure; or one test that fails where a part could not be run.
 
+use crate::check::Check;
 use crate::class::again;
 use crate::class::graded::{Grade, Graded, GradedPart, Judged, PartOutcome, Worth};
 use crate::intake::Problem;
 use crate::scenario::lab::Part;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;
 use crate::words::{feedback, submission};

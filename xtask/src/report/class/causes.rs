@@ -189,8 +189,8 @@ fn losses(causes: &[Cause<'_>], part: usize, checks: &[CheckResult<'_>]) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::Delivery;
     use crate::report::class::fixtures;
-    use crate::tap::delivery::Delivery;
 
     fn of(graded: &Graded<'_>) -> Vec<(Option<&'static str>, u32, Vec<usize>)> {
         let told = |cause: Cause<'_>| {

@@ -15,9 +15,9 @@ use super::answers::{Answer, answers};
 use super::feedback;
 use super::source::{Source, source};
 use super::{ClassReport, write_for};
+use crate::check::Check;
 use crate::class::graded::{Grade, Graded};
 use crate::printable::printable;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::Status;
 
 /// The files of each student. The summary, for `$GITHUB_STEP_SUMMARY`, is the feedback: GitHub shows Markdown there.

@@ -2,8 +2,9 @@
 //! line of a student's program is cut before anything looks at it.
 
 use super::homely::homely;
-use crate::observation::{Observation, Output, ProgramFacts, Role};
-use crate::tap::conversation::{CloseKind, Direction};
+use crate::conversation::{CloseKind, Direction};
+use crate::observation::{Observation, Output, ProgramFacts};
+use crate::role::Role;
 use crate::words::feedback::left_out;
 
 /// Messages that are shown of a conversation.
@@ -34,7 +35,7 @@ fn wire(observation: &Observation) -> Vec<String> {
             lines.push(format!("{arrow}  {}", excerpt(&segment.bytes)));
         }
         let resets = [(Role::Client, connection.client_close), (Role::Server, connection.server_close)];
-        let breaks_off = |(_, close): &(Role, Option<crate::tap::conversation::Close>)| {
+        let breaks_off = |(_, close): &(Role, Option<crate::conversation::Close>)| {
             close.is_some_and(|close| close.kind == CloseKind::Reset)
         };
         lines.extend(

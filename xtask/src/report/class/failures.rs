@@ -3,9 +3,9 @@
 
 use std::mem::Discriminant;
 
+use crate::check::Check;
 use crate::observation::Observation;
 use crate::verdict::blame::Blame;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::{OnlyUnder, Outcome, Reason, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
 
@@ -131,8 +131,8 @@ fn observation<'a>(judged: &'a Judged, case: &CaseResult) -> Option<&'a Observat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::Delivery;
     use crate::report::class::fixtures;
-    use crate::tap::delivery::Delivery;
 
     fn of(key: &str) -> Vec<(String, usize, usize, u64, Delivery)> {
         let lab = fixtures::lab();

@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result};
 
 use super::ClassReport;
 use super::columns::Column;
+use crate::check::Check;
 use crate::class::graded::{Grade, Graded};
 use crate::intake::{HandedIn, Partner, Student};
 use crate::scenario::lab::{Lab, Part};
-use crate::verdict::check::Check;
 use crate::verdict::results::CheckResult;
 use crate::whole_file::WholeFile;
 use crate::words::late as words;

@@ -13,12 +13,12 @@ use quick_junit::{
 };
 
 use super::ClassReport;
+use crate::check::Check;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
 use crate::intake::Problem;
 use crate::printable::printable;
 use crate::report::junit;
 use crate::scenario::lab::Part;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CaseResult, ScenarioResult};
 use crate::whole_file::WholeFile;

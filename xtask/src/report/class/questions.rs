@@ -142,9 +142,9 @@ impl ClassReport for Questions {
 mod tests {
     use super::*;
     use crate::class::choices::Choices;
-    use crate::journal::Pair;
+    use crate::command_line::Command;
+    use crate::command_line::Pair;
     use crate::report::class::fixtures;
-    use crate::submission::Command;
 
     fn pair(client: &str) -> Pair {
         let command = |text: &str| Command::of_student(text).expect("a command");

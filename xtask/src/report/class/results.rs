@@ -14,8 +14,8 @@ use crate::intake::Student;
 use crate::intake::{HandedIn, Moment};
 use crate::printable::printable_json;
 use crate::report::json::{self, Run};
-use crate::scenario::Task;
 use crate::scenario::lab::{Lab, Part};
+use crate::task::Task;
 use crate::verdict::outcome::Status;
 use crate::whole_file::WholeFile;
 use crate::words::late as words;
@@ -237,10 +237,10 @@ mod tests {
     use serde_json::Value;
     use std::collections::BTreeSet;
 
+    use crate::check::Check;
     use crate::report::Ended;
     use crate::report::class::fixtures;
     use crate::schema;
-    use crate::verdict::check::Check;
 
     const FILE: &str = "results.schema.json";
 

@@ -1,8 +1,9 @@
 //! Where in a student's files a failure is: the line at which the program fell over, or else the program's file.
 
+use crate::check::Check;
 use crate::class::graded::Judged;
-use crate::observation::{Role, SourceLine};
-use crate::verdict::check::Check;
+use crate::observation::SourceLine;
+use crate::role::Role;
 
 /// A place in a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]

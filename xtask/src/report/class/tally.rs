@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::Check;
 use crate::class::graded::{Graded, PartOutcome};
 use crate::intake::Problem;
-use crate::verdict::check::Check;
 use crate::verdict::explained;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;

@@ -5,8 +5,8 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::{Flow, PieceEnd, RESTLESS_AFTER, Step, Surroundings};
-use crate::tap::conversation::CloseKind;
-use crate::tap::delivery::Delivery;
+use crate::conversation::CloseKind;
+use crate::delivery::Delivery;
 use crate::tap::patience::{DrainWait, Until, Waiting, next_look};
 use crate::tap::silence::Speech;
 

@@ -8,9 +8,9 @@ use nix::libc::POLLRDHUP;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::Half;
+use crate::conversation::Direction;
 use crate::host::sockets::TcpSocket;
-use crate::observation::Role;
-use crate::tap::conversation::Direction;
+use crate::role::Role;
 use crate::tap::flow::{Flow, Surroundings};
 use crate::tap::relay::World;
 

@@ -1,10 +1,11 @@
 //! How the programs ended, and what that has to do with the other.
 
 use super::Facts;
-use crate::observation::{End, Limit, ProgramFacts, Role};
-use crate::scenario::Task;
-use crate::tap::conversation::{Connection, Direction};
-use crate::verdict::check::Check;
+use crate::check::Check;
+use crate::conversation::{Connection, Direction};
+use crate::observation::{End, Limit, ProgramFacts};
+use crate::role::Role;
+use crate::task::Task;
 use crate::verdict::outcome::{Doubt, Hang, Outcome, Reason, Unanswered};
 use crate::verdict::{answer, programs, reply_of};
 

@@ -1,9 +1,9 @@
 //! Which of the lists that the server sent it meant to send.
 
 use super::Facts;
+use crate::conversation::Direction;
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
-use crate::tap::conversation::Direction;
 use crate::verdict::lists::Found;
 
 impl Facts<'_> {

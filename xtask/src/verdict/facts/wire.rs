@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::Facts;
+use crate::conversation::{Connection, Direction};
 use crate::reading::wire::{self, Message};
-use crate::tap::conversation::{Connection, Direction};
 use crate::verdict::outcome::Reason;
 use crate::verdict::place::shortened;
 use crate::verdict::said;

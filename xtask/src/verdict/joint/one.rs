@@ -6,7 +6,7 @@ use infer::judge::Unknown;
 use super::{Joint, MOST_CASES, Read, seen_beside};
 use crate::observation::Observation;
 use crate::scenario::Scenario;
-use crate::stand_in::StandIn;
+use crate::script::StandIn;
 use crate::verdict::{Seeded, judge_as_read, seen};
 
 /// What was drawn in a case, by itself read as a whole: for where its lists do not tell. `None` where that is no surer.

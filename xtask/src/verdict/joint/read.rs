@@ -6,9 +6,9 @@ use infer::explain::readings::{ListRead, Place as Stands, ReadAs};
 use infer::explain::search::Judgement;
 use infer::seen::{Case, Channel, Turn};
 
-use crate::observation::Role;
+use crate::conversation::Direction;
 use crate::oracle::sets;
-use crate::tap::conversation::Direction;
+use crate::role::Role;
 use crate::verdict::lists::{Found, Table, rest_of_line};
 use crate::verdict::place::{Place, Stream, excerpt};
 

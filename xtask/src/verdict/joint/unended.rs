@@ -4,9 +4,10 @@
 use infer::explain::search::SURE;
 
 use super::{Case, Joint, Seen, seen, together};
-use crate::observation::Role;
-use crate::scenario::{Scenario, Task};
-use crate::stand_in::End;
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::script::End;
+use crate::task::Task;
 use crate::verdict::blame;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
 use crate::verdict::{Check, reply_of};

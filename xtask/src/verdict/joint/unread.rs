@@ -1,9 +1,9 @@
 //! What nobody can read is open: neither a student's fault nor a pass.
 
 use super::{Case, is_whole};
-use crate::observation::Role;
 use crate::oracle::mistakes::MISTAKES;
 use crate::reading::text;
+use crate::role::Role;
 use crate::scenario::Scenario;
 use crate::verdict::Check;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, WrongList};

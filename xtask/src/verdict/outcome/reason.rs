@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::observation::{Limit, SourceLine, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
-use crate::tap::delivery::Delivery;
-use crate::verdict::check::Check;
 use crate::verdict::place::Exhibit;
 use crate::verdict::place::Place;
 use crate::verdict::seams::Seam;

@@ -1,9 +1,9 @@
 //! The command that shows an answer again.
 
 use super::{CaseResult, ScenarioResult};
+use crate::delivery::Delivery;
 use crate::range::show_seeds;
 use crate::scenario::Scenario;
-use crate::tap::delivery::Delivery;
 use crate::verdict::outcome::{Outcome, Reason};
 
 impl ScenarioResult {

@@ -1,9 +1,9 @@
 //! Whether what works under one delivery works under the others.
 
 use super::{CaseResult, CheckResult, ScenarioResult};
-use crate::tap::delivery::Delivery;
+use crate::check::Check;
+use crate::delivery::Delivery;
 use crate::verdict::blame::Blame;
-use crate::verdict::check::Check;
 use crate::verdict::outcome::{Doubt, OnlyUnder, Outcome, Reason, Status};
 use crate::verdict::seams::Seam;
 

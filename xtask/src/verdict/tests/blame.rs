@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::*;
+use crate::conversation::{Close, CloseKind};
 use crate::observation::{Awaited, Standstill, Unread, Wait};
-use crate::tap::conversation::{Close, CloseKind};
 use crate::verdict::outcome::{Hang, Unanswered};
 use Blame::{Client, Server, Unclear};
 use Direction::{ToClient, ToServer};

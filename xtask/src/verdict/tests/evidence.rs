@@ -1,7 +1,7 @@
 //! What an answer rests on, words that name something else, and what a delivery joined or cut.
 
 use super::*;
-use crate::observation::Role;
+use crate::role::Role;
 use crate::verdict::place::{Exhibit, Item, Place, Stream};
 use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;

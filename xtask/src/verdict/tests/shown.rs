@@ -1,7 +1,7 @@
 //! What a client shows: on which of its outputs, on which lines, and under which words.
 
 use super::*;
-use crate::observation::Role;
+use crate::role::Role;
 use crate::verdict::outcome::{Miscounted, WrongList};
 use crate::verdict::place::{Place, Stream};
 use crate::verdict::remarks::Remark;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::observation::{End, Output, ProgramFacts};
-use crate::scenario::Task;
+use crate::task::Task;
 use crate::trace::difference;
 use crate::verdict::remarks::Remark;
 use crate::verdict::repeats::Repeats;

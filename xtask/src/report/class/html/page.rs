@@ -9,8 +9,8 @@ use super::summary::{GROUPS, Summary};
 use super::text::{count, json, plain, sentence};
 use super::{About, heat};
 use crate::class::graded::Grade;
+use crate::delivery::Delivery;
 use crate::report::class::attention::Why;
-use crate::tap::delivery::Delivery;
 use crate::words;
 
 const STYLE: &str = include_str!("style.css");

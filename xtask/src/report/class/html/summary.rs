@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::Check;
 use crate::class::graded::{Grade, Graded, Judged};
 use crate::report::class::attention::{self, Why};
 use crate::scenario::lab::Lab;
-use crate::verdict::check::Check;
 use crate::verdict::explained;
 use crate::verdict::outcome::Status;
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::excerpt::{self, Bounds, Shown, Texts};
-use crate::tap::conversation::{Close, CloseKind, Connection, Direction};
-use crate::tap::delivery::{Cutter, Delivery};
+use crate::conversation::{Close, CloseKind, Connection, Direction};
+use crate::delivery::Delivery;
+use crate::tap::cutter::Cutter;
 use crate::verdict::results::CaseResult;
 use crate::words;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seat::Seat;
 use crate::host::{Executable, Origin};
-use crate::observation::Role;
+use crate::role::Role;
 
 /// A command as the user gave it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ impl Command {
     /// so that the files beside it are found and no others have to be shown, or where none does in that of a program of one's own
     /// (`./run.sh`); in `here` where there is neither, and with its files where an argument names one of them without its ending.
     /// Where the folder was chosen, the words are as right as the user wrote them.
-    pub(super) fn seat(&self, here: &Path) -> Seat {
+    pub(crate) fn seat(&self, here: &Path) -> Seat {
         let seat = |folder, holds_files, words| Seat {
             folder,
             holds_files,
@@ -197,7 +197,7 @@ impl Command {
     }
 
     /// Whether the command can be told which port to use.
-    pub(super) fn takes_port(&self) -> bool {
+    pub(crate) fn takes_port(&self) -> bool {
         let values = self.variables.iter().map(|(_, value)| value);
         self.words.iter().chain(values).any(|word| word.contains("{port}"))
     }
@@ -236,7 +236,7 @@ mod tests {
     use std::ffi::OsString;
 
     use super::*;
-    use crate::submission::seat::Fill;
+    use crate::command_line::Fill;
 
     #[test]
     fn a_program_runs_beside_the_file_that_its_command_names() {

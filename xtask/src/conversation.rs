@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
-use crate::observation::Role;
+use crate::role::Role;
 
 /// Everything that crossed between the two hosts of a case, in the order in which it was seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

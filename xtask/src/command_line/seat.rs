@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::host::Executable;
-use crate::scenario::Task;
+use crate::task::Task;
 
 /// Where a program runs, and its words as they are right from there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +15,13 @@ pub struct Seat {
     pub holds_files: bool,
     /// What is executed.
     pub executable: Executable,
-    pub(super) words: Vec<String>,
-    pub(super) variables: Vec<(String, String)>,
+    pub(crate) words: Vec<String>,
+    pub(crate) variables: Vec<(String, String)>,
 }
 
 impl Seat {
     /// That of a program which has no files in `folder`.
-    pub(super) fn without_files(folder: &Path, executable: Executable, words: Vec<String>) -> Self {
+    pub(crate) fn without_files(folder: &Path, executable: Executable, words: Vec<String>) -> Self {
         Self { folder: folder.to_owned(), holds_files: false, executable, words, variables: Vec::new() }
     }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::task::Task;
 
 /// One named question about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,69 +1,21 @@
-//! A program of the harness in the place of one half of a pair, and what a case with it says of the other half.
+//! What a case with a stand-in says of the other half: it answers only checks about the student's. What passes with it passes: the
+//! half did its part. What fails with it fails only where the session was recorded whole, with both programs content; a guess costs
+//! no points.
 
-use serde::{Deserialize, Serialize};
-
-use super::ends::End;
-use super::play::{CUT_OFF, NEVER, PLAYED};
-use super::script::Script;
-use super::sends::Sends;
-use crate::observation::{Observation, Output, ProgramFacts, Role};
-use crate::scenario::{Scenario, Task};
-use crate::tap::conversation::{Close, Direction};
-use crate::tap::delivery::Delivery;
-use crate::verdict::blame::Blame;
-use crate::verdict::check::Check;
-use crate::verdict::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
-use crate::verdict::place::{Exhibit, Item};
-use crate::verdict::results::CaseResult;
-use crate::verdict::{Seeded, judge};
-
-/// A program of the harness in the place of one half of a pair, for one case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StandIn {
-    /// Which half it plays, and which of the scripts.
-    pub played: Played,
-    /// The case's seed.
-    pub seed: u64,
-    /// The case's delivery.
-    pub delivery: Delivery,
-    /// What it plays.
-    pub script: Script,
-    /// Whether everything in the script was recorded.
-    pub(super) is_recorded: bool,
-    /// What ends what it says, and the half that it plays never said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_by: Option<End>,
-    /// The server's own set, where it was asked for it.
-    pub(super) asked: Option<Vec<i64>>,
-}
-
-/// Which half a stand-in played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Played {
-    /// The role.
-    pub role: Role,
-    /// The number of the script, from 1.
-    pub script: usize,
-    /// Which numbers it sends.
-    #[serde(default, skip_serializing_if = "Sends::is_drawn")]
-    pub sends: Sends,
-}
+use super::blame::Blame;
+use super::outcome::{Doubt, Finding, Numbers, Outcome, Verdict};
+use super::place::{Exhibit, Item};
+use super::results::CaseResult;
+use super::{Seeded, judge};
+use crate::check::Check;
+use crate::conversation::{Close, Direction};
+use crate::observation::{Observation, Output, ProgramFacts};
+use crate::role::Role;
+use crate::scenario::Scenario;
+use crate::script::{CUT_OFF, End, NEVER, PLAYED, Sends, StandIn};
+use crate::task::Task;
 
 impl StandIn {
-    /// One that plays what was recorded, byte by byte, in the place of one half of a pair.
-    pub fn of_recording(seed: u64, script: Script) -> Self {
-        let played = Played { role: script.role, script: 1, sends: Sends::Drawn };
-        Self {
-            played,
-            seed,
-            delivery: Delivery::AsSent,
-            script,
-            is_recorded: true,
-            ended_by: None,
-            asked: None,
-        }
-    }
-
     /// Whether it ended what it says in a way in which the other half ends what it says itself.
     pub fn is_answered_in_kind(&self, observation: &Observation) -> bool {
         let Some(end) = &self.ended_by else { return false };

@@ -10,8 +10,28 @@ use infer::speech::{Speech, What};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::Bytes;
-use crate::observation::Role;
-use crate::scenario::Task;
+use crate::role::Role;
+use crate::task::Task;
+
+mod end;
+mod played;
+mod sends;
+
+pub use end::End;
+pub use played::{Played, StandIn};
+pub use sends::Sends;
+
+/// What a stand-in is called among processes.
+pub const NAME: &str = "stand-in";
+
+/// The line that says that the exchange went as the script has it, up to its end.
+pub const PLAYED: &str = "the exchange is complete";
+
+/// Why a script comes to no end: the other side ended the connection,
+pub const CUT_OFF: &str = "the other side has ended the connection";
+
+/// or waits as well, for what the script does not have.
+pub const NEVER: &str = "waits for a message, and the other side waits as well";
 
 /// All that a stand-in has to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,17 @@
+//! What is missing behind words, or wrong before them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes;
+
+/// What may be missing behind what a half says, or wrong before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// These bytes; and what then stands behind everything that is ended so.
+    Said(Bytes, Bytes),
+    /// The end of its direction of the connection.
+    Shut,
+    /// Nothing, but for a count before a list that is so much too large.
+    Counted(i64),
+}
