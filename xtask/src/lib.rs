@@ -7,13 +7,16 @@
 
 pub mod bytes;
 pub mod called;
+pub mod case_name;
 pub mod check;
 pub mod class;
 pub mod command;
 pub mod command_line;
 pub mod conversation;
 pub mod delivery;
+pub mod digest;
 pub mod fault;
+pub mod grade;
 pub mod host;
 pub mod intake;
 pub mod journal;
@@ -39,6 +42,7 @@ pub mod scenario;
 mod schema;
 pub mod script;
 pub mod seconds;
+pub mod sheet;
 pub mod spanned;
 pub mod stage;
 pub mod stand_in;

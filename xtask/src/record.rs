@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::class::address::{case_name, repeat_name};
-use crate::class::digest::of_text;
+use crate::case_name::{case_name, repeat_name};
 use crate::command_line::Pair;
+use crate::digest::of_text;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::script::StandIn;

@@ -15,6 +15,7 @@ pub mod joint;
 pub mod lack;
 pub mod late;
 mod lists;
+pub mod marks;
 mod mistakes;
 mod places;
 pub mod play;

@@ -7,12 +7,13 @@ use anyhow::Result;
 
 use super::graded::{Graded, Judged};
 use super::roll;
+use crate::case_name::{case_name, repeat_name};
 use crate::delivery::Delivery;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::near::did_you_mean;
 use crate::observation::Observation;
-use crate::script::{Played, Sends, StandIn};
+use crate::script::StandIn;
 use crate::verdict::results::CaseResult;
 
 /// A name that names nothing: whoever wrote it has to mend it.
@@ -125,24 +126,4 @@ impl Address {
             ),
         }))
     }
-}
-
-/// The name of a case: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`.
-pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option<Played>) -> String {
-    let played = stand_in.map_or(String::new(), |Played { role, script, sends }| {
-        let further = if script > 1 { format!("-{script}") } else { String::new() };
-        let sends = match sends {
-            Sends::Drawn => String::new(),
-            Sends::List(number) => format!("-list-{number}"),
-            Sends::Range => "-range".to_owned(),
-            Sends::Part(number) => format!("-range-part-{number}"),
-        };
-        format!("-with-stand-in-{}{further}{sends}", role.word())
-    });
-    format!("{scenario}-seed{seed}-{delivery}{played}")
-}
-
-/// The name of a further run of the case of that name: `task2-seed7-as-sent-repeat-1`; 0 is the first run.
-pub fn repeat_name(case: String, repeat: usize) -> String {
-    if repeat == 0 { case } else { format!("{case}-repeat-{repeat}") }
 }

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use super::prepared::{PreparedPart, Programs};
 use crate::called;
 use crate::command_line::Pair;
+use crate::journal::prepared::{PreparedPart, Programs};
 use crate::role::Role;
 use crate::scenario::lab::{Commands, Part};
 use crate::scenario::{Scenario, shipped};

@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::course::Wanted;
 use super::crew::Hands;
 use super::graded::{Graded, GradedPart};
-use super::prepared::Prepared;
 use super::workshop::Workshop;
 use crate::journal::Fact;
 use crate::journal::ledger::Known;
+use crate::journal::prepared::Prepared;
 use crate::observation::Observation;
 use crate::say;
 

@@ -26,15 +26,14 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::prepared::Programs;
-use super::ruling::{Corrected, Correction};
 use crate::check::Check;
-use crate::command_line::Pair;
 use crate::intake::Student;
 use crate::journal::Start;
 use crate::journal::ledger::Ledger;
+use crate::journal::prepared::{Choice, Programs};
+use crate::journal::ruling::{Corrected, Correction};
 use crate::near::{did_you_mean, did_you_mean_field};
 use crate::scenario::lab::{Lab, Part};
 use crate::words::intake::listed;
@@ -45,29 +44,6 @@ pub const FILE: &str = "choices.toml";
 
 /// The version of the format that is read and written.
 pub const FORMAT: u32 = 1;
-
-/// One of the pairs of a submission, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// The server, as `Pair::words` has it.
-    pub server: String,
-    /// The client.
-    pub client: String,
-}
-
-impl Choice {
-    /// The choice of this pair.
-    pub fn of(pair: &Pair) -> Self {
-        let [server, client] = pair.words();
-        Self { server, client }
-    }
-
-    /// Which of these pairs is meant.
-    pub fn among<'p>(&self, pairs: &'p [Pair]) -> Option<&'p Pair> {
-        pairs.iter().find(|pair| Self::of(pair) == *self)
-    }
-}
 
 /// All that was chosen: by student and scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -18,11 +18,11 @@ use settled::Settled;
 use together::{Together, settle};
 
 use super::graded::{Graded, GradedPart};
-use super::prepared::{Prepared, Programs};
-use super::ruling::Ruling;
 use super::tries::Tries;
 use crate::intake::Student;
 use crate::journal::CaseId;
+use crate::journal::prepared::{Prepared, Programs};
+use crate::journal::ruling::Ruling;
 use crate::observation::Observation;
 use crate::plan::{self, Case};
 use crate::scenario::lab::{Lab, Part};

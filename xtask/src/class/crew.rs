@@ -12,10 +12,10 @@ use anyhow::{Result, anyhow};
 
 use super::course::{Course, Seen, Wanted};
 use super::graded::Graded;
-use super::prepared::Prepared;
-use super::ruling::Ruling;
 use crate::intake::Student;
 use crate::journal::ledger::Known;
+use crate::journal::prepared::Prepared;
+use crate::journal::ruling::Ruling;
 use crate::journal::{CaseFact, Fact};
 use crate::observation::Observation;
 use crate::plan::{self, ATTEMPTS, PANIC};

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::graded::{Grade, Graded, PartOutcome};
+use super::graded::{Graded, PartOutcome};
 use super::remaining::{Remaining, shown};
+use crate::grade::Grade;
 use crate::intake::{Problem, Student};
 use crate::printable::printable;
 use crate::say;

@@ -7,17 +7,17 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::choices::{Choice, Choices};
+use super::choices::Choices;
 use super::course::Wanted;
-use super::digest;
-use super::prepared::{Prepared, PreparedPart, Programs};
 use crate::command_line::Command;
 use crate::command_line::Pair;
+use crate::digest;
 use crate::host::{Isolation, Origin};
 use crate::intake::{
     self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood, Untold,
 };
 use crate::journal::ledger::Known;
+use crate::journal::prepared::{Choice, Prepared, PreparedPart, Programs};
 use crate::observation::{End, Observation};
 use crate::record::{Saving, What};
 use crate::role::Role;

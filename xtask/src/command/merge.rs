@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::{open_for_damage, say_damages};
+use crate::class::merge::merge;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
-use crate::journal::merge::merge;
 use crate::report::class::ReportOptions;
 use crate::report::class::write::write;
 use crate::say;

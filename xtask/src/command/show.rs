@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::{open_for_damage, say_damages};
 use crate::called;
-use crate::class::address::{Address, Place, case_name};
+use crate::case_name::case_name;
+use crate::class::address::{Address, Place};
 use crate::class::graded::Graded;
 use crate::journal::ledger::Ledger;
 use crate::printable::printable;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use super::moment::{HandedIn, Moment, Source};
 use super::roster::{Partner, Student};
 use crate::near::nearest;
-use crate::report::class::sheet::Sheet;
+use crate::sheet::Sheet;
 
 /// The largest file that is read.
 const LARGEST_BYTES: u64 = 16 << 20;

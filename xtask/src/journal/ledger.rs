@@ -14,8 +14,8 @@ use super::chain::{Break, follow};
 use super::damage::Damage;
 use super::line::{Checked, Sum, line, object};
 use super::{CaseId, Entry, FILE, FORMAT, Fact, Start};
-use crate::class::prepared::Prepared;
-use crate::class::ruling::Ruling;
+use crate::journal::prepared::Prepared;
+use crate::journal::ruling::Ruling;
 use crate::observation::Observation;
 
 /// A journal, with the places of everyone's lines.

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 /// A checksum. That of nothing stands before the first line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub(super) struct Sum(u64);
+pub(crate) struct Sum(u64);
 
 impl Sum {
     fn of(bytes: &[u8]) -> Self {
@@ -48,7 +48,7 @@ const AFTER_LENGTH: usize = AFTER.len() + DIGITS + AFTER_END.len();
 const SUM_LENGTH: usize = SUM.len() + DIGITS + SUM_END.len();
 
 /// The line of an object, with its end, and its checksum.
-pub(super) fn line(value: &impl Serialize, after: Sum) -> Result<(Vec<u8>, Sum)> {
+pub(crate) fn line(value: &impl Serialize, after: Sum) -> Result<(Vec<u8>, Sum)> {
     let mut line = serde_json::to_vec(value).context("cannot put a fact into JSON")?;
     line.pop();
     line.extend(format!(",\"after\":\"{after}\"").bytes());
@@ -59,7 +59,7 @@ pub(super) fn line(value: &impl Serialize, after: Sum) -> Result<(Vec<u8>, Sum)>
 
 /// What the checksums of a line say, which is without its end here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// The checksum of the line before, as it stands there.
     pub after: Option<Sum>,
     /// The line's own, as it stands there.
@@ -69,7 +69,7 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    pub(super) fn of(line: &[u8]) -> Self {
+    pub(crate) fn of(line: &[u8]) -> Self {
         let (body, end) = line.split_at(line.len().saturating_sub(SUM_LENGTH));
         let after = &body[body.len().saturating_sub(AFTER_LENGTH)..];
         Self {
@@ -80,7 +80,7 @@ impl Checked {
     }
 
     /// Whether the line is as it was written.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.after.is_some() && self.stated == Some(self.sum)
     }
 }
@@ -91,7 +91,7 @@ fn between(text: &[u8], before: &[u8], behind: &[u8]) -> Option<Sum> {
 
 /// The first line that is whole in what stands on one, and what stands behind it and the byte that was its end: a line whose
 /// end is damaged stands on one with the next.
-pub(super) fn first_whole(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn first_whole(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let starts = text.windows(SUM.len()).enumerate().filter(|(_, window)| *window == SUM);
     let lines = starts.filter_map(|(start, _)| text.get(..start + SUM_LENGTH));
     let whole = lines.into_iter().find(|line| Checked::of(line).is_whole())?;
@@ -99,7 +99,7 @@ pub(super) fn first_whole(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The object of a line without its checksums.
-pub(super) fn object(line: &[u8]) -> Vec<u8> {
+pub(crate) fn object(line: &[u8]) -> Vec<u8> {
     let mut object = line[..line.len().saturating_sub(AFTER_LENGTH + SUM_LENGTH)].to_vec();
     object.push(b'}');
     object

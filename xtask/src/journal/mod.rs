@@ -2,7 +2,8 @@
 //! decided and judged does not stand in it: that follows from the facts.
 //!
 //! - `writer`: appends, and sees to it that what is written stays. `ledger`: reads, submission by submission.
-//! - `lock`: one writer at a time. `merge`: several journals become one.
+//! - `lock`: one writer at a time.
+//! - `prepared`, `ruling`: what stands in it beside cases: what was found in a submission; what does not follow from its programs.
 //! - `line`: a line and its checksums. `chain`: which lines are whole, and follow each other. `damage`: what is lost.
 //!
 //! The first line says what is graded; each other belongs to one hand-in of one submission, and stands for itself: one that is
@@ -13,11 +14,12 @@
 mod chain;
 pub mod damage;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod ledger;
-mod line;
+pub(crate) mod line;
 pub mod lock;
-pub mod merge;
+pub mod prepared;
+pub mod ruling;
 #[cfg(test)]
 mod tests;
 pub mod writer;
@@ -26,8 +28,6 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::class::prepared::Prepared;
-use crate::class::ruling::Ruling;
 use crate::command_line::Pair;
 use crate::delivery::Delivery;
 use crate::intake::{Reading, Student};
@@ -35,6 +35,8 @@ use crate::observation::{Hold, Observation};
 use crate::scenario::lab::{Commands, Lab};
 use crate::script::Played;
 use crate::trace::{Digest, Trace};
+use prepared::Prepared;
+use ruling::Ruling;
 
 /// The version of this format. It changes when a reader has to.
 pub const FORMAT: u32 = 3;

@@ -250,7 +250,7 @@ fn a_submission_in_doubt_is_merged_as_one_that_is_not_finished_and_keeps_its_cas
     text[bench.lines()[8].start + 60] ^= 1;
     fs::write(bench.folder.path().join(FILE), &text).expect("a journal");
     let merged = tempfile::tempdir().expect("a folder");
-    super::merge::merge(&[Ledger::open(bench.folder.path()).expect("a ledger")], merged.path())
+    crate::class::merge::merge(&[Ledger::open(bench.folder.path()).expect("a ledger")], merged.path())
         .expect("merged");
     let ledger = Ledger::open(merged.path()).expect("a ledger");
     assert_eq!(settled(&ledger).map(|known| known.is_some()), [true, false, true]);
@@ -258,7 +258,7 @@ fn a_submission_in_doubt_is_merged_as_one_that_is_not_finished_and_keeps_its_cas
     // Another journal knows what is lost in this one.
     let (_whole, whole) = journal(all());
     let ledgers = [Ledger::open(bench.folder.path()).expect("a ledger"), whole];
-    super::merge::merge(&ledgers, merged.path()).expect("merged");
+    crate::class::merge::merge(&ledgers, merged.path()).expect("merged");
     assert!(settled(&Ledger::open(merged.path()).expect("a ledger")).iter().all(Option::is_some));
 }
 

@@ -1,6 +1,6 @@
 //! The words of the summary that an instructor reads of a class.
 
-use crate::class::ruling::{Corrected, Correction};
+use crate::journal::ruling::{Corrected, Correction};
 
 /// Above the points.
 pub const POINTS: &str = "points";

@@ -4,7 +4,6 @@
 use crate::check::Check;
 use crate::delivery::Delivery;
 use crate::printable::printable;
-use crate::report::class::difference::Kind;
 use crate::script::Played;
 
 /// What a check asks, as a sentence without a full stop.
@@ -86,23 +85,6 @@ pub fn more_in_feedback(more: usize) -> String {
     match more {
         0 => "How it shows stands in your feedback.html.".to_owned(),
         more => format!("How it shows, and {more} more, stands in your feedback.html."),
-    }
-}
-
-/// What the marks of numbers mean: those that are used.
-pub fn marks(used: impl Iterator<Item = Kind>) -> String {
-    let marks = used.map(|kind| format!("{} {}", kind.mark(), meaning(kind)));
-    format!("({})", marks.collect::<Vec<_>>().join(", "))
-}
-
-/// What is to be said of a number in a list.
-pub fn meaning(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Right => "right",
-        Kind::Missing => "missing",
-        Kind::Extra => "not expected",
-        Kind::Repeated => "once too often",
-        Kind::Misplaced => "out of order",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::intake::listed;
-use crate::class::graded::Grade;
+use crate::grade::Grade;
 use crate::intake::{HandedIn, Source};
 use crate::printable::printable;
 use crate::scenario::late::{Lag, Lateness, Step};

@@ -1,9 +1,9 @@
 //! What is said about a submission of a class as a whole.
 
-use crate::class::choices::Choice;
 use crate::command_line::Command;
 use crate::command_line::Pair;
 use crate::intake::{BuildFailure, Problem};
+use crate::journal::prepared::Choice;
 use crate::printable::printable;
 use crate::range::show_seeds;
 use crate::verdict::results::{LeftOut, ScenarioResult};

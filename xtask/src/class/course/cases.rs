@@ -1,8 +1,8 @@
 //! Which cases there are of a pair.
 
-use crate::class::prepared::PreparedPart;
 use crate::command_line::Pair;
 use crate::journal::CaseId;
+use crate::journal::prepared::PreparedPart;
 use crate::scenario::Scenario;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::Verdict;

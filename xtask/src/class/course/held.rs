@@ -65,11 +65,11 @@ mod tests {
     use super::*;
     use crate::class::course::Seen;
     use crate::class::graded::PartOutcome;
-    use crate::class::prepared::{Prepared, PreparedPart, Programs};
-    use crate::class::ruling::Ruling;
     use crate::command_line::Command;
     use crate::command_line::Pair;
     use crate::delivery::Delivery;
+    use crate::journal::prepared::{Prepared, PreparedPart, Programs};
+    use crate::journal::ruling::Ruling;
     use crate::observation::{Observation, SentAt, SourceLine};
     use crate::report::class::fixtures;
     use crate::role::Role;

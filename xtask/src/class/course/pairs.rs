@@ -2,9 +2,9 @@
 
 use super::Course;
 use super::cases::trial;
-use crate::class::prepared::PreparedPart;
 use crate::command_line::Pair;
 use crate::intake::Problem;
+use crate::journal::prepared::PreparedPart;
 use crate::observation::{End, Observation};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::Status;

@@ -3,9 +3,9 @@
 use super::Course;
 use super::settled::Settled;
 use crate::class::graded::{GradedPart, Judged, PartOutcome};
-use crate::class::prepared::Programs;
 use crate::class::tries::with_stand_in;
 use crate::journal::CaseId;
+use crate::journal::prepared::Programs;
 use crate::observation::Observation;
 use crate::words::submission as words;
 

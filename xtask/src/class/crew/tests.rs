@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use super::super::prepared::{PreparedPart, Programs};
 use super::*;
 use crate::command_line::Command;
 use crate::command_line::Pair;
 use crate::intake::Problem;
 use crate::journal::CaseId;
+use crate::journal::prepared::{PreparedPart, Programs};
 use crate::observation::Spent;
 use crate::scenario::{Input, Scenario};
 use crate::verdict::results::ScenarioResult;

@@ -12,9 +12,10 @@ use anyhow::{Context as _, Result, bail};
 use super::ClassReport;
 use super::columns::Column;
 use super::gradebook::{self, Cells, Person, Roster, hundredths, scaled};
-use super::sheet::{Sheet, SheetError};
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::scenario::lab::Lab;
+use crate::sheet::{Sheet, SheetError};
 use crate::whole_file::replace;
 use crate::words::gradebook as words;
 

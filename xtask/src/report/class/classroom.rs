@@ -16,7 +16,8 @@ use super::feedback;
 use super::source::{Source, source};
 use super::{ClassReport, write_for};
 use crate::check::Check;
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::printable::printable;
 use crate::verdict::outcome::Status;
 

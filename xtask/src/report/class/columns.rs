@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::scenario::lab::Lab;
 
 /// One column.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::verdict::outcome::{Outcome, Reason, WrongList};
-use crate::words::feedback::marks;
+use crate::words::marks::{Kind, marks};
 
 /// The longest list that is drawn.
 const MOST: usize = 200;
@@ -14,37 +14,6 @@ const MOST: usize = 200;
 const BESIDE: usize = 2;
 /// Numbers in a row of text.
 const MOST_IN_ROW: usize = 18;
-
-/// What is to be said of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// It is as it should be.
-    Right,
-    /// It is not there.
-    Missing,
-    /// It should not be there at all.
-    Extra,
-    /// It is there more often than it should be.
-    Repeated,
-    /// It stands behind a number that it should stand before.
-    Misplaced,
-}
-
-impl Kind {
-    /// All that is wrong.
-    pub const WRONG: [Self; 4] = [Self::Missing, Self::Extra, Self::Repeated, Self::Misplaced];
-
-    /// Its mark in text.
-    pub fn mark(self) -> char {
-        match self {
-            Self::Right => ' ',
-            Self::Missing => '-',
-            Self::Extra => '+',
-            Self::Repeated => '=',
-            Self::Misplaced => '<',
-        }
-    }
-}
 
 /// A number, and what is to be said of it.
 pub type Chip = (i64, Kind);

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::sheet::Sheet;
 use crate::intake::{Partner, Student};
 use crate::printable::printable;
 use crate::say;
+use crate::sheet::Sheet;
 use crate::words::gradebook as words;
 
 /// The largest file that is read.
@@ -230,7 +230,7 @@ pub fn hundredths(cell: &str) -> Option<u64> {
 pub fn scaled(earned_hundredths: u32, possible_hundredths: u32, there_hundredths: u64) -> String {
     let of = u64::from(possible_hundredths.max(1));
     let scaled = (u64::from(earned_hundredths) * there_hundredths + of / 2) / of;
-    crate::class::graded::Grade::decimal(u32::try_from(scaled).unwrap_or(u32::MAX))
+    crate::grade::Grade::decimal(u32::try_from(scaled).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::answers::{Answer, answers};
 use super::{ClassReport, write_for};
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::printable::printable;
 use crate::verdict::outcome::Status;
 use crate::words::feedback as words;

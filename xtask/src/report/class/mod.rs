@@ -34,7 +34,6 @@ pub mod markdown;
 pub mod moodle;
 pub mod questions;
 pub mod results;
-pub mod sheet;
 pub mod source;
 pub mod table;
 pub mod tally;

@@ -9,10 +9,11 @@ use anyhow::{Context as _, Result};
 
 use super::gradebook::{self, Person, Roster, hundredths, scaled};
 use super::markdown::inert;
-use super::sheet::{Sheet, SheetError};
 use super::{ClassReport, comment};
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::scenario::lab::Lab;
+use crate::sheet::{Sheet, SheetError};
 use crate::whole_file::replace;
 use crate::words::gradebook as words;
 

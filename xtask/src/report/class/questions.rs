@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::ClassReport;
-use crate::class::choices::{Choice, FILE, FORMAT, RawCorrection, corrections};
+use crate::class::choices::{FILE, FORMAT, RawCorrection, corrections};
 use crate::class::graded::{Graded, PartOutcome, Question};
 use crate::intake::Problem;
+use crate::journal::prepared::Choice;
 use crate::printable::printable;
 use crate::say;
 use crate::whole_file::replace;

@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 
 use super::ClassReport;
-use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
+use crate::class::graded::{Graded, GradedPart, PartOutcome};
+use crate::grade::Grade;
 use crate::intake::Problem;
 use crate::intake::Student;
 use crate::intake::{HandedIn, Moment};

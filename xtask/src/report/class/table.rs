@@ -13,7 +13,8 @@ use row::{Columns, Row};
 
 use super::ClassReport;
 use super::tally::Tally;
-use crate::class::graded::{Grade, Graded};
+use crate::class::graded::Graded;
+use crate::grade::Grade;
 use crate::printable::printable;
 use crate::report::width::{self, cut};
 use crate::say;

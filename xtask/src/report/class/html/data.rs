@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::excerpt::{Bounds, OF_A_FAILURE, OF_A_PASS, OF_THE_REST, Shown, Texts, shown};
 use super::wire::{Wire, times, way, wire};
-use crate::class::address::{case_name, repeat_name};
+use crate::case_name::{case_name, repeat_name};
 use crate::class::again;
 use crate::class::graded::Judged;
 use crate::conversation::{Connection, Datagram};

@@ -37,8 +37,8 @@ use anyhow::{Context as _, Result};
 use chrono::{DateTime, Utc};
 
 use super::ClassReport;
-use crate::class::digest;
 use crate::class::graded::Graded;
+use crate::digest;
 use crate::scenario::lab::{Lab, Part};
 use summary::Summary;
 

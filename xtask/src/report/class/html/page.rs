@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::summary::{GROUPS, Summary};
 use super::text::{count, json, plain, sentence};
 use super::{About, heat};
-use crate::class::graded::Grade;
 use crate::delivery::Delivery;
+use crate::grade::Grade;
 use crate::report::class::attention::Why;
 use crate::words;
 

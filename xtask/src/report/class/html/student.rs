@@ -9,12 +9,13 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::page::{head, vocabulary};
 use super::text::{json, lines, plain, sentence};
 use super::{data, row};
-use crate::class::address::case_name;
+use crate::case_name::case_name;
 use crate::class::again;
-use crate::class::graded::{Grade, Graded, GradedPart, Judged};
+use crate::class::graded::{Graded, GradedPart, Judged};
+use crate::grade::Grade;
 use crate::observation::{Observation, SourceLine};
 use crate::report::class::causes::{Cause, Shown, causes};
-use crate::report::class::difference::{self, Chip, Kind};
+use crate::report::class::difference::{self, Chip};
 use crate::report::class::failures::Failure;
 use crate::report::class::handback::{Archive, Platform};
 use crate::report::class::homely::homely;
@@ -22,6 +23,7 @@ use crate::report::class::{ClassReport, exchange, feedback, write_for};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Outcome, Reason, Status};
 use crate::words::feedback as words;
+use crate::words::marks::{self, Kind};
 use crate::words::{self as all_words};
 
 /// The file of each student.
@@ -222,7 +224,7 @@ fn numbers(failure: &Failure<'_>) -> Markup {
             dt { "expected" } dd { (row_of(&right(&wrong.expected))) }
             dt { "got" } dd { (row_of(&chips)) }
         }
-        p.caption { (words::marks(Kind::WRONG.into_iter().filter(|kind| chips.iter().any(|(_, other)| other == kind)))) }
+        p.caption { (marks::marks(Kind::WRONG.into_iter().filter(|kind| chips.iter().any(|(_, other)| other == kind)))) }
     }
 }
 
@@ -244,7 +246,7 @@ fn row_of(chips: &[Chip]) -> Markup {
                 @if *kind != Kind::Right { span.sign aria-hidden="true" { (kind.mark()) } }
                 (value)
                 @if let Some(tie) = tie { sup aria-hidden="true" { (char::from(b'a' + u8::try_from(tie).unwrap_or_default())) } }
-                @if *kind != Kind::Right { span.unseen { " " (words::meaning(*kind)) } }
+                @if *kind != Kind::Right { span.unseen { " " (marks::meaning(*kind)) } }
             }
             " "
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Check;
-use crate::class::graded::{Grade, Graded, Judged};
+use crate::class::graded::{Graded, Judged};
+use crate::grade::Grade;
 use crate::report::class::attention::{self, Why};
 use crate::scenario::lab::Lab;
 use crate::verdict::explained;

@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Table;
-use crate::class::graded::{Grade, Graded, GradedPart, PartOutcome};
+use crate::class::graded::{Graded, GradedPart, PartOutcome};
+use crate::grade::Grade;
 use crate::intake::Problem;
 use crate::printable::printable;
 use crate::report::width::{cut, padded, padded_left};

@@ -9,13 +9,13 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::ledger::Ledger;
-use super::line::{Sum, line};
-use super::{CaseFact, CaseId, Entry, FILE, Fact, Start};
-use crate::class::course::Course;
-use crate::class::prepared::Prepared;
-use crate::class::ruling::Ruling;
+use super::course::Course;
 use crate::intake::Student;
+use crate::journal::ledger::Ledger;
+use crate::journal::line::{Sum, line};
+use crate::journal::prepared::Prepared;
+use crate::journal::ruling::Ruling;
+use crate::journal::{CaseFact, CaseId, Entry, FILE, Fact, Start};
 use crate::observation::Observation;
 
 /// Writes the journal of the folder `results` from all of `ledgers`, whole or not at all. Memory is needed for one submission
@@ -127,9 +127,9 @@ fn text(value: &impl serde::Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{all, case, entry, journal, journal_of, lab, start};
-    use super::super::writer::Writer;
     use super::*;
+    use crate::journal::fixtures::{all, case, entry, journal, journal_of, lab, start};
+    use crate::journal::writer::Writer;
     use crate::thorough;
 
     fn merged(ledgers: &[Ledger]) -> String {

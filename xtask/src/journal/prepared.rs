@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::Choice;
 use crate::command_line::Pair;
 use crate::intake::Problem;
 use crate::scenario::Input;
@@ -46,6 +45,29 @@ pub struct PreparedPart {
     /// Which of several pairs the instructor chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<Choice>,
+}
+
+/// One of the pairs of a submission, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The server, as `Pair::words` has it.
+    pub server: String,
+    /// The client.
+    pub client: String,
+}
+
+impl Choice {
+    /// The choice of this pair.
+    pub fn of(pair: &Pair) -> Self {
+        let [server, client] = pair.words();
+        Self { server, client }
+    }
+
+    /// Which of these pairs is meant.
+    pub fn among<'p>(&self, pairs: &'p [Pair]) -> Option<&'p Pair> {
+        pairs.iter().find(|pair| Self::of(pair) == *self)
+    }
 }
 
 /// What can be started.
