@@ -17,6 +17,7 @@ pub mod delivery;
 pub mod digest;
 pub mod fault;
 pub mod grade;
+pub mod hand_in;
 pub mod host;
 pub mod intake;
 pub mod journal;

@@ -29,7 +29,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::Deserialize;
 
 use crate::check::Check;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::Start;
 use crate::journal::ledger::Ledger;
 use crate::journal::prepared::{Choice, Programs};

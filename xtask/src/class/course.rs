@@ -19,7 +19,7 @@ use together::{Together, settle};
 
 use super::graded::{Graded, GradedPart};
 use super::tries::Tries;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::CaseId;
 use crate::journal::prepared::{Prepared, Programs};
 use crate::journal::ruling::Ruling;

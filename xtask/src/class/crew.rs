@@ -12,7 +12,7 @@ use anyhow::{Result, anyhow};
 
 use super::course::{Course, Seen, Wanted};
 use super::graded::Graded;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::ledger::Known;
 use crate::journal::prepared::Prepared;
 use crate::journal::ruling::Ruling;

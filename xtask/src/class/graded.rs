@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::command_line::Pair;
 use crate::grade::Grade;
-use crate::intake::{Problem, Student};
+use crate::hand_in::{Problem, Student};
 use crate::journal::prepared::Choice;
 use crate::journal::ruling::{Corrected, Correction};
 use crate::observation::Observation;

@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::course::Course;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::ledger::Ledger;
 use crate::journal::line::{Sum, line};
 use crate::journal::prepared::Prepared;

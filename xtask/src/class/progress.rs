@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::graded::{Graded, PartOutcome};
 use super::remaining::{Remaining, shown};
 use crate::grade::Grade;
-use crate::intake::{Problem, Student};
+use crate::hand_in::{Problem, Student};
 use crate::printable::printable;
 use crate::say;
 use crate::scenario::lab::Lab;

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use super::course::Course;
 use super::graded::{Graded, GradedPart, PartOutcome};
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::ledger::Ledger;
 
 /// Calls every submission that the journal is about, in the order of the class.

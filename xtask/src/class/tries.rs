@@ -6,8 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::course::Seen;
-use crate::command_line::Command;
-use crate::command_line::Pair;
+use crate::command_line::{Command, Pair};
 use crate::journal::CaseId;
 use crate::observation::Observation;
 use crate::plan::{Case, PANIC};

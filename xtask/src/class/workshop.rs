@@ -9,13 +9,11 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::choices::Choices;
 use super::course::Wanted;
-use crate::command_line::Command;
-use crate::command_line::Pair;
+use crate::command_line::{Command, Pair};
 use crate::digest;
+use crate::hand_in::{Problem, Student};
 use crate::host::{Isolation, Origin};
-use crate::intake::{
-    self, Allowance, Build, Built, Candidate, Entry, Outcome, Problem, Student, Understood, Untold,
-};
+use crate::intake::{self, Allowance, Build, Built, Candidate, Entry, Outcome, Understood, Untold};
 use crate::journal::ledger::Known;
 use crate::journal::prepared::{Choice, Prepared, PreparedPart, Programs};
 use crate::observation::{End, Observation};

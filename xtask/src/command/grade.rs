@@ -16,14 +16,14 @@ use super::isolation::IsolationChoice;
 use super::{INTERRUPTED, Ours as _, USAGE, asked, open_for_damage, say_damages};
 use crate::called;
 use crate::class::choices::Choices;
-use crate::class::crew;
 use crate::class::grader::Grader;
-use crate::class::merge;
 use crate::class::progress::Progress;
 use crate::class::workshop::Workshop;
+use crate::class::{crew, merge};
 use crate::command_line::Command;
+use crate::hand_in::{Reading, Source, Student};
 use crate::host::{self, Isolation};
-use crate::intake::{self, Class, People, Reading, Source, Student};
+use crate::intake::{self, Class, People};
 use crate::journal::ledger::Ledger;
 use crate::journal::lock::Lock;
 use crate::journal::ruling::Ruling;
@@ -35,8 +35,7 @@ use crate::report::class::{self, ReportOptions};
 use crate::say;
 use crate::scenario::lab::{Commands, Lab};
 use crate::scenario::late::Lateness;
-use crate::words::download as words;
-use crate::words::late as late_words;
+use crate::words::{download as words, late as late_words};
 
 /// Options of `cargo xtask grade`.
 #[derive(Debug, Args)]

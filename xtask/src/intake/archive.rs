@@ -20,8 +20,9 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipReadOptions};
 
-use super::refusal::{Refusal, Stop};
 use super::seven;
+use super::stop::Stop;
+use crate::hand_in::Refusal;
 
 /// Memory that unpacking may take, in KiB: the largest dictionary that 7-Zip and xz offer by name takes 64 MiB.
 pub(super) const MOST_MEMORY_KIB: u32 = 128 << 10;

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
 use super::left;
 use super::programs::{Candidate, Programs};
-use super::refusal::Stop;
+use super::stop::Stop;
 use super::unpack::Submission;
+use crate::hand_in::{BuildFailure, Problem};
 use crate::host::network::Network;
 use crate::host::{Host, Isolation, Launch, Limits, RemainsError, StartError};
 use crate::lack::{self, Lack};
@@ -118,17 +118,6 @@ pub enum Outcome {
     Made,
     /// It did not.
     Failed(BuildFailure),
-}
-
-/// Why a build made nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BuildFailure {
-    /// As it can be typed.
-    pub command: String,
-    /// How it ended, in one sentence.
-    pub why: Problem,
-    /// The first lines of what the compiler said, harmless to a terminal.
-    pub output: String,
 }
 
 impl Built {

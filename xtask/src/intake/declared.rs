@@ -21,9 +21,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::build::Build;
+use super::files;
 use super::programs::{Candidate, Programs};
-use super::{Problem, files};
 use crate::command_line::Command;
+use crate::hand_in::Problem;
 use crate::near::did_you_mean_field;
 use crate::role::Role;
 use crate::scenario::Input;

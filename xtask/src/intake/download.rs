@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 
 use super::gradescope::Exported;
 use super::pile::Pile;
-use super::refusal::{Refusal, Stop};
-use super::roster::{self, Child, Named, Naming, Student};
+use super::roster::{self, Child, Named};
 use super::sections::Sections;
+use super::stop::Stop;
 use super::unpack::{self, Refused};
 use super::{
-    Class, Entry, IntakeError, Problem, Reading, archive, flat, gradescope, hints, inner, key, language,
-    left_behind, mended, name, platform, sections, shape, stranger,
+    Class, Entry, IntakeError, archive, flat, gradescope, hints, inner, key, language, left_behind, mended,
+    name, platform, sections, shape, stranger,
 };
+use crate::hand_in::{Naming, Problem, Reading, Refusal, Student};
 use crate::words::download as words;
 
 /// Where the archive of a class is unpacked, below the scratch folder. No key begins with a dot.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::moment::{HandedIn, Moment, Source};
-use super::roster::{Partner, Student};
+use crate::hand_in::{HandedIn, Moment, Partner, Source, Student};
 
 /// The file's name.
 pub(super) const METADATA: &str = "submission_metadata.yml";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::refusal::Stop;
+use super::stop::Stop;
 use super::unpack::Submission;
 use super::{archive, files, hints, language, roster};
 use crate::words::download as words;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::roster::Student;
+use crate::hand_in::Student;
 
 /// Gives each student a key. Those that would get the same one are told apart by their numbers, or by their order.
 /// Returns what is worth saying about it.

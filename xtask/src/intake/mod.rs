@@ -29,7 +29,6 @@ mod left;
 mod left_behind;
 mod mended;
 mod modules;
-mod moment;
 mod name;
 mod named;
 mod notebook;
@@ -42,7 +41,6 @@ mod platform;
 mod programs;
 mod python;
 mod quoted;
-mod refusal;
 mod role;
 mod roster;
 mod scan;
@@ -50,6 +48,7 @@ mod sections;
 mod seven;
 mod shape;
 mod source;
+mod stop;
 mod stranger;
 mod understood;
 mod unpack;
@@ -57,18 +56,14 @@ mod unpack;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use crate::hand_in::{HandedIn, Naming, Problem, Reading, Student};
 
-pub use build::{Allowance, Build, BuildFailure, Built, Outcome, Step, build};
+pub use build::{Allowance, Build, Built, Outcome, Step, build};
 pub use convention::discover;
 pub use language::language_of;
-pub use moment::{HandedIn, Moment, Source};
 pub use people::People;
 pub use programs::{Candidate, Programs, Untold};
 pub use quoted::in_files as quoted_in;
-pub use refusal::Refusal;
-pub use roster::{Naming, Partner, Student};
-pub use stranger::Stranger;
 pub use understood::Understood;
 
 /// A class as it was downloaded.
@@ -93,26 +88,6 @@ pub struct Entry {
     pub handed_in: Option<HandedIn>,
     /// What was opened or left out.
     pub notes: Vec<String>,
-}
-
-/// Why something cannot be had, in one sentence without a full stop. It tells who has to look at it next: only what the grader has
-/// looked at itself, and found to be the student's to put right, may cost points. What nobody judged is nobody's zero.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "whose", content = "why")]
-pub enum Problem {
-    /// Something about what was handed in: it does not compile, say.
-    Student(String),
-    /// The grader could not judge it: this machine lacks something, the harness failed, an archive was not opened, nothing was found
-    /// in it that could be started. Inconclusive, until a person has looked.
-    Machine(String),
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Student(why) | Self::Machine(why) => f.write_str(why),
-        }
-    }
 }
 
 /// Why there is no class at all.
@@ -162,17 +137,6 @@ pub enum IntakeError {
 /// which must be empty, or not exist; `key` names it.
 pub fn open_one(work: &Path, key: &str, scratch: &Path) -> Result<Entry, IntakeError> {
     download::open_one(work, key, scratch)
-}
-
-/// How to take a download that could be a class or what one student handed in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Reading {
-    /// For what it looks like.
-    #[default]
-    Likely,
-    /// For a class: each folder and each archive is a student's, whatever it is called.
-    Class,
 }
 
 /// Opens a download: a folder of folders or archives, or one archive of the same. Each submission gets a

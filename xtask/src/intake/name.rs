@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use super::refusal::Refusal;
+use crate::hand_in::Refusal;
 
 /// The longest name of one file or folder: what Linux can store.
 const LONGEST_PART: usize = 255;

@@ -7,8 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::moment::{HandedIn, Moment, Source};
-use super::roster::{Partner, Student};
+use crate::hand_in::{HandedIn, Moment, Partner, Source, Student};
 use crate::near::nearest;
 use crate::sheet::Sheet;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::archive::{self, Kind};
-use super::moment::HandedIn;
-use super::refusal::{Refusal, Stop};
-use super::roster::{self, Child, Named, Student};
+use super::roster::{self, Child, Named};
+use super::stop::Stop;
 use super::unpack::{self, Submission};
+use crate::hand_in::{HandedIn, Refusal, Student};
 use crate::words::download as words;
 
 /// What one student handed in, before it is taken: of several attempts the latest.

@@ -13,8 +13,8 @@
 use std::path::Path;
 
 use super::files;
-use super::moment::{HandedIn, Source};
-use super::roster::{Child, Named, Naming};
+use super::roster::{Child, Named};
+use crate::hand_in::{HandedIn, Naming, Source, moment};
 
 pub(super) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -105,7 +105,7 @@ pub(super) fn brightspace(child: &Child) -> Option<Named> {
     let (at, time, file) = rest.match_indices("- ").find_map(|(at, mark)| {
         let after = &rest[at + mark.len()..];
         let (time, file) = after.split_once(" - ").map_or((after, None), |(time, file)| (time, Some(file)));
-        Some((at, self::time(time)?, file))
+        Some((at, moment::time(time)?, file))
     })?;
     let name = rest[..at].trim();
     let mut named = Named::of(name);
@@ -119,33 +119,6 @@ pub(super) fn brightspace(child: &Child) -> Option<Named> {
 /// The time that stands in a name.
 fn then(time: &str) -> Option<HandedIn> {
     time.parse().ok().map(|at| HandedIn::At { at, by: Source::Name })
-}
-
-/// A time such as `Oct 10, 2025 1022 AM`, `10 October, 2025 10_22 AM` or `Oct 10, 2025 10:22`: the larger, the later.
-pub(super) fn time(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let text = text.to_lowercase();
-    let (mut month, mut day, mut year, mut clock) = (None, None, None, String::new());
-    let mut afternoon = None;
-    for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()) {
-        let digits: String = word.chars().filter(|c| !matches!(c, ':' | '_' | '.')).collect();
-        match word.trim_matches('.') {
-            "am" => afternoon = Some(false),
-            "pm" => afternoon = Some(true),
-            _ if is_number(&digits) && day.is_none() && digits.len() <= 2 => day = Some(digits),
-            _ if is_number(&digits) && year.is_none() && digits.len() == 4 => year = Some(digits),
-            _ if is_number(&digits) => clock = digits,
-            word => month = Some(MONTHS.iter().position(|known| word.starts_with(known))?),
-        }
-    }
-    let (hours, minutes) = clock.split_at_checked(clock.len().checked_sub(2)?)?;
-    let hours = hours.parse::<u32>().unwrap_or(0);
-    let hours = match afternoon {
-        None => hours,
-        Some(afternoon) => hours % 12 + if afternoon { 12 } else { 0 },
-    };
-    Some(format!("{}-{:02}-{:0>2} {hours:02}:{minutes}", year?, month? + 1, day?))
 }
 
 /// `ASSIGNMENT_LOGIN_attempt_TIME_FILE`, or `ASSIGNMENT_LOGIN_attempt_TIME.txt`, which Blackboard writes by itself. The word between

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
 use super::build::Build;
 use super::hints;
 use crate::command_line::Command;
+use crate::hand_in::Problem;
 use crate::scenario::Input;
 
 /// What can be started in a folder for one task.

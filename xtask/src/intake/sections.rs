@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::roster::{self, Child, Naming};
+use super::roster::{self, Child};
 use super::{archive, flat, hints};
+use crate::hand_in::Naming;
 
 /// Students at least in a section, where nothing but their number says that it is none's.
 const LEAST_STUDENTS: usize = 3;

@@ -9,7 +9,8 @@ use std::io::BufReader;
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
 use super::archive::{Item, Kind, MOST_ENTRIES, MOST_MEMORY_KIB, kind};
-use super::refusal::{Refusal, Stop};
+use super::stop::Stop;
+use crate::hand_in::Refusal;
 
 /// The bit of Windows' attributes that says that the upper half of them is a mode of Unix.
 const HAS_MODE: u32 = 1 << 15;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::roster::Child;
 use super::{archive, hints, language, name};
+use crate::hand_in::Stranger;
 
 /// Entries of one folder at most that are looked at, and folders in folders.
 const MOST_ENTRIES: usize = 2000;
@@ -25,17 +26,6 @@ const SHORTEST_NAME: usize = 3;
 const DATA: &[&str] = &["csv", "tsv", "json", "xml", "xlsx", "xls"];
 const PAGES: &[&str] = &["html", "htm"];
 const OF_PAGES: &[&str] = &["css", "png", "gif", "svg", "jpg", "jpeg", "ico", "woff", "woff2", "ttf"];
-
-/// Why a folder is nobody's submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stranger {
-    /// It tells of these students, by name.
-    Tells(Vec<String>),
-    /// Nothing but what tools write is in it.
-    Written,
-    /// It is not named as the platform's submissions are, and there is no program in it.
-    Unnamed,
-}
 
 /// What a folder holds, as far as it was looked at.
 #[derive(Debug, Default)]

@@ -17,7 +17,8 @@ use std::path::{Component, Path, PathBuf};
 use super::archive::{Item, Kind, each_entry};
 use super::left_behind::{self, LeftBehind};
 use super::name::{self, BadName};
-use super::refusal::{Refusal, Stop};
+use super::stop::Stop;
+use crate::hand_in::Refusal;
 use crate::words::download as words;
 
 /// How much is taken of one submission. It has to fit into the space that its programs get (64 MiB), and leave some.

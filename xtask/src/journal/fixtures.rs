@@ -3,10 +3,9 @@
 use super::ledger::Ledger;
 use super::writer::Writer;
 use super::{CaseFact, CaseId, Entry, FORMAT, Fact, Shard, Start};
-use crate::command_line::Command;
-use crate::command_line::Pair;
+use crate::command_line::{Command, Pair};
 use crate::delivery::Delivery;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::journal::prepared::{Prepared, PreparedPart, Programs};
 use crate::observation::Observation;
 use crate::scenario::lab::Lab;

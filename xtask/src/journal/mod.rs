@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command_line::Pair;
 use crate::delivery::Delivery;
-use crate::intake::{Reading, Student};
+use crate::hand_in::{Reading, Student};
 use crate::observation::{Hold, Observation};
 use crate::scenario::lab::{Commands, Lab};
 use crate::script::Played;

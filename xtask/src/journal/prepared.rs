@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command_line::Pair;
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::scenario::Input;
 
 /// A submission that was looked into.

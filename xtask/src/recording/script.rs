@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use super::{Event, Recorded};
 use crate::role::Role;
-use crate::script::{Hear, Heard, Script, Send, Step};
-use crate::stand_in::EPHEMERAL;
+use crate::script::{EPHEMERAL, Hear, Heard, Script, Send, Step};
 use crate::task::Task;
 
 impl Recorded {

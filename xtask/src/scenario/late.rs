@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::value::Datetime;
 
 use super::checked::Findings;
-use crate::intake::{HandedIn, Moment, Student};
+use crate::hand_in::{HandedIn, Moment, Student};
 use crate::spanned::Spanned;
 
 /// The longest that may pass unpunished.

@@ -33,6 +33,9 @@ pub const CUT_OFF: &str = "the other side has ended the connection";
 /// or waits as well, for what the script does not have.
 pub const NEVER: &str = "waits for a message, and the other side waits as well";
 
+/// Ports that the system gives to clients; any other is a client's own choice.
+pub const EPHEMERAL: RangeInclusive<u16> = 32768..=60999;
+
 /// All that a stand-in has to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {

@@ -9,12 +9,8 @@ use infer::speech::{Speech, What};
 use super::session::{Session, is_text};
 use super::spread::{acknowledging, answering, waiting};
 use crate::role::Role;
-use crate::script::End;
-use crate::script::{Hear, Heard, Send, Step};
+use crate::script::{EPHEMERAL, End, Hear, Heard, Send, Step};
 use crate::task::Task;
-
-/// Ports that the system gives to clients; any other is a client's own choice.
-pub(crate) const EPHEMERAL: std::ops::RangeInclusive<u16> = 32768..=60999;
 
 /// What is known about a pair, from its own cases and from what was tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -35,7 +35,6 @@ mod spread;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use candidates::EPHEMERAL;
 pub use foreign::forgiven;
 pub use need::{MOST_SCRIPTS, MOST_SEEDS, Need};
 

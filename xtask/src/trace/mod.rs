@@ -16,7 +16,7 @@ mod digest;
 use crate::conversation::{Close, CloseKind, Connection, Conversation, Direction};
 use crate::observation::{End, Limit, Observation, Output, ProgramFacts};
 use crate::role::Role;
-use crate::stand_in::EPHEMERAL;
+use crate::script::EPHEMERAL;
 
 pub use difference::{Difference, Excerpt, Extent, difference};
 pub use digest::Digest;

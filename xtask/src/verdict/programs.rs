@@ -225,8 +225,7 @@ fn last_words(program: &ProgramFacts) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Output;
-    use crate::observation::Typed;
+    use crate::observation::{Output, Typed};
 
     fn program(stdout: &str, stderr: &str) -> ProgramFacts {
         let output = |text: &str| Output { kept: text.as_bytes().into(), dropped_bytes: 0 };

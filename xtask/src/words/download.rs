@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::intake::listed;
 use crate::called;
-use crate::intake::{Naming, Refusal, Stranger};
+use crate::hand_in::{Naming, Refusal, Stranger};
 use crate::near::did_you_mean;
 use crate::printable::printable;
 

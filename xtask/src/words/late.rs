@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::intake::listed;
 use crate::grade::Grade;
-use crate::intake::{HandedIn, Source};
+use crate::hand_in::{HandedIn, Source};
 use crate::printable::printable;
 use crate::scenario::late::{Lag, Lateness, Step};
 

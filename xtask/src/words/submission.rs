@@ -1,8 +1,7 @@
 //! What is said about a submission of a class as a whole.
 
-use crate::command_line::Command;
-use crate::command_line::Pair;
-use crate::intake::{BuildFailure, Problem};
+use crate::command_line::{Command, Pair};
+use crate::hand_in::{BuildFailure, Problem};
 use crate::journal::prepared::Choice;
 use crate::printable::printable;
 use crate::range::show_seeds;

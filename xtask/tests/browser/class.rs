@@ -7,11 +7,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use xtask::bytes::Bytes;
 use xtask::class::graded::{Graded, GradedPart, Judged, PartOutcome};
-use xtask::command_line::Command;
-use xtask::command_line::Pair;
+use xtask::command_line::{Command, Pair};
 use xtask::conversation::{Close, CloseKind, Connection, Conversation, Direction, Segment};
 use xtask::delivery::Delivery;
-use xtask::intake::{Problem, Student};
+use xtask::hand_in::{Problem, Student};
 use xtask::observation::{End, Limit, Observation, Output, ProgramFacts};
 use xtask::report::class::ClassReport as _;
 use xtask::report::class::html::student::StudentPages;

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use xtask::class::graded::Graded;
-use xtask::intake::Problem;
+use xtask::hand_in::Problem;
 
 use crate::chromium::Chromium;
 use crate::class::{self, HOSTILE, Manner, graded, not_run, observation, student};

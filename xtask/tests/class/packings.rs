@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::intake::{self, Class, People, Reading};
+use xtask::hand_in::Reading;
+use xtask::intake::{self, Class, People};
 use xtask::report::class::ReportOptions;
 
 use crate::corpus::MOST;

@@ -186,7 +186,7 @@ pub fn a_hostile_class_archive_names_the_student_or_is_refused() {
     ] {
         let bench = Bench::new();
         bench.file("../download", bytes);
-        let error = xtask::intake::open(&bench.download(), &bench.scratch(), xtask::intake::Reading::Likely)
+        let error = xtask::intake::open(&bench.download(), &bench.scratch(), xtask::hand_in::Reading::Likely)
             .expect_err("a refusal")
             .to_string();
         assert!(error.contains("is refused"), "{error}");
@@ -228,7 +228,7 @@ pub fn a_name_in_a_flat_download_is_its_students_problem_alone() {
                 bench.file("../download", bytes);
                 let class = bench.open();
                 let what = format!("{kind}, {:?}", String::from_utf8_lossy(name));
-                assert_eq!(class.naming, xtask::intake::Naming::Canvas, "{what}: {:?}", class.notes);
+                assert_eq!(class.naming, xtask::hand_in::Naming::Canvas, "{what}: {:?}", class.notes);
                 let found = summary(&class);
                 let keys: Vec<_> = found.iter().map(|(key, result)| (key.as_str(), result.is_ok())).collect();
                 let all = [("adamsann", true), ("bakerbob", true), ("cruzcarl", true), ("dunndora", false)];

@@ -5,11 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
+use xtask::hand_in::{BuildFailure, Problem};
 use xtask::host::network::Network;
 use xtask::host::{Host, Isolation, Launch};
-use xtask::intake::{
-    Allowance, Build, BuildFailure, Built, Outcome, Problem, Programs, Understood, build, discover,
-};
+use xtask::intake::{Allowance, Build, Built, Outcome, Programs, Understood, build, discover};
 use xtask::observation::End;
 use xtask::role::Role;
 use xtask::scenario::lab::Commands;

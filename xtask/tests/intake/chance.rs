@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use xtask::intake::{Reading, open};
+use xtask::hand_in::Reading;
+use xtask::intake::open;
 
 use super::Bench;
 use super::pack::{TarEntry, ZipEntry, bz2, entry, gz, seven, tar, xz, zip};

@@ -1,6 +1,7 @@
 //! Downloads as learning platforms make them.
 
-use xtask::intake::{IntakeError, Naming, Reading, open, open_one};
+use xtask::hand_in::{Naming, Reading};
+use xtask::intake::{IntakeError, open, open_one};
 
 use super::pack::{TarEntry, ZipEntry, entry, gz, tar, zip};
 use super::{Bench, files, summary};

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
+use xtask::hand_in::Reading;
 use xtask::host::{self, Isolation, doctor};
-use xtask::intake::Reading;
 
 /// Name and body of a test.
 type Test = (&'static str, fn());

@@ -1,6 +1,7 @@
 //! What is found in folders, in the shapes that students hand in.
 
-use xtask::intake::{Problem, Programs, Understood, discover};
+use xtask::hand_in::Problem;
+use xtask::intake::{Programs, Understood, discover};
 use xtask::scenario::lab::Commands;
 use xtask::task::Task;
 

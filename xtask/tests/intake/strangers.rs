@@ -1,6 +1,7 @@
 //! Downloads with things beside what was handed in, and folders that could be a class or one student's.
 
-use xtask::intake::{IntakeError, Naming, Reading, open, open_one};
+use xtask::hand_in::{Naming, Reading};
+use xtask::intake::{IntakeError, open, open_one};
 
 use super::pack::{entry, zip};
 use super::{Bench, files, summary};
@@ -239,7 +240,7 @@ pub fn an_archive_of_a_kind_that_is_not_opened_is_its_students() {
     let class = bench.open();
     assert_eq!(keys(&class), ["anna", "bob", "cleo", "dan", "eva", "fay"]);
     for (entry, (name, _, why)) in class.entries[2..].iter().zip(kinds) {
-        let Err(xtask::intake::Problem::Machine(said)) = &entry.folder else { panic!("{name}: {entry:?}") };
+        let Err(xtask::hand_in::Problem::Machine(said)) = &entry.folder else { panic!("{name}: {entry:?}") };
         assert!(said.contains(why), "{name}: {said}");
     }
     assert_eq!(files(class.entries[0].folder.as_ref().expect("a folder")), ["numbers.gz", "server.py"]);

@@ -65,8 +65,7 @@ mod tests {
     use super::*;
     use crate::class::course::Seen;
     use crate::class::graded::PartOutcome;
-    use crate::command_line::Command;
-    use crate::command_line::Pair;
+    use crate::command_line::{Command, Pair};
     use crate::delivery::Delivery;
     use crate::journal::prepared::{Prepared, PreparedPart, Programs};
     use crate::journal::ruling::Ruling;

@@ -3,7 +3,7 @@
 use super::Course;
 use super::cases::trial;
 use crate::command_line::Pair;
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::journal::prepared::PreparedPart;
 use crate::observation::{End, Observation};
 use crate::scenario::lab::Part;

@@ -9,7 +9,7 @@ use crate::class::again;
 use crate::class::graded::Question;
 use crate::class::tries::with_stand_in;
 use crate::command_line::Pair;
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::journal::CaseId;
 use crate::journal::prepared::{PreparedPart, Programs};
 use crate::plan;

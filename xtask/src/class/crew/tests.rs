@@ -3,9 +3,8 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use super::*;
-use crate::command_line::Command;
-use crate::command_line::Pair;
-use crate::intake::Problem;
+use crate::command_line::{Command, Pair};
+use crate::hand_in::Problem;
 use crate::journal::CaseId;
 use crate::journal::prepared::{PreparedPart, Programs};
 use crate::observation::Spent;

@@ -5,7 +5,8 @@ use super::super::language::Language;
 use super::super::place;
 use super::super::python::{self, Verdict, Version};
 use super::super::source::Source;
-use super::{Problem, Search};
+use super::Search;
+use crate::hand_in::Problem;
 use crate::words::intake as words;
 
 impl Search<'_> {

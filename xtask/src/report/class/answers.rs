@@ -5,7 +5,7 @@ use crate::check::Check;
 use crate::class::again;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome, Worth};
 use crate::grade::Grade;
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;

@@ -1,7 +1,7 @@
 //! Which submissions want a person, and why.
 
 use crate::class::graded::{Graded, PartOutcome};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 
 /// Why a submission wants a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,7 @@ use std::mem::{Discriminant, discriminant};
 
 use super::failures::{Failure, failures};
 use crate::class::graded::{Graded, PartOutcome};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::verdict::outcome::{Doubt, Outcome, Reason};
 use crate::verdict::results::CheckResult;
 use crate::words;

@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn however_long_a_student_s_texts_are_the_result_fits_a_variable() {
         use crate::class::graded::{GradedPart, PartOutcome};
-        use crate::intake::Problem;
+        use crate::hand_in::Problem;
         let mut lab = fixtures::lab();
         let part = lab.parts[0].clone();
         lab.parts = vec![part; 80];

@@ -19,8 +19,7 @@ use crate::class::graded::{Graded, Judged};
 use crate::grade::Grade;
 use crate::report::wrapped;
 use crate::verdict::outcome::Status;
-use crate::words::feedback as words;
-use crate::words::{self as all_words, late as late_words};
+use crate::words::{self as all_words, feedback as words, late as late_words};
 
 /// The file of each student.
 pub const FILE: &str = "feedback.md";

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::intake::{Partner, Student};
+use crate::hand_in::{Partner, Student};
 use crate::printable::printable;
 use crate::say;
 use crate::sheet::Sheet;

@@ -11,7 +11,7 @@ use super::columns::Column;
 use crate::check::Check;
 use crate::class::graded::Graded;
 use crate::grade::Grade;
-use crate::intake::{HandedIn, Partner, Student};
+use crate::hand_in::{HandedIn, Partner, Student};
 use crate::scenario::lab::{Lab, Part};
 use crate::verdict::results::CheckResult;
 use crate::whole_file::WholeFile;

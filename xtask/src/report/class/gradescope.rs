@@ -12,8 +12,7 @@ use crate::class::graded::Graded;
 use crate::grade::Grade;
 use crate::printable::printable;
 use crate::verdict::outcome::Status;
-use crate::words::feedback as words;
-use crate::words::late as late_words;
+use crate::words::{feedback as words, late as late_words};
 
 /// The file of each student.
 pub const FILE: &str = "gradescope.json";

@@ -15,7 +15,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html::student;
 use super::unwritable;
-use crate::intake::Student;
+use crate::hand_in::Student;
 
 /// Who takes an archive back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

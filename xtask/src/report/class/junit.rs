@@ -15,7 +15,7 @@ use quick_junit::{
 use super::ClassReport;
 use crate::check::Check;
 use crate::class::graded::{Graded, GradedPart, Judged, PartOutcome};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::printable::printable;
 use crate::report::junit;
 use crate::scenario::lab::Part;

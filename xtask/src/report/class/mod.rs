@@ -46,7 +46,7 @@ use clap::{Args, ValueEnum};
 
 use crate::class::choices;
 use crate::class::graded::Graded;
-use crate::intake::Student;
+use crate::hand_in::Student;
 use crate::printable::printable_json;
 use crate::scenario::lab::Lab;
 use crate::whole_file::replace;

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use super::ClassReport;
 use crate::class::choices::{FILE, FORMAT, RawCorrection, corrections};
 use crate::class::graded::{Graded, PartOutcome, Question};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::journal::prepared::Choice;
 use crate::printable::printable;
 use crate::say;
@@ -143,8 +143,7 @@ impl ClassReport for Questions {
 mod tests {
     use super::*;
     use crate::class::choices::Choices;
-    use crate::command_line::Command;
-    use crate::command_line::Pair;
+    use crate::command_line::{Command, Pair};
     use crate::report::class::fixtures;
 
     fn pair(client: &str) -> Pair {

@@ -10,9 +10,7 @@ use serde::Serialize;
 use super::ClassReport;
 use crate::class::graded::{Graded, GradedPart, PartOutcome};
 use crate::grade::Grade;
-use crate::intake::Problem;
-use crate::intake::Student;
-use crate::intake::{HandedIn, Moment};
+use crate::hand_in::{HandedIn, Moment, Problem, Student};
 use crate::printable::printable_json;
 use crate::report::json::{self, Run};
 use crate::scenario::lab::{Lab, Part};
@@ -234,7 +232,7 @@ fn points(hundredths: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::Partner;
+    use crate::hand_in::Partner;
     use serde_json::Value;
     use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::check::Check;
 use crate::class::graded::{Graded, PartOutcome};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::verdict::explained;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::words;

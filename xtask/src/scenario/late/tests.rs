@@ -1,5 +1,5 @@
 use super::*;
-use crate::intake::Source;
+use crate::hand_in::Source;
 
 #[derive(Deserialize)]
 struct File {
@@ -95,7 +95,7 @@ fn an_extension_is_for_whoever_is_called_so_and_for_the_whole_group() {
     let policy = policy(&text("bob")).expect("a policy");
     assert_eq!(left(&policy, Some(&at("2026-10-11 12:00"))), 7_000);
     assert_eq!(policy.strangers(&[anna()].iter()), ["bob"]);
-    let bob = crate::intake::Partner { name: "bob".to_owned(), ..Default::default() };
+    let bob = crate::hand_in::Partner { name: "bob".to_owned(), ..Default::default() };
     let group = Student { partners: vec![bob], ..anna() };
     let lateness = policy.rule(&group, Some(&at("2026-10-11 12:00")));
     assert_eq!((lateness.finding, lateness.is_extended), (Lag::InTime, true));

@@ -8,9 +8,8 @@ use crate::role::Role;
 use crate::scenario::Scenario;
 use crate::script::End;
 use crate::task::Task;
-use crate::verdict::blame;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
-use crate::verdict::{Check, reply_of};
+use crate::verdict::{Check, blame, reply_of};
 
 /// Has whoever never ends its words answer for each case in which the other half waits for that.
 pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {

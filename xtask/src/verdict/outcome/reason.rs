@@ -8,8 +8,7 @@ use crate::delivery::Delivery;
 use crate::observation::{Limit, SourceLine, Standstill};
 use crate::oracle::sets::Difference;
 use crate::scenario::Duplicates;
-use crate::verdict::place::Exhibit;
-use crate::verdict::place::Place;
+use crate::verdict::place::{Exhibit, Place};
 use crate::verdict::seams::Seam;
 use crate::verdict::statistics::Chance;
 

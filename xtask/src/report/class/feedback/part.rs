@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{WIDTH, again, doing};
 use crate::class::graded::{GradedPart, Judged, PartOutcome};
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::report::class::exchange;
 use crate::report::class::failures::{Failure, failures};
 use crate::report::class::homely::homely;
@@ -12,9 +12,8 @@ use crate::report::class::markdown::{block, code, plain};
 use crate::report::wrapped;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::{CheckResult, Points};
-use crate::words::feedback as words;
 use crate::words::submission::corrected;
-use crate::words::{self as all_words};
+use crate::words::{self as all_words, feedback as words};
 
 /// Bytes that are kept of what a compiler said, say: the end is what counts.
 const MOST_BYTES: usize = 8_000;

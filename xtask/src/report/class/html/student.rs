@@ -22,9 +22,8 @@ use crate::report::class::homely::homely;
 use crate::report::class::{ClassReport, exchange, feedback, write_for};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Outcome, Reason, Status};
-use crate::words::feedback as words;
 use crate::words::marks::{self, Kind};
-use crate::words::{self as all_words};
+use crate::words::{self as all_words, feedback as words};
 
 /// The file of each student.
 pub const FILE: &str = "feedback.html";

@@ -8,13 +8,12 @@ use unicode_width::UnicodeWidthStr as _;
 use super::Table;
 use crate::class::graded::{Graded, GradedPart, PartOutcome};
 use crate::grade::Grade;
-use crate::intake::Problem;
+use crate::hand_in::Problem;
 use crate::printable::printable;
 use crate::report::width::{cut, padded, padded_left};
 use crate::verdict::outcome::{Outcome, Status};
 use crate::verdict::results::CheckResult;
-use crate::words::class as words;
-use crate::words::late as late_words;
+use crate::words::{class as words, late as late_words};
 
 /// Columns that a student's key and name may fill, and that they have at least.
 const MOST_KEY: usize = 20;

@@ -1,7 +1,5 @@
 //! Why what was handed in is not taken.
 
-use std::io;
-
 /// Why an archive or a folder is refused. Names are as they stand in it, and untrusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -41,19 +39,4 @@ pub enum Refusal {
     Empty,
     /// Only text or a link typed into a form.
     OnlyText,
-}
-
-/// Why unpacking stopped.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// It is the archive's fault.
-    Refused(Refusal),
-    /// It is this machine's: a full disk, say.
-    Machine(io::Error),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }

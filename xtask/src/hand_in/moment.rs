@@ -6,8 +6,6 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Timelike as _};
 use serde::{Deserialize, Serialize};
 
-use super::platform;
-
 /// What is known of the time at which something was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -81,7 +79,7 @@ impl Moment {
             Some((day, rest)) if day.chars().all(char::is_alphabetic) => rest,
             _ => text,
         };
-        let local = local(text).or_else(|| local(&platform::time(words)?))?;
+        let local = local(text).or_else(|| local(&time(words)?))?;
         Some(Self { local: whole(local), offset: None })
     }
 
@@ -98,6 +96,34 @@ impl Moment {
         let difference = (self.local - other.local).num_seconds();
         difference - offset(self, other) + offset(other, self)
     }
+}
+
+/// A time such as `Oct 10, 2025 1022 AM`, `10 October, 2025 10_22 AM` or `Oct 10, 2025 10:22`: the larger, the later.
+pub(crate) fn time(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.to_lowercase();
+    let (mut month, mut day, mut year, mut clock) = (None, None, None, String::new());
+    let mut afternoon = None;
+    for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()) {
+        let digits: String = word.chars().filter(|c| !matches!(c, ':' | '_' | '.')).collect();
+        match word.trim_matches('.') {
+            "am" => afternoon = Some(false),
+            "pm" => afternoon = Some(true),
+            _ if is_number(&digits) && day.is_none() && digits.len() <= 2 => day = Some(digits),
+            _ if is_number(&digits) && year.is_none() && digits.len() == 4 => year = Some(digits),
+            _ if is_number(&digits) => clock = digits,
+            word => month = Some(MONTHS.iter().position(|known| word.starts_with(known))?),
+        }
+    }
+    let (hours, minutes) = clock.split_at_checked(clock.len().checked_sub(2)?)?;
+    let hours = hours.parse::<u32>().unwrap_or(0);
+    let hours = match afternoon {
+        None => hours,
+        Some(afternoon) => hours % 12 + if afternoon { 12 } else { 0 },
+    };
+    Some(format!("{}-{:02}-{:0>2} {hours:02}:{minutes}", year?, month? + 1, day?))
 }
 
 /// Without parts of a second.
