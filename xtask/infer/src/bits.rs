@@ -195,6 +195,8 @@ pub const BARE: Bits = Bits::halves(1);
 pub const SAME_FRAME: Bits = Bits::of(1);
 /// A count before it that fits.
 pub const COUNT: Bits = Bits::of(3);
+/// The same behind it.
+pub const COUNT_BEHIND: Bits = Bits::of(4);
 /// A count before it that is wrong in the same way in all cases.
 pub const MISCOUNT: Bits = Bits::of(10);
 /// A code before it that no list of the lab could hold, on the wire.

@@ -59,6 +59,7 @@ pub fn list(slot: &Slot, kind: Kind, separator: Option<&str>) -> String {
         Kind::Bare => numbers(context, separator),
         Kind::Count => format!("a count, then {}", numbers(context, separator)),
         Kind::Miscount => format!("a wrong count, then {}", numbers(context, separator)),
+        Kind::CountBehind => format!("{}, then their count", numbers(context, separator)),
         Kind::First => format!("a number, then {}", numbers(context, separator)),
         Kind::EndMark => format!("{}, then an end mark", numbers(context, separator)),
         Kind::CountAndEnd => format!("a count, {}, then one number more", numbers(context, separator)),

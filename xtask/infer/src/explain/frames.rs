@@ -14,6 +14,8 @@ pub enum Kind {
     Count,
     /// The same, and always so many more or less.
     Miscount,
+    /// How many numbers there were, behind them.
+    CountBehind,
     /// A number before them.
     First,
     /// A number behind them, the same in each case.
@@ -69,7 +71,9 @@ impl Framed {
             (!asked.values.contains(&first) && all.iter().all(|v| *v == Some(first))).then_some(first)
         };
         match self.kind {
-            Kind::Count | Kind::CountAndEnd | Kind::Header => Some(Habit { kind: self.kind, mark: None }),
+            Kind::Count | Kind::CountBehind | Kind::CountAndEnd | Kind::Header => {
+                Some(Habit { kind: self.kind, mark: None })
+            }
             Kind::First | Kind::EndMark => mark().map(|mark| Habit { kind: self.kind, mark: Some(mark) }),
             _ => None,
         }
@@ -119,6 +123,9 @@ pub fn frames(slot: &Slot, is_wire: bool, asked: &Asked, store: &mut Store) -> V
         false => (Kind::First, bits::FIRST_PRINTED),
     };
     add(kind, cost, vec![scalar(&first)], 1, 0);
+    if last.iter().zip(values).all(|(v, xs)| *v == xs.len() as i64 - 1) {
+        add(Kind::CountBehind, bits::COUNT_BEHIND, vec![scalar(&last)], 0, 1);
+    }
     if is_one(&last) {
         let cost = match asked.values.contains(&last[0]) {
             _ if !is_wire => bits::END_PRINTED,

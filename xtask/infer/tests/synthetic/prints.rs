@@ -111,7 +111,7 @@ fn list(d: &Duplicates) -> String {
 }
 
 /// All of them, by name, in the order in which a pair draws them.
-pub const PRINTS: [(&str, Print); 30] = [
+pub const PRINTS: [(&str, Print); 31] = [
     ("labels", |o, f, d, _| {
         out(format!("Original list: {}\nFinal list: {}\nDuplicates: {}\n", json(o), json(f), list(d)))
     }),
@@ -136,6 +136,10 @@ pub const PRINTS: [(&str, Print); 30] = [
     ("numbered", |_, f, d, _| {
         let rows: String = f.iter().enumerate().map(|(i, x)| format!("{}. {x}\n", i + 1)).collect();
         out(format!("Final list\n{rows}Duplicates {}\n", list(d)))
+    }),
+    ("sentence-each", |_, f, d, _| {
+        let rows: String = f.iter().map(|x| format!("{x} is in the final list\n")).collect();
+        out(format!("{rows}{} in all\nDuplicates: {}\n", f.len(), list(d)))
     }),
     ("duplicate-each", |_, f, d, _| out(format!("Final list: {}\n{}Done.\n", json(f), d.lines()))),
     ("sentences", |_, f, d, _| {
