@@ -12,6 +12,7 @@ pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option
             Sends::List(number) => format!("-list-{number}"),
             Sends::Range => "-range".to_owned(),
             Sends::Part(number) => format!("-range-part-{number}"),
+            Sends::Below => "-below".to_owned(),
         };
         format!("-with-stand-in-{}{further}{sends}", role.word())
     });

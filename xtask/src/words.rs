@@ -254,6 +254,14 @@ fn failure(check: Check, reason: &Reason) -> Words {
             ),
             "Is the client's list compared with itself? Draw the server's own numbers, print them, and compare with those.",
         ),
+        Reason::FewOfItsOwn { most, fewest, chance: by_chance } => (
+            format!(
+                "asked for all numbers there are, the server has {} of its own at most, where it is to have {fewest} or more; by chance that happens {}",
+                numbers(*most),
+                chance(*by_chance)
+            ),
+            "Is each of the server's own numbers compared with each of the client's? Let the server print its own.",
+        ),
         Reason::AlwaysSameCount { count, cases, allowed, chance: by_chance } => (
             format!(
                 "the client sent {} in each of {cases} cases, where N is to be random, {}; by chance that happens {}",
@@ -356,6 +364,7 @@ pub fn played(played: Played) -> String {
         Sends::List(number) => format!(", which sends list {number} of the scenario"),
         Sends::Range => ", which sends all numbers there are".to_owned(),
         Sends::Part(number) => format!(", which sends all numbers there are, part {number}"),
+        Sends::Below => ", which sends a number that no set holds among others".to_owned(),
     };
     format!("{}{which}", stand_in(played.role))
 }

@@ -18,6 +18,8 @@ pub enum Sends {
     Range,
     /// Part of these, from 1: as many as a client sends.
     Part(usize),
+    /// Numbers of the server's own set, others, and one below the range, which no set holds.
+    Below,
 }
 
 impl Sends {

@@ -53,6 +53,8 @@ pub struct Need<'s> {
     questions: Questions,
     /// How many of the scenario's lists were sent.
     lists: usize,
+    /// Whether a number was sent that no set holds.
+    has_sent_below: bool,
     /// Whether the server is sent these, and asked.
     puts_to_the_test: bool,
     /// The half that never ends what the other one waits for the end of, or counts it wrongly.
@@ -113,6 +115,7 @@ impl<'s> Need<'s> {
             first_seed: None,
             questions: Questions::default(),
             lists: 0,
+            has_sent_below: false,
             puts_to_the_test: plays_client,
             unended: None,
             quoted,
@@ -247,7 +250,9 @@ impl<'s> Need<'s> {
         let question = || self.questions.next(numbers);
         let list =
             || Some((self.first_seed?, Sends::List(self.lists + 1))).filter(|_| self.lists < always.len());
-        let (seed, sends) = question().or_else(list)?;
+        // What the server told may be all but its own set.
+        let below = || Some((self.questions.told().filter(|_| !self.has_sent_below)?.0, Sends::Below));
+        let (seed, sends) = question().or_else(list).or_else(below)?;
         let drafts = drafts(Role::Client, *task, &self.known());
         let draft = drafts.iter().find(|draft| draft.is_recorded)?;
         let played = Played { role: Role::Client, script: 1, sends };
@@ -278,19 +283,29 @@ impl<'s> Need<'s> {
         let Draft { steps, port, dials, is_recorded, ended_by } = draft.clone();
         let tried = self.roles.iter().find(|wanted| wanted.role == played.role);
         let known = tried.map_or_else(|| self.known(), |wanted| wanted.learned.over(&self.known()));
+        let told = || self.questions.told().map(|(_, told)| told);
+        let asked = match played.sends {
+            Sends::Below => told(),
+            _ => self.sets().get(&seed).cloned(),
+        };
         let script = Script {
             role: played.role,
             task: *task,
             port,
             dials,
-            numbers: played.sends.numbers(played.role, seed, self.scenario, self.questions.length(numbers)),
+            numbers: played.sends.numbers(
+                played.role,
+                seed,
+                self.scenario,
+                self.questions.length(numbers),
+                asked.as_deref().unwrap_or_default(),
+            ),
             count: numbers.count.clone(),
             value: numbers.value.clone(),
             request: known.session.as_ref().and_then(Session::request).cloned(),
             ascending: accept.final_order == FinalOrder::Ascending,
             steps,
         };
-        let asked = self.sets().get(&seed).cloned();
         StandIn { played, seed, delivery, script, is_recorded, ended_by, asked }
     }
 
@@ -309,6 +324,10 @@ impl<'s> Need<'s> {
             Sends::Drawn => {}
             Sends::List(number) => {
                 self.lists = number;
+                return;
+            }
+            Sends::Below => {
+                self.has_sent_below = true;
                 return;
             }
             Sends::Range | Sends::Part(_) => {

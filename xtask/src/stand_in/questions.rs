@@ -66,6 +66,16 @@ impl Questions {
         }
     }
 
+    /// What the server told of its set with the first seed, be it believed or not.
+    pub fn told(&self) -> Option<(u64, Vec<i64>)> {
+        let seed = *self.open.first_key_value()?.0;
+        let answers = self.answers.iter().filter(|((of, _), _)| *of == seed);
+        let mut told =
+            sets::distinct(&answers.filter_map(|(_, answer)| answer.clone()).collect::<Vec<_>>().concat());
+        told.sort_unstable();
+        Some((seed, told)).filter(|(_, told)| !told.is_empty())
+    }
+
     /// The server's sets, by seed.
     pub fn known(&self) -> &BTreeMap<u64, Vec<i64>> {
         &self.known
@@ -146,7 +156,7 @@ mod tests {
             evidence: Vec::new(),
         };
         let (drawn, answer) = (Some(sent.to_vec()), Some(answer.to_vec()));
-        let numbers = outcome::Numbers { client: None, drawn, answer };
+        let numbers = outcome::Numbers { drawn, answer, ..outcome::Numbers::default() };
         let verdict = Verdict { findings: vec![unknown], numbers, ..Verdict::default() };
         let mut questions = Questions::default();
         questions.see(&Case::alone(&scenario, 7, Delivery::AsSent), &verdict);
@@ -155,7 +165,7 @@ mod tests {
             assert_eq!(seed, 7);
             all.push(sends);
             let length = questions.length(&NUMBERS);
-            let sent = sends.numbers(crate::role::Role::Client, seed, &scenario, length);
+            let sent = sends.numbers(crate::role::Role::Client, seed, &scenario, length, &[]);
             let answer = answers(&sent);
             questions.answered(seed, sends, (!answer.is_empty()).then_some(answer), &NUMBERS);
         }

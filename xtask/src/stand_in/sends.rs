@@ -10,8 +10,15 @@ use crate::task::Task;
 pub(super) const MOST_PARTS: usize = 8;
 
 impl Sends {
-    /// The numbers. `length`: how many a part has.
-    pub(super) fn numbers(self, role: Role, seed: u64, scenario: &Scenario, length: usize) -> Vec<i64> {
+    /// The numbers. `length`: how many a part has; `set`: the server's own, as far as it is known.
+    pub(super) fn numbers(
+        self,
+        role: Role,
+        seed: u64,
+        scenario: &Scenario,
+        length: usize,
+        set: &[i64],
+    ) -> Vec<i64> {
         match self {
             Self::Drawn => drawn(role, seed, scenario),
             Self::List(number) => scenario.always.get(number - 1).cloned().unwrap_or_default(),
@@ -19,6 +26,7 @@ impl Sends {
             Self::Part(number) => {
                 parts(&scenario.numbers, length).into_iter().nth(number - 1).unwrap_or_default()
             }
+            Self::Below => below(&scenario.numbers, length, set),
         }
     }
 }
@@ -43,6 +51,15 @@ fn all(numbers: &Numbers) -> Vec<i64> {
     numbers.value.clone().map(i64::from).collect()
 }
 
+/// So many numbers, half of them of the set, and the one below the range in their midst.
+fn below(numbers: &Numbers, length: usize, set: &[i64]) -> Vec<i64> {
+    let all = all(numbers);
+    let (own, further) = set.split_at((length / 2).min(set.len()));
+    let below = all.first().map(|first| first - 1);
+    let others = all.iter().filter(|value| !set.contains(value)).chain(further).copied();
+    own.iter().copied().chain(below).chain(others).take(length).collect()
+}
+
 /// The range in lists of that length, which together hold every number of it; each of them from all over the range. None where
 /// they would be too many, or where the range has no such list.
 pub(super) fn parts(numbers: &Numbers, length: usize) -> Vec<Vec<i64>> {
@@ -64,6 +81,14 @@ pub(super) fn parts(numbers: &Numbers, length: usize) -> Vec<Vec<i64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn below_the_range_is_one_number_among_as_many_as_a_client_sends() {
+        let numbers = Numbers { count: 4..=4, value: 1..=12 };
+        assert_eq!(below(&numbers, 6, &[2, 3, 7, 11]), [2, 3, 7, 0, 1, 4]);
+        assert_eq!(below(&numbers, 6, &[9]), [9, 0, 1, 2, 3, 4]);
+        assert_eq!(below(&numbers, 4, &all(&numbers)), [1, 2, 0, 3]);
+    }
 
     #[test]
     fn parts_are_lists_of_a_client_that_hold_the_whole_range_together() {

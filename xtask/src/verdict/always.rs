@@ -3,7 +3,7 @@
 //! What fails with one of them fails, under every delivery: it is the numbers that did it. But only where the same words with
 //! other numbers in them were answered rightly, so that it is not the words. What could not be sent costs nothing.
 
-use super::outcome::{Finding, Outcome, Status};
+use super::outcome::{Finding, Outcome, Reason, Status};
 use super::remarks::Remark;
 use super::reply_of;
 use super::results::{CaseResult, ScenarioResult};
@@ -13,13 +13,26 @@ use crate::script::Sends;
 impl ScenarioResult {
     /// The answers to a check about the server in the cases with the scenario's lists, as far as they count.
     pub(super) fn with_lists(&self, check: Check) -> impl Iterator<Item = (&CaseResult, &Finding)> {
-        let found = self.stand_ins.iter().filter(|case| list_of(case).is_some());
-        let found = found.filter_map(move |case| Some((case, answer(case, check)?)));
-        found.filter(|(case, finding)| match finding.outcome {
-            Outcome::Pass => true,
-            Outcome::Fail(_) => self.is_understood(case),
+        let found = self.stand_ins.iter().filter_map(move |case| Some((case, answer(case, check)?)));
+        found.filter(|(case, finding)| match &finding.outcome {
+            Outcome::Pass => list_of(case).is_some(),
+            Outcome::Fail(_) if list_of(case).is_some() => self.is_understood(case),
+            Outcome::Fail(_) => self.tells_what_no_set_holds(case, finding),
             Outcome::Inconclusive(_) => false,
         })
+    }
+
+    /// Whether the server, sent a number that no set holds, answers with that as well as with what it told before: it tells what it does
+    /// not have, or all that it gets. Not where that number stands in each answer, round the list.
+    fn tells_what_no_set_holds(&self, case: &CaseResult, finding: &Finding) -> bool {
+        let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { return false };
+        let below = i64::from(*self.scenario.numbers.value.start()) - 1;
+        case.stand_in.is_some_and(|played| played.sends == Sends::Below)
+            && finding.check == reply_of(self.scenario.task)
+            && wrong.expected.iter().chain([&below]).all(|number| wrong.got.contains(number))
+            && !self
+                .own()
+                .any(|own| own.verdict.numbers.answer.iter().flatten().any(|number| *number == below))
     }
 
     /// Whether the server answered rightly to the same words with other numbers in them.
@@ -52,7 +65,7 @@ impl ScenarioResult {
 fn list_of(case: &CaseResult) -> Option<usize> {
     match case.stand_in?.sends {
         Sends::List(number) => Some(number),
-        Sends::Drawn | Sends::Range | Sends::Part(_) => None,
+        Sends::Drawn | Sends::Range | Sends::Part(_) | Sends::Below => None,
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use super::facts::Facts;
+use super::intersect::echo;
 use super::lists::{Found, Table, each_as_often};
 use super::place::Place;
+use super::statistics::Chance;
 use crate::conversation::Direction;
 use crate::oracle::sets;
 use crate::reading::binary::Frame;
@@ -144,12 +146,15 @@ impl Facts<'_> {
             let certain = self.replies.iter().filter(|list| list.is_certain() && own(list));
             certain.filter(is_own).find(more_follows)
         };
-        // In one piece with the answer, which then says where the one ends and the other begins.
+        // In one piece with the answer, which then says where the one ends and the other begins. What holds all of the client's is that
+        // answer with something before it.
         let sent_with_the_answer = || {
             let is_followed = |list: &&Found| {
                 let expected = sets::intersection(&sent, &list.values);
+                let chance = echo(self.scenario, &sent, &expected, list.values.len());
+                let is_echo = chance.is_some_and(Chance::is_excluded);
                 let with_it = || self.replies.iter().filter(|other| other.place == list.place);
-                !expected.is_empty() && with_it().any(|other| other.values == expected)
+                !expected.is_empty() && !is_echo && with_it().any(|other| other.values == expected)
             };
             self.replies.iter().filter(is_own).filter(|list| own(list)).find(is_followed)
         };

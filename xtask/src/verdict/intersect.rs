@@ -79,7 +79,8 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
         let reason = Reason::NeverSent { numbers: strangers, place, excerpt };
         return facts.about_the_reply(Answer::fail(reason), reply);
     }
-    let answer = match echo(facts.scenario, sent, &reply.values) {
+    let draws = *facts.scenario.numbers.count.end() as usize;
+    let answer = match echo(facts.scenario, sent, &reply.values, draws) {
         Some(chance) if chance.is_excluded() => {
             Answer::fail(Reason::EchoesTheClient { numbers: allowed.len(), cases: 1, chance })
         }
@@ -107,16 +108,15 @@ pub(super) fn last_meant<'f>(facts: &'f Facts<'_>) -> Option<&'f Found> {
     Some(shown.or_else(|| parts().next_back()).unwrap_or(last))
 }
 
-/// How likely it is that a server which draws numbers of its own has each of the client's, and so answers with all of
+/// How likely it is that a server which draws so many numbers of its own has each of the client's, and so answers with all of
 /// them; `None` where it does not answer so.
-pub(super) fn echo(scenario: &Scenario, sent: &[i64], reply: &[i64]) -> Option<Chance> {
+pub(super) fn echo(scenario: &Scenario, sent: &[i64], reply: &[i64], draws: usize) -> Option<Chance> {
     let wanted = sets::distinct(sent);
     let values = scenario.numbers.value.clone().count();
     if wanted.is_empty() || !sets::same_members(&wanted, reply) {
         return None;
     }
-    let draws = *scenario.numbers.count.end();
-    Some(Chance::new(statistics::all_found(wanted.len() as u64, u64::from(draws), values as u64)))
+    Some(Chance::new(statistics::all_found(wanted.len() as u64, draws as u64, values as u64)))
 }
 
 pub(super) fn reply_is_sorted(facts: &Facts<'_>) -> Answer {

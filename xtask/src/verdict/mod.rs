@@ -22,6 +22,7 @@ mod lists;
 mod many;
 pub mod outcome;
 mod overall;
+mod own_set;
 mod parts;
 pub mod place;
 mod programs;
@@ -120,11 +121,13 @@ fn judge_as_read(
 fn numbers(facts: &Facts<'_>) -> Numbers {
     let is_right = facts.scenario.task != Task::Greet && programs::sends_numbers(facts).is_pass();
     let client = facts.client_numbers.as_ref().filter(|found| is_right && found.is_certain());
+    let own = facts.server_numbers.as_ref().filter(|own| own.place == place::Place::Asked);
     let answer = intersect::last_meant(facts).filter(|_| facts.server_numbers.is_none());
     Numbers {
         client: client.map(|found| found.values.clone()),
         drawn: facts.client_numbers.as_ref().map(|found| found.values.clone()),
         answer: answer.filter(|_| facts.scenario.task == Task::Intersect).map(|found| found.values.clone()),
+        asked: own.map(|found| found.values.clone()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod reason;
 
+use super::statistics::Chance;
 use serde::Serialize;
 
 pub use self::reason::{Ending, Hang, Miscounted, OnlyUnder, Reason, TwoReadings, Unanswered, WrongList};
@@ -54,6 +55,8 @@ pub struct Numbers {
     pub drawn: Option<Vec<i64>>,
     /// Task 3, where the server's own set is not known: what it answered.
     pub answer: Option<Vec<i64>>,
+    /// Task 3: the server's own set, where it told it to the grader.
+    pub asked: Option<Vec<i64>>,
 }
 
 /// The answer to one check of one case.
@@ -165,6 +168,15 @@ pub enum Doubt {
     TwoReadings(Box<TwoReadings>),
     /// The server's own numbers are not known: it printed no list that could be them.
     ServerNumbersUnknown,
+    /// Task 3: asked for all numbers there are, the server never told one of this part of the range as its own.
+    NoneOfItsOwn {
+        /// The first of the part.
+        from: i64,
+        /// The last.
+        to: i64,
+        /// How likely that is where it draws from the whole range.
+        chance: Chance,
+    },
     /// No list of the client holds a number twice, case after case, so that nothing was there to be removed.
     NothingToRemove,
     /// This check fails under that delivery, with other numbers than under the one under which it passes.

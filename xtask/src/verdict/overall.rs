@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::blame::Blame;
 use super::intersect::echo;
 use super::outcome::{Doubt, Outcome, Reason, Status};
+use super::own_set;
 use super::remarks::{self, Remark};
 use super::repeats::Repeats;
 use super::results::{CaseResult, CheckResult, ScenarioResult};
@@ -82,6 +83,11 @@ impl ScenarioResult {
         self.one_a_seed(|case| case.verdict.numbers.client.as_deref())
     }
 
+    /// The server's own sets, one a seed, where it told them to the grader.
+    fn asked(&self) -> Vec<&[i64]> {
+        self.one_a_seed(|case| case.verdict.numbers.asked.as_deref())
+    }
+
     /// What is known of a case, of the first case of each seed in which it is known.
     fn one_a_seed<'a, T>(&'a self, known: impl Fn(&'a CaseResult) -> Option<T>) -> Vec<T> {
         let mut seeds = BTreeSet::new();
@@ -99,11 +105,16 @@ impl ScenarioResult {
             (Check::ReplyIsIntersection, Status::Inconclusive) => self.echoes_the_client(),
             _ => None,
         };
-        let (Some(reason), Some(example)) = (reason, &mut check.example) else { return };
-        example.1 = Outcome::Fail(reason);
-        check.status = Status::Fail;
+        let own_set = || {
+            let is_asked = check.check == Check::ReplyIsIntersection && check.status != Status::Fail;
+            is_asked.then(|| own_set::wrong(&self.scenario.numbers, &self.asked())).flatten()
+        };
+        let outcome = reason.map(Outcome::Fail).or_else(own_set);
+        let (Some(outcome), Some(example)) = (outcome, &mut check.example) else { return };
+        check.status = outcome.status();
         check.blame = check.check.about().map(Blame::from);
-        check.points = self.points_of(check.check, Status::Fail, false);
+        check.points = self.points_of(check.check, check.status, outcome.is_open());
+        example.1 = outcome;
     }
 
     /// Whether the client draws so that there never is a duplicate to remove.
@@ -142,10 +153,13 @@ impl ScenarioResult {
 
     /// Each answer alone may be chance; all of them together are not.
     fn echoes_the_client(&self) -> Option<Reason> {
+        let draws = *self.scenario.numbers.count.end() as usize;
         let cases = self.one_a_seed(|case| {
             let numbers = &case.verdict.numbers;
             let (client, answer) = numbers.client.as_deref().zip(numbers.answer.as_deref())?;
-            case.verdict.lacks_servers_numbers().then(|| (client, echo(&self.scenario, client, answer)))
+            case.verdict
+                .lacks_servers_numbers()
+                .then(|| (client, echo(&self.scenario, client, answer, draws)))
         });
         // The same numbers again are no further case.
         let mut seen = BTreeSet::new();

@@ -47,6 +47,20 @@ pub fn always_the_same(choices: u64, times: u64) -> f64 {
     (1.0 / choices as f64).powf(times.saturating_sub(1) as f64)
 }
 
+/// A bound of the chance that `draws` numbers out of `values` equally likely ones are no more than so many `different` ones: that of all
+/// ways to choose these, each of which may hold all that are drawn.
+pub fn at_most_different(different: u64, draws: u64, values: u64) -> f64 {
+    let ways = |chosen: u64| (0..chosen).map(|at| (values - at) as f64 / (at + 1) as f64).product::<f64>();
+    (ways(different.min(values)) * all_within(different, values, draws)).min(1.0)
+}
+
+/// The chance that `draws` different numbers out of `values` equally likely ones are none of `within` given ones.
+pub fn none_within(within: u64, values: u64, draws: u64) -> f64 {
+    (0..draws.min(values))
+        .map(|at| values.saturating_sub(within + at) as f64 / (values - at) as f64)
+        .product()
+}
+
 /// The chance that `draws` numbers out of `values` equally likely ones hold each of `wanted` given ones, whether or not a
 /// number may be drawn twice: the likelier of the two.
 pub fn all_found(wanted: u64, draws: u64, values: u64) -> f64 {

@@ -1,5 +1,6 @@
 //! Why a check is open.
 
+use super::chance::chance;
 use super::failure;
 use super::wire::other_numbers;
 use crate::check::Check;
@@ -51,6 +52,10 @@ pub(super) fn doubt(check: Check, doubt: &Doubt) -> String {
         Doubt::ServerNumbersUnknown => {
             "cannot be told: the server's own numbers are not known; let it print them".to_owned()
         }
+        Doubt::NoneOfItsOwn { from, to, chance: by_chance } => format!(
+            "cannot be told: asked for all numbers there are, the server never has one from {from} to {to}, which by chance happens {}: it draws from a part of the range, or looks at a part of its numbers; let it print its own numbers",
+            chance(*by_chance)
+        ),
         Doubt::Lacks(_, lack) => lack.clone(),
         Doubt::Harness(trouble) => format!("the grader itself failed, which costs no points: {trouble}"),
     }

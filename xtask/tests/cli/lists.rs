@@ -122,6 +122,28 @@ fn answers_that_do_not_fit_each_other_tell_no_set() {
 }
 
 #[test]
+fn a_server_that_tells_what_cannot_be_its_own_set_fails() {
+    for (server, said) in [
+        ("silent_difference_server.py", "not expected: 0"),
+        ("silent_echo_server.py", "not expected: 0"),
+        ("silent_part_server.py", "where it is to have 20 or more"),
+    ] {
+        let (run, results) = intersect(server, "").results(1);
+        let reply = check(&results, "reply-is-intersection");
+        assert_eq!((&reply["status"], &reply["blame"]), (&"fail".into(), &"server".into()), "{server}");
+        assert!(flat(&run.stdout).contains(said), "{server}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn a_server_that_never_has_a_number_of_a_whole_part_of_the_range_is_open() {
+    let (run, results) = intersect("silent_low_server.py", "").results(3);
+    let reply = check(&results, "reply-is-intersection");
+    assert_eq!((&reply["status"], &reply["points"]["open"]), (&"open".into(), &30.into()));
+    assert!(flat(&run.stdout).contains("never has one from 51 to 100"), "{}", run.stdout);
+}
+
+#[test]
 fn nobody_is_asked_where_the_grader_is_to_play_nothing() {
     let (_, results) = intersect("silent_set_server.py", "--seed 1 --no-stand-ins").results(3);
     assert_eq!(status(&results, "reply-is-intersection"), "open");

@@ -137,6 +137,15 @@ pub enum Reason {
         /// How likely that is where the server draws numbers of its own.
         chance: Chance,
     },
+    /// Task 3: the server, asked for all numbers there are, told fewer of its own than it is to have.
+    FewOfItsOwn {
+        /// The most that it told with any seed.
+        most: usize,
+        /// The fewest that it is to have.
+        fewest: u32,
+        /// How likely that is where it draws so many, whether or not a number may be drawn twice.
+        chance: Chance,
+    },
     /// The client always draws the same N, where N is to be random.
     AlwaysSameCount {
         /// That N.
@@ -163,7 +172,7 @@ impl Reason {
     /// Whether no single case shows it, but all of them together.
     pub fn is_about_all_cases(&self) -> bool {
         match self {
-            Self::AlwaysSameCount { .. } => true,
+            Self::AlwaysSameCount { .. } | Self::FewOfItsOwn { .. } => true,
             Self::EchoesTheClient { cases, .. } => *cases > 1,
             _ => false,
         }
