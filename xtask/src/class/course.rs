@@ -13,7 +13,7 @@ mod together;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use cases::{cases, trial, trials, with};
+use cases::{cases, is_own, trial, trials, with};
 use settled::Settled;
 use together::{Together, settle};
 
@@ -231,7 +231,7 @@ impl<'l> Course<'l> {
                 missing = self.missing(&due);
             }
             if missing.is_empty() {
-                let own: Vec<CaseId> = due.iter().filter(|id| id.pair == *pair).cloned().collect();
+                let own: Vec<CaseId> = due.iter().filter(|id| is_own(part, pair, id)).cloned().collect();
                 let tries = self.tries.entry(place);
                 let tries = tries.or_insert_with(|| {
                     let known = self.joint.remove(&place);

@@ -81,13 +81,15 @@ pub(super) fn scenario(path: &Path, text: &str) -> Result<Scenario, Vec<Diagnost
     }
 
     let checked = || {
+        let (seeds, deliveries) = (seeds?, deliveries?);
         Some(Scenario {
             path: path.to_owned(),
             text: text.to_owned(),
             title: raw.title.into_inner(),
             task: task?,
-            seeds: seeds?,
-            deliveries: deliveries?,
+            trial: (*seeds.first()?, *deliveries.first()?),
+            seeds,
+            deliveries,
             timeout: timeout?,
             numbers: numbers?,
             always: always?,

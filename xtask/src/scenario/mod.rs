@@ -43,6 +43,9 @@ pub struct Scenario {
     pub seeds: Vec<u64>,
     /// How the tap hands bytes over; each seed is run under each, in order, at least one.
     pub deliveries: Vec<Delivery>,
+    /// The seed and the delivery by which it is told how a submission's programs are started, where there are several ways: the first
+    /// of the file's, whatever other cases are asked for, so that everyone who starts them starts the same.
+    pub trial: (u64, Delivery),
     /// How long a case may go without progress.
     pub timeout: Duration,
     /// What the client is to send.

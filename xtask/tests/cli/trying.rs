@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use crate::harness::{Call, project, temp_folder, xtask};
+use crate::harness::{Call, project, temp_folder, xtask, xtask_typed};
 
 /// A program of the corpus, put there under another name.
 fn put(folder: &Path, name: &str, program: &str) {
@@ -179,6 +179,53 @@ fn programs_that_want_arguments_are_told_host_and_port_in_the_order_in_which_the
         let [server, client] = started;
         let note = format!("so they were started as `python3 {server}` and `python3 {client}`");
         assert!(run.stdout.contains(&note), "{note}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_programs_are_told_is_found_out_by_the_same_case_whichever_case_is_asked_for() {
+    let scratch = temp_folder();
+    let server = "import socket\n\
+        door = socket.create_server(('', 12345))\n\
+        while True:\n    \
+            peer, _ = door.accept()\n    \
+            peer.sendall(b'ready for the numbers')\n    \
+            numbers = peer.makefile().readline().split()\n    \
+            peer.sendall((' '.join(dict.fromkeys(numbers)) + '\\n').encode())\n    \
+            peer.close()\n";
+    // Cut in two the greeting keeps it from doing as much as it does where it is told nothing.
+    let client = "import random, socket, sys\n\
+        s = socket.create_connection((sys.argv[1], 12345))\n\
+        assert s.recv(1024) == b'ready for the numbers'\n\
+        numbers = [str(random.randint(1, 100)) for _ in range(random.randint(25, 100))]\n\
+        s.sendall((' '.join(numbers) + '\\n').encode())\n\
+        print('final list:', s.makefile().readline())\n\
+        print('duplicates:', ' '.join(n for at, n in enumerate(numbers) if n in numbers[:at]))\n";
+    for (name, text) in [("server.py", server), ("client.py", client)] {
+        fs::write(scratch.path().join(name), text).expect("a program");
+    }
+    let all = xtask("try . task2").from(scratch.path()).ends(1);
+    assert_eq!(all.row("survives-cutting").0, "FAIL", "{}", all.stdout);
+    let again = all.again().to_owned();
+    assert!(again.ends_with("--seed 1 --delivery as-sent --delivery split"), "{again}");
+    for (typed, line) in [
+        (again, "survives-cutting"),
+        ("cargo xtask try . task2 --seed 1 --delivery split".to_owned(), "client-finishes"),
+    ] {
+        let run = xtask_typed(&typed).from(scratch.path()).ends(1);
+        assert_eq!(run.row(line).0, "FAIL", "{typed}: {}", run.stdout);
+        assert!(
+            run.stdout.contains("  client  python3 client.py {host} {port}\n"),
+            "{typed}: {}",
+            run.stdout
+        );
+        assert!(run.stdout.contains("client.py line 3"), "{typed}: {}", run.stdout);
+        assert_eq!(
+            run.stdout.matches(" as-sent").count() > 0,
+            typed.contains(" as-sent"),
+            "no other case counts: {}",
+            run.stdout
+        );
     }
 }
 

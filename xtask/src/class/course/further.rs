@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cases::{case_result, is_further, trial};
+use super::cases::{case, case_result, is_further, is_own};
 use super::together::{Together, settle};
 use super::{Course, Seen};
 use crate::command_line::Pair;
@@ -18,13 +18,13 @@ impl Course<'_> {
     /// How these were read together as well.
     pub(super) fn further(&self, place: usize, pair: &Pair, due: &[CaseId]) -> (Vec<CaseId>, Option<Joint>) {
         let part = &self.lab.parts[place];
-        let is_further = |id: &&CaseId| id.pair == *pair && is_further(part, id);
+        let is_further = |id: &&CaseId| is_further(part, pair, id);
         let so_far = self.due.get(&place).into_iter().flatten().filter(is_further);
         let so_far: Vec<CaseId> = so_far.cloned().collect();
         if !so_far.is_empty() || self.tries.contains_key(&place) {
             return (so_far, None);
         }
-        let is_own = |id: &&CaseId| id.pair == *pair && id.delivery == Delivery::AsSent;
+        let is_own = |id: &&CaseId| is_own(part, pair, id) && id.delivery == Delivery::AsSent;
         let own: Vec<CaseId> = due.iter().filter(is_own).cloned().collect();
         let known = self.joint.get(&place).cloned();
         // What is found now is only looked at: the cases are judged together once no more of them are to come.
@@ -33,7 +33,7 @@ impl Course<'_> {
         let joint = settle(&mut seen, part, Together { own: &own, known, ..Together::default() });
         let found: Vec<CaseResult> = seen.iter().map(|(id, seen)| case_result(id, &seen.verdict)).collect();
         let seeds = further::seeds(&part.scenario, &found, joint.as_ref()).into_iter();
-        let case = |seed| CaseId { seed, delivery: Delivery::AsSent, ..trial(part, pair) };
+        let case = |seed| case(part, pair, seed, Delivery::AsSent);
         (seeds.map(case).collect(), joint)
     }
 
@@ -44,7 +44,8 @@ impl Course<'_> {
         let so_far = self.due.get(&place).into_iter().flatten().filter(is_repeat);
         let mut repeats: Vec<CaseId> = so_far.cloned().collect();
         if !self.tries.contains_key(&place) && self.missing(&repeats).is_empty() {
-            let own: Vec<&CaseId> = due.iter().filter(|id| id.pair == *pair).collect();
+            let part = &self.lab.parts[place];
+            let own: Vec<&CaseId> = due.iter().filter(|id| is_own(part, pair, id)).collect();
             let run = |id: &CaseId| Some(Run::new(id.seed, id.delivery, &self.seen.get(id)?.verdict));
             let cases: Vec<Run> = own.iter().filter_map(|id| run(id)).collect();
             let runs: Vec<Run> = repeats.iter().filter_map(run).collect();

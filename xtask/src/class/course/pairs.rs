@@ -1,7 +1,7 @@
 //! Which pair of a submission's programs is graded.
 
 use super::Course;
-use super::cases::trial;
+use super::cases::{cases, trial};
 use crate::command_line::Pair;
 use crate::hand_in::Problem;
 use crate::journal::prepared::PreparedPart;
@@ -21,7 +21,7 @@ fn is_both(pair: &Pair, seen: &Observation) -> bool {
 impl Course<'_> {
     /// Why a pair cannot be judged, where it is one program that is server and client at once.
     pub(super) fn both_in_one(&self, part: &Part, pair: &Pair) -> Option<Problem> {
-        let seen = self.seen.get(&trial(part, pair))?;
+        let seen = self.seen.get(cases(part, pair).first()?)?;
         is_both(pair, &seen.observation).then(|| Problem::Machine(words::both_in_one(&pair.server)))
     }
 
@@ -81,7 +81,9 @@ impl Course<'_> {
 
     /// How well a pair did when it was tried.
     fn score(&self, part: &Part, prepared: &PreparedPart, pair: &Pair) -> (u32, usize) {
-        let result = self.result(part, prepared, pair, &[trial(part, pair)]);
+        let mut result = self.result(part, prepared, pair, &[trial(part, pair)]);
+        let (seed, delivery) = part.scenario.trial;
+        (result.scenario.seeds, result.scenario.deliveries) = (vec![seed], vec![delivery]);
         let passed = result.checks().iter().filter(|check| check.status == Status::Pass).count();
         (result.points().earned, passed)
     }

@@ -52,7 +52,7 @@ impl Course<'_> {
         let all = cases(part, &pair);
         let mut own: Vec<CaseId> = all.iter().filter(|id| due.contains(id)).cloned().collect();
         let left_out = all.len() - own.len();
-        own.extend(due.iter().filter(|id| id.pair == pair && is_further(part, id)).cloned());
+        own.extend(due.iter().filter(|id| is_further(part, &pair, id)).cloned());
         let repeats: Vec<CaseId> =
             due.iter().filter(|id| id.repeat > 0 && id.pair == pair).cloned().collect();
         let tried = trials(part, &prepared, pairs).iter().filter(|id| due.contains(id)).count();
