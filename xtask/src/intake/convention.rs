@@ -79,15 +79,12 @@ pub(super) fn discover_with(
             let mut found = others.filter_map(|task| {
                 let mut found = discover_with(folder, task, commands, understood, has).ok()?;
                 found.notes.insert(0, words::greets_in(task));
-                Some(found)
+                // Half of a conversation that is for another task by its name says nothing of this one.
+                (!found.pairs().is_empty()).then_some(found)
             });
             let Some(mut first) = found.next() else { return Err(nothing) };
-            // Either may be the one that greets; half of one is left to stand-ins where there is no whole.
-            found.for_each(|other| match (first.pairs().is_empty(), other.pairs().is_empty()) {
-                (false, false) => first.join(other),
-                (true, false) => first = other,
-                (_, true) => {}
-            });
+            // Either may be the one that greets.
+            found.for_each(|other| first.join(other));
             first.is_borrowed = true;
             return Ok(first);
         }

@@ -35,7 +35,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 pub(super) const TASK_WORDS: &[&str] =
     &["task", "tasks", "t", "part", "question", "q", "exercise", "ex", "problem", "prob"];
 
-/// Words that hint at a task. They do not settle it: many a program does task 1 and 2 in one conversation.
+/// Words that say what a task is about.
 pub(super) const TASK_HINTS: &[(&str, Task)] = &[
     ("greet", Task::Greet),
     ("dedup", Task::Dedup),
@@ -44,8 +44,26 @@ pub(super) const TASK_HINTS: &[(&str, Task)] = &[
     ("common", Task::Intersect),
 ];
 
-/// The task that one name says it is for. `lab1` is a lab and not a task, and so is `Lab Task 1`, the whole hand-out's title.
+/// Those of them that settle nothing: many a program greets on the way to its task, and several have a file in `common`.
+const FAINT_HINTS: &[&str] = &["greet", "common"];
+
+/// The task that one name says it is for, by its number or by what it is about.
 fn task_of_name(name: &str) -> Option<Task> {
+    numbered(name).or_else(|| {
+        let mut about = about(name).filter(|(hint, _)| !FAINT_HINTS.contains(hint)).map(|(_, task)| task);
+        let task = about.next()?;
+        about.all(|other| other == task).then_some(task)
+    })
+}
+
+/// What a name says that it is about.
+fn about(name: &str) -> impl Iterator<Item = (&'static str, Task)> {
+    let words = words(name);
+    TASK_HINTS.iter().copied().filter(move |(hint, _)| words.iter().any(|word| word.contains(hint)))
+}
+
+/// The task whose number a name has. `lab1` is a lab and not a task, and so is `Lab Task 1`, the whole hand-out's title.
+fn numbered(name: &str) -> Option<Task> {
     let words = words(name);
     words.windows(2).enumerate().find_map(|(at, pair)| {
         let of_lab = at > 0 && words[at - 1] == "lab";
@@ -61,11 +79,7 @@ pub(super) fn task_of(file: &Path) -> Option<Task> {
 
 /// The task that a word in a file's name, or in its folders', hints at.
 pub(super) fn hint_of(file: &Path) -> Option<Task> {
-    names(file).find_map(|name| {
-        let words = words(&name);
-        let is_in = |hint: &str| words.iter().any(|word| word.contains(hint));
-        TASK_HINTS.iter().find(|(hint, _)| is_in(hint)).map(|(_, task)| *task)
-    })
+    names(file).find_map(|name| about(&name).next().map(|(_, task)| task))
 }
 
 /// The role that a file plays by its name, or by that of the folder that it is in.
@@ -174,12 +188,16 @@ mod tests {
             ("server2.py", None, server),
             ("task4/server.py", None, server),
             ("task12/server.py", None, server),
-            ("dedup_client.py", None, client),
-            ("intersection/srv.c", None, server),
+            ("dedup_client.py", dedup, client),
+            ("intersection/srv.c", intersect, server),
+            ("dedup/task3_server.py", intersect, server),
+            ("dedup_and_intersect_server.py", None, server),
+            ("common_server.py", None, server),
+            ("greeting_server.py", None, server),
             ("server/main.py", None, server),
             ("server/client.py", None, client),
             ("ClientServer/peer.py", None, None),
-            ("SetDeduplication/Server.java", None, server),
+            ("SetDeduplication/Server.java", dedup, server),
             ("start1/x.py", None, None),
         ] {
             let path = Path::new(file);

@@ -31,10 +31,11 @@ pub(super) fn candidate(command: &Command, task: Task, found: &Found<'_>) -> Opt
     };
     let names: Vec<&Path> = command.words().iter().filter_map(|word| named_file(word)).collect();
     for name in &names {
-        // A file of another task's is not meant; one of this task's is meant before one of none's.
+        // A file in another task's folder is not meant; one in this task's is meant before one in none's. The file's own name is the
+        // command's, whatever it says.
         let for_task = |wanted: Option<Task>| {
             let mut files = found.files.iter();
-            files.find(|file| file.ends_with(name) && hints::task_of(file) == wanted)
+            files.find(|file| file.ends_with(name) && hints::task_of(above(file, name)) == wanted)
         };
         if let Some(file) = for_task(Some(task)).or_else(|| for_task(None)) {
             return Some(candidate(file, above(file, name), None));

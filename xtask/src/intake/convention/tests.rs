@@ -345,6 +345,42 @@ fn programs_of_tasks_2_and_3_may_both_be_those_that_greet() {
 }
 
 #[test]
+fn a_name_that_says_its_task_keeps_a_program_out_of_the_others() {
+    let of = |names: &[&str], task| {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in names {
+            let text = if name.contains("server") { SERVER_3 } else { CLIENT };
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        discover_with(folder.path(), task, &Commands::default(), &Understood::default(), &|name| {
+            name == "python3"
+        })
+        .map(|programs| commands(&programs))
+    };
+    for (names, own) in [
+        (&["server_dedup.py"][..], Task::Dedup),
+        (&["task2_server.py"], Task::Dedup),
+        (&["intersection_client.py"], Task::Intersect),
+        (&["task1_server.py", "task1_client.py"], Task::Greet),
+    ] {
+        for task in Task::ALL {
+            match of(names, task) {
+                Ok(found) => assert_eq!((task, found.len()), (own, names.len()), "{names:?}"),
+                Err(Problem::Machine(why)) => {
+                    assert!(task != own && why.contains("for other tasks by its name"), "{names:?}: {why}");
+                }
+                Err(why) => panic!("{names:?}: {why}"),
+            }
+        }
+    }
+    // What is for no task by its name is for the one that nothing else is for.
+    let names = ["dedup_server.py", "intersect_server.py", "client.py"];
+    let expected = |server: &str| Ok(vec![format!("python3 {server}"), "python3 client.py".to_owned()]);
+    assert_eq!(of(&names, Task::Dedup), expected("dedup_server.py"));
+    assert_eq!(of(&names, Task::Intersect), expected("intersect_server.py"));
+}
+
+#[test]
 fn options_that_the_code_names_are_told() {
     let server = "import argparse, socket\np = argparse.ArgumentParser()\np.add_argument('-p', '--port', required=True)\n\
         s.bind(('', p.parse_args().port))\ns.listen(5)\nprint(f'up')\n";
