@@ -28,8 +28,17 @@ pub fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
     Some((field, expected.split('`').skip(1).step_by(2).collect()))
 }
 
-/// What lies where nothing of that name does, and was probably meant.
+/// What lies where nothing of that name does, and was probably meant: with the rest of the path behind it, where a folder on the way is
+/// not there.
 pub fn nearest_beside(path: &Path) -> Option<PathBuf> {
+    let is_missing = |place: &&Path| !place.as_os_str().is_empty() && !place.exists();
+    let missing = path.ancestors().take_while(is_missing).last()?;
+    let rest = path.strip_prefix(missing).ok()?;
+    let near = near_name(missing)?;
+    Some(if rest.as_os_str().is_empty() { near } else { near.join(rest) })
+}
+
+fn near_name(path: &Path) -> Option<PathBuf> {
     let written = path.file_name()?.to_str()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
     let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
@@ -40,8 +49,7 @@ pub fn nearest_beside(path: &Path) -> Option<PathBuf> {
 
 /// The end of a sentence about a file or a folder that is not there.
 pub fn did_you_mean_beside(path: &Path) -> String {
-    let near = if path.exists() { None } else { nearest_beside(path) };
-    near.map_or_else(String::new, |near| format!("; did you mean `{}`?", near.display()))
+    nearest_beside(path).map_or_else(String::new, |near| format!("; did you mean `{}`?", near.display()))
 }
 
 #[cfg(test)]
@@ -69,6 +77,9 @@ mod tests {
         let beside = |name: &str| nearest_beside(&folder.path().join(name));
         assert_eq!(beside("tsak2.toml"), Some(folder.path().join("task2.toml")));
         assert_eq!((beside("gradebook.csv"), beside("missing/task2.toml")), (None, None));
+        assert_eq!(beside("task2.toml"), None, "it is there");
+        fs::create_dir(folder.path().join("results")).expect("a folder");
+        assert_eq!(beside("reslts/anna/task2-seed1"), Some(folder.path().join("results/anna/task2-seed1")));
     }
 
     #[test]

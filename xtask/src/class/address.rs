@@ -11,7 +11,7 @@ use crate::case_name::{case_name, repeat_name};
 use crate::delivery::Delivery;
 use crate::journal::FILE;
 use crate::journal::ledger::Ledger;
-use crate::near::did_you_mean;
+use crate::near::{did_you_mean, did_you_mean_beside};
 use crate::observation::Observation;
 use crate::script::StandIn;
 use crate::verdict::results::CaseResult;
@@ -79,8 +79,9 @@ impl Address {
         }
         Err(Misnamed(format!(
             "`{}` names no submission of a class: expected the folder of the results, a submission, and perhaps a case, such as \
-             `results/alice/task2-seed7`",
-            path.display()
+             `results/alice/task2-seed7`{}",
+            path.display(),
+            did_you_mean_beside(path)
         )))
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use anyhow::{Context as _, Result, ensure};
 
+use super::address::Misnamed;
 use super::choices::Choices;
 use super::course::Wanted;
 use crate::command_line::{Command, Pair};
@@ -214,9 +215,10 @@ impl<'w> Workshop<'w> {
             lacks = problem.clone().filter(|_| !pairs.is_empty());
         }
         pairs.truncate(MOST_PAIRS);
-        let all = pairs.len();
-        if let Some(number) = self.pair {
-            pairs = pairs.into_iter().skip(number - 1).take(1).collect();
+        if let Some(number) = self.pair.filter(|_| !pairs.is_empty()) {
+            let pair = pairs.get(number - 1).cloned();
+            let named = pair.ok_or_else(|| Misnamed(words::no_pair_of_that_number(&part.name(), &pairs)));
+            pairs = vec![named?];
         }
         let with_arguments = pairs.iter().flat_map(|pair| told(pair, &found.without_arguments)).collect();
         let not_there = choice.filter(|choice| choice.among(&pairs).is_none());
@@ -226,7 +228,6 @@ impl<'w> Workshop<'w> {
                 Programs::None(Problem::Machine(said.unwrap_or_default()))
             }
             (false, _) => Programs::Pairs(pairs),
-            (true, _) if all > 0 => Programs::None(Problem::Student(words::no_pair_of_that_number(all))),
             (true, Some(problem)) => Programs::None(problem),
             (true, None) => Programs::None(Problem::Machine(words::NO_PAIR.to_owned())),
         };

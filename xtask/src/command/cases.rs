@@ -1,5 +1,7 @@
 //! Which cases of a scenario are run: options that `run` and `try` have in common.
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 
 use crate::delivery::Delivery;
@@ -10,7 +12,7 @@ use crate::scenario::Scenario;
 #[derive(Debug, Args)]
 pub struct Cases {
     /// Run this seed instead of the scenario's; can be given more than once
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     seed: Vec<u64>,
 
     /// Run these seeds instead of the scenario's: `1..1000` or `1..5,14,159`
@@ -25,6 +27,15 @@ pub struct Cases {
 /// Seeds of one option, which clap would else take for several values.
 #[derive(Debug, Clone)]
 struct Seeds(Vec<u64>);
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+}
+
+/// Reads how many cases run at the same time.
+pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "expected a whole number from 1 on".to_owned())
+}
 
 fn seeds(text: &str) -> Result<Seeds, String> {
     parse_seeds(text).map(Seeds)

@@ -89,7 +89,7 @@ pub struct Options {
     keep_packets: bool,
 
     /// Cases at the same time [default: one a processor]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = super::cases::jobs)]
     jobs: Option<NonZeroUsize>,
 
     /// How far the programs are kept apart from this machine and from each other; less than `sandbox` has to be asked for
@@ -149,6 +149,9 @@ pub fn execute(options: &Options) -> Result<u8> {
         "there are no submissions in `{}`: expected a folder or an archive for each student",
         options.submissions.display()
     );
+    let students: Vec<Student> = class.entries.iter().map(|entry| entry.student.clone()).collect();
+    let only = wanted(&options.only, &students)?;
+    asked::are_there(&lab, &class.entries)?;
     let start = Start {
         format: FORMAT,
         grader: env!("CARGO_PKG_VERSION").to_owned(),
@@ -156,7 +159,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         reading,
         lab,
         isolation: isolation.word().to_owned(),
-        students: class.entries.iter().map(|entry| entry.student.clone()).collect(),
+        students,
         shard: options.shard,
     };
     let (earlier, journal) = journal(options, &start)?;
@@ -167,7 +170,6 @@ pub fn execute(options: &Options) -> Result<u8> {
     for (entry, ruling) in class.entries.iter().zip(&mut rulings) {
         ruling.corrections = choices.corrections(&entry.student.key);
     }
-    let only = wanted(&options.only, &start.students)?;
     let places: Vec<usize> = (0..start.students.len())
         .filter(|place| options.only.is_empty() || only.contains(place))
         .filter(|place| options.shard.is_none_or(|shard| shard.has(*place)))

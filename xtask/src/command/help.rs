@@ -138,7 +138,14 @@ pub fn command(called: &str) -> clap::Command {
         let typed = examples.lines().map(|line| line.trim().replacen(called::NAME, called, 1));
         let examples: String = typed.map(|line| format!("  {line}\n")).collect();
         let after = format!("Examples:\n{examples}\n{exit_codes}");
-        command = command.mut_subcommand(name, |command| command.after_help(after));
+        command = command.mut_subcommand(name, |command| {
+            // What is wrong with `--seed -1` is its value, and not that there is no option `-1`.
+            let named = |arg: clap::Arg| {
+                let is_value = !arg.is_positional() && arg.get_action().takes_values();
+                if is_value { arg.allow_negative_numbers(true) } else { arg }
+            };
+            command.mut_args(named).after_help(after)
+        });
     }
     command
 }

@@ -29,11 +29,11 @@ mod written;
 use std::collections::BTreeSet;
 
 use anstream::ColorChoice;
-use anyhow::Context as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::called;
+use crate::class::address::Misnamed;
 use crate::journal::damage;
 use crate::journal::ledger::Ledger;
 use crate::near::nearest;
@@ -53,13 +53,13 @@ struct OwnFailure;
 
 /// Marks what fails once cases are run. All else that ends a command is for the user to mend: its command line, a file, the machine.
 trait Ours<T> {
-    /// An error is the grader's own.
+    /// An error is the grader's own, but for a name that names nothing.
     fn ours(self) -> anyhow::Result<T>;
 }
 
 impl<T> Ours<T> for anyhow::Result<T> {
     fn ours(self) -> anyhow::Result<T> {
-        self.context(OwnFailure)
+        self.map_err(|error| if error.is::<Misnamed>() { error } else { error.context(OwnFailure) })
     }
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::inherited;
 use super::isolation::IsolationChoice;
-use super::{open_for_damage, say_damages};
+use super::{asked, open_for_damage, say_damages};
 use crate::class::address::{Address, Misnamed};
 use crate::command_line::Command;
 use crate::host::{self, Origin};
@@ -80,6 +80,7 @@ struct Found {
 /// Plays the other half, shows what happened, and says where the program departs from the recording.
 pub fn execute(options: &Options) -> Result<u8> {
     let Found { connections, seed } = find(&options.recording)?;
+    asked::are_here(options.dir.as_deref(), [&options.server, &options.client])?;
     let (number, recorded) = choose(&connections, options.connection)?;
     if connections.len() > 1 {
         say::note(&words::chosen(number, connections.len(), recorded));

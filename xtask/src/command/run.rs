@@ -82,7 +82,7 @@ pub struct Options {
     timeout: Option<Duration>,
 
     /// Cases at the same time [default: one a processor, or one where the programs choose their own port]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = super::cases::jobs)]
     jobs: Option<NonZeroUsize>,
 
     /// How far the programs are kept apart from this machine and from each other
@@ -128,7 +128,7 @@ fn elsewhere(text: &str) -> Result<Server, String> {
     match port.parse() {
         Ok(port @ 1..) if !host.is_empty() => Ok(Server::Elsewhere { host: host.to_owned(), port }),
         _ => {
-            Err("expected a name or an address and perhaps a port, such as `lab-12`, `10.0.0.5:12345`"
+            Err("expected a name or an address and perhaps a port from 1 to 65535, such as `lab-12`, `10.0.0.5:12345`"
                 .to_owned())
         }
     }
@@ -215,6 +215,7 @@ fn look_at_places(options: &Options, scenarios: &[Scenario]) -> Result<()> {
     if let Some(folder) = &options.dir {
         fs::read_dir(folder).with_context(|| format!("cannot run programs in `{}`", folder.display()))?;
     }
+    asked::are_here(options.dir.as_deref(), [&options.server, &options.client])?;
     for file in [&options.json, &options.junit].into_iter().flatten() {
         File::options().append(true).create(true).open(file).with_context(|| unwritable(file))?;
     }

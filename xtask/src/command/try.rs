@@ -60,7 +60,7 @@ pub struct Options {
     pair: Option<usize>,
 
     /// Cases at the same time [default: one a processor]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = super::cases::jobs)]
     jobs: Option<NonZeroUsize>,
 
     /// How far the programs are kept apart from this machine and from each other
@@ -79,6 +79,10 @@ pub struct Options {
 /// Finds, compiles, runs and judges what is in the folder, and prints the tables.
 pub fn execute(options: &Options) -> Result<u8> {
     let (folder, task) = options.places();
+    // One word that names nothing may be a folder's or a task's.
+    if options.second.is_none() && !folder.exists() {
+        return Err(asked::nowhere(folder));
+    }
     let Some(lab) = lab(options, task) else { return Ok(USAGE) };
     lab.provide().map_err(anyhow::Error::msg)?;
     for note in host::look_for_toolchains() {
@@ -90,6 +94,7 @@ pub fn execute(options: &Options) -> Result<u8> {
     let work = tempfile::tempdir().context("cannot make a folder to work in")?;
     host::hide("the folder to work in", work.path())?;
     let entry = intake::open_one(folder, KEY, &work.path().join("submissions"))?;
+    asked::are_there(&lab, std::slice::from_ref(&entry))?;
     let json = options.json.as_ref().map(|file| Results::create(file, &lab)).transpose()?;
     let jobs = options.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let jobs = if isolation == Isolation::None { NonZeroUsize::MIN } else { jobs };

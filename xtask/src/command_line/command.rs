@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seat::Seat;
 use crate::host::{Executable, Origin};
+use crate::near::nearest;
 use crate::role::Role;
 
 /// A command as the user gave it.
@@ -108,14 +109,18 @@ impl Command {
         seat(folder, true, words)
     }
 
+    /// The file of source that the command has an interpreter run: what stands first behind it and its options.
+    pub fn named_source(&self) -> Option<&Path> {
+        let mut words = self.words.iter().skip(1).map(Path::new);
+        words
+            .find(|word| !word.as_os_str().as_encoded_bytes().starts_with(b"-"))
+            .filter(|word| is_source(word))
+    }
+
     /// The file of the program's source, from where the command's folder is seen: that which the command names, or which a class
     /// of Java's is compiled from.
     pub fn source(&self) -> Option<PathBuf> {
-        const SOURCES: [&str; 10] = ["py", "js", "mjs", "cjs", "rb", "pl", "php", "sh", "java", "go"];
-        let is_source = |word: &&String| {
-            Path::new(word).extension().is_some_and(|ending| SOURCES.iter().any(|source| ending == *source))
-        };
-        let named = self.words.iter().find(is_source).cloned();
+        let named = self.words.iter().find(|word| is_source(Path::new(word))).cloned();
         let class = || {
             let is_java = self.words.first().is_some_and(|word| word.ends_with("java"));
             let class = self.words.iter().skip(1).find(|word| !word.starts_with(['-', '{']));
@@ -132,7 +137,20 @@ impl Command {
 
     /// The same for one that whoever calls the grader gave.
     pub fn of_instructor(text: &str) -> Result<Self, String> {
-        Self::parse(text, Origin::Instructor)
+        Self::parse(text, Origin::Instructor)?.with_places()
+    }
+
+    /// The same command, unless one of its places to be filled in is misspelt. What is in braces otherwise is the program's.
+    pub fn with_places(self) -> Result<Self, String> {
+        let values = self.variables.iter().map(|(_, value)| value);
+        let misspelt = |place| nearest(place, PLACES).filter(|near| *near != place).map(|near| (place, near));
+        let slip = self.words.iter().chain(values).flat_map(|word| places(word)).find_map(misspelt);
+        match slip {
+            None => Ok(self),
+            Some((place, near)) => Err(format!(
+                "nothing is filled in for `{{{place}}}`: expected `{{host}}`, `{{port}}` or `{{seed}}`; did you mean `{{{near}}}`?"
+            )),
+        }
     }
 
     fn parse(text: &str, said_by: Origin) -> Result<Self, String> {
@@ -201,6 +219,25 @@ impl Command {
         let values = self.variables.iter().map(|(_, value)| value);
         self.words.iter().chain(values).any(|word| word.contains("{port}"))
     }
+}
+
+/// Whether a file is one of source that a command can name.
+fn is_source(file: &Path) -> bool {
+    const SOURCES: [&str; 10] = ["py", "js", "mjs", "cjs", "rb", "pl", "php", "sh", "java", "go"];
+    file.extension().is_some_and(|ending| SOURCES.iter().any(|source| ending == *source))
+}
+
+/// What is filled in where it stands in braces.
+const PLACES: [&str; 3] = ["host", "port", "seed"];
+
+/// The names in braces in a word: not what a shell would fill in, which has a `$` before it.
+fn places(word: &str) -> impl Iterator<Item = &str> {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    word.match_indices('{').filter_map(move |(at, _)| {
+        let (name, _) = word[at + 1..].split_once('}')?;
+        let is_name = !name.is_empty() && name.chars().all(is_letter) && !word[..at].ends_with('$');
+        is_name.then_some(name)
+    })
 }
 
 /// Whether a program of one's own is to see the files beside it: one in `here`, or a script that lies further down. What is
@@ -285,6 +322,24 @@ mod tests {
         assert!(
             Command::of_student("python3 'server.py").is_err_and(|error| error.contains("unclosed quote"))
         );
+    }
+
+    #[test]
+    fn a_place_that_is_misspelt_is_refused() {
+        let refused = |text| Command::of_instructor(text).expect_err("it is misspelt");
+        let expected = "nothing is filled in for `{prot}`: expected `{host}`, `{port}` or `{seed}`; did you mean `{port}`?";
+        assert_eq!(refused("python3 server.py {prot}"), expected);
+        assert_eq!(refused("PORT={PORT} python3 server.py").matches("did you mean `{port}`?").count(), 1);
+        assert!(refused("python3 server.py --at={hots}:{port}").contains("`{hots}`"));
+        for text in [
+            "./server --at={host}:{port} {seed}",
+            "sh -c 'exec ./server ${port}'",
+            "awk '{ print }'",
+            "./a {} {1..5}",
+        ] {
+            Command::of_instructor(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        }
+        Command::of_student("python3 server.py {other}").expect("a program may be given anything");
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn parse(text: &str, task: Task) -> Result<Programs, Mistake> {
 
 fn command(text: &Spanned<String>) -> Result<(Command, Vec<String>), Mistake> {
     let mistake = |what| (text.span(), what);
-    let command = Command::of_student(text.get_ref()).map_err(mistake)?;
+    let command = Command::of_student(text.get_ref()).and_then(Command::with_places).map_err(mistake)?;
     let words = shell_words::split(text.get_ref()).map_err(|error| mistake(error.to_string()))?;
     Ok((command, words))
 }

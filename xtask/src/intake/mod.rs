@@ -61,6 +61,7 @@ use crate::hand_in::{HandedIn, Naming, Problem, Reading, Student};
 pub use build::{Allowance, Build, Built, Outcome, Step, build};
 pub use convention::discover;
 pub use language::language_of;
+pub use named::nobody_has;
 pub use people::People;
 pub use programs::{Candidate, Programs, Untold};
 pub use quoted::in_files as quoted_in;
@@ -94,7 +95,7 @@ pub struct Entry {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The download cannot be read.
-    #[error("cannot read `{}`", crate::printable::printable(&path.display().to_string()))]
+    #[error("cannot read `{}`{}", crate::printable::printable(&path.display().to_string()), crate::near::did_you_mean_beside(path))]
     Read {
         /// The file or folder.
         path: PathBuf,

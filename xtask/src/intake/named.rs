@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::build::Build;
-use super::hints;
 use super::programs::Candidate;
+use super::{Entry, files, hints};
 use crate::command_line::Command;
 use crate::task::Task;
 use crate::words::intake as words;
@@ -53,6 +53,17 @@ pub(super) fn candidate(command: &Command, task: Task, found: &Found<'_>) -> Opt
         }
         _ => None,
     }
+}
+
+/// What a command names that is in no submission, as a sentence: whoever gave it has made a slip.
+pub fn nobody_has(command: &Command, entries: &[Entry]) -> Option<String> {
+    let name = command.named_source().filter(|name| name.is_relative())?;
+    let name = name.strip_prefix(".").unwrap_or(name);
+    let folders = entries.iter().filter_map(|entry| entry.folder.as_ref().ok());
+    let files: Vec<PathBuf> = folders.filter_map(|folder| files::list(folder).ok()).flatten().collect();
+    let is_there = files.is_empty() || files.iter().any(|file| file.ends_with(name));
+    let names = files.iter().filter_map(|file| file.file_name()?.to_str());
+    (!is_there).then(|| words::nobody_has(command, name, names))
 }
 
 /// The file that a word of a command names, if it looks like one: with an extension or in a folder.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::lack;
 use crate::command_line::Command;
 use crate::lack::{Kind, Lack};
+use crate::near::{did_you_mean, did_you_mean_beside};
 use crate::observation::{End, Limit};
 use crate::printable::printable;
 use crate::role::Role;
@@ -309,6 +310,27 @@ pub fn not_named(role: Role, command: &Command, files: &[PathBuf]) -> String {
             [] => "is nothing at all".to_owned(),
             files => format!("are {}", some(files.iter().map(PathBuf::as_path))),
         }
+    )
+}
+
+/// What everyone is started by names a file that is in no submission.
+pub fn nobody_has<'n>(command: &Command, file: &Path, names: impl Iterator<Item = &'n str>) -> String {
+    let written = file.file_name().unwrap_or_default().to_string_lossy();
+    format!(
+        "`{}` starts nothing: there is no file `{}` in what was handed in{}",
+        printable(&command.to_string()),
+        printable(&file.display().to_string()),
+        did_you_mean(&written, names)
+    )
+}
+
+/// The same where it is started from a folder of one's own.
+pub fn no_file(command: &Command, file: &Path) -> String {
+    format!(
+        "`{}` starts nothing: there is no file `{}`{}",
+        printable(&command.to_string()),
+        printable(&file.display().to_string()),
+        did_you_mean_beside(file)
     )
 }
 

@@ -120,13 +120,19 @@ pub fn no_such_pair(choice: &Choice, pairs: &[Pair]) -> String {
     )
 }
 
-/// The one that was asked for by its number is not there.
-pub fn no_pair_of_that_number(found: usize) -> String {
+/// The one that was asked for by its number is not there: what is.
+pub fn no_pair_of_that_number(task: &str, found: &[Pair]) -> String {
+    let with = |pair: &Pair| {
+        let [server, client] = pair.words();
+        format!("`{server}` with `{client}`")
+    };
     match found {
-        1 => "there is only one server and client to try: leave `--pair` out".to_owned(),
-        found => format!(
-            "there are {found} pairs of a server and a client: `--pair` takes a number from 1 to {found}"
-        ),
+        [only] => format!("for `{task}` there is only {}: leave `--pair` out", with(only)),
+        found => {
+            let each = found.iter().zip(1..).map(|(pair, number)| format!("{number} is {}", with(pair)));
+            let (each, most) = (each.collect::<Vec<_>>().join(", "), found.len());
+            format!("for `{task}` `--pair` takes a number from 1 to {most}: {each}")
+        }
     }
 }
 

@@ -54,7 +54,7 @@ fn what_makes_no_sense_is_2() {
         ("run scenarios/task1.toml missing.toml", "cannot read the scenario `missing.toml`"),
         ("run xtask/tests/scenarios/unknown_check.toml", "unknown check `reply-is-dedupliacted`"),
         ("run scenarios/task1.toml --seed x", "invalid value 'x' for '--seed <N>'"),
-        ("run scenarios/task1.toml --seed -1", "unexpected argument '-1'"),
+        ("run scenarios/task1.toml --seed -1", "expected a whole number from 0"),
         ("run scenarios/task1.toml --seeds 3..1", "the range `3..1` is empty"),
         ("run scenarios/task1.toml --seeds 1..9999999", "more than 1000000 seeds"),
         ("run scenarios/task1.toml --seed 1 --seeds 1..2", "cannot be used with"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{project, temp_folder, xtask};
+use crate::harness::{project, temp_folder, xtask, xtask_typed};
 
 /// A class of one who did everything right, graded into `results`.
 fn class() -> tempfile::TempDir {
@@ -65,11 +65,54 @@ fn a_slip_in_any_command_is_2_and_named() {
         ("rnu task1", "a similar subcommand exists: 'run'"),
         ("run taks.toml", "did you mean `task.toml`?"),
         ("check submisions", "did you mean `submissions`?"),
+        (
+            "try taks2",
+            "there is no folder or archive `taks2`, and the tasks are `task1`, `task2`, `task3`; did you mean `task2`?",
+        ),
+        ("try submisions/anna task2", "cannot read `submisions/anna`; did you mean `submissions/anna`?"),
+        (
+            "try submissions/anna task2 --pair 9",
+            "for `task2` there is only `python3 server.py` with `python3 client.py`",
+        ),
+        ("try submissions/anna task2 --server 'python3 servr.py'", "did you mean `server.py`?"),
+        (
+            "run task2 --server 'python3 submissions/anna/servr.py'",
+            "did you mean `submissions/anna/server.py`?",
+        ),
+        (
+            "run task2 --dir submissions/anna --client 'python3 -u client2.py'",
+            "there is no file `submissions/anna/client2.py`",
+        ),
+        (
+            "play results/anna/task-seed1 --server 'python3 submissions/anna/servr.py'",
+            "did you mean `submissions/anna/server.py`?",
+        ),
+        (
+            "grade submissions task.toml --out other --server 'python3 server.py {prot}'",
+            "did you mean `{port}`?",
+        ),
+        (
+            "grade submissions task.toml --out new --server 'python3 servr.py {port}'",
+            "there is no file `servr.py` in what was handed in; did you mean `server.py`?",
+        ),
+        ("grade submissions task.toml --out new --only anan", "did you mean `anna`?"),
+        ("show reslts/anna", "did you mean `results/anna`?"),
+        ("replay reslts/anna/task-seed1", "did you mean `results/anna/task-seed1`?"),
+        ("run scenaros/task2.toml", "cannot read the scenario"),
+        ("run task1 --seed -1", "invalid value '-1' for '--seed <N>': expected a whole number from 0"),
+        ("run task1 --seeds -1", "invalid value '-1' for '--seeds <A..B>': expected a whole number"),
+        ("try -j 0", "expected a whole number from 1 on"),
+        (
+            "grade submissions task.toml -j -2",
+            "invalid value '-2' for '--jobs <N>': expected a whole number from 1 on",
+        ),
+        ("run task1 --host x:99999", "perhaps a port from 1 to 65535"),
         ("run task1 --color sometimes", "possible values: auto, always, never"),
     ] {
-        let run = xtask(words).from(class.path()).run();
+        let run = xtask_typed(&format!("socklab {words}")).from(class.path()).run();
         assert_eq!(run.code, Some(2), "{words}: {run:?}");
         assert!(run.stderr.contains(said), "{words}: {}", run.stderr);
         assert!(!run.stderr.contains("the grader itself"), "{words}: {}", run.stderr);
     }
+    assert!(!class.path().join("new/journal.jsonl").exists(), "what was not begun cannot be in the way");
 }

@@ -91,8 +91,9 @@ fn one_of_several_pairs_can_be_tried_by_its_number() {
     assert_eq!(run.row("shows-duplicates").0, "FAIL");
     assert!(run.stdout.contains("client  python3 client2.py"), "{}", run.stdout);
     assert_eq!(run.again(), "cargo xtask try . task2 --pair 2 --seed 1 --delivery as-sent");
-    let run = one_case(". task2 --pair 3").from(folder).ends(1);
-    assert!(run.stdout.contains("`--pair` takes a number from 1 to 2"), "{}", run.stdout);
+    let run = one_case(". task2 --pair 3").from(folder).ends(2);
+    let said = "for `task2` `--pair` takes a number from 1 to 2: 1 is `python3 server.py` with `python3 client.py`, 2 is ";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn a_slip_of_the_user_s_ends_with_2_and_says_what_is_meant() {
     let scratch = temp_folder();
     fs::write(scratch.path().join("wrong.toml"), "format = 1\ntitel = 't'\n").expect("a file");
     for (words, said) in [
-        ("nowhere", "cannot read `nowhere`: No such file or directory"),
+        ("nowhere", "there is no folder or archive `nowhere`, and the tasks are `task1`, `task2`, `task3`"),
         (
             ". task4",
             "there is no task `task4`: expected `task1`, `task2`, `task3`, or a scenario's file, a `lab.toml` or a folder of \

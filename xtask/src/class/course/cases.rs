@@ -1,11 +1,11 @@
 //! Which cases there are of a pair.
 
 use crate::command_line::Pair;
+use crate::delivery::Delivery;
 use crate::journal::CaseId;
 use crate::journal::prepared::PreparedPart;
 use crate::scenario::Scenario;
 use crate::scenario::lab::Part;
-use crate::delivery::Delivery;
 use crate::verdict::outcome::Verdict;
 use crate::verdict::results::CaseResult;
 
