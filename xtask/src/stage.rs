@@ -167,22 +167,11 @@ impl Stage {
         fault.own_line(root, inside, Path::new(SUBMISSION))
     }
 
-    /// Where a program was held that had sent so much: the line of it, of those at which the server and the client were.
-    fn sent_at(
-        &self,
-        case: &Case<'_>,
-        role: Role,
-        before: u64,
-        lines: [Option<SourceLine>; 2],
-    ) -> Option<SentAt> {
-        let [server, client] = lines;
-        let line = match role {
-            Role::Server => server,
-            Role::Client => client,
-        }?;
-        let own = || self.own_line(&self.seat(case, role)?, &Fault::at(&line));
-        let own = if line.text.is_none() { own() } else { None };
-        Some(SentAt { before, line: own.unwrap_or(line) })
+    /// A line at which a program was, by its file's path in the submission, and with what stands in it where nobody has told.
+    fn found(&self, case: &Case<'_>, role: Role, line: SourceLine) -> SourceLine {
+        let own = self.seat(case, role).and_then(|seat| self.own_line(&seat, &Fault::at(&line)));
+        let own = own.map(|own| SourceLine { text: line.text.clone().or(own.text), ..own });
+        own.unwrap_or(line)
     }
 
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.
@@ -251,9 +240,15 @@ impl Stage {
         drop(connections);
         seen.spent.programs += programs.cpu_time();
         let ((server, server_line), (client, client_line)) = (server.unzip(), client);
-        let lines = [server_line.flatten(), client_line];
+        let server_line = server_line.flatten().map(|line| self.found(case, Role::Server, line));
+        let client_line = client_line.map(|line| self.found(case, Role::Client, line));
+        let lines = [server_line, client_line];
         match held {
-            Some(Held { role, before, .. }) => seen.sent_at = self.sent_at(case, role, before, lines),
+            Some(Held { role, before, .. }) => {
+                let [server, client] = lines;
+                let line = if role == Role::Server { server } else { client };
+                seen.sent_at = line.map(|line| SentAt { before, line });
+            }
             None => seen.standstill = still.map(|still| still.told(&conversation, lines)),
         }
         (seen.server, seen.client) = (server, Some(client));

@@ -101,3 +101,28 @@ fn the_line_that_sent_a_wrong_list_is_told_in_each_language_that_can_be_asked() 
         assert_eq!(said.matches(" sent it").count(), usize::from(line.is_some()), "{}", run.stdout);
     }
 }
+
+#[test]
+fn the_line_at_which_a_program_waits_is_told_with_what_stands_in_it() {
+    for (server, tool, line) in [
+        ("silent_server.c", "cc", "silent_server.c line 16, `int client = accept(door, NULL, NULL);`"),
+        ("SilentServer.java", "javac", "SilentServer.java line 9, `Socket client = door.accept();`"),
+        ("silent_server.go", "go", "silent_server.go line "),
+        ("silent_server.rb", "ruby", "silent_server.rb line "),
+    ] {
+        if !xtask::host::has_program(tool) {
+            eprintln!("{server} is not tested here, for want of `{tool}`");
+            continue;
+        }
+        let folder = temp_folder();
+        let below = folder.path().join("task2");
+        fs::create_dir(&below).expect("a folder");
+        for program in [server, "list_client.py"] {
+            let from = project().join("xtask/tests/programs/hangs").join(program);
+            fs::copy(from, below.join(program)).expect("a program");
+        }
+        let run = xtask("try . task2 --seed 1 --delivery as-sent").from(folder.path()).ends(1);
+        let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("at task2/{line}")), "{}", run.stdout);
+    }
+}

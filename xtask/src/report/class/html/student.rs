@@ -19,7 +19,7 @@ use crate::report::class::difference::{self, Chip};
 use crate::report::class::failures::Failure;
 use crate::report::class::handback::{Archive, Platform};
 use crate::report::class::homely::homely;
-use crate::report::class::{ClassReport, exchange, feedback, write_for};
+use crate::report::class::{ClassReport, exchange, feedback, source, write_for};
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Outcome, Reason, Status};
 use crate::words::marks::{self, Kind};
@@ -152,7 +152,7 @@ fn shown(part: &str, judged: &Judged, failure: &Failure<'_>) -> Markup {
             pre tabindex="0" { (homely(&lines(why))) }
         }
         @if let Some(said) = &said { p.what { (sentence(&homely(&said.what))) } }
-        @if let Some(line) = line(&failure.outcome) { (code(line, None)) }
+        @if let Some(line) = source::line_of(failure.check, &failure.outcome) { (code(line, None)) }
         @else if let Some(line) = judged.result.sent_at(failure.case, failure.check, &failure.outcome) {
             (code(line, Some(words::SENT_IT)))
         }
@@ -178,22 +178,6 @@ fn shown(part: &str, judged: &Judged, failure: &Failure<'_>) -> Markup {
 fn exchange(observation: &Observation) -> String {
     let lines = exchange::lines(observation).into_iter();
     lines.map(|line| plain(&line)).collect::<Vec<_>>().join("\n")
-}
-
-/// The line of the student's own at which it went wrong, where that is known.
-fn line(outcome: &Outcome) -> Option<&SourceLine> {
-    match outcome {
-        Outcome::Fail(Reason::Crashed(end) | Reason::EndedBeforeListening(end)) => end.at.as_deref(),
-        Outcome::Fail(Reason::Standstill(hang)) => {
-            let waits = [&hang.standstill.server, &hang.standstill.client];
-            waits.into_iter().flatten().find_map(|wait| wait.line.as_ref())
-        }
-        Outcome::Fail(Reason::OnlyUnder(only)) => match &only.reason {
-            Reason::Crashed(end) | Reason::EndedBeforeListening(end) => end.at.as_deref(),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// A line of source, and what it did.
