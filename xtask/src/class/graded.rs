@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::command_line::Pair;
+use crate::command_line::{Command, Pair};
 use crate::grade::Grade;
 use crate::hand_in::{Problem, Student};
 use crate::journal::prepared::Choice;
 use crate::journal::ruling::{Corrected, Correction};
 use crate::observation::Observation;
+use crate::role::Role;
 use crate::scenario::lab::{Lab, Part};
 use crate::scenario::late::Lateness;
 use crate::script::StandIn;
@@ -89,6 +90,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// The half that is missing, if one is.
+    pub fn missing(&self) -> Option<Role> {
+        Role::BOTH.into_iter().find(|role| *self.pair.of(*role) == Command::missing(*role))
+    }
+
     /// The cases of the pair itself, with what was observed in each: those of the plan, then the further runs of one of them.
     pub fn own(&self) -> impl Iterator<Item = (&CaseResult, &Observation)> {
         let repeats = self.result.repeats.iter().flat_map(|repeats| &repeats.cases).zip(&self.repeats);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Command;
 use crate::printable::printable;
+use crate::role::Role;
 
 /// How a server and a client of a submission are started: in folders below its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,9 +24,18 @@ impl Pair {
         self != other && is_told(&self.server, &other.server) && is_told(&self.client, &other.client)
     }
 
-    /// The server and the client as a person reads them: a command, and the folder that it runs in.
+    /// That of one of the two.
+    pub fn of(&self, role: Role) -> &Command {
+        match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        }
+    }
+
+    /// The server and the client as a person reads them: a command, and the folder that it runs in; that there is none.
     pub fn words(&self) -> [String; 2] {
-        [&self.server, &self.client].map(|command| match command.folder() {
+        Role::BOTH.map(|role| (role, self.of(role))).map(|(role, command)| match command.folder() {
+            _ if *command == Command::missing(role) => "none".to_owned(),
             Some(folder) if !folder.as_os_str().is_empty() => {
                 printable(&format!("{command} (in {})", folder.display()))
             }

@@ -115,14 +115,20 @@ pub fn stand_in(role: Role) -> String {
 pub const NOT_RUN: &str = "Could not be run.";
 
 /// one of its programs is missing,
-pub const HALF_RUN: &str =
-    "One of the two programs could not be used; what the other does by itself was graded with a stand-in.";
+pub fn half_run(missing: Role) -> String {
+    format!(
+        "The {missing} could not be used; what the {other} does was graded with {}.",
+        stand_in(missing),
+        missing = missing.word(),
+        other = missing.other().word()
+    )
+}
 
 /// this machine cannot run it or somebody has to decide,
-pub const WAITS: &str = "Waits for a decision; no points are lost.";
+pub const WAITS: &str = "Open until somebody says what it is worth; no points are lost.";
 
 /// or the run was interrupted.
-pub const UNFINISHED: &str = "Not all of its cases have been run; no points are lost.";
+pub const UNFINISHED: &str = "Open, for not all of its cases have been run; no points are lost.";
 
 #[cfg(test)]
 mod tests {

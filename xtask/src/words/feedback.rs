@@ -4,6 +4,7 @@
 use crate::check::Check;
 use crate::delivery::Delivery;
 use crate::printable::printable;
+use crate::role::Role;
 use crate::script::Played;
 
 /// What a check asks, as a sentence without a full stop.
@@ -47,6 +48,19 @@ pub fn open_points(open: &str) -> String {
     )
 }
 
+/// A reason why points are open, and in which parts it is one.
+pub fn open_in(parts: &[String], why: &str) -> String {
+    format!("Open in {}: {why}", listed(parts))
+}
+
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [part] => part.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// Where all is right.
 pub const ALL_RIGHT: &str =
     "Everything that was asked for works, in every case and however the bytes were delivered. Well done.";
@@ -76,7 +90,7 @@ pub fn costs(points: &str, parts: &[String]) -> String {
     match parts {
         [] => format!("Costs {points}."),
         [part] => format!("Costs {points} in {part}."),
-        [first @ .., last] => format!("One mistake, costs {points} in {} and {last}.", first.join(", ")),
+        parts => format!("One mistake, costs {points} in {}.", listed(parts)),
     }
 }
 
@@ -101,8 +115,19 @@ pub const CAN_BE_RUN: &str = "Your programs are found, built and started";
 pub const NOT_RUN: &str =
     "Your programs could not be run, so there was nothing to earn points with. This is why:";
 
+/// What is asked where one of the two programs is missing.
+pub fn half_can_be_run(missing: Role) -> String {
+    format!("Your {} is found, built and started", missing.word())
+}
+
 /// Where one of the two programs is missing.
-pub const HALF_RUN: &str = "One of your two programs could not be used. What the other does by itself was graded, with the grader's program in its place. The reason:";
+pub fn half_run(missing: Role) -> String {
+    format!(
+        "Your {missing} could not be used. What your {other} does was graded with the grader's {missing} in its place. The reason:",
+        missing = missing.word(),
+        other = missing.other().word()
+    )
+}
 
 /// Where this machine cannot run a submission.
 pub const NOT_RUN_HERE: &str = "Your programs were not run yet, and not for a fault of yours; no points are lost. The reason, for your instructor:";

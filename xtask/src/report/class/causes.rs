@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::failures::{Failure, failures};
-use crate::class::graded::{Graded, PartOutcome};
+use crate::class::graded::{Graded, Judged, PartOutcome};
 use crate::hand_in::Problem;
+use crate::role::Role;
 use crate::verdict::outcome::{Doubt, Outcome, Reason};
 use crate::verdict::results::CheckResult;
 use crate::words;
@@ -38,6 +39,8 @@ pub enum Shown<'a> {
 #[derive(Debug, PartialEq, Eq)]
 enum Key {
     NotRun(String),
+    /// One of the two programs is missing.
+    Half(Role),
     /// What one `recv` returns is taken for one message: whatever comes of it, wherever bytes are joined or cut.
     Stream,
     /// A known wrong algorithm.
@@ -48,9 +51,10 @@ enum Key {
     Said(Discriminant<Reason>, String),
 }
 
-fn key(failure: &Failure<'_>) -> Option<Key> {
+fn key(judged: &Judged, failure: &Failure<'_>) -> Option<Key> {
     let Outcome::Fail(reason) = &failure.outcome else { return None };
     Some(match reason {
+        Reason::NotStarted(_) if judged.missing() == failure.check.about() => Key::Half(judged.missing()?),
         _ if failure.is_elsewhere => Key::Stream,
         Reason::OnlyUnder(_) => Key::Stream,
         Reason::WrongList(wrong) if !wrong.mistakes.is_empty() => Key::Mistakes(wrong.mistakes.clone()),
@@ -74,6 +78,11 @@ impl<'a> Cause<'a> {
     /// Whether it is that what one `recv` returns is taken for one message.
     pub fn is_about_the_stream(&self) -> bool {
         self.key == Key::Stream
+    }
+
+    /// The program that is missing, where that is all.
+    pub fn missing(&self) -> Option<Role> {
+        if let Key::Half(role) = self.key { Some(role) } else { None }
     }
 
     fn begin(key: Key, shown: Shown<'a>) -> Self {
@@ -105,7 +114,7 @@ pub fn causes<'a>(graded: &'a Graded<'_>) -> Vec<Cause<'a>> {
             PartOutcome::NotRun(Problem::Machine(_)) | PartOutcome::Unfinished => {}
             PartOutcome::Judged(judged) => {
                 for failure in failures(judged) {
-                    let Some(key) = key(&failure) else { continue };
+                    let Some(key) = key(judged, &failure) else { continue };
                     told.push((cause_of(key, Shown::Failure), index, Some(failure)));
                 }
             }

@@ -13,7 +13,7 @@ use super::difference;
 use super::failures::Failure;
 use super::homely::homely;
 use super::markdown::{block, inert, plain};
-use super::{ClassReport, write_for};
+use super::{ClassReport, open, write_for};
 use crate::class::again;
 use crate::class::graded::{Graded, Judged};
 use crate::grade::Grade;
@@ -66,11 +66,11 @@ pub fn render(graded: &Graded<'_>) -> String {
     if let Some(lateness) = &graded.lateness {
         let _ = writeln!(out, "{}\n", late_words::costs(lateness, grade));
     }
-    open(&mut out, grade);
     for (part, _, grade) in graded.parts() {
         let _ = writeln!(out, "- {}: {}", plain(&part.scenario.title), points(grade));
     }
     out.push('\n');
+    open(&mut out, graded, grade);
     let causes = causes(graded);
     to_mend(&mut out, graded, &causes);
     for (part, graded_part, grade) in graded.parts() {
@@ -91,10 +91,30 @@ pub fn points(grade: Grade) -> String {
     words::points(&Grade::decimal(grade.earned_hundredths), &Grade::decimal(grade.possible_hundredths))
 }
 
-fn open(out: &mut String, grade: Grade) {
-    if grade.open_hundredths > 0 {
-        let _ = writeln!(out, "{}\n", words::open_points(&Grade::decimal(grade.open_hundredths)));
+/// What is open, and why.
+fn open(out: &mut String, graded: &Graded<'_>, grade: Grade) {
+    if grade.open_hundredths == 0 {
+        return;
     }
+    let _ = writeln!(out, "{}\n", words::open_points(&Grade::decimal(grade.open_hundredths)));
+    for why in why_open(graded, plain) {
+        let _ = writeln!(out, "- {why}");
+    }
+    out.push('\n');
+}
+
+/// Each reason for which points are open, and where it is one.
+pub fn why_open(graded: &Graded<'_>, harmless: impl Fn(&str) -> String) -> Vec<String> {
+    let name = |part: &usize| harmless(short(&graded.lab.parts[*part].scenario.title));
+    let reasons = open::reasons(graded).into_iter();
+    reasons
+        .map(|(why, parts)| words::open_in(&parts.iter().map(name).collect::<Vec<_>>(), &harmless(&why)))
+        .collect()
+}
+
+/// The title of a part without what is behind its colon.
+fn short(title: &str) -> &str {
+    title.split_once(':').map_or(title, |(name, _)| name)
 }
 
 /// What there is to mend, the dearest first: as many as there is room for are explained, of the others each is named.
@@ -141,13 +161,11 @@ fn brief((name, costs): &(String, String)) -> String {
 pub fn named(graded: &Graded<'_>, cause: &Cause<'_>, harmless: impl Fn(&str) -> String) -> (String, String) {
     let name = match cause.failure() {
         _ if cause.is_about_the_stream() => words::STREAM.to_owned(),
+        _ if cause.missing().is_some() => cause.missing().map(words::half_can_be_run).unwrap_or_default(),
         Some((_, failure)) => words::asks(failure.check).to_owned(),
         None => words::CAN_BE_RUN.to_owned(),
     };
-    let parts = cause.parts.iter().map(|part| {
-        let title = &graded.lab.parts[*part].scenario.title;
-        harmless(title.split_once(':').map_or(title, |(name, _)| name))
-    });
+    let parts = cause.parts.iter().map(|part| harmless(short(&graded.lab.parts[*part].scenario.title)));
     let cost = Grade::decimal(cause.cost_hundredths);
     (name, words::costs(&cost, &parts.collect::<Vec<_>>()))
 }
@@ -162,9 +180,12 @@ fn explained(graded: &Graded<'_>, cause: &Cause<'_>) -> String {
     let Some((part, failure)) = cause.failure() else { return out };
     let Some(judged) = graded.parts[part].judged() else { return out };
     let said = all_words::outcome_of(&judged.result, failure.case, failure.check, &failure.outcome);
-    if let Some(why) = &judged.lacks {
-        let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &head(why)));
-    } else if let Some(said) = &said {
+    if let (Some(role), Some(why)) = (cause.missing(), &judged.lacks) {
+        let _ = writeln!(out, "{}\n\n{}", words::half_run(role), block("text", &head(why)));
+        again(&mut out, judged, failure);
+        return out;
+    }
+    if let Some(said) = &said {
         let _ = writeln!(out, "{}", block("text", &wrapped(&homely(&said.what), WIDTH)));
     }
     if let Some(chips) = difference::of(&failure.outcome) {
@@ -216,7 +237,12 @@ fn cut(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::graded::PartOutcome;
+    use crate::command_line::{Command, Pair};
+    use crate::conversation::Conversation;
+    use crate::observation::End;
     use crate::report::class::fixtures;
+    use crate::role::Role;
 
     fn of(key: &str) -> String {
         let lab = fixtures::lab();
@@ -227,6 +253,32 @@ mod tests {
     #[test]
     fn feedback_of_a_student_who_has_all_of_it() {
         insta::assert_snapshot!(of("alice"));
+    }
+
+    #[test]
+    fn a_program_that_is_missing_is_one_mistake_and_no_failure_of_the_other() {
+        let lab = fixtures::lab();
+        let mut graded = fixtures::graded(&lab, fixtures::student("x", ""), |scenario, seed, delivery| {
+            let mut seen = fixtures::wrong_answer(scenario, seed, delivery);
+            seen.client = Some(fixtures::program("", "", End::NotStarted("no client was found".to_owned())));
+            seen.conversation = Some(Conversation::default());
+            seen
+        });
+        for part in &mut graded.parts {
+            let PartOutcome::Judged(judged) = &mut part.outcome else { panic!("it was judged") };
+            judged.pair.client = Command::missing(Role::Client);
+            judged.lacks = Some("no client was found; there is `server.py`".to_owned());
+        }
+        let text = render(&graded);
+        let (mend, _) = text.split_once("<details>").expect("what is folded");
+        assert_eq!(mend.matches("\n### ").count(), 1, "{mend}");
+        assert!(
+            mend.contains("### 1. Your client is found, built and started\n\nOne mistake, costs "),
+            "{mend}"
+        );
+        assert!(mend.contains("Your client could not be used. What your server does was graded"), "{mend}");
+        assert!(!mend.contains("no-client"), "{mend}");
+        assert_eq!(Pair::words(&graded.parts[0].judged().expect("judged").pair)[1], "none");
     }
 
     #[test]

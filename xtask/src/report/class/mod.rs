@@ -32,6 +32,7 @@ pub mod html;
 pub mod junit;
 pub mod markdown;
 pub mod moodle;
+pub mod open;
 pub mod questions;
 pub mod results;
 pub mod source;

@@ -48,11 +48,7 @@ pub fn source(judged: &Judged, check: Check) -> Option<Source> {
     if let Some(SourceLine { file, line, .. }) = seen.and_then(|(_, seen)| seen.fell_at.get(&role)) {
         return Some(Source { file: file.clone(), line: Some(*line) });
     }
-    let command = match role {
-        Role::Server => &judged.pair.server,
-        Role::Client => &judged.pair.client,
-    };
-    command.source().map(|file| Source { file: file.display().to_string(), line: None })
+    judged.pair.of(role).source().map(|file| Source { file: file.display().to_string(), line: None })
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::open;
 use crate::check::Check;
 use crate::class::graded::{Graded, PartOutcome};
 use crate::hand_in::Problem;
 use crate::verdict::explained;
-use crate::verdict::outcome::{Doubt, Outcome, Status};
-use crate::words;
-use crate::words::class as class_words;
+use crate::verdict::outcome::Status;
 
 /// Characters that are kept of a reason.
 const MOST_CHARS: usize = 200;
@@ -81,7 +80,11 @@ impl Tally {
             *self.mistakes.entry(mistake).or_default() += 1;
         }
         if grade.open_hundredths > 0 {
-            self.open.push((graded.student.key.clone(), grade.open_hundredths, why_open(graded)));
+            self.open.push((
+                graded.student.key.clone(),
+                grade.open_hundredths,
+                open::reasons(graded).into_iter().next().map(|(why, _)| first_line(&why)).unwrap_or_default(),
+            ));
         }
     }
 
@@ -123,33 +126,6 @@ impl Tally {
         mistakes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         mistakes
     }
-}
-
-/// The first reason for which points of a submission are open.
-fn why_open(graded: &Graded<'_>) -> String {
-    for part in &graded.parts {
-        match &part.outcome {
-            PartOutcome::Judged(judged) => {
-                let open =
-                    judged.result.checks().into_iter().filter(|c| c.points.is_some_and(|p| p.open > 0));
-                let mut reasons = open.map(|check| match &check.example {
-                    Some((_, outcome @ Outcome::Inconclusive(doubt)))
-                        if !matches!(doubt, Doubt::Blocked(_)) =>
-                    {
-                        words::outcome(check.check, outcome).map(|words| words.what).unwrap_or_default()
-                    }
-                    _ => class_words::NOT_YET.to_owned(),
-                });
-                if let Some(reason) = reasons.next() {
-                    return first_line(&reason);
-                }
-            }
-            PartOutcome::NotRun(Problem::Machine(why)) => return first_line(why),
-            PartOutcome::NotRun(Problem::Student(_)) => {}
-            PartOutcome::Unfinished => return class_words::NOT_YET.to_owned(),
-        }
-    }
-    String::new()
 }
 
 fn first_line(text: &str) -> String {

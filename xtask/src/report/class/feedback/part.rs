@@ -29,8 +29,8 @@ pub(super) fn part(out: &mut String, graded: &GradedPart) {
                 code(&judged.result.client)
             );
             notes(out, graded);
-            if let Some(why) = &judged.lacks {
-                let _ = writeln!(out, "{}\n\n{}", words::HALF_RUN, block("text", &tail(why)));
+            if let (Some(role), Some(why)) = (judged.missing(), &judged.lacks) {
+                let _ = writeln!(out, "{}\n\n{}", words::half_run(role), block("text", &tail(why)));
             }
             table(out, judged);
             for (index, failure) in failures(judged).iter().enumerate() {

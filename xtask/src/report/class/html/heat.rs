@@ -7,9 +7,11 @@ use maud::{Markup, html};
 
 use super::summary::{PartSummary, Summary};
 use super::text::{count, plain};
-use crate::class::graded::GradedPart;
+use crate::class::graded::{GradedPart, PartOutcome};
+use crate::hand_in::Problem;
 use crate::verdict::outcome::{Doubt, Outcome, Status};
 use crate::verdict::results::CheckResult;
+use crate::words::class as class_words;
 
 /// Units of a cell's side, and how many pixels it is wide where there is room; `style.css` has the same for the names.
 const CELL: usize = 10;
@@ -58,7 +60,13 @@ impl Cell {
 
 /// The cells of a part of a submission; nothing where it was not run.
 pub fn cells(part: &GradedPart) -> Markup {
-    let Some(judged) = part.judged() else { return html! { span.none { "not run" } } };
+    let judged = match &part.outcome {
+        PartOutcome::Judged(judged) => judged,
+        PartOutcome::NotRun(Problem::Student(_)) => return html! { span.none { (class_words::NOT_RUN) } },
+        PartOutcome::NotRun(Problem::Machine(_)) | PartOutcome::Unfinished => {
+            return html! { span.none { (class_words::NOT_RUN_YET) } };
+        }
+    };
     let checks = judged.result.checks();
     let cells: Vec<Cell> = checks.iter().map(Cell::of).collect();
     let shapes = |wanted: Cell| {

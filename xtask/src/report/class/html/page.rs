@@ -212,8 +212,8 @@ fn mistakes(summary: &Summary) -> Markup {
 fn attention(summary: &Summary) -> Markup {
     let groups = [
         (Why::NotRun, "Could not be run"),
-        (Why::Waits, "Wait for you"),
-        (Why::OpenPoints, "Have open points"),
+        (Why::Waits, "Open until you say what it is worth"),
+        (Why::OpenPoints, "Open in some part"),
     ];
     html! {
         @if !summary.attention.is_empty() {
@@ -250,7 +250,7 @@ fn controls(summary: &Summary) -> Markup {
                 option value="" { "all" }
                 option value="full" { "with all points" }
                 option value="open" { "with open points" }
-                option value="not-run" { "not run" }
+                option value="not-run" { "that could not be run" }
                 @if summary.has_late { option value="late" { "handed in late" } }
                 @for (index, part) in summary.parts.iter().enumerate() {
                     optgroup label={ (plain(&part.name)) " fails" } {

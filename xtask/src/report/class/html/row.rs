@@ -172,9 +172,10 @@ fn to_mend(graded: &Graded<'_>) -> Markup {
     if let Some(dearest) = causes.first() {
         let names = dearest.parts.iter().map(|part| graded.lab.parts[*part].name());
         return html! {
-            @match dearest.failure() {
-                Some((_, failure)) => { code { (failure.check.name()) } }
-                None => { "could not be run" }
+            @match (dearest.missing(), dearest.failure()) {
+                (Some(role), _) => { "no " (role.word()) }
+                (None, Some((_, failure))) => { code { (failure.check.name()) } }
+                (None, None) => { "could not be run" }
             }
             span.costs { " −" (Grade::decimal(dearest.cost_hundredths)) }
             span.others { " in " (plain(&names.collect::<Vec<_>>().join(", "))) }
@@ -190,8 +191,8 @@ fn open_in((part, graded): (&Part, &GradedPart)) -> Vec<Markup> {
     let name = plain(&part.name());
     match &graded.outcome {
         PartOutcome::NotRun(Problem::Student(_)) => Vec::new(),
-        PartOutcome::NotRun(Problem::Machine(_)) => vec![html! { (name) " waits for you" }],
-        PartOutcome::Unfinished => vec![html! { (name) " is not finished" }],
+        PartOutcome::NotRun(Problem::Machine(_)) => vec![html! { (name) " is open" }],
+        PartOutcome::Unfinished => vec![html! { (name) " is open" }],
         PartOutcome::Judged(judged) => {
             let checks = judged.result.checks();
             let open = checks.iter().filter(|check| check.status == Status::Inconclusive && is_open(check));
@@ -242,8 +243,8 @@ fn judged(key: &str, name: &str, judged: &Judged) -> Markup {
     let Points { earned, possible, .. } = judged.result.points();
     let first = first_worst(checks.iter().filter(|check| check.status == Status::Fail).cloned());
     html! {
-        @if let Some(why) = &judged.lacks {
-            p.problem.fail { strong { (words::case::HALF_RUN) } }
+        @if let (Some(role), Some(why)) = (judged.missing(), &judged.lacks) {
+            p.problem.fail { strong { (words::case::half_run(role)) } }
             pre.problem { (lines(why)) }
         }
         dl.programs {

@@ -20,6 +20,7 @@ use crate::report::class::failures::Failure;
 use crate::report::class::handback::{Archive, Platform};
 use crate::report::class::homely::homely;
 use crate::report::class::{ClassReport, exchange, feedback, source, write_for};
+use crate::role::Role;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Outcome, Reason, Status};
 use crate::words::marks::{self, Kind};
@@ -102,11 +103,14 @@ fn worth(graded: &Graded<'_>) -> Markup {
         p.total {
             strong { (feedback::points(grade)) } @if grade.open_hundredths > 0 { (words::SO_FAR) }
         }
-        @if grade.open_hundredths > 0 { p { (words::open_points(&Grade::decimal(grade.open_hundredths))) } }
         ul.tasks {
             @for (part, _, grade) in graded.parts() {
                 li { span { (plain(&part.scenario.title)) } " " (row::bar(grade)) " " span.worth { (feedback::points(grade)) } }
             }
+        }
+        @if grade.open_hundredths > 0 {
+            p { (words::open_points(&Grade::decimal(grade.open_hundredths))) }
+            ul.why-open { @for why in feedback::why_open(graded, plain) { li { (sentence(&why)) } } }
         }
     }
 }
@@ -138,26 +142,25 @@ fn cause(graded: &Graded<'_>, cause: &Cause<'_>) -> Markup {
             p { (words::NOT_RUN) }
             pre tabindex="0" { (homely(&lines(why))) }
         }
-        @if let Some((part, judged, failure)) = failure { (shown(&part, judged, failure)) }
+        @if let Some((part, judged, failure)) = failure { (shown(&part, judged, failure, cause.missing())) }
     }
 }
 
 /// What went wrong, in one case: said, drawn, and how to see it again.
-fn shown(part: &str, judged: &Judged, failure: &Failure<'_>) -> Markup {
+fn shown(part: &str, judged: &Judged, failure: &Failure<'_>, missing: Option<Role>) -> Markup {
     let said = all_words::outcome(failure.check, &failure.outcome);
     let case = case_name(part, failure.case.seed, failure.case.delivery, failure.case.stand_in);
     html! {
-        @if let Some(why) = &judged.lacks {
-            p { (words::HALF_RUN) }
+        @if let (Some(role), Some(why)) = (missing, &judged.lacks) {
+            p { (words::half_run(role)) }
             pre tabindex="0" { (homely(&lines(why))) }
-        }
-        @if let Some(said) = &said { p.what { (sentence(&homely(&said.what))) } }
+        } @else if let Some(said) = &said { p.what { (sentence(&homely(&said.what))) } }
         @if let Some(line) = source::line_of(failure.check, &failure.outcome) { (code(line, None)) }
         @else if let Some(line) = judged.result.sent_at(failure.case, failure.check, &failure.outcome) {
             (code(line, Some(words::SENT_IT)))
         }
         (numbers(failure))
-        @if let Some(hint) = said.and_then(|said| said.hint) { p.hint { (sentence(&hint)) } }
+        @if let Some(hint) = said.and_then(|said| said.hint).filter(|_| missing.is_none()) { p.hint { (sentence(&hint)) } }
         @if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(failure.check, blame)) {
             p.whose { (words::whose(doing)) }
         }
