@@ -6,9 +6,9 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use super::USAGE;
-use crate::host::doctor::{Examination, State, examine};
+use crate::host::doctor::{Examination, State, examine, toolchains_of};
 use crate::host::{Isolation, Limits};
-use crate::intake::Allowance;
+use crate::intake::{self, Allowance};
 use crate::printable::printable;
 use crate::say;
 use crate::scenario::lab::Lab;
@@ -32,7 +32,11 @@ pub fn execute(options: &Options) -> u8 {
             return USAGE;
         }
     }
-    let Examination { isolation, findings } = examine(&[Limits::default(), Allowance::default().limits]);
+    let Examination { isolation, mut findings } = examine(&[Limits::default(), Allowance::default().limits]);
+    match intake::wanted() {
+        Ok(names) => findings.push(toolchains_of(names.iter().map(String::as_str))),
+        Err(why) => say::error(format_args!("error: cannot look for what programs of students need: {why}")),
+    }
     let width = findings.iter().map(|finding| finding.subject.len()).max().unwrap_or(0);
     for finding in &findings {
         let (word, colour) = match finding.state {

@@ -47,15 +47,6 @@ pub struct Examination {
     pub findings: Vec<Finding>,
 }
 
-/// Interpreters and compilers that submissions ask for, and the package that brings each to a Debian or Ubuntu.
-const TOOLCHAINS: &[(&str, &str)] = &[
-    ("python3", "python3"),
-    ("python2", "python2 (or `pyenv install 2.7.18`, where the system has none)"),
-    ("java", "default-jdk-headless"),
-    ("node", "nodejs"),
-    ("cc", "gcc libc6-dev"),
-];
-
 /// Why this isolation cannot be had, tried for real. Enters the user namespace that an ordinary user needs: to be called
 /// before there is any thread.
 pub fn try_isolation(isolation: Isolation) -> Result<(), HostError> {
@@ -126,7 +117,7 @@ pub fn examine(promised: &[Limits]) -> Examination {
     let cgroups = Cgroups::of_this_machine();
     findings.extend([memory(&cgroups), processor_time(&cgroups)]);
     findings.extend([terminals(), process_tree()]);
-    findings.extend(TOOLCHAINS.iter().map(|(name, package)| toolchain(name, package)));
+    findings.extend(java());
     findings.extend(version_managers());
     Examination { isolation, findings }
 }
@@ -345,24 +336,30 @@ fn processor_time(cgroups: &Cgroups) -> Finding {
     }
 }
 
-fn toolchain(name: &'static str, package: &str) -> Finding {
-    match toolchains::of_machine().find(name.as_ref()) {
-        Some(file) if name == "java" && !covers::is_seeded_java(&file) => Finding {
-            subject: name,
-            state: State::Weaker,
-            detail: format!(
-                "{}; but what `Random` draws there does not follow from the seed",
-                file.display()
-            ),
-            remedy: Some("have it make its archive of classes, once: `java -Xshare:dump`".to_owned()),
-        },
-        Some(file) => good(name, file.display().to_string()),
-        None => Finding {
-            subject: name,
-            state: State::Absent,
-            detail: format!("`{name}` was not found"),
-            remedy: Some(format!("apt-get install {package}")),
-        },
+/// Of those that are there, what stands in the way of seeds.
+fn java() -> Option<Finding> {
+    let file = toolchains::of_machine().find("java".as_ref()).filter(|file| !covers::is_seeded_java(file))?;
+    Some(Finding {
+        subject: "java",
+        state: State::Weaker,
+        detail: format!("{}; but what `Random` draws there does not follow from the seed", file.display()),
+        remedy: Some("have it make its archive of classes, once: `java -Xshare:dump`".to_owned()),
+    })
+}
+
+/// Which of these programs, that submissions need, this machine has.
+pub fn toolchains_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Finding {
+    let (here, lacking): (Vec<&str>, Vec<&str>) =
+        names.into_iter().partition(|name| toolchains::has_program(name));
+    let lacks =
+        if lacking.is_empty() { String::new() } else { format!("; not here: {}", lacking.join(", ")) };
+    Finding {
+        subject: "programs of students",
+        state: if lacking.is_empty() { State::Good } else { State::Weaker },
+        detail: format!("here: {}{lacks}", here.join(", ")),
+        remedy: (!lacking.is_empty()).then(|| {
+            "install those in whose languages programs are handed in; what needs one that is not here stays open".to_owned()
+        }),
     }
 }
 

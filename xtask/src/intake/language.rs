@@ -22,7 +22,7 @@ pub(super) enum Language {
 }
 
 /// Languages by the ends of names.
-const ENDS: &[(&str, Language)] = &[
+pub(super) const ENDS: &[(&str, Language)] = &[
     ("py", Language::Python),
     ("pyw", Language::Python),
     ("py3", Language::Python),

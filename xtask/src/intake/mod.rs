@@ -52,6 +52,7 @@ mod stop;
 mod stranger;
 mod understood;
 mod unpack;
+mod wanted;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,7 @@ pub use people::People;
 pub use programs::{Candidate, Programs, Untold};
 pub use quoted::in_files as quoted_in;
 pub use understood::Understood;
+pub use wanted::wanted;
 
 /// A class as it was downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
