@@ -137,7 +137,15 @@ pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Unended> {
         }
         Task::Dedup | Task::Intersect => is_awaited(verdict, reply_of(task)),
     };
-    let is_wrong = task != Task::Greet && (fails(reply_of(task)) || fails(Check::ServerStaysUp));
+    // What only all cases together call wrong is suspected as well.
+    let is_suspected = |finding: &Finding| {
+        let Outcome::Inconclusive(Doubt::TwoReadings(readings)) = &finding.outcome else { return false };
+        finding.check == reply_of(task) && readings.together.is_some()
+    };
+    let is_wrong = task != Task::Greet
+        && (fails(reply_of(task))
+            || fails(Check::ServerStaysUp)
+            || verdict.findings.iter().any(is_suspected));
     let of = |role, is_awaited| Some(Unended { role, is_awaited });
     match (is_client_s, is_server_s && passes(verdict, reply_of(task))) {
         (true, _) => of(Role::Client, true),
