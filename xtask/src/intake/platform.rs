@@ -67,14 +67,19 @@ fn of_canvas(who: &[&str], id: String, file: Option<String>) -> Named {
     named
 }
 
-/// `NAMEUSER_question_QUESTION_ATTACHMENT_FILE`.
+/// `NAME[_LATE_]USER[_LATE]_question_QUESTION_ATTACHMENT_FILE`.
 fn quiz(name: &str) -> Option<Named> {
     let (who, rest) = name.split_once("_question_")?;
     let mut rest = rest.splitn(3, '_');
     let (question, attachment, file) = (rest.next()?, rest.next()?, rest.next()?);
+    // Names are in small letters here.
+    let late = who.split('_').any(|part| part == "LATE");
+    let who = who.split('_').filter(|part| *part != "LATE").collect::<Vec<_>>().join("_");
     let name = who.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_it = is_number(question) && is_number(attachment) && !file.is_empty() && name.len() < who.len();
     let mut named = Named::of(name.trim_end_matches('_'));
+    named.student.late = late;
+    named.handed_in = late.then_some(HandedIn::Marked { late });
     named.student.canvas_id = Some(who[name.len()..].to_owned());
     named.student.canvas_file = Some(attachment.to_owned());
     named.file = Some(file.to_owned());
@@ -198,7 +203,7 @@ mod tests {
 
     #[test]
     fn canvas_names_are_read() {
-        let rows: [Row<'_>; 17] = [
+        let rows: [Row<'_>; 20] = [
             (
                 "doejane_12345_67890_server.py",
                 Some(("doejane", Some("12345"), false, Some("server.py"), false)),
@@ -227,6 +232,18 @@ mod tests {
             (
                 "doe_jane77_question_5_412_server.py",
                 Some(("doe_jane", Some("77"), false, Some("server.py"), false)),
+            ),
+            (
+                "doe_jane77_LATE_question_5_412_server.py",
+                Some(("doe_jane", Some("77"), true, Some("server.py"), false)),
+            ),
+            (
+                "doejane_LATE_77_question_5_412_server.py",
+                Some(("doejane", Some("77"), true, Some("server.py"), false)),
+            ),
+            (
+                "doe_jane77_question_5_412_my_LATE_1_2_server.py",
+                Some(("doe_jane", Some("77"), false, Some("my_LATE_1_2_server.py"), false)),
             ),
             ("my_question_5_server.py", None),
             ("_1_2_x", Some(("", Some("1"), false, Some("x"), false))),
