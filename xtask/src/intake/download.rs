@@ -3,9 +3,10 @@
 //! What is handed in is copied or unpacked into folders of ours, whatever shape it came in: nothing is ever written to the
 //! instructor's own folder, links and devices are gone, and all submissions look alike from here on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::gradescope::Exported;
@@ -133,10 +134,11 @@ impl Download<'_> {
             && !is_known
             && let Some(names) = shape::of_one_student(&base, &children).map_err(on_read)?
         {
-            return Err(IntakeError::OneStudent { path: download.to_owned(), names });
+            return Ok(self.one_student(download, root, &base, &names));
         }
         let assignment = roster::assignment(&children, &parent);
         self.notes.extend(self.hidden(root, &base)?.iter().map(|name| words::hidden(name)));
+        self.notes.extend(junk(root, &base).map_err(on_read)?);
         self.notes.extend(self.results(&base)?.iter().map(|name| words::results(name)));
         let people = match naming {
             Naming::Gradescope => self.people(&metadata, &children),
@@ -162,6 +164,27 @@ impl Download<'_> {
         }
         entries.sort_by(|a, b| a.student.key.cmp(&b.student.key));
         Ok(Class { entries, naming, notes: self.notes })
+    }
+
+    /// The only submission of a class, which is all that is in `base`.
+    fn one_student(mut self, download: &Path, root: &Path, base: &Path, names: &[String]) -> Class {
+        let parent = base.parent().unwrap_or(base);
+        let child = Child::named(base.file_name().unwrap_or_default().to_owned(), true);
+        let name = match fs::canonicalize(download).unwrap_or_default().file_name() {
+            Some(name) if base == root => name.to_string_lossy().into_owned(),
+            _ => child.name.clone(),
+        };
+        let is_archive = archive::is_any(Path::new(&name)) && root.starts_with(self.scratch);
+        let named = Named::of(if is_archive { roster::stem(&name) } else { &name });
+        let pile = Pile::of(child, named, false);
+        let mut students = [pile.student.clone()];
+        self.notes.insert(0, words::one_student(download, &pile.student.name, names));
+        self.notes.extend(key::give_keys(&mut students));
+        let [student] = students;
+        let mut notes = Vec::new();
+        let folder = self.take(parent, root, &student.key, &pile, &mut notes);
+        let entries = vec![Entry { student, folder, handed_in: None, notes }];
+        Class { entries, naming: Naming::Plain, notes: self.notes }
     }
 
     /// All but the folders that are of no student, unless it is known that each is one's. Those are said.
@@ -389,6 +412,18 @@ impl Download<'_> {
             }
         }
     }
+}
+
+/// What no person made, in the folder of all and above it: left out, and said.
+fn junk(root: &Path, base: &Path) -> io::Result<Option<String>> {
+    let mut names = BTreeSet::new();
+    for folder in base.ancestors().take_while(|folder| folder.starts_with(root)) {
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            names.extend(name::is_junk(&name).then(|| name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok((!names.is_empty()).then(|| words::skipped(&names)))
 }
 
 /// Whether a file stands there, and no link.

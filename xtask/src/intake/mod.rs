@@ -112,14 +112,6 @@ pub enum IntakeError {
         /// One sentence.
         why: String,
     },
-    /// It is the work of one student.
-    #[error("{}", crate::words::download::one_student(path, names))]
-    OneStudent {
-        /// The folder.
-        path: PathBuf,
-        /// What in it is of one student's.
-        names: Vec<String>,
-    },
     /// Nothing can be written to the scratch folder.
     #[error("cannot unpack to `{}`: {source}", path.display())]
     Scratch {

@@ -66,9 +66,18 @@ impl Pile {
             .iter()
             .map(|(child, file)| file.clone().unwrap_or_else(|| child.name.clone()))
             .collect();
-        let all_names = all.iter().map(String::as_str).collect();
-        let alone = self.parts.len() == 1;
+        let all_names: BTreeSet<&str> = all.iter().map(String::as_str).collect();
+        let is_canvas = self.student.canvas_file.is_some();
+        let mut counted = Vec::new();
         for ((child, file), name) in self.parts.iter().zip(&all) {
+            match roster::counted(name, &all_names) {
+                Err(latest) if is_canvas => notes.push(words::handed_in_again(name, latest)),
+                Ok(counts) if is_canvas && file.is_some() => counted.push((child, name, counts)),
+                _ => counted.push((child, name, name.clone())),
+            }
+        }
+        let alone = counted.len() == 1;
+        for (child, name, counts) in counted {
             let path = base.join(&child.file_name);
             if child.is_folder {
                 submission.add_folder(&path)?;
@@ -82,13 +91,12 @@ impl Pile {
             let path_of_name = Path::new(name);
             // Beside other files it may be anything that they read.
             if archive::is_named_so(path_of_name) || alone && archive::is_any(path_of_name) {
-                let below = if alone { Path::new("") } else { Path::new(roster::stem(name)) };
+                let below = if alone { Path::new("") } else { Path::new(roster::stem(&counts)) };
                 submission.add_archive(&path, below)?;
                 notes.push(words::opened(name));
                 continue;
             }
-            let first = file.as_deref().and_then(|file| roster::without_attempt(file, &all_names));
-            submission.add_file(&path, first.as_deref().unwrap_or(name))?;
+            submission.add_file(&path, &counts)?;
         }
         notes.extend(submission.finish().map_err(Stop::Refused)?);
         Ok(())

@@ -172,21 +172,35 @@ pub(super) fn stem(name: &str) -> &str {
     }
 }
 
-/// The name of a file before Canvas added a number to what was handed in again: `server-1.py` was `server.py`. Not of
-/// `task-3.py`, and not where the student has a `server.py` as well, or a `server-2.py`.
-pub(super) fn without_attempt(file: &str, all: &BTreeSet<&str>) -> Option<String> {
-    fn bare(file: &str) -> Option<(&str, String)> {
-        let stem = Path::new(file).file_stem()?.to_str()?;
-        let (base, number) = stem.rsplit_once('-')?;
-        let end = file.strip_prefix(stem)?;
-        (is_number(number) && !base.is_empty()).then(|| (base, format!("{base}{end}")))
+/// The name under which a file counts that Canvas gave out among `all` of a student's: it adds a number to what is handed in again, so
+/// that `server-1.py` was `server.py`. Of several that were the same the latest counts, which is the error of the others. Where there is
+/// no `server.py` the number may be the student's own: in `task-3.py`, and in `server-1.py` beside `server-2.py`.
+pub(super) fn counted<'f>(file: &'f str, all: &BTreeSet<&'f str>) -> Result<String, &'f str> {
+    /// The name without the number, and the number.
+    fn attempt(file: &str) -> (String, usize) {
+        let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or(file);
+        let numbered = stem.rsplit_once('-').and_then(|(base, number)| Some((base, number.parse().ok()?)));
+        match numbered.filter(|(base, _)| !base.is_empty()) {
+            Some((base, number)) => (format!("{base}{}", &file[stem.len()..]), number),
+            None => (file.to_owned(), 0),
+        }
     }
-    let (base, name) = bare(file)?;
-    let last_word = base.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(base).to_lowercase();
-    let counts = ["task", "lab", "part", "question", "exercise", "ex", "problem", "t", "q"];
-    let taken = all.contains(name.as_str());
-    let twin = all.iter().any(|other| *other != file && bare(other).is_some_and(|(_, bare)| bare == name));
-    (!counts.contains(&last_word.as_str()) && !taken && !twin).then_some(name)
+    const COUNTS: [&str; 9] = ["task", "lab", "part", "question", "exercise", "ex", "problem", "t", "q"];
+    let (name, own) = attempt(file);
+    let same: Vec<(usize, &str)> = all
+        .iter()
+        .map(|other| (attempt(other), *other))
+        .filter_map(|((other, number), file)| (other == name).then_some((number, file)))
+        .collect();
+    let last_word =
+        stem(&name).rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_lowercase();
+    match same.iter().max() {
+        Some((last, latest)) if all.contains(name.as_str()) && own < *last => Err(latest),
+        _ if all.contains(name.as_str()) || same.len() == 1 && !COUNTS.contains(&last_word.as_str()) => {
+            Ok(name)
+        }
+        _ => Ok(file.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -267,20 +281,25 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_canvas_added_is_taken_off() {
-        let of = |file: &str, all: &[&str]| without_attempt(file, &all.iter().copied().collect());
-        assert_eq!(of("server-1.py", &["server-1.py", "client-2.py"]).as_deref(), Some("server.py"));
-        assert_eq!(of("Makefile-1", &["Makefile-1"]).as_deref(), Some("Makefile"));
-        for (file, all) in [
-            ("server.py", &["server.py"][..]),
-            ("task-3.py", &["task-3.py"]),
-            ("my_task-3.py", &["my_task-3.py"]),
-            ("server-1.py", &["server-1.py", "server-2.py"]),
-            ("server-1.py", &["server-1.py", "server.py"]),
-            ("-1.py", &["-1.py"]),
+    fn a_number_that_canvas_added_is_taken_off_and_the_latest_counts() {
+        let of = |file: &'static str, all: &[&'static str]| counted(file, &all.iter().copied().collect());
+        for (file, all, name) in [
+            ("server-1.py", &["server-1.py", "client-2.py"][..], Ok("server.py")),
+            ("Makefile-1", &["Makefile-1"], Ok("Makefile")),
+            ("server.py", &["server.py"], Ok("server.py")),
+            ("task-3.py", &["task-3.py"], Ok("task-3.py")),
+            ("my_task-3.py", &["my_task-3.py"], Ok("my_task-3.py")),
+            ("server-1.py", &["server-1.py", "server-2.py"], Ok("server-1.py")),
+            ("-1.py", &["-1.py"], Ok("-1.py")),
+            ("server-1.py", &["server-1.py", "server-2.c"], Ok("server.py")),
+            // Handed in again.
+            ("lab.zip", &["lab.zip", "lab-1.zip"], Err("lab-1.zip")),
+            ("server.py", &["server-1.py", "server.py"], Err("server-1.py")),
+            ("server-1.py", &["server-1.py", "server.py"], Ok("server.py")),
+            ("server-2.py", &["server-10.py", "server-2.py", "server.py"], Err("server-10.py")),
+            ("server-10.py", &["server-10.py", "server-2.py", "server.py"], Ok("server.py")),
         ] {
-            assert_eq!(of(file, all), None, "{file}");
+            assert_eq!(of(file, all), name.map(str::to_owned), "{file} {all:?}");
         }
-        assert_eq!(of("server-1.py", &["server-1.py", "server-2.c"]).as_deref(), Some("server.py"));
     }
 }

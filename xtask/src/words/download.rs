@@ -135,6 +135,20 @@ pub fn latest(name: &str, attempts: usize, last: &str) -> String {
     format!("`{}` handed in {attempts} times: the latest counts, of {}", printable(name), printable(last))
 }
 
+/// A file that was handed in again, and the name under which that has come.
+pub fn handed_in_again(file: &str, latest: &str) -> String {
+    format!("`{}` was handed in again as `{}`, which counts", printable(file), printable(latest))
+}
+
+/// Several submissions of one group, of which that of `latest` counts.
+pub fn latest_of_group(names: &[String], latest: &str) -> String {
+    format!(
+        "{} work together and handed in more than once: the latest counts for all of them, that of `{}`",
+        listed(names.iter().map(String::as_str)),
+        printable(latest)
+    )
+}
+
 /// A student whose key is not the plain name.
 pub fn renamed(name: &str, key: &str) -> String {
     format!(
@@ -229,13 +243,14 @@ pub fn no_submission() -> String {
     "there is no submission in it: expected is one folder or one archive for each student".to_owned()
 }
 
-/// A download that is no class.
-pub fn one_student(path: &Path, names: &[String]) -> String {
+/// A download that was taken for what one student handed in, and how to say otherwise.
+pub fn one_student(path: &Path, called: &str, names: &[String]) -> String {
     let path = path.display().to_string();
     format!(
-        "`{}` is no class but the work of one student: it holds {}\nhelp: `{}` judges it by itself; to grade it, name the \
-         folder in which it is one student's; or say `--class` if what it holds is each a student's",
+        "`{}` was taken for the work of one student, who is called `{}` here: it holds {}; where each of these is a student's own, say \
+         `--class`; `{}` judges it without a class",
         printable(&path),
+        printable(called),
         listed(names.iter().map(String::as_str)),
         printable(&format!("{} try {}", called::name(), shell_words::quote(&path)))
     )

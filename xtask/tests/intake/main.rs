@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = &sandbox {
         eprintln!("builds are not tested: {error}");
     }
-    let plain: [Test; 53] = tests![
+    let plain: [Test; 54] = tests![
         archives::a_hostile_archive_is_its_students_problem_alone,
         archives::a_bomb_is_cut_off,
         archives::more_than_fits_is_refused,
@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         archives::environments_and_caches_are_told_by_what_is_in_them,
         archives::long_names_in_tars_are_read,
         downloads::canvas,
+        downloads::what_canvas_gives_out_in_several_attempts_counts_by_the_latest,
         downloads::moodle,
         downloads::gradescope,
         downloads::github_classroom,
@@ -63,7 +64,7 @@ fn main() -> ExitCode {
         downloads::one_folder_around_all_is_no_student,
         downloads::a_list_beside_the_students_leaves_them_students,
         downloads::one_student_alone,
-        downloads::the_work_of_one_student_is_no_class,
+        downloads::the_work_of_one_student_is_a_class_of_one,
         downloads::one_student_s_work_is_taken_whole_without_what_tools_made,
         downloads::students_of_the_same_name_are_told_apart,
         downloads::one_name_among_many_changes_nothing_for_the_others,
