@@ -140,7 +140,10 @@ pub fn execute(options: &Options) -> Result<u8> {
         let students = class.entries.iter_mut().map(|entry| &mut entry.student);
         class.notes.extend(words::unknown(&people.complete(students)));
     }
-    let mut rulings = rulings(&lab, &mut class, people.as_ref(), options.reports.moodle.as_deref());
+    // In another language its columns have other names; who fills it in has its numbers read all the same.
+    let worksheet = options.reports.moodle.as_deref().and_then(|file| People::load(file).ok());
+    class.keep_latest(&[people.as_ref(), worksheet.as_ref()].into_iter().flatten().collect::<Vec<_>>());
+    let mut rulings = rulings(&lab, &mut class, people.as_ref(), worksheet.as_ref());
     for note in &class.notes {
         say::note(note);
     }
@@ -210,13 +213,11 @@ pub fn execute(options: &Options) -> Result<u8> {
 
 /// What the lab's policy makes of the time at which each submission was handed in. Nobody's lateness is guessed: what is written where
 /// times are and cannot be read is said.
-fn rulings(lab: &Lab, class: &mut Class, people: Option<&People>, worksheet: Option<&Path>) -> Vec<Ruling> {
+fn rulings(lab: &Lab, class: &mut Class, people: Option<&People>, worksheet: Option<&People>) -> Vec<Ruling> {
     let Some(late) = &lab.late else { return vec![Ruling::default(); class.entries.len()] };
     let students = class.entries.iter().map(|entry| &entry.student);
     class.notes.extend(late_words::strangers(&late.strangers(&students)));
-    // In another language its columns have other names; who fills it in has its numbers read all the same.
-    let worksheet = worksheet.and_then(|file| People::load(file).ok());
-    let lists = [(people, Source::Roster), (worksheet.as_ref(), Source::Worksheet)];
+    let lists = [(people, Source::Roster), (worksheet, Source::Worksheet)];
     let mut unread = Vec::new();
     let mut handed_in = |entry: &intake::Entry| {
         for (people, by) in lists {

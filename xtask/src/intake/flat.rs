@@ -91,7 +91,7 @@ fn owner(name: &str) -> Vec<String> {
             match owner.last_mut().filter(|last| goes_on && (is_digits || last.ends_with(is_digit))) {
                 Some(last) => last.push_str(&rest),
                 None if is_digits && word.len() >= PERSONAL && !letter.is_empty() => {
-                    owner.push(letter + &word)
+                    owner.push(letter + &word);
                 }
                 None if is_digits && word.len() >= PERSONAL => number = Some(word.clone()),
                 None if !is_digits && says_something(&rest) => owner.push(rest.clone()),

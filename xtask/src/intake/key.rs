@@ -52,35 +52,12 @@ const LONGEST_KEY: usize = 60;
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
-        let plain = match c {
-            'a'..='z' | '0'..='9' | '.' | '_' => {
-                slug.push(c);
-                continue;
-            }
-            'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
-            'ä' | 'æ' => "ae",
-            'ç' | 'ć' | 'č' => "c",
-            'ď' | 'đ' => "d",
-            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
-            'ğ' => "g",
-            'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
-            'ł' => "l",
-            'ñ' | 'ń' | 'ň' => "n",
-            'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ő' => "o",
-            'ö' | 'ø' | 'œ' => "oe",
-            'ř' => "r",
-            'ś' | 'š' | 'ş' => "s",
-            'ß' => "ss",
-            'ť' | 'ţ' => "t",
-            'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => "u",
-            'ü' => "ue",
-            'ý' | 'ÿ' => "y",
-            'ź' | 'ż' | 'ž' => "z",
-            _ if c.is_alphanumeric() => "",
-            _ if slug.ends_with('-') => "",
-            _ => "-",
-        };
-        slug.push_str(plain);
+        match (c, plain(c)) {
+            ('a'..='z' | '0'..='9' | '.' | '_', _) => slug.push(c),
+            (_, Some(letters)) => slug.push_str(letters),
+            _ if c.is_alphanumeric() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
     }
     slug.truncate(LONGEST_KEY);
     let slug = slug.trim_matches(|c| matches!(c, '.' | '-' | '_'));
@@ -90,6 +67,44 @@ fn slug(name: &str) -> String {
         Some((_, ending)) if FILE_ENDINGS.contains(&ending) => slug.replace('.', "-"),
         _ => slug.to_owned(),
     }
+}
+
+/// The letters and digits of a name, without their case and their marks.
+pub(super) fn letters(name: &str) -> String {
+    let mut letters = String::new();
+    for c in name.to_lowercase().chars().filter(|c| c.is_alphanumeric()) {
+        match plain(c) {
+            Some(plain) => letters.push_str(plain),
+            None => letters.push(c),
+        }
+    }
+    letters
+}
+
+/// A letter with a mark as it is written without.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ő' => "o",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ř' => "r",
+        'ś' | 'š' | 'ş' => "s",
+        'ß' => "ss",
+        'ť' | 'ţ' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
 }
 
 /// What the names of files that the grader writes end in; no key does.

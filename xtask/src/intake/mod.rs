@@ -1,7 +1,7 @@
 //! Intake: from a download to submissions that can be started.
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
-//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `moment`, `key`, `pile`, `inner`, `download`: who handed what in, and when.
+//! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `partners`, `moment`, `key`, `pile`, `inner`, `download`: who handed what in, and when.
 //! 3. `mended`, `notebook`, `source`, `language`, `hints`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
 //!    executing it.
 //! 4. `named`, `programs`, `quoted`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
@@ -34,6 +34,7 @@ mod named;
 mod notebook;
 mod options;
 mod package;
+mod partners;
 mod people;
 mod pile;
 mod place;
@@ -63,7 +64,7 @@ pub use build::{Allowance, Build, Built, Outcome, Step, build};
 pub use convention::discover;
 pub use language::language_of;
 pub use named::nobody_has;
-pub use people::People;
+pub use people::{People, is_called};
 pub use programs::{Candidate, Programs, Untold};
 pub use quoted::in_files as quoted_in;
 pub use understood::Understood;
@@ -78,6 +79,14 @@ pub struct Class {
     pub naming: Naming,
     /// What was made of it and why, for the instructor.
     pub notes: Vec<String>,
+}
+
+impl Class {
+    /// Has of the submissions of people who work together the latest count, which lists and names of the download tell.
+    pub fn keep_latest(&mut self, lists: &[&People]) {
+        let time = |entry: &Entry| lists.iter().find_map(|people| people.own_time(&entry.student));
+        self.notes.extend(partners::keep_latest(&mut self.entries, time));
+    }
 }
 
 /// One submission.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::key;
 use crate::hand_in::{HandedIn, Moment, Partner, Source, Student};
 use crate::near::nearest;
 use crate::sheet::Sheet;
@@ -133,7 +134,9 @@ impl People {
     pub fn name<'s>(&self, students: impl Iterator<Item = &'s mut Student>) {
         for student in students {
             // A group's number is none of a student's, and what it is called nobody's name.
-            let person = self.find(student).filter(|person| is_made_of(&student.name, &person.who.name));
+            let is_theirs =
+                |person: &&Person| student.canvas_id.is_none() || is_made_of(&student.name, &person.who.name);
+            let person = self.find(student).filter(is_theirs);
             let Some(Person { who, .. }) = person else { continue };
             let name = who.name.split_once(", ").map(|(last, first)| format!("{first} {last}"));
             fill(student, &Partner { name: name.unwrap_or_else(|| who.name.clone()), ..who.clone() });
@@ -153,19 +156,28 @@ impl People {
         Ok(last.map(|at| HandedIn::At { at, by }))
     }
 
-    /// The only one on the list with one of the student's marks, the surest first.
+    /// When somebody on the list handed in, whoever works with them.
+    pub(super) fn own_time(&self, student: &Student) -> Option<Moment> {
+        self.find(student)?.handed_in.parse().ok()
+    }
+
+    /// The only one on the list with one of the student's marks, the surest first. Who has no number may be called by a login.
     fn find(&self, student: &Student) -> Option<&Person> {
         let is = |one: &Option<String>, other: &Option<String>| match (one, other) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
             _ => false,
         };
-        let marks: [&dyn Fn(&Person) -> bool; 6] = [
+        let is_numbered = student.canvas_id.is_some() || student.moodle_id.is_some();
+        let name = Some(student.name.clone()).filter(|name| !is_numbered && !name.is_empty());
+        let marks: [&dyn Fn(&Person) -> bool; 8] = [
             &|Person { who, .. }| is(&who.canvas_id, &student.canvas_id),
             &|person| is(&person.moodle_id, &student.moodle_id),
             &|Person { who, .. }| is(&who.login, &student.login),
             &|Person { who, .. }| is(&who.email, &student.email),
             &|Person { who, .. }| is(&who.sid, &student.sid),
             &|Person { who, .. }| !who.name.is_empty() && who.name == student.name,
+            &|Person { who, .. }| [&who.login, &who.sid, &who.email].into_iter().any(|mark| is(mark, &name)),
+            &|Person { who, .. }| name.as_ref().is_some_and(|name| is_called(&who.name, name)),
         ];
         marks.into_iter().find_map(|mark| {
             let mut found = self.0.iter().filter(|person| mark(person));
@@ -194,6 +206,18 @@ impl People {
             }
         }
     }
+}
+
+/// Whether somebody of that name is meant by `written`, the name as it can stand in a file's: without spaces and signs, and with the
+/// last name first.
+pub fn is_called(name: &str, written: &str) -> bool {
+    let (last, first) = match name.split_once(',') {
+        Some(halves) => halves,
+        None => name.trim().rsplit_once(' ').map_or((name, ""), |(first, last)| (last, first)),
+    };
+    let wanted = key::letters(written);
+    !wanted.is_empty()
+        && [[last, first], [first, last]].into_iter().any(|name| key::letters(&name.concat()) == wanted)
 }
 
 /// Whether a name is what is left of another, in whatever order: some signs may be lost.
@@ -280,6 +304,33 @@ mod tests {
         let (students, _) = completed(moodle, vec![group]);
         assert_eq!(students[0].names().collect::<Vec<_>>(), ["Jane Doe", "Ray Roe"]);
         assert_eq!((students[0].moodle_id.as_deref(), students[0].email.as_deref()), (None, Some("j@x.edu")));
+    }
+
+    #[test]
+    fn who_has_no_number_is_known_by_a_login_or_by_a_name_in_any_form() {
+        let list = "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n\
+                    \"Costa Lima, Inês\",12,S1,ines4,A\n\"Müller, Jörg\",13,S2,jm,A\n\"Poe, Sam\",14,S3,sam,A\n\"Poe, Sam\",15,S4,sam2,A\n";
+        let people = People::read(list.as_bytes()).expect("a gradebook");
+        for (called, name) in [
+            ("ines4", "Inês Costa Lima"),
+            ("s2", "Jörg Müller"),
+            ("costa_lima_ines", "Inês Costa Lima"),
+            ("InesCostaLima", "Inês Costa Lima"),
+            ("mueller-joerg", "Jörg Müller"),
+            ("Jörg Müller", "Jörg Müller"),
+            ("sam", "Sam Poe"),
+            ("sampoe", "sampoe"),
+            ("mueller", "mueller"),
+            ("", ""),
+        ] {
+            let mut students = [student(|s| s.name = called.into())];
+            people.name(students.iter_mut());
+            assert_eq!(students[0].name, name, "{called}");
+        }
+        // Who has a number is known by that alone.
+        let mut numbered = [student(|s| (s.moodle_id, s.name) = (Some("7".into()), "sam".into()))];
+        people.name(numbered.iter_mut());
+        assert_eq!(numbered[0].name, "sam");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::platform::{self, is_number};
+use super::platform;
 use super::{archive, language};
 use crate::hand_in::{HandedIn, Naming, Student};
 

@@ -30,7 +30,6 @@ pub struct Packing {
 pub enum Gradebook {
     Canvas,
     Moodle { is_blind: bool },
-    None,
 }
 
 /// What lies about in downloads and nobody handed in.
@@ -144,7 +143,16 @@ pub fn packings(people: &[Person]) -> Vec<Packing> {
         Packing {
             called: |person| person.login.clone(),
             folder: Some("flat"),
-            ..packing("flat", of(&|person| person.files(&format!("{}_", person.login))), Gradebook::None)
+            ..packing("flat", of(&|person| person.files(&format!("{}_", person.login))), Gradebook::Canvas)
+        },
+        Packing {
+            called: Person::folder,
+            folder: Some("plain"),
+            ..packing(
+                "plain",
+                of(&|person| person.files(&format!("{}/", person.folder()))),
+                Gradebook::Canvas,
+            )
         },
     ]
 }
@@ -181,19 +189,17 @@ impl Packing {
     /// What reports are to be filled in, of the gradebook that is written for it.
     pub fn options(&self, people: &[Person], scratch: &Path) -> ReportOptions {
         let mut options = ReportOptions::default();
-        if let Some(blank) = self.blank(people) {
-            let file = scratch.join("gradebook.csv");
-            fs::write(&file, blank).expect("a gradebook");
-            match self.gradebook {
-                Gradebook::Moodle { .. } => options.moodle = Some(file),
-                Gradebook::Canvas | Gradebook::None => options.canvas = Some(file),
-            }
+        let file = scratch.join("gradebook.csv");
+        fs::write(&file, self.blank(people)).expect("a gradebook");
+        match self.gradebook {
+            Gradebook::Moodle { .. } => options.moodle = Some(file),
+            Gradebook::Canvas => options.canvas = Some(file),
         }
         options
     }
 
     /// The gradebook as it is downloaded before anybody is graded.
-    fn blank(&self, people: &[Person]) -> Option<String> {
+    fn blank(&self, people: &[Person]) -> String {
         let row = |person: &Person| {
             let Person { number, last_first, name, login, .. } = person;
             match self.gradebook {
@@ -205,7 +211,6 @@ impl Packing {
                         person.moodle()
                     )
                 }
-                Gradebook::None => String::new(),
             }
         };
         let head = match self.gradebook {
@@ -219,9 +224,8 @@ impl Packing {
                      (grade),Feedback comments\n"
                 )
             }
-            Gradebook::None => return None,
         };
-        Some(people.iter().fold(head, |text, person| text + &row(person)))
+        people.iter().fold(head, |text, person| text + &row(person))
     }
 }
 

@@ -60,6 +60,15 @@ impl Person {
         self.last_first.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
     }
 
+    /// As somebody calls a folder: by the login, or by the name in one form or another.
+    pub fn folder(&self) -> String {
+        match self.number % 3 {
+            0 => self.login.clone(),
+            1 => self.name.replace(' ', "_"),
+            _ => self.last_first.clone(),
+        }
+    }
+
     /// The two programs, in a folder or behind a prefix.
     pub fn files(&self, before: &str) -> Files {
         [("server.py", &self.server), ("client.py", &self.client)]

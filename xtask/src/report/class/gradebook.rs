@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use crate::hand_in::{Partner, Student};
+use crate::intake::is_called;
 use crate::printable::printable;
 use crate::say;
 use crate::sheet::Sheet;
@@ -146,18 +147,22 @@ impl Roster {
             .collect()
     }
 
-    /// By number, then login, then address, then exact name. A weaker mark never overrules the number: who is known by
+    /// By number, then login, then address, then exact name, then what else it can be called by. A weaker mark never overrules the number: who is known by
     /// one is nobody with another.
     fn find(&self, marks: &Marks<'_>) -> Found {
         let alike =
             |one: &str, other: &str| !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim());
         let is = |wanted: Option<&str>, other: &str| wanted.is_some_and(|wanted| alike(other, wanted));
         let Marks { id, name, login, sid, email } = *marks;
-        let ways: [&dyn Fn(&Person) -> bool; 4] = [
+        // Who has no number may be called by a login, or by the name as it can stand in a file's.
+        let called = Some(name).filter(|_| id.is_none());
+        let ways: [&dyn Fn(&Person) -> bool; 6] = [
             &|person| is(id, &person.id),
             &|person| is(login, &person.login) || is(email, &person.login) || is(sid, &person.sid),
             &|person| is(email, &person.email),
             &|person| person.names.iter().any(|own| !own.is_empty() && own == name.trim()),
+            &|person| [&person.login, &person.sid, &person.email].into_iter().any(|mark| is(called, mark)),
+            &|person| called.is_some_and(|name| person.names.first().is_some_and(|own| is_called(own, name))),
         ];
         for way in ways {
             let contradicts =
@@ -265,7 +270,10 @@ mod tests {
             ("Example, Ann", None, None, Found::One(0)),
             ("Bo Berg", None, None, Found::Several),
             ("Bo Berg", Some("bo"), None, Found::One(1)),
-            ("ann example", None, None, Found::Nobody),
+            ("example_ann", None, None, Found::One(0)),
+            ("BO2", None, None, Found::One(2)),
+            ("bo2", None, Some("77"), Found::Nobody),
+            ("ann", None, None, Found::Nobody),
             ("", Some(""), Some(""), Found::Nobody),
             // Known by a number that is not there: nobody, whatever the name says.
             ("Ann Example", Some("ann1"), Some("77"), Found::Nobody),
