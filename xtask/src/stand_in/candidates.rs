@@ -55,6 +55,11 @@ impl Draft {
             && self.ended_by == other.ended_by
             && self.steps.iter().filter(counts).eq(other.steps.iter().filter(counts))
     }
+
+    /// Whether it says what was learnt turn by turn.
+    pub fn converses(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Converse(_)))
+    }
 }
 
 /// Scripts for that role, the likeliest first, none twice.

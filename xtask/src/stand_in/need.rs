@@ -252,9 +252,13 @@ impl<'s> Need<'s> {
             || Some((self.first_seed?, Sends::List(self.lists + 1))).filter(|_| self.lists < always.len());
         // What the server told may be all but its own set.
         let below = || Some((self.questions.told().filter(|_| !self.has_sent_below)?.0, Sends::Below));
-        let (seed, sends) = question().or_else(list).or_else(below)?;
         let drafts = drafts(Role::Client, *task, &self.known());
-        let draft = drafts.iter().find(|draft| draft.is_recorded)?;
+        let recorded = drafts.iter().find(|draft| draft.is_recorded);
+        // What is answered to a question is believed only where it fits.
+        let learnt = || recorded.or_else(|| drafts.iter().find(|draft| draft.converses()));
+        let tests = [(question(), learnt()), (list(), recorded), (below(), recorded)];
+        let mut tests = tests.into_iter().filter_map(|(test, draft)| test.zip(draft));
+        let ((seed, sends), draft) = tests.next()?;
         let played = Played { role: Role::Client, script: 1, sends };
         Some(self.stand_in(played, draft, seed, delivery))
     }

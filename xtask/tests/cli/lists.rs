@@ -144,6 +144,15 @@ fn a_server_that_never_has_a_number_of_a_whole_part_of_the_range_is_open() {
 }
 
 #[test]
+fn a_server_that_says_something_to_each_number_is_asked_in_the_same_way() {
+    let run = xtask("run scenarios/task3.toml --delivery as-sent --seeds 1..2");
+    let call = run.server(&own("silent_dialogue_server.py")).client(&own("dialogue_client.py"));
+    let (_, results) = call.results(0);
+    assert_eq!(status(&results, "reply-is-intersection"), "pass");
+    assert!(cases(&results).iter().any(|(sends, _)| sends["part"] == 4), "it reads 25 numbers, and no more");
+}
+
+#[test]
 fn nobody_is_asked_where_the_grader_is_to_play_nothing() {
     let (_, results) = intersect("silent_set_server.py", "--seed 1 --no-stand-ins").results(3);
     assert_eq!(status(&results, "reply-is-intersection"), "open");
