@@ -3,15 +3,15 @@
 //! A pure fold: it is fed the cases of one scenario, says which case to run next, and is fed that one too. Whoever runs
 //! cases, or reads them from a journal, gets the same answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::candidates::{Draft, Known, drafts};
 use super::ends;
 use super::questions::Questions;
 use super::session::{self, Recorded, Session};
+use super::wanted::{Tried, Wanted};
 use crate::check::Check;
-use crate::conversation::Direction;
 use crate::delivery::Delivery;
 use crate::observation::Observation;
 use crate::plan::Case;
@@ -61,37 +61,6 @@ pub struct Need<'s> {
     unended: Option<Unended>,
     /// What both programs have in quotes.
     quoted: Vec<String>,
-}
-
-/// One role that a stand-in has to play.
-#[derive(Debug, Clone)]
-struct Wanted {
-    role: Role,
-    /// What is to be answered about the other half.
-    checks: BTreeSet<Check>,
-    seeds: Vec<u64>,
-    /// What was found out by trying.
-    learned: Learned,
-    tried: Vec<Tried>,
-    /// Whether it is tried for nothing but what may end the words of its half, or count them.
-    only_ends: bool,
-    /// Whether nothing more is to be tried.
-    is_given_up: bool,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Learned {
-    session: Option<Session>,
-    known: Known,
-}
-
-/// A script that was played, and what was found each time.
-#[derive(Debug, Clone)]
-struct Tried {
-    draft: Draft,
-    verdicts: Vec<Verdict>,
-    /// Whether the server spoke each time when the list was ended so, and ended its answer in the same way.
-    is_answered: bool,
 }
 
 impl<'s> Need<'s> {
@@ -365,79 +334,5 @@ impl<'s> Need<'s> {
             }
             None => wanted.tried.push(Tried { draft, verdicts: vec![verdict], is_answered }),
         }
-    }
-}
-
-impl Wanted {
-    /// Whether the check is answered for good.
-    fn is_settled(&self, check: Check) -> bool {
-        self.tried.iter().any(|tried| {
-            let fails = tried.outcomes(check).any(|outcome| matches!(outcome, Outcome::Fail(_)));
-            fails && tried.draft.ended_by.is_none()
-                || (tried.verdicts.len() >= self.seeds.len() && tried.holds(check))
-        })
-    }
-}
-
-impl Tried {
-    fn outcomes(&self, check: Check) -> impl Iterator<Item = &Outcome> {
-        let findings = self.verdicts.iter().flat_map(|verdict| &verdict.findings);
-        findings.filter(move |finding| finding.check == check).map(|finding| &finding.outcome)
-    }
-
-    /// Whether the check passed each time, or may once these cases are read together.
-    fn holds(&self, check: Check) -> bool {
-        // An end that is not the one which is waited for shows nothing.
-        match self.draft.ended_by {
-            Some(_) => self.is_answered,
-            None => {
-                self.outcomes(check).count() == self.verdicts.len()
-                    && self.outcomes(check).all(|outcome| *outcome == Outcome::Pass)
-            }
-        }
-    }
-}
-
-impl Learned {
-    /// What a try showed of the student's half, whatever the stand-in did.
-    fn learn(&mut self, role: Role, scenario: &Scenario, observation: &Observation) {
-        let Some(conversation) = &observation.conversation else { return };
-        let student = match role {
-            Role::Server => Role::Client,
-            Role::Client => Role::Server,
-        };
-        let complaint = observation.program(student).map(|facts| String::from_utf8_lossy(&facts.stderr.kept));
-        self.known.wants_pickle |= complaint.is_some_and(|text| text.to_lowercase().contains("pickl"));
-        match role {
-            Role::Server => {
-                if conversation.connections.is_empty() {
-                    self.known.refused = conversation.refused.first().copied();
-                }
-                if self.session.is_none() {
-                    let question = question_of(scenario.task, &scenario.numbers);
-                    let recorded = Recorded::of(observation);
-                    let learnt = session::learn(recorded.as_slice(), question.as_ref());
-                    self.session = learnt.and_then(|(session, _)| session.up_to_list());
-                }
-            }
-            Role::Client => {
-                let first =
-                    conversation.connections.first().and_then(|connection| connection.segments.first());
-                self.known.greets = first.map(|segment| segment.direction == Direction::ToClient);
-            }
-        }
-    }
-
-    /// All that is known, where this is.
-    fn over(&self, known: &Known) -> Known {
-        let mut known = known.clone();
-        let has_list = known.session.as_ref().is_some_and(|session| session.list.is_some());
-        if let Some(session) = self.session.as_ref().filter(|_| !has_list) {
-            (known.session, known.ended_well) = (Some(session.clone()), false);
-        }
-        known.refused = self.known.refused.or(known.refused);
-        known.greets = self.known.greets;
-        known.wants_pickle = self.known.wants_pickle;
-        known
     }
 }
