@@ -122,39 +122,180 @@ pub(super) fn claim(list: &Found) -> Option<Claim> {
     claimed(list.label.as_deref()?)
 }
 
+/// Beginnings of words, in lower case, by what they say: in English, then in German, French, Spanish and Portuguese, Italian, Turkish,
+/// Russian and Chinese.
+mod words {
+    pub const ORIGINAL: &[&str] = &[
+        "before",
+        "original",
+        "initial",
+        "sent",
+        "sending",
+        "input",
+        "gesendet",
+        "ursprüng",
+        "vorher",
+        "envoy",
+        "départ",
+        "depart",
+        "enviad",
+        "inviat",
+        "gönder",
+        "отправ",
+        "исходн",
+        "原",
+        "发送",
+    ];
+    pub const NOT_COMMON: &[&str] =
+        &["union", "difference", "unsorted", "not sorted", "vereinigung", "unsortiert", "并集"];
+    pub const COMMON: &[&str] = &[
+        "common",
+        "intersect",
+        "gemeinsam",
+        "schnittmenge",
+        "commun",
+        "común",
+        "comun",
+        "comum",
+        "ortak",
+        "общ",
+        "交集",
+        "共同",
+    ];
+    pub const REPEATS: &[&str] = &[
+        "duplic",
+        "dupe",
+        "repeat",
+        "repetit",
+        "doppel",
+        "duplik",
+        "dublett",
+        "doublon",
+        "répét",
+        "repetid",
+        "ripetut",
+        "doppion",
+        "tekrar",
+        "дублик",
+        "повтор",
+        "重复",
+    ];
+    /// Without those.
+    pub const WITHOUT: &[&str] = &[
+        "dedup",
+        "de-dup",
+        "without dup",
+        "without rep",
+        "no dup",
+        "no rep",
+        "non-dup",
+        "non-rep",
+        "nondup",
+        "ohne doppel",
+        "ohne duplik",
+        "sans doublon",
+        "sans répét",
+        "sin duplic",
+        "sin repet",
+        "sem duplic",
+        "sem repet",
+        "senza duplic",
+        "senza ripet",
+        "tekrarsız",
+        "без повтор",
+        "без дублик",
+        "去重",
+    ];
+    pub const FINAL: &[&str] =
+        &["unique", "distinct", "final", "endliste", "endgültig", "unici", "уникальн", "唯一"];
+    /// `after removing duplicates`, `unique numbers and duplicates`: something is said about repeats, not that these are.
+    pub const HEDGES: &[&str] = &[
+        "remov",
+        "without",
+        "uniq",
+        "distinct",
+        "final",
+        "after",
+        "filter",
+        "elimin",
+        "delet",
+        "drop",
+        "strip",
+        "minus",
+        "exclud",
+        "clean",
+        "free",
+        "with ",
+        "not ",
+        "non",
+        "no ",
+        "single",
+        "once",
+        "less",
+        "ohne",
+        "entfern",
+        "nach",
+        "mit ",
+        "sans",
+        "supprim",
+        "après",
+        "avec",
+        "sin ",
+        "sem ",
+        "con ",
+        "com ",
+        "después",
+        "depois",
+        "senza",
+        "rimoss",
+        "dopo",
+        "kaldır",
+        "sonra",
+        "без",
+        "удал",
+        "после",
+        "去",
+        "后",
+    ];
+}
+
 /// What words say, where they say it clearly.
 fn claimed(label: &str) -> Option<Claim> {
     let text = label.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&["number of", "count", "how many", "from"]) {
+    if has(&[
+        "number of",
+        "count",
+        "how many",
+        "from",
+        "anzahl",
+        "nombre de",
+        "número de",
+        "numero di",
+        "sayısı",
+        "数量",
+    ]) {
         return None;
     }
-    if has(&["before", "original", "initial", "sent", "sending", "input"]) {
+    if has(words::ORIGINAL) {
         return Some(Claim::Original);
     }
-    if has(&["union", "difference", "unsorted", "not sorted"]) {
+    if has(words::NOT_COMMON) {
         return Some(Claim::NotCommon);
     }
     let is_another = has(&["my ", "own", "client", "server", "received", "descend", "revers"]);
-    if has(&["common", "intersect"]) || has(&["sorted"]) && !is_another {
+    if has(words::COMMON) || has(&["sorted"]) && !is_another {
         return Some(Claim::Common);
     }
-    let without =
-        ["dedup", "de-dup", "without dup", "without rep", "no dup", "no rep", "non-dup", "non-rep", "nondup"];
     let mut rest = text.clone();
-    for words in without {
+    for words in words::WITHOUT {
         rest = rest.replace(words, "");
     }
-    let names_repeats = ["duplic", "dupe", "repeat", "repetit"].iter().any(|word| rest.contains(word));
-    if !names_repeats && (rest != text || has(&["unique", "distinct", "final"])) {
+    let names_repeats = words::REPEATS.iter().any(|word| rest.contains(word));
+    if !names_repeats && (rest != text || has(words::FINAL)) {
         return Some(Claim::Final);
     }
-    // `after removing duplicates`, `unique numbers and duplicates`: something is said about repeats, not that these are.
-    let hedges = [
-        "remov", "without", "uniq", "distinct", "final", "after", "filter", "elimin", "delet", "drop",
-        "strip", "minus", "exclud", "clean", "free", "with ", "not ", "non", "no ", "single", "once", "less",
-    ];
-    (names_repeats && rest == text && !has(&hedges)).then_some(Claim::Duplicates)
+    (names_repeats && rest == text && !has(words::HEDGES)).then_some(Claim::Duplicates)
 }
 
 #[cfg(test)]
@@ -191,6 +332,19 @@ mod tests {
             ("Sorted descending", None),
             ("common elements, unsorted", Some(Claim::NotCommon)),
             ("", None),
+            ("Doppelte", Some(Claim::Duplicates)),
+            ("Liste ohne Doppelte", Some(Claim::Final)),
+            ("Doppelte entfernt", None),
+            ("Anzahl der Duplikate", None),
+            ("b. Doublons    ", Some(Claim::Duplicates)),
+            ("liste sans doublons", Some(Claim::Final)),
+            ("números repetidos", Some(Claim::Duplicates)),
+            ("lista sin repetidos", Some(Claim::Final)),
+            ("gemeinsame Zahlen", Some(Claim::Common)),
+            ("ortak sayılar", Some(Claim::Common)),
+            ("重复的数字", Some(Claim::Duplicates)),
+            ("去重后", Some(Claim::Final)),
+            ("Gesendete Zahlen", Some(Claim::Original)),
         ] {
             assert_eq!(claimed(label), expected, "{label}");
         }
