@@ -15,6 +15,19 @@ use crate::verdict::remarks::{Remark, Shown};
 use crate::verdict::seams::Seam;
 use crate::verdict::statistics::Chance;
 
+/// A program that fell over at a line of its own.
+fn fell(file: &str, line: u32, text: &str, [how, last_words]: [&str; 2]) -> Reason {
+    let line = SourceLine { file: file.to_owned(), line, text: Some(text.to_owned()) };
+    Reason::Crashed(Ending { at: Some(Box::new(line)), ..crashed(how, last_words) })
+}
+
+fn before_listening(file: &str, line: u32, text: &str, last_words: &str) -> Reason {
+    match fell(file, line, text, ["exit status 1", last_words]) {
+        Reason::Crashed(end) => Reason::EndedBeforeListening(end),
+        other => other,
+    }
+}
+
 fn crashed(how: &str, last_words: &str) -> Ending {
     let last_words = (!last_words.is_empty()).then(|| last_words.to_owned());
     Ending { how: how.to_owned(), last_words, at: None }
@@ -116,6 +129,34 @@ fn failures() -> Vec<(Check, Reason)> {
                 })),
                 ..crashed("exit status 1", "IndexError: list index out of range")
             }),
+        ),
+        (C::ServerStaysUp, fell("server.c", 33, "*answer = 0;", ["signal 11", ""])),
+        (
+            C::ServerStaysUp,
+            fell(
+                "server.c",
+                33,
+                "answer[at] = 0;",
+                ["exit status 1", "AddressSanitizer: stack-buffer-overflow"],
+            ),
+        ),
+        (
+            C::ServerListens,
+            before_listening(
+                "Server.java",
+                9,
+                "ServerSocket door = new ServerSocket(80);",
+                "java.net.BindException: Permission denied",
+            ),
+        ),
+        (
+            C::ClientFinishes,
+            fell(
+                "client.js",
+                12,
+                "const answer = JSON.parse(data);",
+                ["exit status 1", "SyntaxError: Unexpected end of JSON input"],
+            ),
         ),
         (C::ClientFinishes, R::Refused(vec![place("127.0.0.1:12346"), place("10.0.0.2:80")])),
         (
@@ -230,8 +271,8 @@ fn hangs() -> impl Iterator<Item = Hang> {
     let reads = at(message.clone(), "client.py", 10, Some("s.recv(1024)"));
     let accepts = at(client.clone(), "server.py", 6, Some("s.accept()"));
     let nothing = wait("recv", Awaited::Nothing { own: address, other: address });
-    let spins = at(nothing.clone(), "client.c", 20, None);
-    let in_java = at(message.clone(), "Server.java", 7, None);
+    let spins = at(nothing.clone(), "client.c", 20, Some("while (recv(s, text, 1, 0) >= 0)"));
+    let in_java = at(message.clone(), "Server.java", 7, Some("in.readLine()"));
     let others = [
         ("read", Awaited::Input),
         ("epoll_wait", Awaited::Own),

@@ -298,3 +298,24 @@ impl Draw {
         low + (mixed ^ mixed >> 31) % (high - low + 1)
     }
 }
+
+/// Writes the page of a class of three hundred of every kind. Ten are judged, each with numbers of its own, and hand in under thirty names each: a page
+/// stores nothing of one submission with that of another.
+pub fn write_large(path: &Path) {
+    let lab = lab();
+    let manners = [Manner::Right, Manner::KeepsRepeats, Manner::Races, Manner::Right, Manner::NeverListens];
+    let of = |(number, manner): (u64, &Manner)| {
+        graded(&lab, student("", ""), |part, seed, delivery| {
+            Some(observation(*manner, number, &part.scenario, seed, delivery))
+        })
+    };
+    let ten: Vec<Graded<'_>> = (0..10).zip(manners.iter().cycle()).map(of).collect();
+    let about = About::of("0.1.0", Some(UNIX_EPOCH), &lab);
+    let mut report = Box::new(HtmlReport::create(path, &lab, about).expect("a page begins"));
+    for number in 0..300 {
+        let student = student(&format!("student-{number}"), &format!("Student the {number}th"));
+        let graded = Graded { student, ..ten[number % ten.len()].clone() };
+        report.submission(&graded).expect("a submission is written");
+    }
+    report.finish().expect("a page ends");
+}

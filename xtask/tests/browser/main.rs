@@ -14,6 +14,21 @@ use std::path::Path;
 use chromium::Browsers;
 use libtest_mimic::{Arguments, Trial};
 
+/// The most that the page of three hundred may take: it is sent by mail, and opened where memory is small.
+const MOST_BYTES: u64 = 5_000_000;
+
+/// How large a page is needs no browser to be seen.
+fn size() -> Trial {
+    Trial::test("three_hundred_students_make_a_page_of_less_than_five_megabytes", || {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let file = scratch.path().join("report.html");
+        class::write_large(&file);
+        let bytes = std::fs::metadata(&file).expect("the page").len();
+        assert!(bytes < MOST_BYTES, "{bytes} bytes");
+        Ok(())
+    })
+}
+
 fn main() {
     let arguments = Arguments::from_args();
     let Some(program) = chromium::find() else {
@@ -24,7 +39,7 @@ fn main() {
         let ignored = page::TESTS.iter().map(|(name, _)| {
             Trial::test(*name, || Ok(())).with_kind("no chromium here").with_ignored_flag(true)
         });
-        libtest_mimic::run(&arguments, ignored.collect()).exit();
+        libtest_mimic::run(&arguments, ignored.chain([size()]).collect()).exit();
     };
     let scratch = tempfile::tempdir().expect("a folder");
     let file: &'static Path = Box::leak(scratch.path().join("report.html").into_boxed_path());
@@ -54,7 +69,7 @@ fn main() {
         browsers.with(|browser| pictures::take_pictures(browser, page, &folder, &hash));
         Ok(())
     });
-    let trials = trials.chain([by_axe, pictures.with_ignored_flag(true)]);
+    let trials = trials.chain([by_axe, size(), pictures.with_ignored_flag(true)]);
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     browsers.end();
     drop(scratch);
