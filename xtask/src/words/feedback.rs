@@ -117,7 +117,7 @@ pub const NOT_RUN: &str =
 
 /// What is asked where one of the two programs is missing.
 pub fn half_can_be_run(missing: Role) -> String {
-    format!("Your {} is found, built and started", missing.word())
+    format!("There is a {} that can be started", missing.word())
 }
 
 /// Where one of the two programs is missing.

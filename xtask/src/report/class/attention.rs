@@ -1,5 +1,6 @@
 //! Which submissions want a person, and why.
 
+use super::open;
 use crate::class::graded::{Graded, PartOutcome};
 use crate::hand_in::Problem;
 
@@ -26,7 +27,8 @@ pub fn of(graded: &Graded<'_>) -> Option<(Why, Option<String>)> {
     // What an instructor gave points for was looked at.
     let parts = graded.parts.iter().filter(|part| part.corrected.is_none());
     let first = parts.filter_map(|part| of_part(&part.outcome)).min_by_key(|(why, _)| *why);
-    first.or_else(|| (graded.grade().open_hundredths > 0).then_some((Why::OpenPoints, None)))
+    let why = || open::reasons(graded).into_iter().next().map(|(why, _)| why);
+    first.or_else(|| (graded.grade().open_hundredths > 0).then(|| (Why::OpenPoints, why())))
 }
 
 #[cfg(test)]

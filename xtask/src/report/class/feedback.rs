@@ -273,7 +273,7 @@ mod tests {
         let (mend, _) = text.split_once("<details>").expect("what is folded");
         assert_eq!(mend.matches("\n### ").count(), 1, "{mend}");
         assert!(
-            mend.contains("### 1. Your client is found, built and started\n\nOne mistake, costs "),
+            mend.contains("### 1. There is a client that can be started\n\nOne mistake, costs "),
             "{mend}"
         );
         assert!(mend.contains("Your client could not be used. What your server does was graded"), "{mend}");

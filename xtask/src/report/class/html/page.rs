@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::summary::{GROUPS, Summary};
+use super::summary::{Attention, GROUPS, Summary};
 use super::text::{count, json, plain, sentence};
 use super::{About, heat};
 use crate::delivery::Delivery;
@@ -121,7 +121,7 @@ fn in_numbers(summary: &Summary) -> Markup {
                 div { dt { "median" } dd { (Grade::decimal(tenths(median))) } }
             }
             @if all > 0 { div { dt { "with all points" } dd { (full) } } }
-            @if open > 0 { div.open { dt { "with open points" } dd { (open) } } }
+            @if open > 0 { div.open { dt { "with points open: not told yet, nothing lost" } dd { (open) } } }
         }
     }
 }
@@ -220,22 +220,40 @@ fn attention(summary: &Summary) -> Markup {
             div.card {
                 h2 { "Want a look" }
                 @for (why, title) in groups {
-                    @let those = summary.attention.iter().filter(|one| one.why == why);
-                    @if those.clone().next().is_some() {
-                        h3 { (title) " (" (those.clone().count()) ")" }
-                        ul.people {
-                            @for one in those {
-                                li {
-                                    a href={ "#" (one.key) } {
-                                        bdi { @if one.name.is_empty() { (one.key) } @else { (plain(&one.name)) } }
-                                    }
-                                    @if let Some(why) = &one.sentence { ": " (sentence(why)) }
-                                }
-                            }
-                        }
+                    @let those: Vec<_> = summary.attention.iter().filter(|one| one.why == why).collect();
+                    @if !those.is_empty() {
+                        h3 { (title) " (" (those.len()) ")" }
+                        ul.people { @for (sentence, those) in by_sentence(&those) { (people(sentence, &those)) } }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Those of whom the same is said, together.
+fn by_sentence<'s>(all: &[&'s Attention]) -> Vec<(Option<&'s str>, Vec<&'s Attention>)> {
+    let mut groups: Vec<(Option<&str>, Vec<&Attention>)> = Vec::new();
+    for one in all {
+        let sentence = one.sentence.as_deref();
+        match groups.iter_mut().find(|(known, _)| *known == sentence) {
+            Some((_, those)) => those.push(one),
+            None => groups.push((sentence, vec![one])),
+        }
+    }
+    groups
+}
+
+fn people(said: Option<&str>, those: &[&Attention]) -> Markup {
+    html! {
+        li {
+            @for (at, one) in those.iter().enumerate() {
+                @if at > 0 { ", " }
+                a href={ "#" (one.key) } {
+                    bdi { @if one.name.is_empty() { (one.key) } @else { (plain(&one.name)) } }
+                }
+            }
+            @if let Some(why) = said { ": " (sentence(why)) }
         }
     }
 }

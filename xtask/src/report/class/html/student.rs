@@ -164,9 +164,9 @@ fn shown(part: &str, judged: &Judged, failure: &Failure<'_>, missing: Option<Rol
         @if let Some(doing) = failure.blame.and_then(|blame| all_words::doing(failure.check, blame)) {
             p.whose { (words::whose(doing)) }
         }
-        @if let Some(observation) = failure.observation {
+        @if let Some(observation) = failure.observation.filter(|_| missing.is_none()) {
             details {
-                summary { (words::CONVERSATION) }
+                summary { (words::CONVERSATION.trim_end_matches(':')) }
                 figure.diagram data-part=(part) data-case=(case) {
                     pre tabindex="0" { (exchange(observation)) }
                 }
