@@ -95,7 +95,7 @@ fn the_action_judges_a_folder_and_says_at_which_file_it_fails() {
     let said = String::from_utf8(run.stdout).expect("text");
     assert_eq!(run.status.code(), Some(1), "a check fails: {said}");
     assert!(
-        said.contains("::error file=repository/server.py,title=task2%3A reply-is-deduplicated::"),
+        said.contains("::error file=repository/server.py,line=21,title=task2%3A reply-is-deduplicated::"),
         "{said}"
     );
     let text = |file| fs::read_to_string(file).expect("text");
