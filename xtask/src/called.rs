@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 /// The grader's name where it is installed.
 pub const NAME: &str = "socklab";
 
+/// What tells a page of this grader from others, near its beginning.
+pub const PAGE: &str = "<meta name=\"generator\" content=\"socklab\">";
+
 /// How the grader was called, as it is typed: `cargo xtask` where cargo started it in the clone that it is built from, and otherwise
 /// the first word of its command line.
 pub fn name() -> &'static str {

@@ -40,6 +40,8 @@ pub enum Reading {
 pub enum Stranger {
     /// It tells of these students, by name.
     Tells(Vec<String>),
+    /// Pages of this grader are in it, and no program.
+    Ours,
     /// Nothing but what tools write is in it.
     Written,
     /// It is not named as the platform's submissions are, and there is no program in it.

@@ -198,7 +198,8 @@ impl Download<'_> {
         if self.reading == Reading::Class {
             return children;
         }
-        let is_platform = !matches!(naming, Naming::Plain | Naming::Flat);
+        // Where all others are files, a folder is not named as they are.
+        let is_platform = naming != Naming::Plain;
         let names: Vec<(String, bool)> = children
             .iter()
             .map(|child| match read(child) {

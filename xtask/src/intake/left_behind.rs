@@ -3,9 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::Read as _;
+use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+
+use super::archive::{self, Kind};
+use crate::called;
+use crate::hand_in::Refusal;
 
 /// What an environment is made of, in lower case.
 const OF_ENVIRONMENT: &[&str] = &[
@@ -94,6 +98,39 @@ pub(super) fn is_results(folder: &Path, within: &Path) -> bool {
             && File::open(&journal)
                 .and_then(|file| file.take(BEGINS.len() as u64).read_to_end(&mut start))
                 .is_ok_and(|_| start == BEGINS)
+}
+
+/// The most that is unpacked of an archive to see whose it is.
+const MOST_UNPACKED: u64 = 64 << 20;
+
+/// Bytes at the beginning of a page in which its mark stands.
+const MARK_WITHIN: u64 = 512;
+
+/// Whether a file is a page of this grader's, or an archive of nothing but such.
+pub(super) fn is_page(file: &Path) -> bool {
+    if !fs::symlink_metadata(file).is_ok_and(|file| file.is_file()) {
+        return false;
+    }
+    let mut pages = Some(0);
+    if archive::is_named_so(file) {
+        let visited = archive::each_entry(file, MOST_UNPACKED, &mut |item| {
+            pages = pages
+                .filter(|_| item.kind != Kind::Folder && begins_as_page(item.bytes))
+                .map(|pages| pages + 1);
+            // One that is none is enough.
+            pages.map(drop).ok_or(Refusal::Empty.into())
+        });
+        return visited.is_ok() && pages.is_some_and(|pages| pages > 0);
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    options.open(file).is_ok_and(|mut file| begins_as_page(&mut file))
+}
+
+fn begins_as_page(bytes: &mut dyn Read) -> bool {
+    let mut start = Vec::new();
+    bytes.take(MARK_WITHIN).read_to_end(&mut start).is_ok()
+        && String::from_utf8_lossy(&start).contains(called::PAGE)
 }
 
 #[cfg(test)]

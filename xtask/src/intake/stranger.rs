@@ -8,7 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::roster::Child;
-use super::{archive, hints, language, name};
+use super::{archive, hints, language, left_behind, name};
 use crate::hand_in::Stranger;
 
 /// Entries of one folder at most that are looked at, and folders in folders.
@@ -47,10 +47,12 @@ pub(super) fn strangers(
         let of = |(child, (name, is_named)): (&Child, &(String, bool))| {
             let others = names.iter().zip(left_out).filter(|(_, left_out)| left_out.is_none());
             let others = others.map(|((name, _), _)| name.as_str()).filter(|other| other != name);
-            let is_open = child.is_folder && !is_named;
-            is_open
-                .then(|| stranger(&base.join(&child.file_name), &others.collect::<Vec<_>>(), is_platform))
-                .flatten()
+            let path = base.join(&child.file_name);
+            match () {
+                () if *is_named => None,
+                () if child.is_folder => stranger(&path, &others.collect::<Vec<_>>(), is_platform),
+                () => (archive::is_named_so(&path) && left_behind::is_page(&path)).then_some(Stranger::Ours),
+            }
         };
         children.iter().zip(names).map(of).collect()
     };
@@ -74,7 +76,10 @@ fn stranger(folder: &Path, others: &[&str], is_named_otherwise: bool) -> Option<
         .collect();
     let named = held.named_after(&others);
     let is_copy = |file: &PathBuf| file.iter().any(|part| others.contains(&lower(part)));
-    let programs: Vec<&PathBuf> = held.files.iter().filter(|file| may_be_program(file)).collect();
+    let is_page = |file: &&PathBuf| left_behind::is_page(&folder.join(file));
+    let programs = held.files.iter().filter(|file| may_be_program(file));
+    let programs: Vec<&PathBuf> =
+        programs.filter(|file| !(archive::is_named_so(file) && is_page(file))).collect();
     // A tool copies what it has compared.
     if named.len() > 1 && programs.iter().all(|file| is_copy(file)) {
         return Some(Stranger::Tells(named));
@@ -83,7 +88,9 @@ fn stranger(folder: &Path, others: &[&str], is_named_otherwise: bool) -> Option<
         return None;
     }
     let told = held.told_of(folder, &others);
-    if !told.is_empty() {
+    if held.files.iter().any(|file| is_page(&file)) {
+        Some(Stranger::Ours)
+    } else if !told.is_empty() {
         Some(Stranger::Tells(told))
     } else if held.is_written() {
         Some(Stranger::Written)

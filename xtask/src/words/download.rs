@@ -215,6 +215,7 @@ pub fn stranger(name: &str, why: &Stranger) -> String {
         Stranger::Tells(students) => {
             format!("tells of students ({})", listed(students.iter().map(String::as_str)))
         }
+        Stranger::Ours => "holds results of this grader and no program".to_owned(),
         Stranger::Written => "holds only tables and pages, as tools write them".to_owned(),
         Stranger::Unnamed => "holds no program, and is not named as the submissions are".to_owned(),
     };

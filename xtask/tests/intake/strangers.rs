@@ -154,6 +154,10 @@ pub fn what_tools_and_platforms_put_beside_the_students_is_nobodys() {
     let export = bench(&[&own[..], &["submission_metadata.yml"]].concat());
     export.file("evaluations/Question_1.pdf", "x").file("late/server.py", "x");
     assert_eq!(keys(&export.open()), ["late", "submission_1", "submission_2", "submission_3"]);
+    let flat =
+        bench(&["anna_server.py", "anna_client.py", "bob_server.py", "bob_client.py", "cleo/server.py"]);
+    flat.file("feedback/notes.pdf", "x");
+    assert_eq!(keys(&flat.open()), ["anna", "bob", "cleo"]);
 }
 
 pub fn students_in_sections_are_students() {
@@ -260,6 +264,27 @@ pub fn the_graders_own_results_are_nobodys() {
             "{:?}",
             class.notes
         );
+    }
+    // A part of them, whatever it is called, is told by the mark of a page.
+    let page = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"generator\" content=\"socklab\">";
+    let pages = zip(&[entry("doe_1_2_feedback.html", page), entry("roe_3_4_feedback.html", page)]);
+    bench.file("feedback/x/feedback.html", page).file("feedback/x/feedback.md", "x");
+    bench
+        .file("feedback.zip", &pages)
+        .file("last week/feedback.zip", &pages)
+        .file("last week/grades.csv", "x");
+    bench.file("dan/feedback.html", page).file("dan/server.py", "x");
+    bench.file("eva.zip", zip(&[entry("feedback.html", page), entry("server.py", "x")]));
+    std::fs::remove_dir_all(&scratch).expect("it is there");
+    let class = open(&bench.download(), &scratch, Reading::Likely).expect("a class");
+    assert_eq!(keys(&class), ["anna", "bob", "dan", "eva"]);
+    let said = class.notes.iter().filter(|note| note.contains("results of this grader")).count();
+    assert_eq!(said, 5, "{:?}", class.notes);
+    for own in ["dan", "feedback", "last week"] {
+        std::fs::remove_dir_all(bench.download().join(own)).expect("it is there");
+    }
+    for own in ["eva.zip", "feedback.zip"] {
+        std::fs::remove_file(bench.download().join(own)).expect("it is there");
     }
     // A student's file of the same name is a file.
     bench.file("carl/journal.jsonl", "my diary").file("carl/server.py", "x");

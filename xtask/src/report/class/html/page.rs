@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::summary::{Attention, GROUPS, Summary};
 use super::text::{count, json, plain, sentence};
 use super::{About, heat};
+use crate::called;
 use crate::delivery::Delivery;
 use crate::grade::Grade;
 use crate::report::class::attention::Why;
@@ -52,6 +53,7 @@ pub fn head(title: &Markup, style: &str, script: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";
+            (PreEscaped(called::PAGE))
             meta http-equiv="Content-Security-Policy" content=(policy(style, script));
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
