@@ -48,7 +48,10 @@ impl Asked<'_> {
             return String::new();
         }
         let above = &lines[..lines.len().saturating_sub(1)];
-        if let Some(choice) = self.choice(above, before).or_else(|| self.role_of(&prompt, &words)) {
+        let begins = prompt.char_indices().filter(|(_, c)| c.is_ascii_digit());
+        let asks = has(&["choice", "choose", "option", "select", "selection"])
+            || begins.clone().any(|(at, _)| ranges(&prompt[at..]));
+        if let Some(choice) = self.choice(above, asks, before).or_else(|| self.role_of(&prompt, &words)) {
             return choice;
         }
         let numbers = || {
@@ -81,37 +84,31 @@ impl Asked<'_> {
         String::new()
     }
 
-    /// Of a menu the one item that is about the task, that is named like the role, or that is not for leaving; and once that
-    /// was done the one that is.
-    fn choice(&self, lines: &[&str], before: &[Typed]) -> Option<String> {
+    /// Of a menu the one item that is about the task, that is named like the role, or else the first that is not for leaving and was not
+    /// done yet; and once that was done the one that is.
+    fn choice(&self, lines: &[&str], asks: bool, before: &[Typed]) -> Option<String> {
         const LEAVE: &[&str] = &["quit", "exit", "close", "leave", "end", "stop", "bye", "disconnect"];
         let about: &[&str] = match self.scenario.task {
             Task::Greet => &["greet", "hello", "acknowledg"],
             Task::Dedup => &["dedup", "duplicat", "unique"],
             Task::Intersect => &["intersect", "common"],
         };
-        let item = |line: &&str| -> Option<(String, String)> {
-            let key: String =
-                line.trim_start_matches(['[', '(']).chars().take_while(char::is_ascii_alphanumeric).collect();
-            let rest = line.trim_start_matches(['[', '(']).strip_prefix(key.as_str())?;
-            let is_item = (1..=2).contains(&key.len()) && rest.starts_with(['.', ')', ':', ']', '-', ' ']);
-            is_item.then(|| (key, rest.to_lowercase()))
+        let items = menu(lines);
+        let about_it = |words: &[&str]| -> Vec<&(String, String)> {
+            items.iter().filter(|(_, text)| words.iter().any(|word| text.contains(word))).collect()
         };
-        let items: Vec<(String, String)> = lines.iter().filter_map(item).collect();
-        let of_task: Vec<&(String, String)> =
-            items.iter().filter(|(_, text)| about.iter().any(|word| text.contains(word))).collect();
-        let of_role: Vec<&(String, String)> =
-            items.iter().filter(|(_, text)| text.contains(self.role.word())).collect();
         let leaves =
             |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| LEAVE.contains(&word));
         let (of_leaving, others): (Vec<_>, Vec<_>) = items.iter().partition(|(_, text)| leaves(text));
-        let others = if of_leaving.is_empty() { Vec::new() } else { others };
-        let key = match (&of_task[..], &of_role[..], &others[..]) {
-            ([(key, _)], ..) | ([], [(key, _)], _) | ([], [], [(key, _)]) if items.len() > 1 => key,
-            _ => return None,
+        let is_done = |key: &String| before.iter().any(|typed| typed.text == *key);
+        let leaving = of_leaving.first().map(|(key, _)| key);
+        let key = match (&about_it(about)[..], &about_it(&[self.role.word()])[..]) {
+            _ if items.len() < 2 => None,
+            ([(key, _)], _) | ([], [(key, _)]) => leaving.filter(|_| is_done(key)).or(Some(key)),
+            _ if leaving.is_none() && !asks => None,
+            _ => others.iter().map(|(key, _)| key).find(|key| !is_done(key)).or(leaving),
         };
-        let was_done = before.iter().any(|typed| typed.text == *key);
-        Some(of_leaving.first().filter(|_| was_done).map_or(key, |(leaving, _)| leaving).clone())
+        key.cloned()
     }
 
     /// Which of the two it is to be, where that is asked.
@@ -123,10 +120,48 @@ impl Asked<'_> {
     }
 }
 
-/// Whether something stands in brackets behind the question: what Enter means.
+/// The items of the menu that stands right above a prompt: what to type for each, and what it says.
+fn menu(lines: &[&str]) -> Vec<(String, String)> {
+    let item = |line: &&str| -> Option<(String, String)> {
+        let line = line.trim_start_matches(['[', '(']);
+        let key: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let rest = line.strip_prefix(key.as_str())?;
+        let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
+        let is_item = match key.len() {
+            // A range is no item, nor is a line of words.
+            1..=2 if is_number => rest.starts_with(['.', ')', ':', ']', '-', ' ']) && !ranges(line),
+            1 => rest.starts_with(['.', ')', ':', ']', '-']) || rest.starts_with(" -"),
+            _ => false,
+        };
+        is_item.then(|| (key, rest.to_lowercase()))
+    };
+    let is_rule = |line: &&&str| !line.contains(char::is_alphanumeric);
+    let mut items: Vec<_> = lines
+        .iter()
+        .rev()
+        .filter(|line| !is_rule(line))
+        .map(item)
+        .skip_while(Option::is_none)
+        .map_while(|item| item)
+        .collect();
+    items.reverse();
+    items
+}
+
+/// Whether a text begins with a range, such as `1-3` or `1 to 3`.
+fn ranges(text: &str) -> bool {
+    let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let (own, rest) = text.split_at(number(text));
+    let rest = rest.trim_start();
+    let after = ["-", "..", "\u{2013}", "to "].iter().find_map(|mark| rest.strip_prefix(mark));
+    !own.is_empty() && after.is_some_and(|after| number(after.trim_start_matches(['.', ' '])) > 0)
+}
+
+/// Whether something stands in brackets behind the question: what Enter means, and not what there is to choose from.
 fn offers(prompt: &str) -> bool {
     let end = prompt.trim_end_matches([':', '?', '>', ' ']);
-    end.ends_with(']') && !end.contains('/')
+    let within = end.strip_suffix(']').and_then(|end| end.rsplit_once('['));
+    within.is_some_and(|(_, within)| !ranges(within) && !within.contains(['/', ',', '|']))
 }
 
 #[cfg(test)]
@@ -170,12 +205,27 @@ mod tests {
             ("1) yes\n2) no\nSure? ", ""),
             ("1) Send numbers\n2) Quit\nYour choice: ", "1"),
             ("[s] start\n[x] exit\n> ", "s"),
-            ("1. Send a list\n2. Show the last one\n3. Exit\n> ", ""),
+            ("1. Send a list\n2. Show the last one\n3. Exit\n> ", "1"),
+            ("1. Send a list\n2. Show the last one\nChoose [1-2]: ", "1"),
+            (
+                "To do:\n1-3 are tasks\n1 - Greet\n2 - Remove duplicates\n3 - Common numbers\nYour choice (1-3): ",
+                "2",
+            ),
+            ("My server said 5\nI got 3\n1) Remove duplicates\n2) Quit\n-----\nEnter 1 to 2: ", "1"),
+            ("Value [5]: ", ""),
+            ("Which one [1,2,3]? ", ""),
         ] {
             assert_eq!(asked.answer(printed, &[]), expected, "{printed}");
         }
         let done = [Typed { prompt: "> ".to_owned(), text: "1".to_owned() }];
         assert_eq!(asked.answer("1) Send numbers\n2) Quit\nYour choice: ", &done), "2", "it is done");
+        let steps = "1. Connect\n2. Send\n3. Quit\nChoose 1-3: ";
+        let typed = |keys: &[&str]| -> Vec<Typed> {
+            keys.iter().map(|key| Typed { prompt: String::new(), text: (*key).to_owned() }).collect()
+        };
+        for (keys, next) in [(&[][..], "1"), (&["1"], "2"), (&["1", "2"], "3"), (&["1", "2", "3"], "3")] {
+            assert_eq!(asked.answer(steps, &typed(keys)), next, "{keys:?}");
+        }
         let before = [Typed { prompt: "Enter a number:".to_owned(), text: all[0].clone() }];
         assert_eq!(asked.answer("Enter a number: ", &before), all[1]);
     }

@@ -4,6 +4,7 @@
 //! program could bring about. What it has printed until then has been read, so that its prompt is known. So what is typed, and
 //! where, follows from the program and its seed, and from no clock.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::host::Process;
@@ -37,6 +38,8 @@ pub(super) struct Typist<'a> {
     /// How much of both streams was printed when the last answer was typed.
     seen: [usize; 2],
     unheard: usize,
+    /// What was printed before each prompt when it came first: a menu may stand above the first of them only.
+    first: BTreeMap<String, String>,
     is_gone: bool,
 }
 
@@ -61,6 +64,7 @@ impl<'a> Typist<'a> {
             printed,
             seen,
             unheard,
+            first: BTreeMap::new(),
             is_gone,
         }
     }
@@ -126,8 +130,10 @@ impl<'a> Typist<'a> {
             self.process.hang_up();
             return;
         }
-        let text = (self.answer)(&asked, &typed);
         let prompt = asked.lines().next_back().unwrap_or_default().trim().to_owned();
+        let first = self.first.entry(prompt.clone()).or_insert_with(|| asked.clone());
+        let is_all = asked.lines().count() > 1;
+        let text = (self.answer)(if is_all { &asked } else { first }, &typed);
         self.process.type_in(Typed { prompt, text }, self.seen);
     }
 }
