@@ -2,7 +2,7 @@
 //!
 //! 1. `archive`, `seven`, `name`, `left_behind`, `unpack`: what is in an archive or a folder, and putting it into folders of ours.
 //! 2. `shape`, `roster`, `platform`, `flat`, `gradescope`, `people`, `partners`, `moment`, `key`, `pile`, `inner`, `download`: who handed what in, and when.
-//! 3. `mended`, `notebook`, `source`, `language`, `hints`, `scan`, `python`, `role`, `understood`: what a file is, told by its name, its text and by compilers; never by
+//! 3. `mended`, `notebook`, `source`, `language`, `hints`, `scan`, `python`, `role`, `aliases`, `understood`: what a file is, told by its name, its text and by compilers; never by
 //!    executing it.
 //! 4. `named`, `programs`, `quoted`, `convention`, `package`, `modules`, `place`, `compiled`, `declared`: what can be started in a folder, and how.
 //! 5. `build`, `left`: compiling, in the sandbox; which program a Makefile made of a source.
@@ -12,6 +12,7 @@
 //!
 //! What is a student's to put right and what is this machine's lack are two things: see [`Problem`].
 
+mod aliases;
 mod archive;
 pub mod build;
 mod compiled;

@@ -1,6 +1,7 @@
 //! What a source file does with sockets: who listens is a server, who connects is a client. Names come second: they
 //! lie, and suffixes do not pair.
 
+use super::aliases;
 use super::language::Language;
 
 /// What stands in the code.
@@ -32,7 +33,6 @@ fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str
                 "TCPServer.__init__(",
                 "*XMLRPCServer(",
                 "connection.Listener(",
-                "import Listener",
             ],
             &[
                 ".connect(",
@@ -42,7 +42,6 @@ fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str
                 "HTTPConnection(",
                 "urlopen(",
                 "connection.Client(",
-                "import Client",
             ],
         ),
         Language::Java => (
@@ -82,7 +81,10 @@ fn calls(language: Language) -> (&'static [&'static str], &'static [&'static str
 /// Reads the code of a file: no comments, no strings.
 pub(super) fn conduct(code: &str, language: Language) -> Conduct {
     // Calls stand with any spaces before their brackets.
-    let code: String = squeezed(code);
+    let mut code: String = squeezed(code);
+    if language == Language::Python {
+        code = aliases::resolved(&code);
+    }
     let (listening, connecting) = calls(language);
     let listens = listening.iter().any(|call| is_called(&code, call));
     let connects = connecting.iter().any(|call| is_called(&code, call));
@@ -140,7 +142,28 @@ mod tests {
             (Language::Python, "with socketserver.ThreadingTCPServer (a, H) as s:", true, false),
             (Language::Python, "class S(socketserver.ThreadingMixIn, socketserver.TCPServer):", true, false),
             (Language::Python, "HTTPServer(a, H).serve_forever()", true, false),
-            (Language::Python, "from multiprocessing.connection import Listener", true, false),
+            (
+                Language::Python,
+                "from multiprocessing.connection import Client, Listener\nListener(a)",
+                true,
+                false,
+            ),
+            (Language::Python, "from socket import create_connection as dial\ndial(a)", false, true),
+            (
+                Language::Python,
+                "from socketserver import (\n  BaseRequestHandler,\n  TCPServer as T)\nT(a, H)",
+                true,
+                false,
+            ),
+            (
+                Language::Python,
+                "import socketserver as ss\nBase = ss.ThreadingTCPServer\nBase (a, H)",
+                true,
+                false,
+            ),
+            (Language::Python, "from multiprocessing import connection as mc\nmc.Client(a)", false, true),
+            (Language::Python, "import os, multiprocessing.connection as mpc\nmpc.Listener(a)", true, false),
+            (Language::Python, "from peer import connect as go\ngo()", false, false),
             (Language::Python, "c = multiprocessing.connection.Client(a)", false, true),
             (Language::Java, "var s = new java.net.Socket (h, 1);", false, true),
             (Language::Java, "ServerSocket s = new ServerSocket (12345);", true, false),
