@@ -83,6 +83,11 @@ const SINCE: &[(&str, &str, (u32, u32))] = &[
     ("warnings", "deprecated", (3, 13)),
 ];
 
+/// Whether Python itself has a module of that name, in this version or another.
+fn is_of_python(name: &str) -> bool {
+    OF_PYTHON.contains(&name) || SINCE.iter().any(|(module, ..)| *module == name)
+}
+
 /// The Python since which a module has a name, or is there at all.
 fn since(module: &str, name: &str) -> Option<(u32, u32)> {
     SINCE.iter().find(|row| (row.0, row.1) == (module, name)).map(|row| row.2)
@@ -105,9 +110,14 @@ pub(super) fn of_python(
     let last = words.lines().map(str::trim).rfind(|line| !line.is_empty())?;
     let missing = ["ModuleNotFoundError: No module named ", "ImportError: No module named "];
     if let Some(rest) = missing.iter().find_map(|start| last.strip_prefix(start)) {
-        let name = rest.trim_matches(['\'', '"']).split(['.', '\'', ';', ' ']).next()?;
-        if let Some(needs) = since(name, "").filter(|_| !has(name)) {
+        let path = rest.trim_matches(['\'', '"']).split(['\'', ';', ' ']).next()?;
+        let (name, inner) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(needs) = since(name, inner).or_else(|| since(name, "")).filter(|_| !has(name)) {
             return newer(needs, version);
+        }
+        // No package has a part of what Python itself has.
+        if !inner.is_empty() && is_of_python(name) {
+            return None;
         }
         let is_own = has(name) || is_slip(name, OF_PYTHON) || OF_PYTHON_2.contains(&name);
         let name = name.trim_start_matches('_');

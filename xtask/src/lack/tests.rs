@@ -61,6 +61,13 @@ fn what_a_program_ended_for_want_of_is_told_by_its_words() {
         ),
         ("ImportError: cannot import name 'batch' from 'itertools' (unknown location)\n", None),
         ("ModuleNotFoundError: No module named 'compression'\n", lacks(Kind::Python, "3.14")),
+        ("ModuleNotFoundError: No module named 'compression.zstd'\n", lacks(Kind::Python, "3.14")),
+        (
+            "ModuleNotFoundError: No module named 'string.templatelib'; 'string' is not a package\n",
+            lacks(Kind::Python, "3.14"),
+        ),
+        ("ModuleNotFoundError: No module named 'socket.tcp'; 'socket' is not a package\n", None),
+        ("ModuleNotFoundError: No module named 'enum.x'; 'enum' is not a package\n", None),
         (
             "  File \"c.py\", line 7\n    type Row = list[int]\n    ^\nSyntaxError: invalid syntax\n",
             lacks(Kind::Python, "3.12"),
