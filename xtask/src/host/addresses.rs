@@ -12,13 +12,15 @@ use nix::sys::socket::SockProtocol;
 
 use super::interface;
 use super::netlink::{Message, NLM_F_CREATE, NLM_F_REPLACE, Netlink, attribute, nested, octets};
-use super::network::{HOST_ADDRESS, NetworkError};
+use super::network::{HOST_ADDRESS, HOST_ADDRESS_6, NetworkError};
 
 const RTM_NEWADDR: u16 = 20;
 const RTM_NEWROUTE: u16 = 24;
 const IFA_ADDRESS: u16 = 1;
 const IFA_LOCAL: u16 = 2;
 const IFA_LABEL: u16 = 3;
+/// Nobody else may have the address: it need not be asked.
+const IFA_F_NODAD: u8 = 2;
 const RTA_DST: u16 = 1;
 const RTA_OIF: u16 = 4;
 const RTA_PREFSRC: u16 = 7;
@@ -68,9 +70,12 @@ pub(super) fn set_up() -> Result<(), NetworkError> {
     }
     // IPv6 may be switched off; the programs are then where they would be without us.
     if Path::new("/proc/sys/net/ipv6").exists() {
+        let mut address = Message::new(RTM_NEWADDR, NLM_F_CREATE);
+        address.put(&[AF_INET6, 128, IFA_F_NODAD, RT_SCOPE_UNIVERSE]).put(&outer.to_ne_bytes());
+        let _ = netlink.change(address.attribute(IFA_LOCAL, &HOST_ADDRESS_6.octets()));
         let any = IpAddr::from(Ipv6Addr::UNSPECIFIED);
         let local = IpAddr::from(Ipv6Addr::LOCALHOST);
-        for (to, length) in [(any, 0), (local, 128)] {
+        for (to, length) in [(any, 0), (local, 128), (IpAddr::from(HOST_ADDRESS_6), 128)] {
             let _ = netlink.change(&mut local_route(to, length, None));
         }
         let _ = fs::write("/proc/sys/net/ipv6/ip_nonlocal_bind", "1");

@@ -29,8 +29,8 @@ const IFF_UP: u32 = 1;
 
 /// Makes it in the network of the netlink socket. `false` where this kernel has no such interfaces.
 pub(super) fn add(netlink: &mut Netlink) -> io::Result<bool> {
-    // It needs no IPv6 address of its own, which would be another on each machine.
-    let _ = fs::write("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+    // No IPv6 address but that which it is given: the kernel's own would be another on each machine.
+    let _ = fs::write("/proc/sys/net/ipv6/conf/default/addr_gen_mode", "1");
     if netlink.change(&mut link(&kind(b"dummy"))).is_ok() {
         return Ok(true);
     }

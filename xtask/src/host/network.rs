@@ -11,7 +11,7 @@
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, PipeWriter};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::linux::fs::MetadataExt as _;
 use std::path::Path;
@@ -26,6 +26,10 @@ use super::names::NameServer;
 
 /// The address that every name resolves to, in every fresh network.
 pub const HOST_ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
+
+/// The same host by IPv6. No name resolves to it: where an interface but the loopback has no IPv6 address, `getaddrinfo` with
+/// AI_ADDRCONFIG, as Node and Java ask, leaves out `::1` of `localhost`.
+pub const HOST_ADDRESS_6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0, 0, 0, 0, 0, 0, 2);
 
 /// Why a network could not be had.
 #[derive(Debug, thiserror::Error)]
