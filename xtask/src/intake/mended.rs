@@ -23,16 +23,19 @@ pub(super) fn mend(folder: &Path) -> io::Result<Vec<String>> {
     let mut notes = Vec::new();
     let files = files::list(folder)?;
     for file in &files {
-        let (hidden, meant) = (hidden_end(file), meant_end(folder, file)?);
-        let said = if hidden.is_some() { words::named_back } else { words::taken_for };
-        let file = match hidden.or(meant).filter(|name| !files.contains(name)) {
-            Some(name) => {
-                fs::rename(folder.join(file), folder.join(&name))?;
-                notes.push(said(file, &name));
-                name
-            }
-            None => file.clone(),
+        let mut file = file.clone();
+        let mut rename = |file: &mut PathBuf, name: Option<PathBuf>, said: fn(&Path, &Path) -> String| {
+            let Some(name) = name.filter(|name| !files.contains(name)) else { return Ok(()) };
+            fs::rename(folder.join(&file), folder.join(&name))?;
+            notes.push(said(file, &name));
+            *file = name;
+            io::Result::Ok(())
         };
+        let hidden = hidden_end(&file);
+        rename(&mut file, hidden, words::named_back)?;
+        // What was behind the hidden end may be in capitals.
+        let meant = meant_end(folder, &file)?;
+        rename(&mut file, meant, words::taken_for)?;
         notes.extend(opened(folder, &file, &files)?);
         if Language::of_name(&file) == Some(Language::Java) {
             let path = folder.join(&file);
@@ -137,6 +140,7 @@ mod tests {
         let folder = scratch.path();
         let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).expect("a file");
         write("Server.java.txt", b"// Gr\xf6\x80e");
+        write("THING.JAVA.TXT", b"public class Thing {}");
         write("Client.java", b"\xef\xbb\xbfclass Client {}");
         write("Wide.java", b"\xff\xfea\0b\0");
         write("Fine.java", "// Gr\u{f6}\u{df}e".as_bytes());
@@ -154,7 +158,8 @@ mod tests {
         assert_eq!(read("server.c"), b"int x;");
         assert_eq!((read("client.c"), read("client.c.txt")), (b"int y;".to_vec(), b"int z;".to_vec()));
         assert_eq!((read("lab.py.txt"), read("notes.txt")), (b"\xf6".to_vec(), b"\xf6".to_vec()));
-        assert_eq!(notes.len(), 5, "{notes:?}");
+        assert_eq!(read("Thing.java"), b"public class Thing {}");
+        assert_eq!(notes.len(), 7, "{notes:?}");
         write("client", b"import random, socket\ns.connect(a)\n");
         write("server", b"/* mine */\n#include <stdio.h>\n");
         write("peer", b"import java.net.*;\npublic class Peer {}\n");
