@@ -188,6 +188,12 @@ fn failure(check: Check, reason: &Reason) -> Words {
             ),
             "Count the very list that you send, and nothing else: `len(numbers)`, right before it is sent.",
         ),
+        Reason::WrittenOtherwise([own, alike]) => (
+            format!(
+                "the {who} begins with `{own}`; written as the other program writes its own words, that is `{alike}`, and told so, it goes on"
+            ),
+            "Write as the other program does: the same count or length in front of as many bytes, the same byte order, and a number that says what follows.",
+        ),
         Reason::NoList(text) => (
             format!("the {who} sent no list of numbers, but \"{text}\""),
             "The numbers have to cross the wire as data that the other side can read back.",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Send;
 use crate::bytes::Bytes;
 
 /// What may be missing behind what a half says, or wrong before it.
@@ -14,4 +15,6 @@ pub enum End {
     Shut,
     /// Nothing, but for a count before a list that is so much too large.
     Counted(i64),
+    /// Nothing, but for how it is written: this is said instead, as the other half writes its own words.
+    Alike(Vec<Send>),
 }

@@ -31,6 +31,13 @@ pub(super) struct Known {
     pub ends: Option<(Role, Vec<End>)>,
 }
 
+impl Known {
+    /// The same, where no end is waited for.
+    pub fn without_ends(&self) -> Self {
+        Self { ends: None, ..self.clone() }
+    }
+}
+
 /// How to play, without the numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
@@ -234,6 +241,8 @@ fn ending(role: Role, session: &Session, end: &End) -> Vec<Step> {
         _ => (0..session.turns.len()).rev().find(|turn| session.turns[*turn].speaker == role),
     };
     let until = last.map_or(0, |turn| turn + 1);
+    let behind_list = session.list.as_ref().map_or(0, |(_, turn)| turn + 1);
+    let first = if role == Role::Server { behind_list } else { until - 1 };
     let mut steps: Vec<Step> = (0..until).map(|turn| played_by(role, session, turn)).collect();
     // Whoever waits gets it, and whoever does not has no need of it.
     let otherwise = match end {
@@ -244,6 +253,11 @@ fn ending(role: Role, session: &Session, end: &End) -> Vec<Step> {
         }
         End::Counted(_) => {
             steps.iter_mut().for_each(recount);
+            Vec::new()
+        }
+        End::Alike(sends) => {
+            steps.truncate(first);
+            steps.push(Step::Say(sends.clone()));
             Vec::new()
         }
     };

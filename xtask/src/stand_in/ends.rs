@@ -1,11 +1,11 @@
-//! How a stand-in may end what one half says and the other waits for the end of, or count it: to see whether that is all that is
-//! wrong.
+//! How a stand-in may end what one half says and the other waits for the end of, count it, or write it as that one
+//! writes its own: to see whether that is all that is wrong.
 
-use infer::speech::{Drawn, Speech};
+use infer::speech::{Drawn, Speech, What, behind_length};
 
 use super::session::Session;
 use crate::role::Role;
-use crate::script::End;
+use crate::script::{End, Send};
 use crate::task::Task;
 use crate::verdict::joint::Unended;
 
@@ -23,8 +23,8 @@ impl End {
     }
 }
 
-/// What may be meant to stand behind what this half says of its session, the likeliest first; or else only a right count, where one is
-/// wrong. `quoted`: short texts that both programs have in quotes.
+/// What may be meant to stand behind what this half says of its session, the likeliest first, and then the same as the other half would
+/// write it; or else only a right count, where one is wrong. `quoted`: short texts that both programs have in quotes.
 pub(super) fn of(lack: Unended, task: Task, session: &Session, quoted: &[String]) -> Vec<End> {
     let counted = match lack.role {
         Role::Client => session.request(),
@@ -37,7 +37,35 @@ pub(super) fn of(lack: Unended, task: Task, session: &Session, quoted: &[String]
         (Role::Client, _) => behind_list(session, quoted),
         (Role::Server, _) => behind_answer(session),
     };
-    counted.into_iter().chain(behind).collect()
+    let alike = if counted.is_none() { alike(lack.role, task, session) } else { None };
+    counted.into_iter().chain(behind).chain(alike.map(|send| End::Alike(vec![send]))).collect()
+}
+
+/// What this half says, as the other one writes what it says itself; `None` where that is not known, or is how it is said.
+fn alike(role: Role, task: Task, session: &Session) -> Option<Send> {
+    let main = match (role, task) {
+        (role, Task::Greet) => {
+            let said = |role| session.turns.iter().find(|turn| turn.speaker == role);
+            let [own, other] = [role, role.other()].map(said);
+            return behind_length(&own?.sends.concat(), &other?.sends.concat()).map(Send::bytes);
+        }
+        (Role::Client, _) => What::Client,
+        (Role::Server, Task::Dedup) => What::Final,
+        (Role::Server, Task::Intersect) => What::Common,
+    };
+    let (own, other) = match role {
+        Role::Client => (session.request(), session.reply()),
+        Role::Server => (session.reply(), session.request()),
+    };
+    let (list, turn) = session.list.as_ref()?;
+    let turn = if role == Role::Client { *turn } else { turn + 1 };
+    // Where all but numbers is the same, only what they say of the list is otherwise.
+    let is_like = other?.fits(&session.turns.get(turn)?.sends);
+    let form = |speech: &Speech| if is_like { Some(speech.clone().with(main)) } else { speech.core(main) };
+    let alike = form(other?)?;
+    let said = |speech: &Speech| speech.say(&Drawn { client: list, server: list, ascending: false });
+    let is_so_already = own.and_then(form).is_some_and(|own| said(&own) == said(&alike));
+    (!is_so_already).then_some(Send::Speech(alike))
 }
 
 /// Behind the client's list: the end of a line; a word that both programs have in quotes and the client never says; nought or minus

@@ -10,7 +10,7 @@
 //!   says is the verdict's.
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
-//! - `ends`: how words may be ended that the other half waits for the end of.
+//! - `ends`: how words may be ended that the other half waits for the end of, or be written as it writes its own.
 //! - `foreign`: the reference in the place of a half that is missing, and its own protocol.
 //! - `session`: what was recorded, turn by turn, with what `infer` learnt of how it was written. `candidates`: what to try; `spread`: where each number
 //!   is waited for.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::candidates::{Draft, Known, drafts};
+use super::candidates::{self, Draft, Known, drafts};
 use super::ends;
 use super::questions::Questions;
 use super::session::{self, Recorded, Session};
@@ -16,8 +16,8 @@ use crate::delivery::Delivery;
 use crate::observation::Observation;
 use crate::plan::Case;
 use crate::role::Role;
-use crate::scenario::{FinalOrder, Scenario};
-use crate::script::{Played, Script, Sends, StandIn};
+use crate::scenario::{FinalOrder, Numbers, Scenario};
+use crate::script::{End, Played, Script, Sends, StandIn};
 use crate::submission::{Server, Submission};
 use crate::task::Task;
 use crate::verdict::joint::{self, Unended};
@@ -43,8 +43,8 @@ pub struct Need<'s> {
     recorded: Vec<Recorded>,
     /// What all of these tell together: the session, and whether it ended well.
     learnt: OnceLock<Option<(Session, bool)>>,
-    /// The lists that the client drew.
-    draws: Vec<Vec<i64>>,
+    /// The lists that the client drew, with the seed of the case.
+    draws: Vec<(u64, Vec<i64>)>,
     /// Whether a list of the client's could be read in some case, so that it is known how it writes one.
     knows_its_words: bool,
     roles: Vec<Wanted>,
@@ -131,8 +131,8 @@ impl<'s> Need<'s> {
         }
         // A client that never draws a number twice puts no server to the test.
         self.knows_its_words |= verdict.numbers.drawn.is_some();
-        self.draws.extend(verdict.numbers.client.clone());
-        let draws: Vec<&[i64]> = self.draws.iter().map(Vec::as_slice).collect();
+        self.draws.extend(verdict.numbers.client.clone().map(|drawn| (case.seed, drawn)));
+        let draws: Vec<&[i64]> = self.draws.iter().map(|(_, drawn)| &drawn[..]).collect();
         if self.scenario.task == Task::Dedup
             && self.plays_client
             && !draws.is_empty()
@@ -199,7 +199,10 @@ impl<'s> Need<'s> {
             if wanted.only_ends && self.unended.is_some() && !has_ends {
                 return None;
             }
-            let drafts = drafts(wanted.role, self.scenario.task, &known);
+            let mut drafts = drafts(wanted.role, self.scenario.task, &known);
+            if has_ends && !wanted.only_ends && self.unended.is_some_and(|lack| !lack.is_awaited) {
+                drafts.extend(candidates::drafts(wanted.role, self.scenario.task, &known.without_ends()));
+            }
             let is_new =
                 |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
             let draft = drafts.iter().find(is_new).filter(|_| wanted.tried.len() < MOST_SCRIPTS)?;
@@ -221,7 +224,7 @@ impl<'s> Need<'s> {
             || Some((self.first_seed?, Sends::List(self.lists + 1))).filter(|_| self.lists < always.len());
         // What the server told may be all but its own set.
         let below = || Some((self.questions.told().filter(|_| !self.has_sent_below)?.0, Sends::Below));
-        let drafts = drafts(Role::Client, *task, &self.known());
+        let drafts = drafts(Role::Client, *task, &self.known().without_ends());
         let recorded = drafts.iter().find(|draft| draft.is_recorded);
         // What is answered to a question is believed only where it fits.
         let learnt = || recorded.or_else(|| drafts.iter().find(|draft| draft.converses()));
@@ -243,6 +246,11 @@ impl<'s> Need<'s> {
         joint::answer(self.scenario, stand_in, observation, beside)
     }
 
+    /// What the client drew in the case of this seed.
+    fn drawn(&self, seed: u64) -> Option<Vec<i64>> {
+        self.draws.iter().find(|(of, _)| *of == seed).map(|(_, drawn)| drawn.clone())
+    }
+
     /// Has nothing more tried in this role.
     pub fn give_up(&mut self, role: Role) {
         for wanted in self.roles.iter_mut().filter(|wanted| wanted.role == role) {
@@ -252,7 +260,7 @@ impl<'s> Need<'s> {
     }
 
     fn stand_in(&self, played: Played, draft: &Draft, seed: u64, delivery: Delivery) -> StandIn {
-        let Scenario { task, numbers, accept, .. } = self.scenario;
+        let Scenario { task, numbers: Numbers { count, value }, accept, .. } = self.scenario;
         let Draft { steps, port, dials, is_recorded, ended_by } = draft.clone();
         let tried = self.roles.iter().find(|wanted| wanted.role == played.role);
         let known = tried.map_or_else(|| self.known(), |wanted| wanted.learned.over(&self.known()));
@@ -261,20 +269,29 @@ impl<'s> Need<'s> {
             Sends::Below => told(),
             _ => self.sets().get(&seed).cloned(),
         };
+        let numbers = match &ended_by {
+            // Nothing else is to differ.
+            Some(End::Alike(_)) if played.role == Role::Client => self.drawn(seed),
+            _ => None,
+        };
+        let numbers = numbers.unwrap_or_else(|| {
+            let length = self.questions.length(&self.scenario.numbers);
+            played.sends.numbers(
+                played.role,
+                seed,
+                self.scenario,
+                length,
+                asked.as_deref().unwrap_or_default(),
+            )
+        });
         let script = Script {
             role: played.role,
             task: *task,
             port,
             dials,
-            numbers: played.sends.numbers(
-                played.role,
-                seed,
-                self.scenario,
-                self.questions.length(numbers),
-                asked.as_deref().unwrap_or_default(),
-            ),
-            count: numbers.count.clone(),
-            value: numbers.value.clone(),
+            numbers,
+            count: count.clone(),
+            value: value.clone(),
             request: known.session.as_ref().and_then(Session::request).cloned(),
             ascending: accept.final_order == FinalOrder::Ascending,
             steps,
@@ -309,7 +326,9 @@ impl<'s> Need<'s> {
                 return self.questions.answered(stand_in.seed, sends, answer, &self.scenario.numbers);
             }
         }
-        let is_answered = stand_in.is_answered_in_kind(observation);
+        let is_alike = matches!(stand_in.ended_by, Some(End::Alike(_)));
+        let is_right = || joint::kept_by(self.scenario.task, role).all(|kept| joint::passes(verdict, kept));
+        let is_answered = stand_in.is_answered_in_kind(observation) && (!is_alike || is_right());
         if self.unended.is_some_and(|lack| lack.role == role) && is_answered {
             // That is how the pair talks where nothing is missing.
             self.unended = None;

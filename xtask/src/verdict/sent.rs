@@ -100,6 +100,7 @@ fn sent(case: &CaseResult, check: Check, outcome: &Outcome) -> Option<Hold> {
         | Reason::OutOfRange { .. }
         | Reason::NeverEnded(_)
         | Reason::Miscounts(_)
+        | Reason::WrittenOtherwise(_)
         | Reason::EchoesTheClient { .. } => said_by(check.about()?),
         _ => None,
     }

@@ -32,8 +32,8 @@ pub(crate) fn spoilt_by_other(verdict: &Verdict, check: Check) -> Option<Role> {
             {
                 return Some(other);
             }
-            // Only the end of the list is missing: whoever answers without waiting for it hears the rest.
-            Outcome::Fail(Reason::NeverEnded(_) | Reason::Miscounts(_))
+            // Only the end of the list is missing, or how it is written is wrong: whoever answers without waiting for it hears the rest.
+            Outcome::Fail(Reason::NeverEnded(_) | Reason::Miscounts(_) | Reason::WrittenOtherwise(_))
                 if cause != check && about == Role::Client =>
             {
                 return Some(other);

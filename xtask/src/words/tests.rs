@@ -113,6 +113,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ReplyIsDeduplicated, R::NeverEnded(Some("END".to_owned()))),
         (C::SendsNumbers, R::Miscounts(1)),
         (C::ReplyIsDeduplicated, R::Miscounts(-1)),
+        (C::SendsNumbers, R::WrittenOtherwise(["\\x00\\x07".to_owned(), "\\x07\\x00".to_owned()])),
         (C::ServerGreets, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ClientAcknowledges, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ServerStaysUp, R::Crashed(crashed("signal 11", ""))),

@@ -6,7 +6,7 @@
 mod base64;
 mod cells;
 mod fixed;
-mod frames;
+pub(crate) mod frames;
 mod grouped;
 mod hex;
 mod int;

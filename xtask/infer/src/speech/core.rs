@@ -91,7 +91,7 @@ impl Speech {
 
     /// The same for other numbers.
     #[must_use]
-    fn with(mut self, what: What) -> Self {
+    pub fn with(mut self, what: What) -> Self {
         for piece in self.columns.iter_mut().flatten().flatten() {
             *piece = match *piece {
                 Piece::List(_) => Piece::List(what),

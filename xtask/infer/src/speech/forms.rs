@@ -1,7 +1,8 @@
 //! Forms that were not learnt, to be guessed at.
 
 use super::{Piece, Speech, What};
-use crate::dialect::mark::{BETWEEN, SEND};
+use crate::dialect::frames::Inner;
+use crate::dialect::mark::{self, BETWEEN, SEND};
 use crate::dialect::script::{Part, Rows, Script};
 use crate::dialect::style::Style;
 use crate::dialect::{Int, Layer};
@@ -64,4 +65,22 @@ impl Speech {
         speech.columns = vec![vec![vec![Piece::List(of)], vec![Piece::Times(of, 0)]]];
         speech
     }
+}
+
+/// These words behind their length, as `other` has its own before it; `None` where it has none, or they are so already.
+pub fn behind_length(words: &[u8], other: &[u8]) -> Option<Vec<u8>> {
+    let framed = |bytes: &[u8]| {
+        let turn = vec![bytes.to_vec()];
+        let layers = Layer::all(bytes).into_iter().map(|(layer, _)| layer);
+        let mut framed = layers
+            .filter(|layer| matches!(layer, Layer::Frames(_, Inner::Text) | Layer::Lengths(_, Inner::Text)));
+        framed.find_map(|layer| {
+            let text = layer.decode(&turn).filter(|text| !text.is_empty() && !text.contains(SEND))?;
+            Some((layer, text))
+        })
+    };
+    let (layer, _) = framed(other)?;
+    let text = framed(words).map_or_else(|| mark::text(words), |(_, text)| text);
+    let said = layer.encode(&text)?.concat();
+    (said != words).then_some(said)
 }

@@ -20,6 +20,7 @@ mod names;
 mod pieces;
 mod turns;
 
+pub use forms::behind_length;
 pub use learn::{Side, Sides, learn};
 
 /// Which list.

@@ -4,33 +4,40 @@
 use infer::explain::search::SURE;
 
 use super::{Case, Joint, Seen, seen, together};
+use crate::observation::Observation;
 use crate::role::Role;
 use crate::scenario::Scenario;
 use crate::script::End;
 use crate::task::Task;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
+use crate::verdict::place::excerpt;
 use crate::verdict::{Check, blame, reply_of};
 
 /// Has whoever never ends its words answer for each case in which the other half waits for that.
 pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
     let task = scenario.task;
     for role in Role::BOTH {
-        let Some(end) = agreed(scenario, cases, role) else { continue };
-        let own = cases.iter_mut().filter(|case| case.stand_in.is_none());
-        let is_counted = matches!(end, End::Counted(_));
-        let lacks = |lack: Option<Unended>| {
-            lack.is_some_and(|lack| lack.role == role && (lack.is_awaited || is_counted))
+        let Some(shown) = agreed(scenario, cases, role) else { continue };
+        let Some(end) = cases[shown].stand_in.and_then(|by| by.ended_by.as_ref()) else { continue };
+        let is_all_said = matches!(end, End::Counted(_) | End::Alike(_));
+        let lacks = |case: &Case<'_>| {
+            let lack = unended(task, case.verdict).filter(|lack| lack.role == role);
+            case.stand_in.is_none() && lack.is_some_and(|lack| lack.is_awaited || is_all_said)
         };
-        for case in own.filter(|case| lacks(unended(task, case.verdict))) {
+        // The stand-in played in the place of the first of them.
+        let first = cases.iter().position(lacks).unwrap_or(shown);
+        let begins = [first, shown].map(|place| beginning(cases[place].observation, role));
+        for case in cases.iter_mut().filter(|case| lacks(case)) {
             let speaks = said_by(task, role);
             for finding in &mut case.verdict.findings {
                 let is_kept = kept_by(task, role).any(|kept| kept == finding.check)
                     || matches!(finding.check, Check::ClientFinishes | Check::ServerStaysUp);
                 if finding.check == speaks {
-                    finding.outcome = Outcome::Fail(match &end {
+                    finding.outcome = Outcome::Fail(match end {
                         End::Said(_, seen) => Reason::NeverEnded(Some(escaped(seen))),
                         End::Shut => Reason::NeverEnded(None),
                         End::Counted(more) => Reason::Miscounts(*more),
+                        End::Alike(_) => Reason::WrittenOtherwise(begins.clone()),
                     });
                     finding.blame = Some(role.into());
                 } else if is_kept && finding.is_failure() {
@@ -53,8 +60,8 @@ fn escaped(bytes: &[u8]) -> String {
         .map_or_else(|_| bytes.escape_ascii().to_string(), |text| text.chars().map(of_char).collect())
 }
 
-/// How the words of this half are to end, if a stand-in in its place has shown it.
-fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<End> {
+/// The case in which a stand-in has shown how the words of this half are to end.
+fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<usize> {
     let is_ended = |case: &Case<'_>| {
         case.stand_in.is_some_and(|by| by.played.role == role && by.is_answered_in_kind(case.observation))
     };
@@ -66,8 +73,18 @@ fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<End
         Role::Server => Check::ClientFinishes,
         Role::Client => answered_by(scenario.task),
     };
-    let is_right = |place: &&usize| passes(cases[**place].verdict, goes_on);
-    let end = ended.iter().find(is_right).and_then(|place| cases[*place].stand_in?.ended_by.clone())?;
+    let is_right = |Case { stand_in, verdict, .. }: &Case<'_>| {
+        let is_alike = stand_in.is_some_and(|by| matches!(by.ended_by, Some(End::Alike(_))));
+        // Who only reads on need not have read rightly.
+        let is_content = !is_alike || kept_by(scenario.task, role).all(|kept| passes(verdict, kept));
+        passes(verdict, goes_on) && is_content
+    };
+    let played = |case: &Case<'_>| case.stand_in.map(|by| by.played);
+    let is_always_right = |place: &usize| {
+        let mut same = cases.iter().filter(|case| played(case) == played(&cases[*place]));
+        same.all(|case| is_ended(case) && is_right(case))
+    };
+    let shown = ended.into_iter().find(is_always_right)?;
     // Who reads an answer until the connection ends knows what ends a list.
     let waits_for_the_end = |case: &Case<'_>| {
         let conversation = case.observation.conversation.as_ref();
@@ -76,10 +93,20 @@ fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<End
             && passes(case.verdict, Check::ClientFinishes)
             && close.is_some_and(|close| close.follows)
     };
-    (end != End::Shut || cases.iter().any(waits_for_the_end)).then_some(end)
+    let is_shut = cases[shown].stand_in.is_some_and(|by| by.ended_by == Some(End::Shut));
+    (!is_shut || cases.iter().any(waits_for_the_end)).then_some(shown)
 }
 
-fn passes(verdict: &Verdict, check: Check) -> bool {
+/// How what this half says begins in a case.
+fn beginning(observation: &Observation, role: Role) -> String {
+    let connection = observation.conversation.as_ref().and_then(|all| all.connections.last());
+    let segments = connection.map(|last| &last.segments[..]).unwrap_or_default().iter();
+    let said = segments.filter(|segment| segment.direction.sender() == role);
+    excerpt(&said.flat_map(|segment| segment.bytes.iter().copied()).collect::<Vec<u8>>())
+}
+
+/// Whether this check passes.
+pub(crate) fn passes(verdict: &Verdict, check: Check) -> bool {
     verdict.findings.iter().any(|finding| finding.check == check && finding.outcome == Outcome::Pass)
 }
 
@@ -142,15 +169,22 @@ pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Unended> {
         let Outcome::Inconclusive(Doubt::TwoReadings(readings)) = &finding.outcome else { return false };
         finding.check == reply_of(task) && readings.together.is_some()
     };
-    let is_wrong = task != Task::Greet
-        && (fails(reply_of(task))
-            || fails(Check::ServerStaysUp)
-            || verdict.findings.iter().any(is_suspected));
+    let is_wrong = match task {
+        Task::Greet => fails(Check::ServerShowsAcknowledgement),
+        Task::Dedup | Task::Intersect => {
+            fails(reply_of(task)) || fails(Check::ServerStaysUp) || verdict.findings.iter().any(is_suspected)
+        }
+    };
+    let may_be_right = |finding: &Finding| {
+        finding.check == reply_of(task) && (finding.outcome == Outcome::Pass || finding.outcome.is_open())
+    };
+    let is_misread = verdict.findings.iter().any(may_be_right) && kept_by(task, Role::Server).any(fails);
     let of = |role, is_awaited| Some(Unended { role, is_awaited });
     match (is_client_s, is_server_s && passes(verdict, reply_of(task))) {
         (true, _) => of(Role::Client, true),
         (_, true) => of(Role::Server, true),
         _ if is_wrong => of(Role::Client, false),
+        _ if is_misread => of(Role::Server, false),
         _ => None,
     }
 }

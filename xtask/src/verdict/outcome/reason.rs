@@ -74,6 +74,8 @@ pub enum Reason {
     NeverEnded(Option<String>),
     /// The program says before its list that so many more numbers come than it sends, and the other one takes it at its word.
     Miscounts(i64),
+    /// The program writes otherwise than the other one reads and writes: how its words begin, and how they do as that one writes.
+    WrittenOtherwise([String; 2]),
     /// A message was sent that holds no list of numbers; its text, shortened.
     NoList(String),
     /// The text that the program received is not in its output.
