@@ -133,7 +133,8 @@ fn menu(lines: &[&str]) -> Vec<(String, String)> {
             1 => rest.starts_with(['.', ')', ':', ']', '-']) || rest.starts_with(" -"),
             _ => false,
         };
-        is_item.then(|| (key, rest.to_lowercase()))
+        // A line of numbers is none.
+        (is_item && rest.contains(char::is_alphabetic)).then(|| (key, rest.to_lowercase()))
     };
     let is_rule = |line: &&&str| !line.contains(char::is_alphanumeric);
     let mut items: Vec<_> = lines
@@ -212,6 +213,7 @@ mod tests {
                 "2",
             ),
             ("My server said 5\nI got 3\n1) Remove duplicates\n2) Quit\n-----\nEnter 1 to 2: ", "1"),
+            ("1. Send\n2. Quit\nGo (1-2):\nGo (1-2):\nfinal list: 5 7\n5 7 9\n7 9\nGo (1-2):", "1"),
             ("Value [5]: ", ""),
             ("Which one [1,2,3]? ", ""),
         ] {

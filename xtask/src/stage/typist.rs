@@ -131,9 +131,11 @@ impl<'a> Typist<'a> {
             return;
         }
         let prompt = asked.lines().next_back().unwrap_or_default().trim().to_owned();
-        let first = self.first.entry(prompt.clone()).or_insert_with(|| asked.clone());
-        let is_all = asked.lines().count() > 1;
-        let text = (self.answer)(if is_all { &asked } else { first }, &typed);
+        let first = self.first.entry(prompt.clone()).or_default();
+        let text = (self.answer)(&format!("{first}\n{asked}"), &typed);
+        if first.is_empty() {
+            *first = asked.clone();
+        }
         self.process.type_in(Typed { prompt, text }, self.seen);
     }
 }
