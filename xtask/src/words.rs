@@ -7,6 +7,7 @@ mod chance;
 pub mod class;
 mod doubt;
 pub mod download;
+mod ends;
 pub mod feedback;
 pub mod gradebook;
 mod hang;
@@ -14,6 +15,7 @@ pub mod intake;
 pub mod joint;
 pub mod lack;
 pub mod late;
+mod limits;
 mod lists;
 pub mod marks;
 mod mistakes;
@@ -30,7 +32,6 @@ mod wire;
 use std::net::SocketAddr;
 
 use crate::check::Check;
-use crate::observation::Limit;
 use crate::range::span;
 use crate::role::Role;
 use crate::scenario::Duplicates;
@@ -39,6 +40,8 @@ use crate::verdict::outcome::{Ending, Outcome, Reason};
 pub use blame::{doing, mend};
 use chance::chance;
 use doubt::doubt;
+use ends::{never_ended, never_ended_hint};
+use limits::reached;
 pub use lists::list;
 use lists::{many_answers, miscounted, wrong_list, wrong_list_hint};
 pub use mistakes::mistake;
@@ -298,47 +301,6 @@ fn who(check: Check) -> &'static str {
     check.about().map_or("pair", Role::word)
 }
 
-fn reached(check: Check, limit: Limit) -> (String, &'static str) {
-    let who = who(check);
-    match limit {
-        Limit::WallTime(timeout) => (
-            format!(
-                "the {who} was still running, and nothing had happened for {}",
-                humantime::format_duration(timeout)
-            ),
-            "It most likely waits in `recv` for a message that is not coming. Which message is it, and who sends it?",
-        ),
-        Limit::Standstill => (
-            format!("the {who} was still running, and waited for what nobody would do"),
-            "It most likely waits in `recv` for a message that is not coming. Which message is it, and who sends it?",
-        ),
-        Limit::CpuTime => (
-            format!("the {who} kept a processor busy until its time was used up"),
-            "Look for a loop that does not end: `recv` returns nothing at all once the other side has closed.",
-        ),
-        Limit::Output => (
-            format!("the {who} printed without end, and was stopped"),
-            "Look for the loop that prints: what ends it?",
-        ),
-        Limit::Sent => (
-            format!("the {who} sent without end, and was stopped"),
-            "Look for the loop that sends: what ends it?",
-        ),
-        Limit::Processes => (
-            format!("the {who} started more processes or threads than it may"),
-            "Look for the loop that starts them: what ends it?",
-        ),
-        Limit::Memory => (
-            format!("the {who} used more memory than it may"),
-            "Look for a list or a string that grows in a loop: what ends it?",
-        ),
-        Limit::FileSize | Limit::Space => (
-            format!("the {who} wrote more to its files than it may"),
-            "This task needs no files. Look for the loop that writes: what ends it?",
-        ),
-    }
-}
-
 fn nothing_sent(check: Check) -> (String, &'static str) {
     match check {
         Check::ServerGreets => (
@@ -403,41 +365,6 @@ fn numbers(count: usize) -> String {
     match count {
         1 => "1 number".to_owned(),
         count => format!("{count} numbers"),
-    }
-}
-
-/// What is missing behind a half's words; `None` for the end of its direction.
-fn never_ended(check: Check, end: Option<&str>) -> String {
-    let (words, other, own) = match check {
-        Check::ServerGreets => ("the greeting", "client", "acknowledgement"),
-        Check::ClientAcknowledges => ("the acknowledgement", "server", "greeting"),
-        Check::SendsNumbers => ("the client's list", "server", "answer"),
-        _ => ("the server's answer", "client", "list"),
-    };
-    match end {
-        Some(end) => {
-            format!(
-                "{words} has no end: the {other} waits for `{end}` behind it, with which it ends its own {own}"
-            )
-        }
-        None => format!(
-            "{words} has no end: both programs read until the other one ends its side of the connection, and the client never does"
-        ),
-    }
-}
-
-fn never_ended_hint(check: Check, is_said: bool) -> &'static str {
-    match (check, is_said) {
-        (Check::ServerGreets | Check::ClientAcknowledges, true) => {
-            "Send behind the last word what tells the other side that it was the last, as the other side does."
-        }
-        (_, true) => {
-            "Send behind the last number what tells the other side that it was the last, as the other side does."
-        }
-        (_, false) => {
-            "Say behind the last number that it was the last: `shutdown(SHUT_WR)` ends this side of the connection, and the answer \
-             still comes."
-        }
     }
 }
 

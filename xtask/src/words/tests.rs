@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::conversation::Direction;
 use crate::delivery::Delivery;
-use crate::observation::{Awaited, SourceLine, Standstill, Typed, Wait};
+use crate::observation::{Awaited, Limit, SourceLine, Standstill, Typed, Wait};
 use crate::oracle::sets::{Difference, Order};
 use crate::trace;
 use crate::verdict::outcome::{Doubt, Hang, Miscounted, OnlyUnder, TwoReadings, Unanswered, WrongList};
