@@ -5,7 +5,7 @@ mod meant;
 mod wire;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use super::answer::Answer;
@@ -91,6 +91,7 @@ impl<'a> Facts<'a> {
             Some(drawn) if seeded.client.is_none() => Some(facts.as_it_was_sent(drawn)),
             _ => facts.choose_client_numbers().filter(|_| facts.unread_lists.is_none()),
         };
+        facts.keep_to_one_exchange();
         facts.replies = facts.replies.iter().map(|reply| facts.as_the_client_reads(reply)).collect();
         if scenario.task == Task::Intersect {
             let drawn = read.and_then(|read| read.server.clone()).filter(|_| seeded.server.is_none());
@@ -106,6 +107,26 @@ impl<'a> Facts<'a> {
         self.reply_tables = self.tables_sent(Direction::ToClient);
         (self.client_shown, self.client_tables) = self.printed(Role::Client);
         self.unread_lists = self.messages_beyond(Direction::ToServer);
+    }
+
+    /// Leaves out what was answered to other lists than the one that is judged, where each list has a connection of its own.
+    fn keep_to_one_exchange(&mut self) {
+        let Some(own) = self.client_numbers.as_ref().and_then(|list| self.connection_of(&list.place)) else {
+            return;
+        };
+        let asks = |connection: usize| {
+            let mut asked_for = self.requests.iter().filter(|list| self.is_asked_for(list));
+            asked_for.any(|list| self.connection_of(&list.place) == Some(connection))
+        };
+        let answering = self.replies.iter().map(|reply| self.connection_of(&reply.place));
+        let answering: BTreeSet<usize> = answering.flatten().collect();
+        if answering.len() > 1
+            && answering.contains(&own)
+            && answering.iter().all(|connection| asks(*connection))
+        {
+            let kept = self.replies.iter().filter(|reply| self.connection_of(&reply.place) == Some(own));
+            self.replies = kept.cloned().collect();
+        }
     }
 
     /// A list that was drawn, as a message of this case has it.

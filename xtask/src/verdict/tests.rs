@@ -287,3 +287,19 @@ fn a_wrong_list_that_holds_the_count_once_more_does_not_make_the_count_a_number(
     let failing: Vec<Check> = failing.into_iter().map(|(check, _)| check).collect();
     assert_eq!(failing, [Check::ShowsFinalList]);
 }
+
+#[test]
+fn each_of_several_lists_is_answered_on_its_own_connection() {
+    let exchange =
+        |sent, answer| wire(&[(Direction::ToServer, sent), (Direction::ToClient, answer)]).connections;
+    let connections = [exchange("[5, 7, 9, 11]", "[5, 9]"), exchange("[20, 30, 40]", "[30]")].concat();
+    let shown = "mine: [5, 7, 9, 11]\ncommon: [5, 9]\nmine: [20, 30, 40]\ncommon: [30]\n";
+    let observation = Observation {
+        conversation: Some(Conversation { connections, ..Conversation::default() }),
+        client: Some(program(shown, End::Exited(0))),
+        ..right()
+    };
+    let intersect = scenario("task = 'intersect'\n[numbers]\ncount = '3..9'\n");
+    let unknown = (Check::ReplyIsIntersection, open(Doubt::ServerNumbersUnknown));
+    assert_eq!(unmet(&intersect, &observation), [unknown]);
+}

@@ -7,13 +7,23 @@ use super::Facts;
 use crate::conversation::{Connection, Direction};
 use crate::reading::wire::{self, Message};
 use crate::verdict::outcome::Reason;
-use crate::verdict::place::shortened;
+use crate::verdict::place::{Place, shortened};
 use crate::verdict::said;
 
 impl<'a> Facts<'a> {
     /// Every connection that was seen.
     pub fn connections(&self) -> impl Iterator<Item = &'a Connection> {
         self.observation.conversation.iter().flat_map(|conversation| &conversation.connections)
+    }
+
+    /// On which connection that was said, counted from 0.
+    pub fn connection_of(&self, place: &Place) -> Option<usize> {
+        let Place::Message { direction, bytes, .. } = place else { return None };
+        let mut ends = self.connections().scan(0, |end, connection| {
+            *end += connection.sent(*direction).len();
+            Some(*end)
+        });
+        ends.position(|end| bytes.start < end)
     }
 
     /// Every connection, with the messages that went that way on it.
