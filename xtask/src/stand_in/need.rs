@@ -174,10 +174,21 @@ impl<'s> Need<'s> {
         let mut known = self.known.clone();
         if let Some((session, ended_well)) = learnt {
             (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
-            let ends = |lack: Unended| (lack.role, ends::of(lack, self.scenario.task, session, &self.quoted));
+            let ends = |lack: Unended| {
+                let mut ends = ends::of(lack, self.scenario.task, session, &self.quoted);
+                ends.retain(|end| !matches!(end, End::Alike(_)) || self.is_form_known());
+                (lack.role, ends)
+            };
             known.ends = self.unended.map(ends).filter(|(_, ends)| !ends.is_empty());
         }
         known
+    }
+
+    /// Whether it is known what of a client's words is its list: what is the same each time may be a number of it, or stand round it.
+    fn is_form_known(&self) -> bool {
+        let said = |recorded: &Recorded| recorded.case.to_server.clone();
+        let first = self.recorded.first().map(said);
+        self.scenario.task == Task::Greet || self.recorded.iter().any(|other| Some(said(other)) != first)
     }
 
     /// The case to run next; `None` where there is nothing more to find out.
