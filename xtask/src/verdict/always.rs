@@ -30,9 +30,7 @@ impl ScenarioResult {
         case.stand_in.is_some_and(|played| played.sends == Sends::Below)
             && finding.check == reply_of(self.scenario.task)
             && wrong.expected.iter().chain([&below]).all(|number| wrong.got.contains(number))
-            && !self
-                .own()
-                .any(|own| own.verdict.numbers.answer.iter().flatten().any(|number| *number == below))
+            && !self.own().any(|own| own.verdict.numbers.has_below_round)
     }
 
     /// Whether the server answered rightly to the same words with other numbers in them.

@@ -128,6 +128,8 @@ fn numbers(facts: &Facts<'_>) -> Numbers {
         drawn: facts.client_numbers.as_ref().map(|found| found.values.clone()),
         answer: answer.filter(|_| facts.scenario.task == Task::Intersect).map(|found| found.values.clone()),
         asked: own.map(|found| found.values.clone()),
+        has_below_round: facts.scenario.task == Task::Intersect
+            && intersect::last_meant(facts).is_some_and(|reply| facts.has_below_round(reply)),
     }
 }
 

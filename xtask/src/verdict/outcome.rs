@@ -57,6 +57,8 @@ pub struct Numbers {
     pub answer: Option<Vec<i64>>,
     /// Task 3: the server's own set, where it told it to the grader.
     pub asked: Option<Vec<i64>>,
+    /// Whether the number below the range stands round the server's list.
+    pub has_below_round: bool,
 }
 
 /// The answer to one check of one case.

@@ -153,6 +153,15 @@ fn a_server_that_says_something_to_each_number_is_asked_in_the_same_way() {
 }
 
 #[test]
+fn a_nought_behind_each_answer_is_no_number_that_the_server_has() {
+    let run = xtask("run scenarios/task3.toml --delivery as-sent");
+    let call = run.server(&own("silent_marked_server.py")).client(&own("marked_client.py"));
+    let (_, results) = call.results(0);
+    assert_eq!(status(&results, "reply-is-intersection"), "pass");
+    assert!(cases(&results).iter().any(|(sends, _)| **sends == "below"), "it was asked");
+}
+
+#[test]
 fn nobody_is_asked_where_the_grader_is_to_play_nothing() {
     let (_, results) = intersect("silent_set_server.py", "--seed 1 --no-stand-ins").results(3);
     assert_eq!(status(&results, "reply-is-intersection"), "open");

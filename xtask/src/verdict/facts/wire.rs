@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use super::Facts;
 use crate::conversation::{Connection, Direction};
 use crate::reading::wire::{self, Message};
+use crate::verdict::lists::Found;
 use crate::verdict::outcome::Reason;
 use crate::verdict::place::{Place, shortened};
 use crate::verdict::said;
@@ -14,6 +15,21 @@ impl<'a> Facts<'a> {
     /// Every connection that was seen.
     pub fn connections(&self) -> impl Iterator<Item = &'a Connection> {
         self.observation.conversation.iter().flat_map(|conversation| &conversation.connections)
+    }
+
+    /// Whether the number below the range stands round this list that the server sent: as a mark, say, or where an array is not full.
+    pub fn has_below_round(&self, reply: &Found) -> bool {
+        let below = i64::from(*self.scenario.numbers.value.start()) - 1;
+        let is_number = |value: &i64| *value != below;
+        let numbers: Vec<i64> = reply.values.iter().copied().filter(is_number).collect();
+        let is_round = |list: &Found| {
+            let first = list.values.iter().position(is_number).unwrap_or(0);
+            let end = list.values.iter().rposition(is_number).map_or(0, |last| last + 1);
+            let inner = &list.values[first..end.max(first)];
+            let is_list = inner.iter().all(|value| is_number(value) && inner.len() <= numbers.len() + 1);
+            inner.len() < list.values.len() && is_list && numbers.iter().all(|number| inner.contains(number))
+        };
+        self.lists_sent(Direction::ToClient).iter().any(is_round)
     }
 
     /// On which connection that was said, counted from 0.
