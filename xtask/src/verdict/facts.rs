@@ -12,6 +12,7 @@ use super::answer::Answer;
 use super::joint::{self, Read};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Outcome};
+use super::place::Place;
 use super::{Seeded, programs, reply_of};
 use crate::check::Check;
 use crate::conversation::Direction;
@@ -111,21 +112,23 @@ impl<'a> Facts<'a> {
 
     /// Leaves out what was answered to other lists than the one that is judged, where each list has a connection of its own.
     fn keep_to_one_exchange(&mut self) {
-        let Some(own) = self.client_numbers.as_ref().and_then(|list| self.connection_of(&list.place)) else {
+        if self.connections().nth(1).is_none() {
             return;
+        }
+        let ends = Direction::BOTH.map(|direction| self.ends(direction));
+        let connection_of = |list: &Found| match &list.place {
+            Place::Message { direction, bytes, .. } => {
+                let ends = &ends[usize::from(*direction == Direction::ToClient)];
+                ends.iter().position(|end| bytes.start < *end)
+            }
+            _ => None,
         };
-        let asks = |connection: usize| {
-            let mut asked_for = self.requests.iter().filter(|list| self.is_asked_for(list));
-            asked_for.any(|list| self.connection_of(&list.place) == Some(connection))
-        };
-        let answering = self.replies.iter().map(|reply| self.connection_of(&reply.place));
-        let answering: BTreeSet<usize> = answering.flatten().collect();
-        if answering.len() > 1
-            && answering.contains(&own)
-            && answering.iter().all(|connection| asks(*connection))
-        {
-            let kept = self.replies.iter().filter(|reply| self.connection_of(&reply.place) == Some(own));
-            self.replies = kept.cloned().collect();
+        let Some(own) = self.client_numbers.as_ref().and_then(connection_of) else { return };
+        let asked_for = self.requests.iter().filter(|list| self.is_asked_for(list));
+        let asking: BTreeSet<usize> = asked_for.filter_map(connection_of).collect();
+        let answering: BTreeSet<usize> = self.replies.iter().filter_map(connection_of).collect();
+        if answering.len() > 1 && answering.contains(&own) && answering.is_subset(&asking) {
+            self.replies.retain(|reply| connection_of(reply) == Some(own));
         }
     }
 

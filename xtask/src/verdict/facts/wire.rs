@@ -8,7 +8,7 @@ use crate::conversation::{Connection, Direction};
 use crate::reading::wire::{self, Message};
 use crate::verdict::lists::Found;
 use crate::verdict::outcome::Reason;
-use crate::verdict::place::{Place, shortened};
+use crate::verdict::place::shortened;
 use crate::verdict::said;
 
 impl<'a> Facts<'a> {
@@ -32,14 +32,17 @@ impl<'a> Facts<'a> {
         self.lists_sent(Direction::ToClient).iter().any(is_round)
     }
 
-    /// On which connection that was said, counted from 0.
-    pub fn connection_of(&self, place: &Place) -> Option<usize> {
-        let Place::Message { direction, bytes, .. } = place else { return None };
-        let mut ends = self.connections().scan(0, |end, connection| {
-            *end += connection.sent(*direction).len();
+    /// Where what was sent that way on each connection ends, among all that was.
+    pub fn ends(&self, direction: Direction) -> Vec<usize> {
+        let sent = |connection: &Connection| -> usize {
+            let segments = connection.segments.iter().filter(|segment| segment.direction == direction);
+            segments.map(|segment| segment.bytes.len()).sum()
+        };
+        let add = |end: &mut usize, connection| {
+            *end += sent(connection);
             Some(*end)
-        });
-        ends.position(|end| bytes.start < end)
+        };
+        self.connections().scan(0, add).collect()
     }
 
     /// Every connection, with the messages that went that way on it.
