@@ -275,9 +275,8 @@ impl<'s> Need<'s> {
         let Draft { steps, port, dials, is_recorded, ended_by } = draft.clone();
         let tried = self.roles.iter().find(|wanted| wanted.role == played.role);
         let known = tried.map_or_else(|| self.known(), |wanted| wanted.learned.over(&self.known()));
-        let told = || self.questions.told().map(|(_, told)| told);
         let asked = match played.sends {
-            Sends::Below => told(),
+            Sends::Below => self.questions.told().map(|(_, told)| told),
             _ => self.sets().get(&seed).cloned(),
         };
         let numbers = match &ended_by {
@@ -337,9 +336,8 @@ impl<'s> Need<'s> {
                 return self.questions.answered(stand_in.seed, sends, answer, &self.scenario.numbers);
             }
         }
-        let is_alike = matches!(stand_in.ended_by, Some(End::Alike(_)));
-        let is_right = || joint::kept_by(self.scenario.task, role).all(|kept| joint::passes(verdict, kept));
-        let is_answered = stand_in.is_answered_in_kind(observation) && (!is_alike || is_right());
+        let is_answered = stand_in.is_answered_in_kind(observation)
+            && joint::is_content(self.scenario.task, stand_in, verdict);
         if self.unended.is_some_and(|lack| lack.role == role) && is_answered {
             // That is how the pair talks where nothing is missing.
             self.unended = None;

@@ -19,7 +19,7 @@ use infer::seen::{Printed, Question, Turn};
 pub(super) use self::one::alone;
 pub(crate) use self::one::answer;
 pub(super) use self::read::Read;
-pub(crate) use self::unended::{Unended, kept_by, passes, unended};
+pub(crate) use self::unended::{Unended, is_content, kept_by, unended};
 use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};

@@ -7,7 +7,7 @@ use super::{Case, Joint, Seen, seen, together};
 use crate::observation::Observation;
 use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::script::End;
+use crate::script::{End, StandIn};
 use crate::task::Task;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
 use crate::verdict::place::excerpt;
@@ -74,10 +74,7 @@ fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<usi
         Role::Client => answered_by(scenario.task),
     };
     let is_right = |Case { stand_in, verdict, .. }: &Case<'_>| {
-        let is_alike = stand_in.is_some_and(|by| matches!(by.ended_by, Some(End::Alike(_))));
-        // Who only reads on need not have read rightly.
-        let is_content = !is_alike || kept_by(scenario.task, role).all(|kept| passes(verdict, kept));
-        passes(verdict, goes_on) && is_content
+        passes(verdict, goes_on) && stand_in.is_none_or(|by| is_content(scenario.task, by, verdict))
     };
     let played = |case: &Case<'_>| case.stand_in.map(|by| by.played);
     let is_always_right = |place: &usize| {
@@ -105,8 +102,14 @@ fn beginning(observation: &Observation, role: Role) -> String {
     excerpt(&said.flat_map(|segment| segment.bytes.iter().copied()).collect::<Vec<u8>>())
 }
 
-/// Whether this check passes.
-pub(crate) fn passes(verdict: &Verdict, check: Check) -> bool {
+/// Whether the other half is right in all that it was kept from, where it is written to as it writes itself: who only reads on need not
+/// have read rightly. Of every other end it is enough that it goes on.
+pub(crate) fn is_content(task: Task, by: &StandIn, verdict: &Verdict) -> bool {
+    !matches!(by.ended_by, Some(End::Alike(_)))
+        || kept_by(task, by.played.role).all(|kept| passes(verdict, kept))
+}
+
+fn passes(verdict: &Verdict, check: Check) -> bool {
     verdict.findings.iter().any(|finding| finding.check == check && finding.outcome == Outcome::Pass)
 }
 
