@@ -132,6 +132,16 @@ mod tests {
                 for part in 0..=values {
                     let within = share(draws, values, |drawn| drawn.iter().all(|value| *value < part));
                     assert!(same(all_within(part, values, n), within), "{draws} of {part} in {values}");
+                    let is_few = |drawn: &[u64]| {
+                        drawn.iter().collect::<std::collections::BTreeSet<_>>().len() as u64 <= part
+                    };
+                    assert!(at_most_different(part, n, values) >= share(draws, values, is_few) - 1e-12);
+                    if different > 0.0 {
+                        let none =
+                            |drawn: &[u64]| are_different(drawn) && drawn.iter().all(|value| *value >= part);
+                        let expected = share(draws, values, none) / different;
+                        assert!(same(none_within(part, values, n), expected), "{part}: {draws} of {values}");
+                    }
                     let has_all = |drawn: &[u64]| (0..part).all(|value| drawn.contains(&value));
                     let found = share(draws, values, has_all);
                     assert!(
