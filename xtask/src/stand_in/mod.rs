@@ -6,8 +6,8 @@
 //! plays the recorded session of the student's own other half (greeting, acknowledgement, flags, order, form of the list)
 //! with other numbers in it; what was not recorded is tried, the likeliest first.
 //!
-//! - `need`: which half needs one, what to try next, and what the tries amount to; `wanted`: one half of these. Pure; what a caller deals with. What a case with one
-//!   says is the verdict's.
+//! - `need`: which half needs one, what to try next, and what the tries amount to; `wanted`: one half of these. Pure; what a caller deals
+//!   with. What a case with one says is the verdict's.
 //! - `sends`: which numbers a client's stand-in sends; also lists that the scenario names, and those with which a server is
 //!   asked for its own set. `questions`: what is asked, and when the answers are believed.
 //! - `ends`: how words may be ended that the other half waits for the end of, or be written as it writes its own.

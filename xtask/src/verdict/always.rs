@@ -2,6 +2,8 @@
 //!
 //! What fails with one of them fails, under every delivery: it is the numbers that did it. But only where the same words with
 //! other numbers in them were answered rightly, so that it is not the words. What could not be sent costs nothing.
+//!
+//! And what it did with a number that no set holds, where it was asked for its own.
 
 use super::outcome::{Finding, Outcome, Reason, Status};
 use super::remarks::Remark;

@@ -122,14 +122,13 @@ fn numbers(facts: &Facts<'_>) -> Numbers {
     let is_right = facts.scenario.task != Task::Greet && programs::sends_numbers(facts).is_pass();
     let client = facts.client_numbers.as_ref().filter(|found| is_right && found.is_certain());
     let own = facts.server_numbers.as_ref().filter(|own| own.place == place::Place::Asked);
-    let answer = intersect::last_meant(facts).filter(|_| facts.server_numbers.is_none());
+    let meant = intersect::last_meant(facts).filter(|_| facts.scenario.task == Task::Intersect);
     Numbers {
         client: client.map(|found| found.values.clone()),
         drawn: facts.client_numbers.as_ref().map(|found| found.values.clone()),
-        answer: answer.filter(|_| facts.scenario.task == Task::Intersect).map(|found| found.values.clone()),
+        answer: meant.filter(|_| facts.server_numbers.is_none()).map(|found| found.values.clone()),
         asked: own.map(|found| found.values.clone()),
-        has_below_round: facts.scenario.task == Task::Intersect
-            && intersect::last_meant(facts).is_some_and(|reply| facts.has_below_round(reply)),
+        has_below_round: meant.is_some_and(|reply| facts.has_below_round(reply)),
     }
 }
 
