@@ -14,7 +14,7 @@ use crate::role::Role;
 /// range of values gives no numbers.
 ///
 /// ```
-/// use xtask::{observation::Role, oracle::seed::numbers};
+/// use xtask::{oracle::seed::numbers, role::Role};
 /// let drawn = numbers(Role::Client, 7, 25..=100, 1..=100);
 /// assert_eq!((drawn.len(), &drawn[..5]), (71, &[92, 49, 63, 12, 12][..]));
 /// ```
