@@ -2,9 +2,11 @@
 //!
 //! Whoever traces a thread has to collect it once it has ended: until then the process that it was part of has not ended for
 //! anybody, and neither has its keeper. So each look is a thread of its own. With the end of that the kernel lets go of whatever it
-//! traced, dead or alive, and what it waits for is sure to end with the program at the latest.
+//! traced, dead or alive, and what it waits for is sure to end with the program at the latest. A look is over once its thread is:
+//! whom one look still holds the next cannot hold.
 
 use std::fs;
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,22 +14,33 @@ use std::time::{Duration, Instant};
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::Pid;
+use nix::unistd::{self, Pid};
 
 use super::syscall::Call;
 
 /// How long a look may take, which is over in an instant: a thread in the middle of a disk's work does not stop before that is done.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// How often it is looked whether a thread has come to a call: the kernel tells of it only who waits for it without an end.
+/// How often it is looked whether a thread has come to a call, or has ended: the kernel tells of the one only who waits for it without
+/// an end, and of the other only once the thread's memory is left (clear_child_tid), which is before it lets go of whom it traces.
 const LOOK: Duration = Duration::from_micros(100);
 
 /// Looks at a thread that this holds. Whoever makes it stumble, by what stands in the files of a program, has nothing else of it.
 pub(super) fn look<T: Send + 'static>(look: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    let until = Instant::now() + LONGEST;
+    let (begin, begun) = mpsc::channel();
     let (tell, told) = mpsc::channel();
-    let look = move || drop(tell.send(look()));
+    let look = move || {
+        let _ = begin.send(unistd::gettid());
+        let _ = tell.send(look());
+    };
     thread::Builder::new().name("look".to_owned()).spawn(look).ok()?;
-    told.recv_timeout(LONGEST).ok().flatten()
+    let task = format!("/proc/self/task/{}", begun.recv().ok()?);
+    let found = told.recv_timeout(LONGEST);
+    while Path::new(&task).exists() && Instant::now() < until {
+        thread::sleep(LOOK);
+    }
+    found.ok()?
 }
 
 /// A thread that is held where it is, by the thread that stopped it and as long as that lives.
@@ -122,5 +135,34 @@ impl Made {
     /// The call itself, as one that is made again and again.
     pub(super) fn call(&self) -> Call {
         Call { number: self.number, arguments: self.arguments, stack: 0, place: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    static IS_OVER: AtomicBool = AtomicBool::new(false);
+
+    struct Last;
+
+    impl Drop for Last {
+        fn drop(&mut self) {
+            thread::sleep(Duration::from_millis(50));
+            IS_OVER.store(true, Ordering::SeqCst);
+        }
+    }
+
+    thread_local!(static LAST: Last = const { Last });
+
+    #[test]
+    fn a_look_is_over_once_its_thread_is() {
+        let found = look(|| {
+            LAST.with(|_| ());
+            Some(7)
+        });
+        assert!(found == Some(7) && IS_OVER.load(Ordering::SeqCst));
     }
 }
