@@ -33,6 +33,9 @@ pub enum Server {
     },
 }
 
+/// How long the reference waits for the other program: as long as it can. Who gives up by a timer cannot be seen to wait in vain.
+const PATIENCE: &str = "1d";
+
 /// One program of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
@@ -76,6 +79,7 @@ impl Program {
                 };
                 option("host", &"{host}");
                 option("port", &"{port}");
+                option("timeout", &PATIENCE);
                 let draws = match role {
                     Role::Client => scenario.task != Task::Greet,
                     Role::Server => scenario.task == Task::Intersect,
@@ -149,7 +153,7 @@ mod tests {
     fn the_reference_client_is_told_what_the_scenario_asks_for() {
         let seat = Program::Reference.seat(Role::Client, &scenario(), "/".as_ref());
         let words = seat.command_line(&FILL);
-        let wanted = "client dedup --host 10.0.0.2 --port 4711 --seed 7 --count 25..100 --min 1 --max 100";
+        let wanted = "client dedup --host 10.0.0.2 --port 4711 --timeout 1d --seed 7 --count 25..100 --min 1 --max 100";
         assert_eq!(words.join(" "), wanted);
     }
 

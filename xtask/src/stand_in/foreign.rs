@@ -1,7 +1,7 @@
 //! The reference in the place of a half that is missing. It speaks a protocol of its own, which nobody else has to know: where it and
 //! the student's program did not understand each other, nothing is said of either, and a stand-in tries other formats.
 
-use crate::observation::{End, Observation};
+use crate::observation::{Awaited, End, Observation};
 use crate::role::Role;
 use crate::verdict::blame::Blame;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Verdict};
@@ -31,11 +31,15 @@ pub fn forgiven(reference: Role, verdict: Verdict, observation: &Observation) ->
     Verdict { findings: findings.collect(), ..verdict }
 }
 
-/// Whether the reference has nothing to complain about.
+/// Whether the reference has nothing to complain about, and waits for no more of a conversation.
 fn is_content(reference: Role, observation: &Observation) -> bool {
     match reference {
         Role::Client => matches!(observation.client.as_ref().map(|facts| &facts.end), Some(End::Exited(0))),
-        Role::Server => observation.server.as_ref().is_some_and(|facts| facts.stderr.kept.is_empty()),
+        Role::Server => {
+            let waits = observation.standstill.as_ref().and_then(|standstill| standstill.wait(Role::Server));
+            !waits.is_some_and(|wait| matches!(wait.on, Awaited::Message { .. } | Awaited::Room { .. }))
+                && observation.server.as_ref().is_some_and(|facts| facts.stderr.kept.is_empty())
+        }
     }
 }
 
