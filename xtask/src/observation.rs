@@ -138,9 +138,6 @@ pub struct Wait {
     pub call: String,
     /// What it waited for.
     pub on: Awaited,
-    /// The place of the connection in the conversation, where it is about one of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection: Option<usize>,
     /// Where in the program that is, as far as the program's own runtime says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<SourceLine>,

@@ -249,7 +249,7 @@ impl Stage {
                 let line = if role == Role::Server { server } else { client };
                 seen.sent_at = line.map(|line| SentAt { before, line });
             }
-            None => seen.standstill = still.map(|still| still.told(&conversation, lines)),
+            None => seen.standstill = still.map(|still| still.told(lines)),
         }
         (seen.server, seen.client) = (server, Some(client));
         let bypassed = conversation.connections.is_empty()

@@ -6,10 +6,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::conversation::Conversation;
 use crate::host::blocked::{Horizon, Sleepers, Thread, Waiting};
 use crate::host::{Awake, Process, nudge};
-use crate::observation::{Awaited, SourceLine, Standstill, Unread, Wait};
+use crate::observation::{SourceLine, Standstill, Unread, Wait};
 use crate::role::Role;
 use crate::tap::Tap;
 
@@ -162,22 +161,12 @@ impl Seen {
         self.waits(role).first().map(|waiting| &waiting.thread)
     }
 
-    /// What is said of it beside a conversation that is over; with the lines at which the server and the client waited.
-    pub fn told(&self, conversation: &Conversation, lines: [Option<SourceLine>; 2]) -> Standstill {
+    /// What is said of it, with the lines at which the server and the client waited.
+    pub fn told(&self, lines: [Option<SourceLine>; 2]) -> Standstill {
         let [server_line, client_line] = lines;
         let wait = |role, line| {
             let Waiting { call, on, .. } = self.waits(role).first()?;
-            let connection = match *on {
-                Awaited::Message { own, other }
-                | Awaited::Nothing { own, other }
-                | Awaited::Room { own, other } => {
-                    // The server sees the client's own address.
-                    let mut connections = conversation.connections.iter();
-                    connections.rposition(|connection| [own, other].contains(&connection.client))
-                }
-                _ => None,
-            };
-            Some(Wait { call: (*call).to_owned(), on: *on, connection, line })
+            Some(Wait { call: (*call).to_owned(), on: *on, line })
         };
         Standstill {
             since: self.since,

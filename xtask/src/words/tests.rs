@@ -261,7 +261,7 @@ fn failures() -> Vec<(Check, Reason)> {
 /// What a program can wait for, with and without a line of its source, and what a server may have left undone.
 fn hangs() -> impl Iterator<Item = Hang> {
     let address = SocketAddr::from(([10, 0, 0, 2], 12345));
-    let wait = |call: &str, on| Wait { call: call.to_owned(), on, connection: None, line: None };
+    let wait = |call: &str, on| Wait { call: call.to_owned(), on, line: None };
     let at = |wait: Wait, file: &str, line, text: Option<&str>| {
         let (file, text) = (file.to_owned(), text.map(str::to_owned));
         Wait { line: Some(SourceLine { file, line, text }), ..wait }

@@ -91,7 +91,6 @@ mod tests {
         let wait = |file: &str| Wait {
             call: "recv".to_owned(),
             on: Awaited::Input,
-            connection: None,
             line: Some(SourceLine { file: file.to_owned(), line: 7, text: None }),
         };
         let standstill = Standstill {

@@ -213,7 +213,7 @@ fn a_client_that_waits_behind_the_answer_is_told_that_the_connection_is_open() {
 /// The same case where it is certain that both wait: the server for that, and with so many bytes unread before it.
 fn still(sends: &[(Direction, &str)], server: Awaited, unread: u64) -> Observation {
     let still = || End::Limit(Limit::Standstill);
-    let wait = |call: &str, on| Some(Wait { call: call.to_owned(), on, connection: Some(0), line: None });
+    let wait = |call: &str, on| Some(Wait { call: call.to_owned(), on, line: None });
     let unread = Unread { connection: 0, direction: ToServer, bytes: unread };
     Observation {
         standstill: Some(Standstill {
