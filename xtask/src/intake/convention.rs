@@ -308,7 +308,7 @@ impl<'a> Search<'a> {
             start.from(&working)
         };
         if let Some(argument) = offer.argument {
-            start.words.push(argument.to_owned());
+            start.words.extend(source.told(argument));
             why = format!("{why}; {}", words::asked_for_role(argument));
         }
         if let Some((package, script)) = offer.script {

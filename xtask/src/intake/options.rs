@@ -63,6 +63,29 @@ pub(super) fn word_for(text: &str, role: Role) -> Option<&str> {
     })
 }
 
+/// How a program is told the word for a role: as the option that its code declares, with what is filled in where that takes something,
+/// as `--connect {host}` does.
+pub(super) fn told(text: &str, word: &str) -> Vec<String> {
+    let go = go_flags(text).find(|(_, name)| *name == word).map(|(kind, _)| kind);
+    let takes = match go {
+        Some(kind) if kind.contains("Bool") => None,
+        Some(kind) => Some(if kind.contains("Int") { Place::Port } else { Place::Host }),
+        None => {
+            let option = DECLARING
+                .iter()
+                .flat_map(|call| text.match_indices(call).map(|(at, _)| arguments(&text[at + call.len()..])))
+                .find(|option| word.starts_with('-') && leading_literals(option).contains(&word));
+            option.filter(|option| !is_switch(option)).map(|option| {
+                let is_port =
+                    option.contains("type=int") || hints::words(option).contains(&"port".to_owned());
+                if is_port { Place::Port } else { Place::Host }
+            })
+        }
+    };
+    let option = if go.is_some() { format!("-{word}") } else { word.to_owned() };
+    [option].into_iter().chain(takes.map(|place| place.word().to_owned())).collect()
+}
+
 /// The arguments that tell a program a host and a port by the names that its code has for them, with places to be filled in:
 /// `--host {host} -p {port}`.
 pub(super) fn way(text: &str) -> Option<String> {
@@ -98,13 +121,11 @@ pub(super) fn ports(code: &str) -> Vec<u16> {
 fn declared(text: &str) -> Vec<(Place, Option<String>)> {
     let mut found = Vec::new();
     for (at, call) in DECLARING.iter().flat_map(|call| text.match_indices(call)) {
-        let rest = &text[at + call.len()..];
-        let line = rest.split("add_argument(").next().unwrap_or(rest);
-        // What takes nothing is a switch.
-        if line.lines().take(3).any(|line| line.contains("store_true")) {
+        let option = arguments(&text[at + call.len()..]);
+        if is_switch(option) {
             continue;
         }
-        let names = leading_literals(rest);
+        let names = leading_literals(option);
         let Some(place) = names.iter().find_map(|name| Place::of(name)) else { continue };
         let long = names.iter().find(|name| name.starts_with("--"));
         let option = long.or_else(|| names.iter().find(|name| name.starts_with('-')));
@@ -112,6 +133,23 @@ fn declared(text: &str) -> Vec<(Place, Option<String>)> {
     }
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// What stands between the parentheses of a call.
+fn arguments(rest: &str) -> &str {
+    let mut depth = 0;
+    let end = rest.find(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth < 0
+    });
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+/// Whether an option that is declared so takes nothing.
+fn is_switch(option: &str) -> bool {
+    const SAYING: [&str; 5] =
+        ["store_true", "store_false", "store_const", "BooleanOptionalAction", "is_flag=True"];
+    SAYING.iter().any(|word| option.contains(word))
 }
 
 /// The texts that a call begins with.
@@ -130,14 +168,17 @@ fn leading_literals(mut rest: &str) -> Vec<&str> {
 
 /// Go's, which are declared by name: `flag.Int("port", 5000, "")`.
 fn flags(text: &str) -> Vec<(Place, Option<String>)> {
-    let calls = text.match_indices("flag.").filter_map(|(at, call)| {
-        let (_, rest) = text[at + call.len()..].split_once('(')?;
+    go_flags(text).filter_map(|(_, name)| Some((Place::of(name)?, Some(format!("-{name}"))))).collect()
+}
+
+/// What Go's flags hold, as its calls say it (`Int`, `StringVar`), and their names.
+fn go_flags(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.match_indices("flag.").filter_map(|(at, call)| {
+        let (kind, rest) = text[at + call.len()..].split_once('(')?;
         let rest = rest.trim_start();
         let rest = if rest.starts_with('&') { rest.split_once(',')?.1.trim_start() } else { rest };
-        let name = rest.strip_prefix('"')?.split('"').next()?;
-        Some((Place::of(name)?, Some(format!("-{name}"))))
-    });
-    calls.collect()
+        Some((kind, rest.strip_prefix('"')?.split('"').next()?))
+    })
 }
 
 /// Those of `getopt`, of one letter each, which take something: `"h:p:"`.
@@ -229,6 +270,30 @@ mod tests {
             ("print('no options')", None),
         ] {
             assert_eq!(way(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_role_is_told_as_it_is_declared() {
+        for (text, word, expected) in [
+            ("p.add_argument('--connect', metavar='HOST')", "--connect", "--connect {host}"),
+            (
+                "p.add_argument('-l', '--listen', type=int, help='a port (of ours)')",
+                "--listen",
+                "--listen {port}",
+            ),
+            (
+                "p.add_argument('--serve',\n    action='store_true')\np.add_argument('--connect')",
+                "--serve",
+                "--serve",
+            ),
+            ("@click.option('--server', is_flag=True)", "--server", "--server"),
+            ("p.add_argument('role')", "server", "server"),
+            ("connect := flag.String(\"connect\", \"\", \"a host\")", "connect", "-connect {host}"),
+            ("flag.BoolVar(&listens, \"listen\", false, \"\")", "listen", "-listen"),
+            ("if os.Args[1] == \"server\" {", "server", "server"),
+        ] {
+            assert_eq!(told(text, word).join(" "), expected, "{text}");
         }
     }
 

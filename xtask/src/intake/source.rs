@@ -78,6 +78,11 @@ impl Source {
         }
     }
 
+    /// The words by which it is told that.
+    pub(super) fn told(&self, argument: &str) -> Vec<String> {
+        options::told(&self.text, argument)
+    }
+
     /// Whether its code looks at what stands behind it on its command line.
     pub(super) fn reads_arguments(&self) -> bool {
         let reads: &[&str] = match self.language {
