@@ -76,10 +76,12 @@ pub struct Numbers {
 impl Numbers {
     /// Whether a list has as many numbers as are asked for, all of them in range.
     pub fn ask_for(&self, list: &[i64]) -> bool {
-        let is_in =
-            |range: &RangeInclusive<u32>, number: Option<u32>| number.is_some_and(|n| range.contains(&n));
-        is_in(&self.count, u32::try_from(list.len()).ok())
-            && list.iter().all(|value| is_in(&self.value, u32::try_from(*value).ok()))
+        u32::try_from(list.len()).is_ok_and(|count| self.count.contains(&count)) && self.hold(list)
+    }
+
+    /// Whether each of these may be drawn.
+    pub fn hold(&self, numbers: &[i64]) -> bool {
+        numbers.iter().all(|number| u32::try_from(*number).is_ok_and(|number| self.value.contains(&number)))
     }
 }
 

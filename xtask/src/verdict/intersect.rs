@@ -72,6 +72,9 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
         let answer = parts.find(|shown| facts.reply_is_unread(&shown.values));
         return facts.wrong_reply(answer.map_or(&[], |shown| &shown.values));
     };
+    if stands_for_another(facts, reply) {
+        return facts.about_the_reply(Answer::open(Doubt::ServerNumbersUnknown), reply);
+    }
     let strangers: Vec<i64> =
         sets::distinct(&reply.values).into_iter().filter(|value| !allowed.contains(value)).collect();
     if !strangers.is_empty() {
@@ -87,6 +90,18 @@ fn without_the_servers_numbers(facts: &Facts<'_>, sent: &[i64]) -> Answer {
         _ => Answer::open(Doubt::ServerNumbersUnknown),
     };
     facts.about_the_reply(answer, reply)
+}
+
+/// Whether the client reads another list where this was read: it shows as many numbers, most of which are the same, and can have
+/// them from nowhere else.
+fn stands_for_another(facts: &Facts<'_>, reply: &Found) -> bool {
+    let same = |shown: &Found| shown.values.iter().filter(|value| reply.values.contains(value)).count();
+    let mut shown = facts.client_shown.iter().filter(|shown| shown.values.len() == reply.values.len());
+    shown.any(|shown| {
+        same(shown) * 2 >= shown.values.len()
+            && facts.scenario.numbers.hold(&shown.values)
+            && facts.is_told_otherwise(&shown.values, reply)
+    })
 }
 
 /// The last list that the server meant to send. Of several ways to read it the one that is part of the client's numbers,
@@ -189,7 +204,8 @@ pub(super) fn common_numbers(facts: &Facts<'_>, sent: &[i64]) -> Option<Vec<i64>
     if let Some(own) = &facts.server_numbers {
         return Some(sets::intersection(sent, &own.values));
     }
-    let mut expected = sets::distinct(&last_meant(facts)?.values);
+    let reply = last_meant(facts).filter(|reply| !stands_for_another(facts, reply))?;
+    let mut expected = sets::distinct(&reply.values);
     expected.sort_unstable();
     Some(expected)
 }

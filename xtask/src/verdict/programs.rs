@@ -149,8 +149,8 @@ pub(super) fn sends_numbers(facts: &Facts<'_>) -> Answer {
             allowed: numbers.count.clone(),
         }));
     }
-    let outside = |value: &i64| !u32::try_from(*value).is_ok_and(|value| numbers.value.contains(&value));
-    let outside: Vec<i64> = sent.values.iter().copied().filter(outside).collect();
+    let outside: Vec<i64> =
+        sent.values.iter().copied().filter(|value| !numbers.hold(std::slice::from_ref(value))).collect();
     if !outside.is_empty() {
         return resting(Answer::fail(Reason::OutOfRange { got: outside, allowed: numbers.value.clone() }));
     }

@@ -5,11 +5,14 @@ use std::ops::Range;
 use super::compare::is_near;
 use super::facts::Facts;
 use super::lists::Found;
+use super::outcome::Reason;
 use super::place::Stream;
 use crate::conversation::{Connection, Direction};
+use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Order};
 use crate::reading::text::{self, PrintedList, Source};
 use crate::reading::wire::{Format, Message, Reading};
+use crate::task::Task;
 
 impl Facts<'_> {
     /// Whether the client's list may have been sent unread: the client shows numbers that the task asks for, and what it
@@ -32,12 +35,32 @@ impl Facts<'_> {
     }
 
     /// Whether that list may be the right answer, misread: it is one way to read bytes that could as well be something else,
-    /// while the client shows the right numbers and none of these.
+    /// while the client shows the right numbers and none of these. Numbers that nobody draws and no mistake explains are such a
+    /// way where the client can have the right ones from nowhere else.
     pub(super) fn is_misread(&self, expected: &[i64], reply: &Found) -> bool {
         !expected.is_empty()
             && self.client_shown.iter().any(|list| sets::same_bag(expected, &list.values))
             && !self.shows(&reply.values)
-            && self.is_doubtful(reply)
+            && (self.is_doubtful(reply) || self.is_told_otherwise(expected, reply))
+    }
+
+    /// Whether the client was told these common numbers by what is read as others, which nobody draws and no mistake explains: it
+    /// knows one of the two sets itself, and the answers, as they are read, do not hold all of these.
+    pub(super) fn is_told_otherwise(&self, common: &[i64], reply: &Found) -> bool {
+        /// Fewer stand somewhere by chance.
+        const FEWEST: usize = 3;
+        let is_told = |number: &i64| self.replies.iter().any(|reply| reply.values.contains(number));
+        let is_own = |sent: &Found| sets::same_members(&sets::distinct(&sent.values), common);
+        let is_explained = || {
+            let wrong = self.wrong_list(common, reply, Order::Ascending, Some(Question::Intersection));
+            matches!(wrong, Reason::WrongList(wrong) if !wrong.mistakes.is_empty())
+        };
+        self.scenario.task == Task::Intersect
+            && common.len() >= FEWEST
+            && !self.scenario.numbers.hold(&reply.values)
+            && !common.iter().all(is_told)
+            && !self.client_numbers.as_ref().is_some_and(is_own)
+            && !is_explained()
     }
 
     /// Whether what the client sent may be no such list: bytes that could as well be something else, which neither the

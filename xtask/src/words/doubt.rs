@@ -41,7 +41,7 @@ pub(super) fn doubt(check: Check, doubt: &Doubt) -> String {
             "cannot be told: no message of the client could be read as a list".to_owned()
         }
         Doubt::AnswerUnknown => {
-            "cannot be told: no message of the server could be read as a list, and what the client shows is right"
+            "cannot be told: what the client shows is right, and no message of the server could be read as that list"
                 .to_owned()
         }
         Doubt::DisplayUnknown => {

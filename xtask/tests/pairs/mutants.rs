@@ -214,7 +214,12 @@ impl Recorded<'_> {
                 let is_count = |list: &&Vec<i64>| list.first().is_some_and(|n| *n == list.len() as i64 - 1);
                 let is_meant = ["adds-a-zero", "bytes-in-the-wrong-order"].contains(&name);
                 let is_frame = |list: &&Vec<i64>| is_meant || is_count(list);
-                let answer = answer.as_ref().filter(|list| place == Place::Reply || !is_frame(list));
+                // Nobody shows common numbers that it was not told: it does not know the other set.
+                let is_told = |list: &&Vec<i64>| {
+                    question != Question::Intersection || right.iter().all(|n| list.contains(n))
+                };
+                let is_mutant = |list: &&Vec<i64>| place == Place::Reply || !is_frame(list) && is_told(list);
+                let answer = answer.as_ref().filter(is_mutant);
                 let Some(answer) = answer else {
                     self.row.insert((place, name), Cell::None);
                     continue;
