@@ -97,7 +97,7 @@ fn read_together(scenario: &Scenario, cases: &mut [Case<'_>], known: Option<Join
         if joint.tells_the_client_s(scenario) {
             joint.reads(&first, &seen).for_each(|(place, read)| cases[place].agree(scenario, &read));
         }
-        if joint.is_told(scenario) && joint.judgement.verdict.fails.is_empty() {
+        if joint.answers_what_is_sent() {
             joint.reads(&first, &seen).for_each(|(place, read)| cases[place].doubt(scenario, &read));
         }
         return Some(joint);
@@ -262,6 +262,14 @@ impl Joint {
     /// Whether the joint reading says that this check fails.
     fn fails(&self, check: Check) -> bool {
         self.failing().any(|fails| fails == check)
+    }
+
+    /// Whether every list that follows from those that were drawn is right, as they are read best, whatever is drawn.
+    fn answers_what_is_sent(&self) -> bool {
+        let Judgement { verdict, given, .. } = &self.judgement;
+        verdict.unknown.is_none()
+            && given.len() == self.cases
+            && self.failing().all(|check| check == Check::SendsNumbers)
     }
 
     /// Whether the lists that were drawn are known, as they are read best, and are such as are asked for.
