@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::labels::{self, Claim, claim};
 use super::lists::{Found, Table};
 use super::outcome::{Doubt, Miscounted, Outcome, Reason};
-use super::place::{Item, Place};
+use super::place::Item;
 use crate::check::Check;
 use crate::conversation::Direction;
 use crate::oracle::mistakes::Question;
@@ -233,14 +233,15 @@ fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64
     let is_final = |list: &[i64]| sets::same_bag(&distinct, list);
     // The final list was sent for the final list; a second time it was sent for the duplicates.
     let was_sent = |list: &[i64]| {
-        let same = facts.replies.iter().filter(|reply| sets::same_bag(&reply.values, list));
-        let mut places: Vec<(&Place, Option<&String>)> = Vec::new();
-        for place in same.map(|reply| (&reply.place, reply.label.as_ref())) {
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-        places.len() > usize::from(is_final(list))
+        let same: Vec<&Found> =
+            facts.replies.iter().filter(|reply| sets::same_bag(&reply.values, list)).collect();
+        // The same bytes may be read in several ways.
+        let in_one_reading = |one: &Found| {
+            let is_of_it = |other: &&&Found| other.layout == one.layout && other.frame == one.frame;
+            same.iter().filter(is_of_it).count()
+        };
+        let times = same.iter().map(|reply| in_one_reading(reply)).max().unwrap_or_default();
+        times > usize::from(is_final(list))
     };
     match outcome {
         Outcome::Fail(Reason::WrongList(wrong)) => was_sent(&wrong.got),
