@@ -87,6 +87,11 @@ impl StandIn {
         let is_let_down = !self.played.sends.is_drawn() && says(|facts| &facts.stderr, &[CUT_OFF, NEVER]);
         let may_fail = self.is_recorded && (played || is_let_down);
         let is_about_student = |check: Check| check.about().is_some_and(|about| about != role);
+        // What it plays may lack what a right program says: nothing but what was recorded.
+        let is_own = |finding: &Finding| match role {
+            Role::Server => finding.blame == Some(Blame::Server),
+            Role::Client => finding.blame == Some(Blame::Client),
+        };
         let Verdict { findings: all, numbers, digest, .. } = verdict;
         // What it answered to a stand-in is told from what it answered to the student's client by the case.
         let answer = numbers.answer.filter(|_| played && self.is_recorded);
@@ -94,7 +99,7 @@ impl StandIn {
         let findings = findings.map(|finding| match &finding.outcome {
             Outcome::Inconclusive(Doubt::Harness(_) | Doubt::Lacks(..)) => finding,
             Outcome::Inconclusive(Doubt::Blocked(cause)) if may_fail && is_about_student(*cause) => finding,
-            Outcome::Fail(_) if may_fail => finding,
+            Outcome::Fail(_) if may_fail && !is_own(&finding) => finding,
             Outcome::Pass | Outcome::Inconclusive(Doubt::ServerNumbersUnknown)
                 if played && (self.is_recorded || tells(&finding, &all)) =>
             {

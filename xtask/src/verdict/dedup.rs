@@ -11,6 +11,7 @@ use super::outcome::{Doubt, Miscounted, Outcome, Reason};
 use super::place::Item;
 use crate::check::Check;
 use crate::conversation::Direction;
+use crate::observation::ProgramFacts;
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets::{self, Difference, Order};
 use crate::scenario::{Duplicates, FinalOrder};
@@ -251,6 +252,7 @@ fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64
             let counts = |list: &Found| list.values.len() > 1 || claim(list) == Some(Claim::Duplicates);
             let mut shown = facts.client_shown.iter();
             shown.any(|list| counts(list) && !own(&list.values) && was_sent(&list.values))
+                || names_none_as_told(facts)
         }
         Outcome::Fail(Reason::Miscounted(wrong)) => {
             let mut shown = facts.client_tables.iter().filter(|table| table.list.place == wrong.place);
@@ -264,6 +266,13 @@ fn shows_what_the_server_found(facts: &Facts<'_>, outcome: &Outcome, sent: &[i64
         }
         _ => false,
     }
+}
+
+/// Whether the client says of the repeats that there are none, as the server does.
+fn names_none_as_told(facts: &Facts<'_>) -> bool {
+    let says = |client: &ProgramFacts| labels::names_no_repeats(&client.stdout.kept);
+    facts.observation.client.as_ref().is_some_and(says)
+        && labels::names_no_repeats(&facts.joined(Direction::ToClient))
 }
 
 /// Why a wrong display need not be the display's fault.

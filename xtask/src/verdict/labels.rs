@@ -1,6 +1,8 @@
 //! Lists under words that name something else. The values decide what a list is; the words are only remarked on, unless both
 //! lists of task 2 stand under each other's.
 
+use std::borrow::Cow;
+
 use super::dedup::{final_lists_shown, reply_is_deduplicated, shown_as};
 use super::facts::Facts;
 use super::intersect::{common_numbers, intersections_shown};
@@ -13,6 +15,9 @@ use crate::task::Task;
 
 /// Fewer numbers may stand under any words by chance.
 const FEWEST: usize = 3;
+
+/// More lines of a text are not looked at.
+const MOST_LINES: usize = 10_000;
 
 /// What the words over a list say that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +125,18 @@ fn under<'f>(what: Shown, lists: impl Iterator<Item = &'f Found>, wrong: Claim) 
 /// What the words over a list say that it is, where they say it clearly.
 pub(super) fn claim(list: &Found) -> Option<Claim> {
     claimed(list.label.as_deref()?)
+}
+
+/// Whether some line of a text is words that say that repeats follow, and no number does.
+pub(super) fn names_no_repeats(text: &[u8]) -> bool {
+    let lines: Vec<Cow<'_, str>> =
+        text.split(|byte| *byte == b'\n').map(String::from_utf8_lossy).take(MOST_LINES).collect();
+    let has_number = |line: &str| line.contains(|c: char| c.is_ascii_digit());
+    let follows = |at: usize| lines.get(at + 1).is_some_and(|next| has_number(next));
+    lines
+        .iter()
+        .enumerate()
+        .any(|(at, line)| !has_number(line) && !follows(at) && claimed(line) == Some(Claim::Duplicates))
 }
 
 /// Beginnings of words, in lower case, by what they say: in English, then in German, French, Spanish and Portuguese, Italian, Turkish,
@@ -301,6 +318,20 @@ fn claimed(label: &str) -> Option<Claim> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_over_nothing_say_that_there_are_no_repeats() {
+        for (text, expected) in [
+            ("FINAL=1,2\nDUPLICATES=\n\n", true),
+            ("final list: 1 2\nb. Duplicates:", true),
+            ("duplicates:\n3\n4\n", false),
+            ("duplicates: 3 4\n", false),
+            ("final list without duplicates:\n\n", false),
+            ("1,2\n\n", false),
+        ] {
+            assert_eq!(names_no_repeats(text.as_bytes()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_claim_what_they_clearly_say_and_nothing_else() {
