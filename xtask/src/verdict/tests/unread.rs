@@ -120,3 +120,39 @@ fn bytes_that_could_be_something_else_prove_nothing_against_who_shows_them_right
     assert_eq!(judged(&read, &sealed(&DISTINCT)), [Outcome::Pass, open(Doubt::AnswerUnknown)]);
     assert_eq!(judged(&sealed(&NUMBERS), "ok")[0], open(Doubt::NumbersUnknown));
 }
+
+/// What the answer of task 3 and the display of it come to, where the server prints that, answers so, and the client shows that.
+fn common(own: &str, reply: &str, shown: &str) -> [Status; 2] {
+    let scenario = scenario("task = 'intersect'\n[numbers]\ncount = '6'\n");
+    let observation = Observation {
+        client: Some(program(shown, End::Exited(0))),
+        server: Some(program(own, End::Stopped)),
+        conversation: Some(wire(&[
+            (Direction::ToServer, "12 76 40 99 88 100\n"),
+            (Direction::ToClient, reply),
+        ])),
+        ..right()
+    };
+    let outcomes = outcomes(&scenario, &observation);
+    [Check::ReplyIsIntersection, Check::ShowsIntersection].map(|wanted| {
+        let found = outcomes.iter().find(|(check, _)| *check == wanted);
+        found.map(|(_, outcome)| outcome.status()).expect("a check of the task")
+    })
+}
+
+#[test]
+fn a_client_has_the_common_numbers_from_nowhere_but_the_server() {
+    let (own, right) = ("mine: 2 76 99 61 100 5\n", "common: 76 99 100\n");
+    assert_eq!(common(own, " 3 76 99100", right), [Status::Inconclusive, Status::Pass]);
+    // What the client shows is what it was told, or what it has itself.
+    for (reply, shown) in [
+        (" 3 76 99100", "common: 76 99100\n"),
+        ("76 99", right),
+        ("2 61 5 99100", "sent: 12 76 40 99 88 100\n"),
+    ] {
+        assert_eq!(common(own, reply, shown)[0], Status::Fail, "{reply} {shown}");
+    }
+    // Nor has it those of a server that does not print its own.
+    assert_eq!(common("", "76 99 227", right), [Status::Inconclusive; 2]);
+    assert_eq!(common("", "76 99 227", "common: 76 99 227\n")[0], Status::Fail);
+}
