@@ -40,7 +40,7 @@ pub struct Observation {
     /// program is not judged.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lacks: BTreeMap<Role, String>,
-    /// The line of its own source at which a program fell over, as its runtime told it.
+    /// The line of its own source at which a program fell over, as its runtime told it; or where it died, where that was asked ([`Hold`]).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fell_at: BTreeMap<Role, SourceLine>,
     /// The line of its own source at which a program was held, where that was asked ([`Hold`]).
@@ -221,13 +221,24 @@ pub struct SourceLine {
     pub text: Option<String>,
 }
 
-/// Where a program is held in a further run of a case, for a look at it: in the call by which it sends this byte.
+/// Where a program is held in a further run of a case, for a look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Hold {
     /// Which of the two programs.
     pub role: Role,
-    /// The byte, of all that it sends and counted from 0.
-    pub byte: u64,
+    /// When.
+    #[serde(flatten)]
+    pub at: Moment,
+}
+
+/// When a program is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    /// In the call by which it sends this byte, of all that it sends and counted from 0.
+    Byte(u64),
+    /// Before a signal ends it.
+    Death,
 }
 
 /// Where a program was held.
@@ -302,6 +313,17 @@ pub enum End {
     Limit(Limit),
     /// It could not be started; says why.
     NotStarted(String),
+}
+
+impl End {
+    /// The signal that ended the program, or what it was started by says so as shells do, by an exit status above 128.
+    pub fn signal(&self) -> Option<i32> {
+        match *self {
+            Self::Killed(signal) => Some(signal),
+            Self::Exited(status @ 129..=192) => Some(status - 128),
+            _ => None,
+        }
+    }
 }
 
 /// The limit that a program reached.

@@ -28,6 +28,7 @@ use crate::command_line::{Fill, Seat};
 use crate::fault::{self, Fault};
 use crate::host::blocked::Thread;
 use crate::host::sockets::Listener;
+use crate::host::watch::Death;
 use crate::host::{self, Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError, network};
 use crate::lack::{self, Lack};
 use crate::observation::{End, Observation, Output, ProgramFacts, SentAt, SourceLine};
@@ -110,10 +111,12 @@ impl Stage {
             // Nobody answers its calls there.
             return observation;
         }
-        let result = self.try_observe(case, slot, &mut observation);
+        let programs = Arc::new(Watched::default());
+        let result = self.try_observe(case, slot, &programs, &mut observation);
         for role in Role::BOTH {
             let Some((facts, seat)) = observation.program(role).zip(self.seat(case, role)) else { continue };
-            let (lack, line) = (self.lack(&seat, facts), self.line_of_fall(&seat, facts));
+            let (lack, line) =
+                (self.lack(&seat, facts), self.line_of_fall(&seat, facts, programs.death(role)));
             observation.lacks.extend(lack.map(|lack| (role, lack_words(&lack))));
             observation.fell_at.extend(line.map(|line| (role, line)));
         }
@@ -151,12 +154,17 @@ impl Stage {
         Lack::of_program(facts, &holds, host::python_version(interpreter))
     }
 
-    /// At which line of its source a program of the submission fell over, where it says so.
-    fn line_of_fall(&self, seat: &Seat, facts: &ProgramFacts) -> Option<SourceLine> {
-        let fell =
-            matches!(facts.end, End::Killed(_)) || matches!(facts.end, End::Exited(status) if status != 0);
-        let fault = fell.then(|| fault::read(&String::from_utf8_lossy(&facts.stderr.kept))).flatten()?;
-        self.own_line(seat, &fault)
+    /// At which line of its source a program of the submission fell over, where it says so or was seen to die.
+    fn line_of_fall(&self, seat: &Seat, facts: &ProgramFacts, death: Option<Death>) -> Option<SourceLine> {
+        if !matches!(facts.end, End::Killed(_)) && !matches!(facts.end, End::Exited(1..)) {
+            return None;
+        }
+        let said = || self.own_line(seat, &fault::read(&String::from_utf8_lossy(&facts.stderr.kept))?);
+        let seen = || {
+            let death = death.filter(|death| facts.end.signal() == Some(death.signal))?;
+            self.own_line(seat, &Fault { message: String::new(), places: death.lines })
+        };
+        said().or_else(seen)
     }
 
     /// The line of the submission's own that is named there, with what stands in it.
@@ -175,13 +183,19 @@ impl Stage {
     }
 
     /// Fills in `seen` as far as it gets, and returns the packets of the conversation.
-    fn try_observe(&self, case: &Case<'_>, slot: usize, seen: &mut Observation) -> Result<Packets> {
+    fn try_observe(
+        &self,
+        case: &Case<'_>,
+        slot: usize,
+        programs: &Arc<Watched>,
+        seen: &mut Observation,
+    ) -> Result<Packets> {
         let start = Instant::now();
         let submission = self.submission_of(case);
         let hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &submission.server)?;
 
         let (server, listeners) = match (&submission.server, self.upstream) {
-            (Server::Start(program), _) => match self.start_server(&hosts, case, program, seen)? {
+            (Server::Start(program), _) => match self.start_server(&hosts, case, program, programs, seen)? {
                 Listening::Yes(server, listeners) => (Some(server), listeners),
                 Listening::No(facts) => {
                     seen.server = Some(facts);
@@ -197,8 +211,6 @@ impl Stage {
             seen.listeners = listeners.iter().map(|listener| listener.address).collect();
         }
 
-        let programs = Arc::new(Watched::default());
-        programs.watch(Role::Server, server.as_ref());
         let tap = Tap::open(TapOptions {
             client: &hosts.client_network,
             server: &hosts.server_network,
@@ -207,7 +219,7 @@ impl Stage {
             seed: case.seed,
             start,
             limits: tap::Limits::default(),
-            programs: Some(programs.clone()),
+            programs: Some(Arc::<Watched>::clone(programs)),
         })?;
         let door = *tap.addresses().first().context("the tap has no door")?;
         let (client, attended) = match self.start_client(&hosts, case, &submission.client, door)? {
@@ -330,7 +342,7 @@ impl Stage {
             Program::Reference | Program::Command(_) => case.scenario.limits,
         };
         launch.seed = (!self.options.by_chance).then_some(case.seed);
-        launch.hold = case.hold.filter(|hold| hold.role == role).map(|hold| hold.byte);
+        launch.hold = case.hold.filter(|hold| hold.role == role).map(|hold| hold.at);
         launch
     }
 }

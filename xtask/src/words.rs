@@ -92,7 +92,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "Clients look for the server on the port that was agreed: pass that port to `bind`.",
         ),
         Reason::EndedBeforeListening(end) => (
-            format!("the server ended ({}) before it listened{}", end.how, last_words(end)),
+            format!("the server ended with {} before it listened{}", end.how, last_words(end)),
             match end.last_words.as_deref() {
                 Some(words) if words.contains("in use") => {
                     "The port is taken: another server still runs, or ran a minute ago. Stop it, or set SO_REUSEADDR before `bind`."
@@ -118,8 +118,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
             match end.last_words.as_deref() {
                 _ if end.at.is_some() => "That is the line to look at first: what did it get, and what does it take for granted?",
                 Some(_) => "The message says what went wrong. Run again with -v to see all that it printed.",
-                // SIGSEGV and SIGBUS.
-                None if matches!(end.how.as_str(), "signal 11" | "signal 7") => "It left no message, as what is compiled leaves none where it touches memory that is not its own. Compile it with `-g -fsanitize=address`, and run it again: then it names the line.",
+                None if matches!(end.signal, Some(libc::SIGSEGV | libc::SIGBUS)) => "It left no message, as what is compiled leaves none where it touches memory that is not its own. Compile it with `-g -fsanitize=address`, and run it again: then it names the line.",
                 None => "It left no message. Run again with -v to see what it printed before.",
             },
         ),

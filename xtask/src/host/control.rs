@@ -24,8 +24,11 @@ pub(super) use spec::{Room, Spec};
 /// The longest message. Less than the kernel lets a socket hold by default.
 const LONGEST: usize = 160 << 10;
 
-/// Ends the program and everything it started, now. Any other order is the number of a signal for the program.
+/// Ends the program and everything it started, now. Any order but this and the next is the number of a signal for the program.
 pub(super) const KILL_ALL: u8 = 255;
+
+/// Lets die whoever is held before its death.
+pub(super) const LET_GO: u8 = 254;
 
 /// By which flags a message goes with a descriptor: no program's own has both.
 pub(super) const WITH_DESCRIPTOR: SendFlags = SendFlags::NOSIGNAL.union(SendFlags::DONTROUTE);

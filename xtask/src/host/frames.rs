@@ -1,4 +1,4 @@
-//! Where in its source a sleeping thread is, of a program that was compiled to machine code with debug information (`-g`).
+//! Where in its source a thread is that stands still, of a program that was compiled to machine code with debug information (`-g`).
 //!
 //! The thread's registers (ptrace(2)) and its stack say where it is. Who called whom is told by the call frame information
 //! which compilers leave in every program (`.eh_frame`), and the line by DWARF. All of it comes from files of the student's:
@@ -6,33 +6,29 @@
 //!
 //! Why not frame pointers: the C library has none, and it is there that programs wait.
 
-use std::collections::BTreeMap;
+mod stack;
+
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 use addr2line::Context;
-use addr2line::gimli::{
-    BaseAddresses, CfaRule, Dwarf, EhFrame, EndianSlice, NativeEndian, Register, RegisterRule, UnwindContext,
-    UnwindSection as _,
-};
+use addr2line::gimli::{Dwarf, EndianSlice, NativeEndian};
 use object::{Object as _, ObjectSection as _, ObjectSegment as _};
 
 use super::toolchains;
 use super::traced::{self, Held};
+pub(super) use stack::{Registers, registers};
 
 /// A larger file is not looked into.
 const MOST_BYTES: u64 = 64 << 20;
-
-/// Nobody waits further down than this.
-const MOST_FRAMES: usize = 64;
 
 /// Processor time in which a thread that makes the same call again and again makes it once more.
 const ONE_MORE: Duration = Duration::from_secs(1);
 
 /// A file by the path that its compiler had, and a line of it.
-pub(super) type Line = (String, u32);
+pub type Line = (String, u32);
 
 /// The lines at which a thread is: of the call that it sleeps in, or makes again and again where it `spins`, of the call to where that
 /// stands, and so on, as far as the debug information of the program itself goes. It is interrupted (SIGINT) on the spot. `None` of a
@@ -59,6 +55,24 @@ fn hold(thread: u32, spins: bool) -> Option<Held> {
 }
 
 fn lines_of(process: u32, thread: u32, spins: bool) -> Option<Vec<Line>> {
+    told(process, |stack| {
+        let held = hold(thread, spins)?;
+        let addresses = held.registers().map(|now| stack(registers(&now)));
+        held.interrupt(process);
+        Some(addresses.unwrap_or_default())
+    })
+}
+
+/// The lines at which a thread of a process is that has this in its registers, and that somebody else holds. `None` as above.
+pub(super) fn lines_of_held(process: u32, now: Registers) -> Option<Vec<Line>> {
+    traced::look(move || told(process, |stack| Some(stack(now))))
+}
+
+/// The lines of these addresses, which follow from registers of a process by the function that is handed over.
+fn told(
+    process: u32,
+    find: impl FnOnce(&dyn Fn(Registers) -> Vec<u64>) -> Option<Vec<u64>>,
+) -> Option<Vec<Line>> {
     let program = fs::read_link(format!("/proc/{process}/exe")).ok()?;
     let is_of_machine = toolchains::is_in_system(&program) || toolchains::of_machine().offers(&program);
     (!is_of_machine).then_some(())?;
@@ -70,12 +84,8 @@ fn lines_of(process: u32, thread: u32, spins: bool) -> Option<Vec<Line>> {
     let load = |id: addr2line::gimli::SectionId| Ok::<_, addr2line::gimli::Error>(section(&file, id.name()));
     let context = Context::from_dwarf(Dwarf::load(load).ok()?).ok()?;
     let bias = bias(&maps, &start.path, &file)?;
-
-    let held = hold(thread, spins)?;
-    let addresses = held.registers().map(|now| stack(process, &maps, registers(&now)));
-    held.interrupt(process);
     let mut lines = Vec::new();
-    for address in addresses.unwrap_or_default() {
+    for address in find(&|registers| stack::stack(process, &maps, registers))? {
         let address = address.wrapping_sub(bias);
         let Ok(mut frames) = context.find_frames(address).skip_all_loads() else { continue };
         while let Ok(Some(frame)) = frames.next() {
@@ -130,90 +140,4 @@ fn bias(maps: &[Map], path: &str, file: &object::File<'_>) -> Option<u64> {
     let start = maps.iter().find(|map| map.path == path && map.offset == 0)?.start;
     let wanted = file.segments().find(|segment| segment.file_range().0 == 0)?.address();
     Some(start.wrapping_sub(wanted))
-}
-
-/// What a processor has in its registers, by the numbers that DWARF gives them; those which a caller cannot rely on after a
-/// call are left out in time.
-#[derive(Clone)]
-struct Registers {
-    place: u64,
-    values: BTreeMap<u16, u64>,
-}
-
-#[cfg(target_arch = "x86_64")]
-const STACK: u16 = 7;
-#[cfg(target_arch = "aarch64")]
-const STACK: u16 = 31;
-
-#[cfg(target_arch = "x86_64")]
-fn registers(of: &libc::user_regs_struct) -> Registers {
-    let values =
-        [(3, of.rbx), (6, of.rbp), (STACK, of.rsp), (12, of.r12), (13, of.r13), (14, of.r14), (15, of.r15)];
-    Registers { place: of.rip, values: values.into() }
-}
-
-#[cfg(target_arch = "aarch64")]
-fn registers(of: &libc::user_regs_struct) -> Registers {
-    let kept = (0..).zip(of.regs).filter(|(number, _)| *number >= 19);
-    Registers { place: of.pc, values: kept.chain([(STACK, of.sp)]).collect() }
-}
-
-/// Where a thread is and where it goes back to, from the innermost call to the outermost.
-fn stack(process: u32, maps: &[Map], mut registers: Registers) -> Vec<u64> {
-    let Ok(memory) = File::open(format!("/proc/{process}/mem")) else { return Vec::new() };
-    let mut files = BTreeMap::new();
-    let mut addresses = Vec::new();
-    // Of a call it is the place behind it that is known: a call that never returns may be the last of its line.
-    while let address @ 1.. = registers.place.wrapping_sub(u64::from(!addresses.is_empty())) {
-        let Some(map) = maps.iter().find(|map| (map.start..map.end).contains(&address)) else { break };
-        addresses.push(address);
-        let bytes = files.entry(&map.path).or_insert_with(|| map.bytes(process).unwrap_or_default());
-        let next = object::File::parse(&**bytes).ok().and_then(|file| {
-            let bias = bias(maps, &map.path, &file)?;
-            caller(&file, address.wrapping_sub(bias), &registers, &memory)
-        });
-        match next {
-            Some(next) if addresses.len() < MOST_FRAMES => registers = next,
-            _ => break,
-        }
-    }
-    addresses
-}
-
-/// The registers as they will be when the function is left that has this address.
-fn caller(file: &object::File<'_>, address: u64, now: &Registers, memory: &File) -> Option<Registers> {
-    let frames = EhFrame::new(file.section_by_name(".eh_frame")?.data().ok()?, NativeEndian);
-    let place = |name| file.section_by_name(name).map_or(0, |section| section.address());
-    let bases = BaseAddresses::default()
-        .set_eh_frame(place(".eh_frame"))
-        .set_text(place(".text"))
-        .set_got(place(".got"));
-    let function = frames.fde_for_address(&bases, address, EhFrame::cie_from_offset).ok()?;
-    let mut context = UnwindContext::new();
-    let row = function.unwind_info_for_address(&frames, &bases, &mut context, address).ok()?;
-    let CfaRule::RegisterAndOffset { register: Register(register), offset } = *row.cfa() else { return None };
-    let frame = now.values.get(&register)?.wrapping_add_signed(offset);
-    let read = |at: u64| {
-        let mut word = [0; 8];
-        memory.read_exact_at(&mut word, at).ok()?;
-        Some(u64::from_ne_bytes(word))
-    };
-    let back = function.cie().return_address_register().0;
-    let mut values = now.values.clone();
-    for (Register(register), rule) in row.registers() {
-        let value = match *rule {
-            RegisterRule::Offset(offset) => read(frame.wrapping_add_signed(offset)),
-            RegisterRule::ValOffset(offset) => Some(frame.wrapping_add_signed(offset)),
-            RegisterRule::Register(Register(other)) => now.values.get(&other).copied(),
-            RegisterRule::SameValue => continue,
-            _ => None,
-        };
-        match value {
-            Some(value) => values.insert(*register, value),
-            None => values.remove(register),
-        };
-    }
-    values.insert(STACK, frame);
-    let place = *values.get(&back)?;
-    Some(Registers { place, values })
 }

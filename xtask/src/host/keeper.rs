@@ -18,7 +18,7 @@ use rustix::event::{PollFd, PollFlags};
 use rustix::process::{Pid, Signal, WaitOptions};
 
 use super::cgroup::Made;
-use super::control::{self, Ended, KILL_ALL, Report, Spec};
+use super::control::{self, Ended, KILL_ALL, LET_GO, Report, Spec};
 use super::devices::Devices;
 use super::entropy::Entropy;
 use super::program::{self, Started};
@@ -125,7 +125,17 @@ fn attend(
     mut devices: Option<Devices>,
 ) -> (Option<i32>, bool) {
     let (mut signalled, mut held) = (false, None);
+    // What was told of a child while the program was started may have been taken for the program's.
+    if let Some(status) = reap(program, &mut supervisor) {
+        return (Some(status), signalled);
+    }
     loop {
+        // Once the harness sends signals, what dies of them is none of the program's doing.
+        if let Some(dying) = supervisor.as_mut().and_then(Supervisor::dying)
+            && (signalled || control::send_report(socket.as_fd(), &Report::Dies(dying)).is_err())
+        {
+            supervisor.iter_mut().for_each(Supervisor::let_go);
+        }
         let mut fds = vec![PollFd::new(children, PollFlags::IN), PollFd::new(socket, PollFlags::IN)];
         fds.extend(devices.iter().flat_map(Devices::poll));
         fds.extend(supervisor.iter().map(|supervisor| PollFd::new(supervisor, PollFlags::IN)));
@@ -163,6 +173,7 @@ fn attend(
                     let _ = rustix::process::kill_process_group(program, Signal::KILL);
                     return (program::wait_for_end(program), true);
                 }
+                Some(LET_GO) => supervisor.iter_mut().for_each(Supervisor::let_go),
                 Some(number) => {
                     signalled |= number != nudge::SIGNAL;
                     if let Some(signal) = Signal::from_named_raw(number.into()) {
@@ -181,7 +192,12 @@ fn reap(program: Pid, supervisor: &mut Option<Supervisor>) -> Option<i32> {
             if let Some(supervisor) = supervisor {
                 supervisor.stopped(pid.as_raw_nonzero().get(), status.as_raw());
             }
-        } else if pid == program {
+            continue;
+        }
+        if let Some(supervisor) = supervisor {
+            supervisor.ended(pid.as_raw_nonzero().get());
+        }
+        if pid == program {
             return Some(status.as_raw());
         }
     }

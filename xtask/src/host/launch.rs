@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::provided::provided;
+use crate::observation::Moment;
 
 /// Who said something, and so how far it is taken at its word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,9 +65,9 @@ pub struct Launch {
     /// The seed from which all follows that the program takes from the kernel by chance, and the time of day. `None`: it
     /// follows from nothing.
     pub seed: Option<u64>,
-    /// The byte, of all that it sends on connections and counted from 0, at which it is held in its call ([`super::Process::held`]).
-    /// Only one that has a seed can be.
-    pub hold: Option<u64>,
+    /// Where it is held: in the call that sends a byte ([`super::Process::held`]), or on its way to its death, where it is looked at for
+    /// a moment ([`super::process::Observer::death`]). Only one that has a seed can be.
+    pub hold: Option<Moment>,
 }
 
 impl Launch {

@@ -50,6 +50,7 @@ mod buffers;
 mod control;
 mod copy;
 mod covers;
+mod deaths;
 mod devices;
 mod ending;
 mod entropy;
@@ -91,7 +92,7 @@ mod terminal;
 mod toolchains;
 mod traced;
 mod tree;
-mod watch;
+pub mod watch;
 
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::PathBuf;
@@ -257,6 +258,7 @@ impl Host {
             meter,
             end: rustix::io::fcntl_dupfd_cloexec(&process.keeper, 3).attempt("watch the keeper")?,
             socket,
+            keeper: process.keeper.id(),
             awaits_hold: spec.hold.is_some(),
             stdout: stdout.reader,
             stderr: stderr.reader,
@@ -350,7 +352,7 @@ fn wait_until_started(
         Report::Trouble { step, errno } => {
             Err(HostError::Step { step, cause: std::io::Error::from_raw_os_error(errno) }.into())
         }
-        Report::Held(_) | Report::Ended(_) => Err(HostError::KeeperLost.into()),
+        Report::Held(_) | Report::Dies(_) | Report::Ended(_) => Err(HostError::KeeperLost.into()),
     }
 }
 

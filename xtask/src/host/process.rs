@@ -17,7 +17,7 @@ use super::meter::Meter;
 use super::nursery::Keeper;
 use super::remains::Remains;
 use super::spinning::Awake;
-use super::watch::{State, Watched};
+use super::watch::{Death, State, Watched};
 use super::{machine, tree};
 use crate::bytes::Bytes;
 use crate::observation::{End, Limit, Output, ProgramFacts, Typed};
@@ -85,6 +85,11 @@ impl Observer {
     /// Whether the first thread of one of its processes sleeps for a time, after which it goes on.
     pub fn sleeps_for_a_time(&self) -> bool {
         self.watched.state().ended.is_none() && tree::sleeps_for_a_time(self.keeper)
+    }
+
+    /// The last of its processes that a signal ended, where that was asked ([`super::Launch::hold`]); once it was stopped.
+    pub fn death(&self) -> Option<Death> {
+        self.watched.state().death.clone()
     }
 
     /// Processor time that the program and all its processes have used so far, in steps of 10 ms where the kernel keeps no
@@ -285,8 +290,11 @@ impl Process {
         let forced = self.wind_down(true);
         self.reap()?;
         // How it ended stays known to observers.
-        let ended = self.watched.state().ended;
-        let left = State { ended, ..State::default() };
+        let (ended, death) = {
+            let state = self.watched.state();
+            (state.ended, state.death.clone())
+        };
+        let left = State { ended, death, ..State::default() };
         let State { stdout, stderr, limit, folder, .. } = std::mem::replace(&mut *self.watched.state(), left);
         let command = std::mem::take(&mut self.command);
         let (end, reached) = match (ended, limit) {

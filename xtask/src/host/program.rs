@@ -16,6 +16,7 @@ use super::filter::{self, Wanted};
 use super::identity;
 use super::launch::Limits;
 use super::supervisor::Supervisor;
+use crate::observation::Moment;
 
 /// Says which step of the harness's own failed.
 pub(super) fn trouble<E: Into<io::Error>>(step: &str) -> impl FnOnce(E) -> Report {
@@ -244,7 +245,11 @@ fn protect(spec: &Spec, keeper: BorrowedFd<'_>) -> Result<(), Report> {
             let errno = error.raw_os_error().unwrap_or(libc::EIO);
             tell(("give the program the same addresses each time".to_owned(), errno))?;
         }
-        match filter::install(Wanted { asks: true, holds: spec.hold.is_some(), ..silent }) {
+        match filter::install(Wanted {
+            asks: true,
+            holds: matches!(spec.hold, Some(Moment::Byte(_))),
+            ..silent
+        }) {
             Ok(Some(listener)) => {
                 return control::send_descriptor(keeper, &SUPERVISE, listener.as_fd())
                     .map_err(trouble("hand the filter to its supervisor"));

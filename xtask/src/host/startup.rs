@@ -3,7 +3,8 @@
 //! is taken out of its sight.
 //!
 //! Both are told on the new program's stack, and read before its first system call; so whoever is about to execute a program
-//! is traced until it has. Not longer: a traced program is slower, and leak detectors cannot trace it.
+//! is traced until it has. Not longer: a traced program is slower, and leak detectors cannot trace it. But where it is asked how the
+//! program dies (`deaths`) it stays so, with all that it starts.
 //!
 //! The order on the stack: the number of arguments, the arguments, the environment, each ended by a null pointer, and pairs
 //! of numbers up to `AT_NULL`; linux/fs/binfmt_elf.c, getauxval(3).
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 use nix::sys::ptrace;
 use nix::unistd::Pid;
 
+use super::deaths::{Deaths, Dying};
 use super::own_code;
 use super::supervisor::{read, write};
 
@@ -27,9 +29,31 @@ const AT_IGNORE: u64 = 1;
 pub(super) struct Startups {
     traced: HashSet<i32>,
     trouble: Option<i32>,
+    /// Where it is asked how the program dies.
+    deaths: Option<Deaths>,
 }
 
 impl Startups {
+    /// Traces the program to its end, and tells of what dies.
+    pub(super) fn with_deaths() -> Self {
+        Self { deaths: Some(Deaths::default()), ..Self::default() }
+    }
+
+    /// Whom to look at before it dies, once, since it was asked last.
+    pub(super) fn dying(&mut self) -> Option<Dying> {
+        self.deaths.as_mut()?.news()
+    }
+
+    /// Lets all die that are held before it.
+    pub(super) fn let_go(&mut self) {
+        self.deaths.iter_mut().for_each(Deaths::let_go);
+    }
+
+    /// A process or thread has ended: its id may be another's.
+    pub(super) fn ended(&mut self, pid: i32) {
+        self.traced.remove(&pid);
+    }
+
     /// Why one kept what the kernel drew, as an error number.
     pub(super) fn trouble(&self) -> Option<i32> {
         self.trouble
@@ -41,14 +65,20 @@ impl Startups {
         if self.traced.contains(&thread) {
             return;
         }
-        match ptrace::seize(Pid::from_raw(thread), ptrace::Options::PTRACE_O_TRACEEXEC) {
+        let mut options = ptrace::Options::PTRACE_O_TRACEEXEC;
+        if self.deaths.is_some() {
+            options |= ptrace::Options::PTRACE_O_TRACECLONE
+                | ptrace::Options::PTRACE_O_TRACEFORK
+                | ptrace::Options::PTRACE_O_TRACEVFORK;
+        }
+        match ptrace::seize(Pid::from_raw(thread), options) {
             Ok(()) => drop(self.traced.insert(thread)),
             Err(error) => drop(self.trouble.get_or_insert(error as i32)),
         }
     }
 
     /// A traced process has stopped: because it is a new program now, or because a signal came after its attempt had failed.
-    /// Either way it goes on by itself from here.
+    /// Either way it goes on by itself from here, unless it is asked how it dies.
     pub(super) fn stopped(&mut self, pid: i32, status: i32, draw: impl FnOnce(&mut [u8])) {
         self.traced.remove(&pid);
         let signal = match status >> 16 {
@@ -67,6 +97,10 @@ impl Startups {
             }
             _ => 0,
         };
+        if let Some(deaths) = &mut self.deaths {
+            self.traced.insert(pid);
+            return deaths.stopped(pid, status);
+        }
         // SAFETY: for this request the kernel reads no memory of ours: the last argument is a number.
         unsafe { libc::ptrace(libc::PTRACE_DETACH, pid, 0_usize, signal as usize) };
     }

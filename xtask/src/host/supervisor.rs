@@ -19,9 +19,11 @@ use nix::sys::uio::{RemoteIoVec, process_vm_readv, process_vm_writev};
 use nix::unistd::Pid;
 
 use super::alarms::{Alarms, Timer};
+use super::deaths::Dying;
 use super::entropy::{Clock, Entropy, Numbering, Processes, Time};
 use super::sends::{HeldAt, Sends};
 use super::startup::Startups;
+use crate::observation::Moment;
 
 /// So much of a large buffer is filled at a time, as the kernel may do with `getrandom` too.
 const MOST_BYTES: usize = 64 << 10;
@@ -64,17 +66,27 @@ impl AsFd for Supervisor {
 }
 
 impl Supervisor {
-    /// Answers what comes from `listener`, but for the call that sends the byte `hold`.
-    pub(super) fn new(listener: OwnedFd, entropy: &Entropy, numbering: Numbering, hold: Option<u64>) -> Self {
+    /// Answers what comes from `listener`, but for the call that sends the byte at which the program is to be held.
+    pub(super) fn new(
+        listener: OwnedFd,
+        entropy: &Entropy,
+        numbering: Numbering,
+        hold: Option<Moment>,
+    ) -> Self {
+        let (sends, startups) = match hold {
+            Some(Moment::Byte(byte)) => (Some(Sends::until(byte)), Startups::default()),
+            Some(Moment::Death) => (None, Startups::with_deaths()),
+            None => (None, Startups::default()),
+        };
         Self {
             listener,
             processes: Processes::new(*entropy, numbering),
             clock: Clock::new(entropy),
             began: Instant::now(),
             threads: HashMap::new(),
-            startups: Startups::default(),
+            startups,
             alarms: Alarms::none(),
-            sends: hold.map(Sends::until),
+            sends,
         }
     }
 
@@ -93,6 +105,21 @@ impl Supervisor {
     /// Where the program is held, if it is.
     pub(super) fn held(&self) -> Option<HeldAt> {
         self.sends.as_ref().and_then(Sends::held)
+    }
+
+    /// Whom to look at before it dies, once, since it was asked last.
+    pub(super) fn dying(&mut self) -> Option<Dying> {
+        self.startups.dying()
+    }
+
+    /// Lets all die that are held before it.
+    pub(super) fn let_go(&mut self) {
+        self.startups.let_go();
+    }
+
+    /// Takes note of a process or thread that has ended.
+    pub(super) fn ended(&mut self, pid: i32) {
+        self.startups.ended(pid);
     }
 
     /// Takes note of a process that has stopped for this supervisor, and lets it go on. `status` is as `wait` gives it.

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::control::{self, Ended, KILL_ALL, Report};
+use super::blocked::Thread;
+use super::control::{self, Ended, KILL_ALL, LET_GO, Report};
+use super::frames::Line;
 use super::launch::Limits;
 use super::meter::Meter;
 use super::sends::HeldAt;
@@ -31,8 +33,19 @@ pub(super) struct State {
     pub ended: Option<Ended>,
     /// Where it is held, once it is.
     pub held: Option<HeldAt>,
+    /// The last death of one of its processes, where that was asked.
+    pub death: Option<Death>,
     /// The folder that it worked in, where it was to be handed back.
     pub folder: Option<Arc<OwnedFd>>,
+}
+
+/// How a process of a program died.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Death {
+    /// The signal that ended it.
+    pub signal: i32,
+    /// The lines at which it was, the innermost call's first, as far as it has debug information.
+    pub lines: Vec<Line>,
 }
 
 impl Watched {
@@ -55,6 +68,8 @@ pub(super) struct Watcher {
     /// Readable once the keeper has ended, and every process of the program before it.
     pub end: OwnedFd,
     pub socket: Arc<OwnedFd>,
+    /// The keeper's process id.
+    pub keeper: u32,
     /// Whether the keeper may say where it is held, before it says how it ended.
     pub awaits_hold: bool,
     pub stdout: OwnedFd,
@@ -64,7 +79,7 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Runs until the program has ended.
     pub(super) fn run(self) {
-        let Self { watched, limits, meter, end, socket, awaits_hold, stdout, stderr } = self;
+        let Self { watched, limits, meter, end, socket, keeper, awaits_hold, stdout, stderr } = self;
         let mut streams = [Some(stdout), Some(stderr)];
         let (mut awaited, mut report) = (awaits_hold.then_some(&*socket), None);
         let mut buffer = vec![0; 64 << 10];
@@ -72,11 +87,18 @@ impl Watcher {
         loop {
             let (has_ended, has_said) = wait(&end, awaited, &streams, next_look);
             if has_said {
-                awaited = None;
-                report = control::take_report(&*socket);
-                if let Some((Report::Held(at), _)) = &report {
-                    watched.state().held = Some(*at);
-                    report = None;
+                match control::take_report(&*socket) {
+                    Some((Report::Held(at), _)) => {
+                        watched.state().held = Some(at);
+                        awaited = None;
+                    }
+                    Some((Report::Dies(dying), _)) => {
+                        let signal = dying.signal;
+                        let lines = Thread::lines_of_dying(keeper, dying).unwrap_or_default();
+                        watched.state().death = Some(Death { signal, lines });
+                        control::send_order(socket.as_fd(), LET_GO);
+                    }
+                    last => (awaited, report) = (None, last),
                 }
             }
             for (index, stream) in streams.iter_mut().enumerate() {

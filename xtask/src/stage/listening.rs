@@ -8,6 +8,7 @@ use super::hosts::Hosts;
 use super::patience::Patience;
 use super::standstill::Standstills;
 use super::typist::Typist;
+use super::watched::Watched;
 use super::{LOOK, Stage, answers, lines, not_started, server_address};
 use crate::host::idle::Idle;
 use crate::host::sockets::{Listener, SocketTable, has_local_listener};
@@ -35,6 +36,7 @@ impl Stage {
         hosts: &Hosts,
         case: &Case<'_>,
         program: &Program,
+        programs: &Watched,
         seen: &mut Observation,
     ) -> Result<Listening> {
         let address = server_address(hosts, program.takes_port());
@@ -44,6 +46,7 @@ impl Stage {
             Ok(server) => server,
             Err(error) => return Ok(Listening::No(not_started(program, &launch, error)?)),
         };
+        programs.watch(Role::Server, Some(&server));
         let mut sockets = SocketTable::open(&hosts.server_network)?;
         let mut patience = Patience::new(case.scenario.timeout);
         let mut idle = Idle::default();

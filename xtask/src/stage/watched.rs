@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::host::Process;
 use crate::host::process::Observer;
+use crate::host::watch::Death;
 use crate::role::Role;
 use crate::tap::Programs;
 
@@ -23,6 +24,15 @@ impl Watched {
         };
         // Each role is started once a case.
         let _ = process.map(|process| place.set(process.observer()));
+    }
+
+    /// How the program in that role died, where that was asked.
+    pub(super) fn death(&self, role: Role) -> Option<Death> {
+        let observer = match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        };
+        observer.get().and_then(Observer::death)
     }
 
     /// Processor time of both.

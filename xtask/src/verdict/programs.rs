@@ -203,16 +203,36 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
 fn ending(role: Role, program: &ProgramFacts, facts: &Facts<'_>) -> Ending {
     let how = match &program.end {
         End::Exited(status) => format!("exit status {status}"),
-        End::Killed(signal) => format!("signal {signal}"),
+        End::Killed(signal) => match signal_name(*signal) {
+            Some(name) => format!("signal {signal} ({name})"),
+            None => format!("signal {signal}"),
+        },
         End::Stopped => "stopped by the harness".to_owned(),
         End::Limit(_) => "stopped at a limit".to_owned(),
         End::NotStarted(why) => format!("not started: {why}"),
     };
     Ending {
         how,
+        signal: program.end.signal(),
         last_words: last_words(program),
         at: facts.observation.fell_at.get(&role).cloned().map(Box::new),
     }
+}
+
+/// What the C library calls a signal that ends programs for what they did: strsignal(3).
+fn signal_name(signal: i32) -> Option<&'static str> {
+    Some(match signal {
+        libc::SIGILL => "illegal instruction",
+        libc::SIGTRAP => "trap",
+        libc::SIGABRT => "aborted",
+        libc::SIGBUS => "bus error",
+        libc::SIGFPE => "arithmetic exception",
+        libc::SIGSEGV => "segmentation fault",
+        libc::SIGPIPE => "broken pipe",
+        libc::SIGALRM => "alarm clock",
+        libc::SIGSYS => "bad system call",
+        _ => return None,
+    })
 }
 
 /// What a program said of its end: what its runtime says went wrong, or else its last line.

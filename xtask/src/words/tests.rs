@@ -30,7 +30,8 @@ fn before_listening(file: &str, line: u32, text: &str, last_words: &str) -> Reas
 
 fn crashed(how: &str, last_words: &str) -> Ending {
     let last_words = (!last_words.is_empty()).then(|| last_words.to_owned());
-    Ending { how: how.to_owned(), last_words, at: None }
+    let signal = how.strip_prefix("signal ").and_then(|rest| rest.split(' ').next()?.parse().ok());
+    Ending { how: how.to_owned(), signal, last_words, at: None }
 }
 
 fn wrong_list(expected: &[i64], got: &[i64], order: Order) -> Reason {
@@ -116,7 +117,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::SendsNumbers, R::WrittenOtherwise(["\\x00\\x07".to_owned(), "\\x07\\x00".to_owned()])),
         (C::ServerGreets, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ClientAcknowledges, R::NeverEnded(Some("\\n".to_owned()))),
-        (C::ServerStaysUp, R::Crashed(crashed("signal 11", ""))),
+        (C::ServerStaysUp, R::Crashed(crashed("signal 11 (segmentation fault)", ""))),
         (C::ServerListens, R::AsksForInput(String::new())),
         (C::ClientFinishes, R::AsksForInput("Enter the port:".to_owned())),
         (C::ClientFinishes, R::Crashed(crashed("exit status 1", "IndexError: list index out of range"))),
@@ -131,7 +132,7 @@ fn failures() -> Vec<(Check, Reason)> {
                 ..crashed("exit status 1", "IndexError: list index out of range")
             }),
         ),
-        (C::ServerStaysUp, fell("server.c", 33, "*answer = 0;", ["signal 11", ""])),
+        (C::ServerStaysUp, fell("server.c", 33, "*answer = 0;", ["signal 11 (segmentation fault)", ""])),
         (
             C::ServerStaysUp,
             fell(

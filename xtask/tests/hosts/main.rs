@@ -6,6 +6,7 @@
 
 mod bounds;
 mod calls;
+mod deaths;
 mod harm;
 mod killed;
 mod plain;
@@ -54,10 +55,19 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> = plain::TESTS.iter().map(trial(false)).collect();
     trials.extend(
-        [sandbox::TESTS, harm::TESTS, bounds::TESTS, calls::TESTS, seeds::TESTS, sends::TESTS, waits::TESTS]
-            .concat()
-            .iter()
-            .map(trial(sandbox.is_err())),
+        [
+            sandbox::TESTS,
+            harm::TESTS,
+            bounds::TESTS,
+            calls::TESTS,
+            deaths::TESTS,
+            seeds::TESTS,
+            sends::TESTS,
+            waits::TESTS,
+        ]
+        .concat()
+        .iter()
+        .map(trial(sandbox.is_err())),
     );
     trials.extend(seeds::trials(sandbox.is_err()));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use xtask::host::blocked::Does;
 use xtask::host::{Isolation, Launch, Process};
-use xtask::observation::End;
+use xtask::observation::{End, Moment};
 
 use super::{Test, launch, patience, start};
 
@@ -40,7 +40,7 @@ file.flush()
 
 fn talks(words: &[&str], hold: Option<u64>) -> Launch {
     let argv = [&["python3", "-c", TALKS][..], words].concat();
-    Launch { seed: Some(7), hold, ..launch(&argv) }
+    Launch { seed: Some(7), hold: hold.map(Moment::Byte), ..launch(&argv) }
 }
 
 /// What it had sent, once it is held.

@@ -1,5 +1,5 @@
-//! The last of a part's cases: those in which a program is held where it sent what is wrong, so that its line can be told. Nothing is
-//! judged by them.
+//! The last of a part's cases: those in which a program is held where it sent what is wrong, or before it dies, so that its line can be
+//! told. Nothing is judged by them.
 
 use super::settled::Settled;
 use super::{Course, Wanted};
@@ -63,17 +63,19 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::check::Check;
     use crate::class::course::Seen;
     use crate::class::graded::PartOutcome;
     use crate::command_line::{Command, Pair};
     use crate::delivery::Delivery;
     use crate::journal::prepared::{Prepared, PreparedPart, Programs};
     use crate::journal::ruling::Ruling;
-    use crate::observation::{Observation, SentAt, SourceLine};
+    use crate::observation::{End, Moment, Observation, SentAt, SourceLine};
     use crate::report::class::fixtures;
     use crate::role::Role;
     use crate::scenario::Input;
     use crate::scenario::lab::Lab;
+    use crate::verdict::outcome::{Outcome, Reason};
 
     fn prepared(lab: &Lab) -> Prepared {
         let command = |text: &str| Command::of_student(text).expect("a command");
@@ -158,7 +160,7 @@ mod tests {
         let [id] = held[..] else { panic!("{held:?}") };
         assert_eq!(
             (id.seed, id.delivery, id.hold),
-            (1, Delivery::AsSent, Some(Hold { role: Role::Server, byte: 0 }))
+            (1, Delivery::AsSent, Some(Hold { role: Role::Server, at: Moment::Byte(0) }))
         );
         assert_eq!(learnt.iter().map(|sent| (sent.case.0, sent.line.line)).collect::<Vec<_>>(), [(1, 14)]);
     }
@@ -187,6 +189,67 @@ mod tests {
         }
     }
 
+    /// What becomes of a pair whose server dies of this signal in each case.
+    fn dies(signal: i32, wanted: &Wanted<'_>) -> Observation {
+        let mut seen = fixtures::right(wanted.scenario);
+        seen.server.iter_mut().for_each(|server| server.end = End::Killed(signal));
+        seen
+    }
+
+    /// The same, held before it.
+    fn held_dying(signal: i32, wanted: &Wanted<'_>) -> Observation {
+        let line = SourceLine { file: "server.c".to_owned(), line: 31, text: Some("*p = 1;".to_owned()) };
+        Observation { fell_at: [(Role::Server, line)].into(), ..dies(signal, wanted) }
+    }
+
+    #[test]
+    fn who_dies_is_run_once_more_for_the_line_unless_it_told_it() {
+        let death = Hold { role: Role::Server, at: Moment::Death };
+        let (all, points, learnt) = graded(|wanted| dies(11, wanted), |wanted| held_dying(11, wanted));
+        let held: Vec<_> = all.keys().filter_map(|id| Some((id.seed, id.hold?))).collect();
+        // Once in each part.
+        let parts = fixtures::lab().parts.len();
+        assert_eq!(held, vec![(1, death); parts]);
+        assert_eq!(
+            learnt.iter().map(|sent| (sent.hold, sent.line.line)).collect::<Vec<_>>(),
+            vec![(death, 31); parts]
+        );
+
+        let otherwise = |wanted: &Wanted<'_>| held_dying(6, wanted);
+        let (_, same_points, learnt) = graded(|wanted| dies(11, wanted), otherwise);
+        assert_eq!((same_points, learnt), (points, Vec::new()), "it died of something else");
+
+        let (all, ..) = graded(|wanted| held_dying(11, wanted), |_| panic!("its line is known"));
+        assert!(all.keys().all(|id| id.hold.is_none()));
+    }
+
+    #[test]
+    fn the_line_at_which_a_program_died_stands_beside_its_end() {
+        let lab = fixtures::lab();
+        let mut course = Course::new(&lab, prepared(&lab), BTreeMap::new());
+        loop {
+            let wanted = course.wanted();
+            if wanted.is_empty() {
+                break;
+            }
+            for wanted in wanted {
+                let seen = match (wanted.id.hold, &wanted.stand_in) {
+                    (Some(_), _) => held_dying(11, &wanted),
+                    (None, Some(_)) => Observation::default(),
+                    (None, None) => dies(11, &wanted),
+                };
+                let seen = Seen::judged(seen, |seen| wanted.judge(seen));
+                course.saw(wanted.id, seen);
+            }
+        }
+        let graded = course.graded(fixtures::student("x", ""), &Ruling::default());
+        let PartOutcome::Judged(judged) = &graded.parts[0].outcome else { panic!("it was judged") };
+        let checks = judged.result.checks();
+        let check = checks.iter().find(|check| check.check == Check::ServerStaysUp).expect("it is asked");
+        let Some((case, Outcome::Fail(Reason::Crashed(end)))) = &check.example else { panic!("{check:?}") };
+        assert_eq!((case.seed, end.at.as_ref().map(|line| line.line)), (1, Some(31)));
+    }
+
     #[test]
     fn a_journal_without_that_run_is_finished_and_one_with_it_says_the_same_again() {
         let (mut all, points, learnt) = graded(wrong_answer, |wanted| held_after(0, wanted));
@@ -197,7 +260,11 @@ mod tests {
         all.retain(|id, _| id.hold.is_none());
         assert_eq!(outcome(&lab, again(&all)), (points, Vec::new()));
         let wanted: Vec<Option<Hold>> = again(&all).wanted().iter().map(|wanted| wanted.id.hold).collect();
-        assert_eq!(wanted, [Some(Hold { role: Role::Server, byte: 0 })], "who goes on makes it good");
+        assert_eq!(
+            wanted,
+            [Some(Hold { role: Role::Server, at: Moment::Byte(0) })],
+            "who goes on makes it good"
+        );
         let mut known = again(&all);
         known.wanted();
         assert_eq!(known.into_seen(), all, "and loses nothing on the way");

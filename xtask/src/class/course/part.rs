@@ -29,7 +29,7 @@ impl Course<'_> {
         let learnt = self.learnt(place);
         let settled = self.settled.remove(&place).expect("it was there");
         let Settled { pair, own, repeats, played, sets, question, mut result, .. } = settled;
-        result.sent_at = learnt;
+        result.learn(learnt);
         let mut take = |ids: &[CaseId]| -> Vec<Observation> {
             ids.iter().filter_map(|id| self.seen.remove(id)).map(|seen| seen.observation).collect()
         };

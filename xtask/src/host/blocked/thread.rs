@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::host::deaths::Dying;
+use crate::host::frames::Line;
 use crate::host::{frames, own_code, tree};
 
 /// A thread that waits, or is held.
@@ -50,11 +52,14 @@ impl Thread {
 
     /// The thread under this keeper that is held where it sends, by its id as its own program counts.
     pub(in crate::host) fn held(keeper: u32, id: u32) -> Option<Self> {
-        let processes = tree::descendants(keeper).into_iter();
-        let mut threads = processes
-            .flat_map(|process| tree::tasks(process).into_iter().map(move |thread| (process, thread)));
-        let (process, thread) = threads.find(|(process, thread)| own_id(*process, *thread) == Some(id))?;
+        let (process, thread) = by_own_id(keeper, id)?;
         Self::of(process, thread, Runtime::of(process), Does::Sends)
+    }
+
+    /// The lines at which a thread under this keeper is that is held before it dies, as those of [`Self::lines`].
+    pub(in crate::host) fn lines_of_dying(keeper: u32, dying: Dying) -> Option<Vec<Line>> {
+        let (process, _) = by_own_id(keeper, dying.thread)?;
+        frames::lines_of_held(process, dying.registers)
     }
 
     /// The files and lines at which the thread is, the innermost call's first, as far as its program has debug information. Where
@@ -62,6 +67,13 @@ impl Thread {
     pub fn lines(&self) -> Option<Vec<(String, u32)>> {
         frames::lines(self.own.0, self.own.1, self.does == Does::Spins)
     }
+}
+
+/// Process and thread under this keeper, as the machine counts, of the thread that has this id as its own program counts.
+fn by_own_id(keeper: u32, id: u32) -> Option<(u32, u32)> {
+    let threads = |process| tree::tasks(process).into_iter().map(move |thread| (process, thread));
+    let mut all = tree::descendants(keeper).into_iter().flat_map(threads);
+    all.find(|(process, thread)| own_id(*process, *thread) == Some(id))
 }
 
 /// The id that a thread has in its own pid namespace.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::packed::{Packer, Unpacker};
 use crate::host::cgroup::Shortage;
+use crate::host::deaths::Dying;
+use crate::host::frames::Registers;
 use crate::host::sends::HeldAt;
 
 /// What the keeper tells.
@@ -21,6 +23,8 @@ pub(in crate::host) enum Report {
     TooLarge { what: String },
     /// The program is held where it was to be.
     Held(HeldAt),
+    /// A thread of it is about to die, and is held before that.
+    Dies(Dying),
     /// The program ended, and all its processes with it.
     Ended(Ended),
 }
@@ -72,6 +76,18 @@ impl Report {
                 to.number(u64::from(*thread));
                 to.number(*before);
             }
+            Self::Dies(Dying { thread, signal, registers }) => {
+                to.number(6);
+                to.number(u64::from(*thread));
+                to.number(*signal as u64);
+                to.number(registers.place);
+                let values: Vec<(u16, u64)> =
+                    registers.values.iter().map(|(n, value)| (*n, *value)).collect();
+                to.list(&values, |to, (number, value)| {
+                    to.number(u64::from(*number));
+                    to.number(*value);
+                });
+            }
             Self::Ended(ended) => {
                 to.number(4);
                 to.number(ended.status as u64);
@@ -105,6 +121,17 @@ impl Report {
                 shortage: Shortage { own: from.number()? != 0, of_machine: from.number()? != 0 },
             }),
             5 => Self::Held(HeldAt { thread: from.number()?.try_into().ok()?, before: from.number()? }),
+            6 => Self::Dies(Dying {
+                thread: from.number()?.try_into().ok()?,
+                signal: from.number()? as i32,
+                registers: Registers {
+                    place: from.number()?,
+                    values: from
+                        .list(|from| Some((from.number()?.try_into().ok()?, from.number()?)))?
+                        .into_iter()
+                        .collect(),
+                },
+            }),
             _ => return None,
         })
     }

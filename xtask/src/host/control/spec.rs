@@ -9,6 +9,7 @@ use crate::host::cgroup::{Cgroups, Group, Version};
 use crate::host::covers::Covers;
 use crate::host::entropy::Entropy;
 use crate::host::launch::Limits;
+use crate::observation::Moment;
 
 /// Everything a keeper needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub(in crate::host) struct Spec {
     pub groups: Cgroups,
     /// What it gets in the place of the kernel's random numbers and of the time of day.
     pub entropy: Option<Entropy>,
-    /// The byte at which it is held in the call that sends it.
-    pub hold: Option<u64>,
+    /// Where it is held.
+    pub hold: Option<Moment>,
     /// Files that it sees changed.
     pub covers: Covers,
 }
@@ -103,7 +104,10 @@ impl Spec {
             to.bytes(OsStr::from_bytes(&entropy.key));
             to.number(entropy.clock);
         });
-        to.list(self.hold.as_slice(), |to, byte| to.number(*byte));
+        to.list(self.hold.as_slice(), |to, hold| match hold {
+            Moment::Byte(byte) => to.list(&[*byte], |to, byte| to.number(*byte)),
+            Moment::Death => to.list::<u64>(&[], |to, byte| to.number(*byte)),
+        });
         to.bytes(self.covers.tree.as_os_str());
         to.list(&self.covers.files, |to, path| to.bytes(path.as_os_str()));
         to.0
@@ -148,7 +152,9 @@ impl Spec {
                     Some(Entropy { key, clock: from.number()? })
                 })?
                 .pop(),
-            hold: from.list(Unpacker::number)?.pop(),
+            hold: from
+                .list(|from| Some(from.list(Unpacker::number)?.pop().map_or(Moment::Death, Moment::Byte)))?
+                .pop(),
             covers: Covers {
                 tree: from.bytes()?.into(),
                 files: from.list(|from| Some(from.bytes()?.into()))?,

@@ -5,9 +5,12 @@ use std::time::Duration;
 use super::*;
 use crate::host::cgroup::{Cgroups, Group, Shortage, Version};
 use crate::host::covers::Covers;
+use crate::host::deaths::Dying;
 use crate::host::entropy::Entropy;
+use crate::host::frames::Registers;
 use crate::host::launch::Limits;
 use crate::host::sends::HeldAt;
+use crate::observation::Moment;
 
 #[test]
 fn what_is_packed_comes_back() {
@@ -33,10 +36,12 @@ fn what_is_packed_comes_back() {
             time: Some(Group { folder: "/sys/fs/cgroup/unified/x".into(), version: Version::V2 }),
         },
         entropy: Some(Entropy::of(7, crate::role::Role::Client)),
-        hold: Some(99),
+        hold: Some(Moment::Byte(99)),
         covers: Covers { tree: "/tmp/copies".into(), files: vec!["/usr/lib/a.so".into()] },
     };
     assert_eq!(Spec::unpack(&spec.pack()), Some(spec.clone()));
+    let dies = Spec { hold: Some(Moment::Death), ..spec.clone() };
+    assert_eq!(Spec::unpack(&dies.pack()), Some(dies));
     let packed = spec.pack();
     for cut in [0, 1, 8, packed.len() - 1] {
         assert_eq!(Spec::unpack(&packed[..cut]), None, "cut after {cut} bytes");
@@ -48,6 +53,11 @@ fn what_is_packed_comes_back() {
         Report::NotExecuted { errno: 2 },
         Report::TooLarge { what: "more than 4096 files".into() },
         Report::Held(HeldAt { thread: 4, before: 1 << 33 }),
+        Report::Dies(Dying {
+            thread: 4,
+            signal: libc::SIGSEGV,
+            registers: Registers { place: 7, values: [(6, 1 << 47), (16, 0)].into() },
+        }),
         Report::Ended(Ended {
             status: -1,
             signalled: true,

@@ -251,8 +251,10 @@ pub struct WrongList {
 /// How a program ended, with the end of what it wrote to standard error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
-    /// `exit status 1`, `signal 11`.
+    /// `exit status 1`, `signal 11 (segmentation fault)`.
     pub how: String,
+    /// The signal that ended it, if one did.
+    pub signal: Option<i32>,
     /// What its runtime said went wrong, shortened, or else its last line on standard error.
     pub last_words: Option<String>,
     /// At which line of its source, where that is known.
