@@ -43,6 +43,9 @@ pub struct Observation {
     /// The line of its own source at which a program fell over, as its runtime told it; or where it died, where that was asked ([`Hold`]).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fell_at: BTreeMap<Role, SourceLine>,
+    /// How a process of a program's died while the program itself went on, where that was asked ([`Hold`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
     /// The line of its own source at which a program was held, where that was asked ([`Hold`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<SentAt>,
@@ -247,6 +250,15 @@ pub struct SentAt {
     /// How many bytes it had sent before.
     pub before: u64,
     /// The line that sends, or ends what was gathered to be sent.
+    pub line: SourceLine,
+}
+
+/// A process that a program had started, and that a signal ended for what it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The signal's number.
+    pub signal: i32,
+    /// The line at which it was.
     pub line: SourceLine,
 }
 

@@ -31,7 +31,7 @@ use crate::host::sockets::Listener;
 use crate::host::watch::Death;
 use crate::host::{self, Isolation, Launch, Limits, Origin, Process, SUBMISSION, StartError, network};
 use crate::lack::{self, Lack};
-use crate::observation::{End, Observation, Output, ProgramFacts, SentAt, SourceLine};
+use crate::observation::{End, Lost, Observation, Output, ProgramFacts, SentAt, SourceLine};
 use crate::plan::Case;
 use crate::processor_time::thread_time;
 use crate::record::Saving;
@@ -115,9 +115,11 @@ impl Stage {
         let result = self.try_observe(case, slot, &programs, &mut observation);
         for role in Role::BOTH {
             let Some((facts, seat)) = observation.program(role).zip(self.seat(case, role)) else { continue };
-            let (lack, line) =
-                (self.lack(&seat, facts), self.line_of_fall(&seat, facts, programs.death(role)));
+            let death = programs.death(role);
+            let (lack, lost) = (self.lack(&seat, facts), self.lost(&seat, facts, death.clone()));
+            let line = self.line_of_fall(&seat, facts, death);
             observation.lacks.extend(lack.map(|lack| (role, lack_words(&lack))));
+            observation.lost = observation.lost.take().or(lost);
             observation.fell_at.extend(line.map(|line| (role, line)));
         }
         let result = result.and_then(|packets| match &self.options.save {
@@ -165,6 +167,13 @@ impl Stage {
             self.own_line(seat, &Fault { message: String::new(), places: death.lines })
         };
         said().or_else(seen)
+    }
+
+    /// How a process of a program died that went on itself, and at which line of the submission's own.
+    fn lost(&self, seat: &Seat, facts: &ProgramFacts, death: Option<Death>) -> Option<Lost> {
+        let death = death.filter(|death| death.is_own_doing() && facts.end.signal() != Some(death.signal))?;
+        let fault = Fault { message: String::new(), places: death.lines };
+        Some(Lost { signal: death.signal, line: self.own_line(seat, &fault)? })
     }
 
     /// The line of the submission's own that is named there, with what stands in it.

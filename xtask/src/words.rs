@@ -162,6 +162,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
             "Compare host and port in the client's `connect` with those in the server's `bind`.",
         ),
         Reason::NothingSent => nothing_sent(check),
+        Reason::Lost(end) => (
+            format!("{}: a process that it started ended with {}{}", nothing_sent(check).0, end.how, last_words(end)),
+            "That is the line to look at first: what did it get, and what does it take for granted?",
+        ),
         Reason::NoWords(said) => (
             format!("the {who} sent no words, but only \"{said}\""),
             match check {

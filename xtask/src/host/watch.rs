@@ -48,6 +48,23 @@ pub struct Death {
     pub lines: Vec<Line>,
 }
 
+impl Death {
+    /// Whether the signal was for what the process did itself: others are what processes tell each other to end by.
+    pub fn is_own_doing(&self) -> bool {
+        matches!(
+            self.signal,
+            libc::SIGILL
+                | libc::SIGTRAP
+                | libc::SIGABRT
+                | libc::SIGBUS
+                | libc::SIGFPE
+                | libc::SIGSEGV
+                | libc::SIGPIPE
+                | libc::SIGSYS
+        )
+    }
+}
+
 impl Watched {
     /// The facts so far, held still while they are looked at.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

@@ -11,7 +11,7 @@ use super::reply_of;
 use crate::check::Check;
 use crate::conversation::Direction;
 use crate::fault;
-use crate::observation::{End, Limit, ProgramFacts};
+use crate::observation::{End, Limit, Lost, ProgramFacts};
 use crate::oracle::sets::Order;
 use crate::role::Role;
 use crate::task::Task;
@@ -203,10 +203,7 @@ fn prompt(program: &ProgramFacts) -> Option<String> {
 fn ending(role: Role, program: &ProgramFacts, facts: &Facts<'_>) -> Ending {
     let how = match &program.end {
         End::Exited(status) => format!("exit status {status}"),
-        End::Killed(signal) => match signal_name(*signal) {
-            Some(name) => format!("signal {signal} ({name})"),
-            None => format!("signal {signal}"),
-        },
+        End::Killed(signal) => by_signal(*signal),
         End::Stopped => "stopped by the harness".to_owned(),
         End::Limit(_) => "stopped at a limit".to_owned(),
         End::NotStarted(why) => format!("not started: {why}"),
@@ -216,6 +213,20 @@ fn ending(role: Role, program: &ProgramFacts, facts: &Facts<'_>) -> Ending {
         signal: program.end.signal(),
         last_words: last_words(program),
         at: facts.observation.fell_at.get(&role).cloned().map(Box::new),
+    }
+}
+
+/// How a process of a program's ended.
+pub(super) fn lost(lost: &Lost, program: &ProgramFacts) -> Ending {
+    let Lost { signal, line } = lost.clone();
+    let (how, at) = (by_signal(signal), Some(Box::new(line)));
+    Ending { how, signal: Some(signal), last_words: last_words(program), at }
+}
+
+fn by_signal(signal: i32) -> String {
+    match signal_name(signal) {
+        Some(name) => format!("signal {signal} ({name})"),
+        None => format!("signal {signal}"),
     }
 }
 

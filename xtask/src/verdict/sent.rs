@@ -3,8 +3,9 @@
 //! It is found by running the case once more and holding the program in the call that sends the first byte of it, or before the signal
 //! that ends it ([`crate::observation::Hold`]). By the same seed the same is done; where it was not, nothing is said.
 
-use super::outcome::{Outcome, Reason, Status};
+use super::outcome::{Ending, Outcome, Reason, Status};
 use super::place::Place;
+use super::programs;
 use super::results::{CaseResult, ScenarioResult};
 use crate::check::Check;
 use crate::conversation::Direction;
@@ -22,14 +23,22 @@ pub struct Sent {
     pub hold: Hold,
     /// The line.
     pub line: SourceLine,
+    /// How a process of the program's ended there, where the program itself went on.
+    pub lost: Option<Ending>,
 }
 
 impl Sent {
     /// What was learnt of a case that was run once `again`. `None` where no line is known, or the two runs differ before it.
     pub fn learnt(case: &CaseResult, hold: Hold, first: &Observation, again: &Observation) -> Option<Self> {
-        let (line, before) = match hold.at {
-            Moment::Byte(_) => again.sent_at.as_ref().map(|at| (&at.line, Some(at.before)))?,
-            Moment::Death => (again.fell_at.get(&hold.role)?, None),
+        let mut lost = None;
+        let (line, before) = match (hold.at, again.fell_at.get(&hold.role), &again.lost) {
+            (Moment::Byte(_), ..) => again.sent_at.as_ref().map(|at| (&at.line, Some(at.before)))?,
+            (Moment::Death, Some(line), _) => (line, None),
+            (Moment::Death, None, child) => {
+                let child = child.as_ref()?;
+                lost = Some(programs::lost(child, first.program(hold.role)?));
+                (&child.line, None)
+            }
         };
         let end = |seen: &Observation| seen.program(hold.role).map(|program| program.end.clone());
         let sent = |seen: &Observation, direction| -> Vec<u8> {
@@ -43,7 +52,7 @@ impl Sent {
             is_whole && again.iter().zip(&first).all(|(again, first)| again == first)
         });
         let ends_alike = hold.at != Moment::Death || end(first) == end(again);
-        (is_same && ends_alike).then(|| Self { case: name(case), hold, line: line.clone() })
+        (is_same && ends_alike).then(|| Self { case: name(case), hold, line: line.clone(), lost })
     }
 }
 
@@ -72,15 +81,20 @@ impl ScenarioResult {
 
     /// Takes note of what was learnt of its cases.
     pub fn learn(&mut self, learnt: Vec<Sent>) {
-        for Sent { case, hold, line } in learnt.iter().filter(|learnt| learnt.hold.at == Moment::Death) {
+        for Sent { case, hold, line, lost } in learnt.iter().filter(|learnt| learnt.hold.at == Moment::Death)
+        {
             let all = self.cases.iter_mut().chain(&mut self.stand_ins);
             let own = all.filter(|other| name(other) == *case);
             let findings = own.flat_map(|case| &mut case.verdict.findings);
             for finding in findings.filter(|finding| finding.check.about() == Some(hold.role)) {
-                if let Outcome::Fail(Reason::Crashed(end) | Reason::EndedBeforeListening(end)) =
-                    &mut finding.outcome
-                {
-                    end.at.get_or_insert_with(|| Box::new(line.clone()));
+                match (&mut finding.outcome, lost) {
+                    (Outcome::Fail(Reason::Crashed(end) | Reason::EndedBeforeListening(end)), None) => {
+                        end.at.get_or_insert_with(|| Box::new(line.clone()));
+                    }
+                    (Outcome::Fail(reason @ Reason::NothingSent), Some(end)) => {
+                        *reason = Reason::Lost(end.clone());
+                    }
+                    _ => {}
                 }
             }
         }
@@ -95,7 +109,8 @@ impl ScenarioResult {
     }
 }
 
-/// The death of a program of which a check complains, where nobody knows its line yet.
+/// The death of a program of which a check complains, where nobody knows its line yet; or of whoever it started to speak, where nobody
+/// speaks.
 fn death(check: Check, outcome: &Outcome) -> Option<Hold> {
     let (check, reason) = failure(check, outcome)?;
     match reason {
@@ -104,6 +119,7 @@ fn death(check: Check, outcome: &Outcome) -> Option<Hold> {
         {
             Some(Hold { role: check.about()?, at: Moment::Death })
         }
+        Reason::NothingSent => Some(Hold { role: check.about()?, at: Moment::Death }),
         _ => None,
     }
 }

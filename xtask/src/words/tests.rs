@@ -21,6 +21,14 @@ fn fell(file: &str, line: u32, text: &str, [how, last_words]: [&str; 2]) -> Reas
     Reason::Crashed(Ending { at: Some(Box::new(line)), ..crashed(how, last_words) })
 }
 
+/// A program one of whose processes died.
+fn lost(file: &str, line: u32, text: &str, how: &str) -> Reason {
+    match fell(file, line, text, [how, ""]) {
+        Reason::Crashed(end) => Reason::Lost(end),
+        other => other,
+    }
+}
+
 fn before_listening(file: &str, line: u32, text: &str, last_words: &str) -> Reason {
     match fell(file, line, text, ["exit status 1", last_words]) {
         Reason::Crashed(end) => Reason::EndedBeforeListening(end),
@@ -132,6 +140,7 @@ fn failures() -> Vec<(Check, Reason)> {
                 ..crashed("exit status 1", "IndexError: list index out of range")
             }),
         ),
+        (C::ReplyIsDeduplicated, lost("server.c", 33, "*answer = 0;", "signal 11 (segmentation fault)")),
         (C::ServerStaysUp, fell("server.c", 33, "*answer = 0;", ["signal 11 (segmentation fault)", ""])),
         (
             C::ServerStaysUp,

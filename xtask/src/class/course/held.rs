@@ -70,7 +70,7 @@ mod tests {
     use crate::delivery::Delivery;
     use crate::journal::prepared::{Prepared, PreparedPart, Programs};
     use crate::journal::ruling::Ruling;
-    use crate::observation::{End, Moment, Observation, SentAt, SourceLine};
+    use crate::observation::{End, Lost, Moment, Observation, SentAt, SourceLine};
     use crate::report::class::fixtures;
     use crate::role::Role;
     use crate::scenario::Input;
@@ -223,8 +223,12 @@ mod tests {
         assert!(all.keys().all(|id| id.hold.is_none()));
     }
 
-    #[test]
-    fn the_line_at_which_a_program_died_stands_beside_its_end() {
+    /// The first failure of this check, where a program that is held shows `held`.
+    fn failure(
+        check: Check,
+        observe: impl Fn(&Wanted<'_>) -> Observation,
+        held: impl Fn(&Wanted<'_>) -> Observation,
+    ) -> (u64, Reason) {
         let lab = fixtures::lab();
         let mut course = Course::new(&lab, prepared(&lab), BTreeMap::new());
         loop {
@@ -234,20 +238,54 @@ mod tests {
             }
             for wanted in wanted {
                 let seen = match (wanted.id.hold, &wanted.stand_in) {
-                    (Some(_), _) => held_dying(11, &wanted),
+                    (Some(_), _) => held(&wanted),
                     (None, Some(_)) => Observation::default(),
-                    (None, None) => dies(11, &wanted),
+                    (None, None) => observe(&wanted),
                 };
                 let seen = Seen::judged(seen, |seen| wanted.judge(seen));
                 course.saw(wanted.id, seen);
             }
         }
         let graded = course.graded(fixtures::student("x", ""), &Ruling::default());
-        let PartOutcome::Judged(judged) = &graded.parts[0].outcome else { panic!("it was judged") };
-        let checks = judged.result.checks();
-        let check = checks.iter().find(|check| check.check == Check::ServerStaysUp).expect("it is asked");
-        let Some((case, Outcome::Fail(Reason::Crashed(end)))) = &check.example else { panic!("{check:?}") };
-        assert_eq!((case.seed, end.at.as_ref().map(|line| line.line)), (1, Some(31)));
+        let found = graded.parts.iter().find_map(|part| {
+            let PartOutcome::Judged(judged) = &part.outcome else { return None };
+            let checks = judged.result.checks();
+            let found = checks.iter().find(|found| found.check == check)?;
+            let Some((case, Outcome::Fail(reason))) = &found.example else { return None };
+            Some((case.seed, reason.clone()))
+        });
+        found.expect("it fails")
+    }
+
+    #[test]
+    fn the_line_at_which_a_program_died_stands_beside_its_end() {
+        let found = failure(Check::ServerStaysUp, |wanted| dies(11, wanted), |wanted| held_dying(11, wanted));
+        let (1, Reason::Crashed(end)) = &found else { panic!("{found:?}") };
+        assert_eq!(end.at.as_ref().map(|line| line.line), Some(31));
+    }
+
+    #[test]
+    fn who_says_nothing_is_told_which_of_its_processes_died_and_where() {
+        let silent = |wanted: &Wanted<'_>| {
+            let mut seen = fixtures::right(wanted.scenario);
+            for connection in seen.conversation.iter_mut().flat_map(|c| &mut c.connections) {
+                connection.segments.retain(|segment| segment.direction.sender() == Role::Client);
+            }
+            seen
+        };
+        let line = SourceLine { file: "server.c".to_owned(), line: 31, text: Some("*p = 1;".to_owned()) };
+        let loses = |wanted: &Wanted<'_>| Observation {
+            lost: Some(Lost { signal: 11, line: line.clone() }),
+            ..silent(wanted)
+        };
+        let check = Check::ReplyIsDeduplicated;
+        let found = failure(check, silent, loses);
+        let (_, Reason::Lost(end)) = &found else { panic!("{found:?}") };
+        assert_eq!((end.signal, end.at.as_deref()), (Some(11), Some(&line)));
+
+        assert_eq!(failure(check, silent, silent).1, Reason::NothingSent, "nobody died");
+        let (_, points, _) = graded(silent, loses);
+        assert_eq!(graded(silent, silent).1, points);
     }
 
     #[test]

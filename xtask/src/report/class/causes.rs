@@ -58,7 +58,7 @@ fn key(judged: &Judged, failure: &Failure<'_>) -> Option<Key> {
         _ if failure.is_elsewhere => Key::Stream,
         Reason::OnlyUnder(_) => Key::Stream,
         Reason::WrongList(wrong) if !wrong.mistakes.is_empty() => Key::Mistakes(wrong.mistakes.clone()),
-        Reason::Crashed(end) | Reason::EndedBeforeListening(end)
+        Reason::Crashed(end) | Reason::EndedBeforeListening(end) | Reason::Lost(end)
             if end.at.as_ref().is_some_and(|line| line.text.is_some()) =>
         {
             let message = end.last_words.as_deref().unwrap_or_default();

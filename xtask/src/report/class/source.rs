@@ -21,7 +21,7 @@ pub fn line_of(check: Check, outcome: &Outcome) -> Option<&SourceLine> {
     let Outcome::Fail(reason) = outcome else { return None };
     let reason = if let Reason::OnlyUnder(only) = reason { &only.reason } else { reason };
     match reason {
-        Reason::Crashed(end) | Reason::EndedBeforeListening(end) => end.at.as_deref(),
+        Reason::Crashed(end) | Reason::EndedBeforeListening(end) | Reason::Lost(end) => end.at.as_deref(),
         Reason::Standstill(hang) => {
             let line = |role| hang.standstill.wait(role)?.line.as_ref();
             check.about().and_then(line).or_else(|| Role::BOTH.into_iter().find_map(line))

@@ -63,6 +63,8 @@ pub enum Reason {
     SendsDatagrams(SocketAddr),
     /// A message that the task asks for was not sent.
     NothingSent,
+    /// The same, and a process that the program had started was seen to die.
+    Lost(Ending),
     /// Words were asked for, and only numbers, or bytes that are no text, were sent; the message, shortened.
     NoWords(String),
     /// The server sent back what it had heard, word for word; that, shortened.
