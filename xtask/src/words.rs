@@ -119,6 +119,7 @@ fn failure(check: Check, reason: &Reason) -> Words {
                 _ if end.at.is_some() => "That is the line to look at first: what did it get, and what does it take for granted?",
                 Some(_) => "The message says what went wrong. Run again with -v to see all that it printed.",
                 None if matches!(end.signal, Some(libc::SIGSEGV | libc::SIGBUS)) => "It left no message, as what is compiled leaves none where it touches memory that is not its own. Compile it with `-g -fsanitize=address`, and run it again: then it names the line.",
+                None if end.signal == Some(libc::SIGFPE) => "It left no message: a whole number was divided by zero, most likely. Compile it with `-g`, and `try` names the line.",
                 None => "It left no message. Run again with -v to see what it printed before.",
             },
         ),

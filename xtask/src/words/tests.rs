@@ -126,6 +126,7 @@ fn failures() -> Vec<(Check, Reason)> {
         (C::ServerGreets, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ClientAcknowledges, R::NeverEnded(Some("\\n".to_owned()))),
         (C::ServerStaysUp, R::Crashed(crashed("signal 11 (segmentation fault)", ""))),
+        (C::ClientFinishes, R::Crashed(crashed("signal 8 (arithmetic exception)", ""))),
         (C::ServerListens, R::AsksForInput(String::new())),
         (C::ClientFinishes, R::AsksForInput("Enter the port:".to_owned())),
         (C::ClientFinishes, R::Crashed(crashed("exit status 1", "IndexError: list index out of range"))),
