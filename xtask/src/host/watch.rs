@@ -9,6 +9,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::blocked::Thread;
 use super::control::{self, Ended, KILL_ALL, LET_GO, Report};
+use super::deaths::Dying;
 use super::frames::Line;
 use super::launch::Limits;
 use super::meter::Meter;
@@ -109,12 +110,7 @@ impl Watcher {
                         watched.state().held = Some(at);
                         awaited = None;
                     }
-                    Some((Report::Dies(dying), _)) => {
-                        let signal = dying.signal;
-                        let lines = Thread::lines_of_dying(keeper, dying).unwrap_or_default();
-                        watched.state().death = Some(Death { signal, lines });
-                        control::send_order(socket.as_fd(), LET_GO);
-                    }
+                    Some((Report::Dies(dying), _)) => look_at(dying, keeper, &watched, &socket),
                     last => (awaited, report) = (None, last),
                 }
             }
@@ -157,6 +153,21 @@ impl Watcher {
                 next_look = Instant::now() + standing.next_look;
             }
         }
+    }
+}
+
+/// Looks at a process that is held before its death, and lets it die then. That takes a while, in which the others are to be watched:
+/// so it is done elsewhere.
+fn look_at(dying: Dying, keeper: u32, watched: &Arc<Watched>, socket: &Arc<OwnedFd>) {
+    let (seen_by, order_to) = (Arc::clone(watched), Arc::clone(socket));
+    let look = move || {
+        let signal = dying.signal;
+        let lines = Thread::lines_of_dying(keeper, dying).unwrap_or_default();
+        seen_by.state().death = Some(Death { signal, lines });
+        control::send_order(order_to.as_fd(), LET_GO);
+    };
+    if std::thread::Builder::new().name("death".to_owned()).spawn(look).is_err() {
+        control::send_order(socket.as_fd(), LET_GO);
     }
 }
 
