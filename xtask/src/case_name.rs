@@ -3,8 +3,14 @@
 use crate::delivery::Delivery;
 use crate::script::{Played, Sends};
 
-/// The name of a case: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`.
-pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option<Played>) -> String {
+/// The name of a case: `task2-seed7-as-sent`, `task2-seed7-as-sent-with-stand-in-client`, `task2-seed7-as-sent-second-client`.
+pub fn case_name(
+    scenario: &str,
+    seed: u64,
+    delivery: Delivery,
+    stand_in: Option<Played>,
+    second: bool,
+) -> String {
     let played = stand_in.map_or(String::new(), |Played { role, script, sends }| {
         let further = if script > 1 { format!("-{script}") } else { String::new() };
         let sends = match sends {
@@ -16,7 +22,8 @@ pub fn case_name(scenario: &str, seed: u64, delivery: Delivery, stand_in: Option
         };
         format!("-with-stand-in-{}{further}{sends}", role.word())
     });
-    format!("{scenario}-seed{seed}-{delivery}{played}")
+    let second = if second { "-second-client" } else { "" };
+    format!("{scenario}-seed{seed}-{delivery}{played}{second}")
 }
 
 /// The name of a further run of the case of that name: `task2-seed7-as-sent-repeat-1`; 0 is the first run.

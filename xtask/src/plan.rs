@@ -17,6 +17,8 @@ use crate::scenario::Scenario;
 use crate::script::StandIn;
 use crate::verdict::joint::{self, Joint};
 use crate::verdict::outcome::Verdict;
+use crate::verdict::results::CaseResult;
+use crate::verdict::second::{self, Own};
 
 /// One run of one server with one client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +39,24 @@ pub struct Case<'s> {
     pub stand_in: Option<&'s StandIn>,
     /// Where one of the programs is held, in a run that is for nothing else.
     pub hold: Option<Hold>,
+    /// Whether its client comes second: the server has served another one before.
+    pub second: bool,
 }
 
 impl<'s> Case<'s> {
     /// A case by itself.
     pub fn alone(scenario: &'s Scenario, seed: u64, delivery: Delivery) -> Self {
-        Self { index: 0, run: 0, scenario, seed, delivery, repeat: 0, stand_in: None, hold: None }
+        Self {
+            index: 0,
+            run: 0,
+            scenario,
+            seed,
+            delivery,
+            repeat: 0,
+            stand_in: None,
+            hold: None,
+            second: false,
+        }
     }
 
     /// A case by itself, in which a stand-in plays one half of the pair.
@@ -86,6 +100,16 @@ pub fn judged(observation: &Observation, judge: impl Fn(&Observation) -> Verdict
 /// Judges cases of a pair together, of which some may be `known` to be read so; a bug there leaves each as it was judged by itself.
 pub fn settled(scenario: &Scenario, cases: &mut [joint::Case<'_>], known: Option<Joint>) -> Option<Joint> {
     catch_unwind(AssertUnwindSafe(|| joint::settle(scenario, cases, known))).ok().flatten()
+}
+
+/// What a server gets wrong only with a client that comes second; a bug there is nobody's mistake.
+pub fn second<'o>(
+    scenario: &Scenario,
+    own: Vec<Own<'o>>,
+    place: usize,
+    seen: &'o Observation,
+) -> Option<CaseResult> {
+    catch_unwind(AssertUnwindSafe(|| second::second(scenario, own, place, seen))).ok().flatten()
 }
 
 /// Something that the collector of results is told.

@@ -46,6 +46,9 @@ pub struct Saved {
     /// Who played one of the two in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stand_in: Option<StandIn>,
+    /// Whether its client came second, to a server that had served another one before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second: bool,
     /// What was observed.
     #[serde(flatten)]
     pub observation: Observation,
@@ -70,8 +73,8 @@ impl Saving {
             What::Packets(pair) => packets_of(&name, pair),
             What::All { again } => {
                 let again = format!("{} --seed {} --delivery {}", again[case.run], case.seed, case.delivery);
-                let saved =
-                    Saved { again, stand_in: case.stand_in.cloned(), observation: observation.clone() };
+                let (stand_in, second) = (case.stand_in.cloned(), case.second);
+                let saved = Saved { again, stand_in, second, observation: observation.clone() };
                 let mut json = serde_json::to_vec_pretty(&saved).map_err(io::Error::other)?;
                 json.push(b'\n');
                 replace(&self.folder.join(format!("{name}.json")), &json)?;
@@ -91,6 +94,7 @@ pub fn packets_of(case: &str, pair: &Pair) -> String {
 /// The name of a case's files.
 fn name(case: &Case<'_>) -> String {
     let stem = case.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = case_name(&stem, case.seed, case.delivery, case.stand_in.map(|stand_in| stand_in.played));
+    let played = case.stand_in.map(|stand_in| stand_in.played);
+    let name = case_name(&stem, case.seed, case.delivery, played, case.second);
     repeat_name(name, case.repeat)
 }

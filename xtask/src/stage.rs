@@ -1,5 +1,6 @@
 //! One case from its start to its end: two hosts, the server, the tap, the client, and what they did. No judgement.
 
+mod another;
 mod answers;
 mod attendance;
 mod hosts;
@@ -107,8 +108,8 @@ impl Stage {
     pub fn observe(&self, case: &Case<'_>, slot: usize) -> Observation {
         let before = thread_time();
         let mut observation = Observation::default();
-        if case.hold.is_some() && self.isolation == Isolation::None {
-            // Nobody answers its calls there.
+        if self.isolation == Isolation::None && (case.hold.is_some() || case.second) {
+            // Nobody answers its calls there, and what one client left in the network is there for the next.
             return observation;
         }
         let programs = Arc::new(Watched::default());
@@ -125,6 +126,7 @@ impl Stage {
         let result = result.and_then(|packets| match &self.options.save {
             // What stands there is the case itself.
             Some(_) if case.hold.is_some() => Ok(()),
+            Some(_) if case.second && observation.client.is_none() => Ok(()),
             Some(saving) => saving
                 .write(case, &observation, &packets)
                 .with_context(|| format!("cannot save the case in `{}`", saving.folder.display())),
@@ -201,7 +203,7 @@ impl Stage {
     ) -> Result<Packets> {
         let start = Instant::now();
         let submission = self.submission_of(case);
-        let hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &submission.server)?;
+        let mut hosts = Hosts::open(self.isolation, u32::try_from(slot)?, &submission.server)?;
 
         let (server, listeners) = match (&submission.server, self.upstream) {
             (Server::Start(program), _) => match self.start_server(&hosts, case, program, programs, seen)? {
@@ -219,6 +221,21 @@ impl Stage {
         if server.is_some() {
             seen.listeners = listeners.iter().map(|listener| listener.address).collect();
         }
+        let takes_port = matches!(&submission.server, Server::Start(program) if program.takes_port());
+        let address = server_address(&hosts, takes_port);
+        let (start, for_another) = match (case.second, &server) {
+            (false, _) => (start, None),
+            (true, None) => return Ok(Packets::default()),
+            (true, Some(server)) => {
+                let served =
+                    self.serve_another(&mut hosts, case, (server, address), &listeners, &mut seen.spent)?;
+                let Some(for_another) = served else {
+                    *seen = Observation { spent: seen.spent, ..Observation::default() };
+                    return Ok(Packets::default());
+                };
+                (Instant::now(), Some(for_another))
+            }
+        };
 
         let tap = Tap::open(TapOptions {
             client: &hosts.client_network,
@@ -234,8 +251,6 @@ impl Stage {
         let (client, attended) = match self.start_client(&hosts, case, &submission.client, door)? {
             Ok(client) => {
                 programs.watch(Role::Client, Some(&client));
-                let takes_port = matches!(&submission.server, Server::Start(program) if program.takes_port());
-                let address = server_address(&hosts, takes_port);
                 let attended = self.attend(case, (server.as_ref(), address), (&client, door), &tap, start)?;
                 (Ok(client), attended)
             }
@@ -257,7 +272,14 @@ impl Stage {
             Some(held) => Some(&held.thread).filter(|_| held.role == role),
             None => still.as_ref().and_then(|still| still.thread(role)),
         };
-        let (server, client) = stop(server, client, thread)?;
+        let printed = server.as_ref().map_or(0, |server| server.stdout_from(0).len());
+        let (mut server, client) = stop(server, client, thread)?;
+        if let Some((for_another, (server, _))) = for_another.zip(server.as_mut())
+            && !for_another.take_out(&mut server.stdout, printed)
+        {
+            *seen = Observation { spent: seen.spent, ..Observation::default() };
+            return Ok(packets);
+        }
         drop(connections);
         seen.spent.programs += programs.cpu_time();
         let ((server, server_line), (client, client_line)) = (server.unzip(), client);

@@ -286,6 +286,10 @@ fn failure(check: Check, reason: &Reason) -> Words {
             ),
             "Choose N itself at random, anew in each run, before drawing the numbers.",
         ),
+        Reason::OnlySecond(reason) => (
+            format!("the first client is served rightly; with the same client as the second, {}", failure(check, reason).what),
+            second_hint(reason),
+        ),
         Reason::OnlyUnder(only) => (only_under(only), delivery_hint(only.fails)),
         Reason::OtherReading { got, accepted } => {
             let accepted: Vec<&str> = accepted.iter().copied().map(reading).collect();
@@ -298,6 +302,23 @@ fn failure(check: Check, reason: &Reason) -> Words {
         }
     };
     Words { what, hint: Some(hint.to_owned()) }
+}
+
+/// What is added where a client comes second.
+pub const SECOND: &str = "with another client served before";
+
+fn second_hint(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::WrongList(_)
+        | Reason::NeverSent { .. }
+        | Reason::Miscounted(_)
+        | Reason::ManyAnswers { .. } => {
+            "Your server keeps something of the client before: a list, a set or a counter from outside of the loop round `accept`. Make it anew for each client, inside of the loop."
+        }
+        _ => {
+            "A server serves one client after another: after the first it has to be as it was before it. What does it keep, close or use up while it serves one? Make that anew for each client, inside of the loop round `accept`."
+        }
+    }
 }
 
 /// The program that a check is about.

@@ -103,9 +103,9 @@ impl Address {
         for (part, (asked, found, _)) in graded.parts().enumerate() {
             let Some(judged) = found.judged() else { continue };
             for (case, observation, stand_in) in judged.cases() {
-                let CaseResult { seed, delivery, stand_in: played, .. } = *case;
+                let CaseResult { seed, delivery, stand_in: played, second, .. } = *case;
                 let short = format!("{}-seed{seed}", asked.name());
-                let full = case_name(&asked.name(), seed, delivery, played);
+                let full = case_name(&asked.name(), seed, delivery, played, second);
                 let repeat = full_names.iter().filter(|known| **known == full).count();
                 full_names.push(full.clone());
                 if name == short || name == repeat_name(full, repeat) {

@@ -7,6 +7,7 @@ mod further;
 mod held;
 mod pairs;
 mod part;
+mod second;
 mod settled;
 mod together;
 
@@ -79,13 +80,15 @@ impl Wanted<'_> {
         Case {
             stand_in: self.stand_in.as_ref(),
             hold: self.id.hold,
+            second: self.id.second,
             ..Case::alone(self.scenario, self.id.seed, self.id.delivery)
         }
     }
 
-    /// Judges what was seen of the case. One in which a program is held says nothing about it.
+    /// Judges what was seen of the case. One in which a program is held says nothing about it, and one whose client comes second only beside
+    /// the others.
     pub fn judge(&self, observation: &Observation) -> Verdict {
-        if self.id.hold.is_some() {
+        if self.id.hold.is_some() || self.id.second {
             return Verdict::default();
         }
         StandIn::judged(self.stand_in.as_ref(), self.scenario, Seeded::default(), observation)
@@ -149,7 +152,7 @@ impl<'l> Course<'l> {
     pub fn wants(&self, id: &CaseId) -> bool {
         let parts = self.lab.parts.iter().zip(0..).filter(|(part, _)| part.name() == id.scenario);
         let due = parts.filter_map(|(part, place)| Some(self.within(part, self.due.get(&place)?.clone())));
-        id.stand_in.is_some() || id.hold.is_some() || due.flatten().any(|due| due == *id)
+        id.stand_in.is_some() || id.hold.is_some() || id.second || due.flatten().any(|due| due == *id)
     }
 
     /// Takes what was seen of a case.
@@ -190,7 +193,7 @@ impl<'l> Course<'l> {
     /// The cases that follow from those that were seen.
     fn next_of(&mut self, place: usize) -> Vec<Wanted<'l>> {
         if self.settled.contains_key(&place) {
-            return self.to_be_held(place);
+            return self.afterwards(place);
         }
         let part = &self.lab.parts[place];
         let prepared = &self.prepared.parts[place];
@@ -245,11 +248,16 @@ impl<'l> Course<'l> {
                     return vec![wanted(id, Some(next))];
                 }
                 self.settle(place);
-                return self.to_be_held(place);
+                return self.afterwards(place);
             }
         }
         self.due.insert(place, due);
         missing.into_iter().map(|id| wanted(id, None)).collect()
+    }
+
+    /// What is run of a part in which nothing more is asked of the pair by itself.
+    fn afterwards(&self, place: usize) -> Vec<Wanted<'l>> {
+        self.to_come_second(place).into_iter().chain(self.to_be_held(place)).collect()
     }
 
     /// The first of these cases, up to the one with which the budget is spent. What a case takes that was not seen yet is

@@ -83,6 +83,8 @@ pub struct Judged {
     pub repeats: Vec<Observation>,
     /// The same of its cases with stand-ins.
     pub stand_ins: Vec<Observation>,
+    /// The same of that in which a client came second, where it is one of the result's.
+    pub second: Option<Observation>,
     /// Who played in each of these.
     pub played: Vec<StandIn>,
     /// Task 3: the server's own sets by seed, as far as it had to be asked for them.
@@ -101,12 +103,14 @@ impl Judged {
         self.result.cases.iter().zip(&self.observations).chain(repeats)
     }
 
-    /// Every case, with what was observed in it and who played in it: those of the pair itself, then those with stand-ins.
+    /// Every case, with what was observed in it and who played in it: those of the pair itself, those with stand-ins, and that with
+    /// a client that came second.
     pub fn cases(&self) -> impl Iterator<Item = (&CaseResult, &Observation, Option<&StandIn>)> {
         let with = self.result.stand_ins.iter().zip(&self.stand_ins).zip(&self.played);
         self.own()
             .map(|(case, seen)| (case, seen, None))
             .chain(with.map(|((case, seen), played)| (case, seen, Some(played))))
+            .chain(self.result.second.iter().zip(&self.second).map(|(case, seen)| (case, seen, None)))
     }
 }
 

@@ -139,5 +139,6 @@ pub(super) fn with_stand_in(part: &Part, pair: &Pair, stand_in: &StandIn) -> Cas
         stand_in: Some(stand_in.played),
         repeat: 0,
         hold: None,
+        second: false,
     }
 }

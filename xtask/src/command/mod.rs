@@ -21,6 +21,7 @@ mod replay;
 pub mod report;
 pub mod run;
 mod saved;
+mod second;
 pub mod show;
 mod stand_ins;
 pub mod r#try;

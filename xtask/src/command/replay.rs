@@ -25,7 +25,7 @@ use crate::say;
 use crate::scenario::Scenario;
 use crate::script::StandIn;
 use crate::trace::difference;
-use crate::verdict::outcome::{Status, Verdict};
+use crate::verdict::outcome::{Outcome, Status, Verdict};
 use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, joint};
 use crate::words::replay as words;
@@ -100,6 +100,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         stand_in: before.stand_in,
         repeat: 0,
         hold: None,
+        second: before.second,
     };
     let wanted = Wanted { scenario: &part.scenario, input, id, stand_in: place.stand_in.cloned() };
     let observation = plan::attempts(|| workshop.observe(student, &wanted, 0));
@@ -112,11 +113,15 @@ pub fn execute(options: &Options) -> Result<u8> {
 /// What is found in a case that was run again, in the place of the one that it repeats.
 fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Observation) -> Verdict {
     let Judged { result, sets, .. } = place.judged;
+    if place.case.second {
+        return judged_as_second(place, scenario, again);
+    }
     let is_repeated = |case: &CaseResult| {
         (case.seed, case.delivery, case.stand_in)
             == (place.case.seed, place.case.delivery, place.case.stand_in)
     };
-    let mut cases: Vec<_> = place.judged.cases().map(|(case, seen, by)| (case.clone(), seen, by)).collect();
+    let others = place.judged.cases().filter(|(case, ..)| !case.second);
+    let mut cases: Vec<_> = others.map(|(case, seen, by)| (case.clone(), seen, by)).collect();
     let mut all = Vec::new();
     for (case, observation, stand_in) in &mut cases {
         let asked = sets.get(&case.seed).filter(|_| stand_in.is_none()).cloned();
@@ -134,6 +139,24 @@ fn judged_among_the_others(place: &Place<'_>, scenario: &Scenario, again: &Obser
     let settled = cases.into_iter().find(|(case, ..)| is_repeated(case));
     let alone = || StandIn::judged(place.stand_in, scenario, Seeded::default(), again);
     settled.map_or_else(alone, |(case, ..)| case.verdict)
+}
+
+/// The same of one in which a client came second: all passes where the server gets nothing wrong any more.
+fn judged_as_second(place: &Place<'_>, scenario: &Scenario, again: &Observation) -> Verdict {
+    let Judged { result, sets, observations, .. } = place.judged;
+    let is_it = |case: &CaseResult| (case.seed, case.delivery) == (place.case.seed, place.case.delivery);
+    let own = result.cases.iter().zip(observations).map(|(case, seen)| {
+        let seeded = Seeded { asked: sets.get(&case.seed).cloned(), ..Seeded::default() };
+        (case.clone(), seeded, seen)
+    });
+    let at = result.cases.iter().position(is_it);
+    let found = at.and_then(|at| plan::second(scenario, own.collect(), at, again));
+    let all_pass = || {
+        let mut verdict = place.case.verdict.clone();
+        verdict.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Pass);
+        verdict
+    };
+    found.map_or_else(all_pass, |found| found.verdict)
 }
 
 /// Has no program see what it is judged by, and what became of it.

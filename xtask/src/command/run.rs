@@ -185,6 +185,7 @@ pub fn execute(options: &Options) -> Result<u8> {
         if complete && !options.no_stand_ins {
             complete = tries.play(scope, needs, &mut seen, &mut results)?;
         }
+        complete = complete && tries.come_second(scope, &scenarios, &seen, &mut results)?;
         shown.finish();
         report(&results, options, if complete { Ended::Whole } else { Ended::Interrupted })?;
         if !complete {
@@ -289,6 +290,7 @@ fn empty_results(scenarios: &[Scenario], submission: &Submission, options: &Opti
         joint: None,
         corrections: std::collections::BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
     };
     scenarios.iter().map(result).collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn replay(file: &Path, isolation: IsolationChoice) -> Result<u8> {
     let [mut case] = plan::cases(&scenarios)[..] else {
         return Err(Misnamed(words::is_not_one_case(again)).into());
     };
-    case.stand_in = saved.stand_in.as_ref();
+    (case.stand_in, case.second) = (saved.stand_in.as_ref(), saved.second);
     let observation = plan::attempts(|| stage.observe(&case, 0));
     let seeded = seeded(stage.submission(), &case);
     let found = |case: &Case<'_>, observation| {

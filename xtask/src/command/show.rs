@@ -69,7 +69,7 @@ fn case(address: &Address, graded: &Graded<'_>, place: &Place<'_>) -> String {
 /// How a case is seen once more: from here, where it can be replayed by itself.
 fn from_here(address: &Address, result: &ScenarioResult, case: &CaseResult) -> String {
     let scenario = result.scenario.path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = case_name(&scenario, case.seed, case.delivery, case.stand_in);
+    let name = case_name(&scenario, case.seed, case.delivery, case.stand_in, case.second);
     let path = address.results.join(&address.key).join(name).display().to_string();
     format!("again: {} replay {}", called::name(), shell_words::quote(&path))
 }

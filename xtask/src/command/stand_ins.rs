@@ -162,7 +162,8 @@ impl<'a> Tries<'a> {
         let before = thread_time();
         let verdict = plan::judged(&observation, |seen| judge(case.scenario, &seeded, seen));
         self.spending.add(&case, &observation, thread_time().saturating_sub(before));
-        let result = CaseResult { seed: case.seed, delivery: case.delivery, stand_in: None, verdict };
+        let result =
+            CaseResult { seed: case.seed, delivery: case.delivery, stand_in: None, second: false, verdict };
         Ok(Some((result, seeded, observation)))
     }
 

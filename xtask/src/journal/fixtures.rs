@@ -86,6 +86,7 @@ pub fn case(seed: u64, trouble: Option<&str>) -> Fact {
         stand_in: None,
         repeat: 0,
         hold: None,
+        second: false,
     };
     let observation = Observation {
         port: Some(u16::try_from(seed).expect("a small seed")),

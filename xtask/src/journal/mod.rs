@@ -184,6 +184,9 @@ pub struct CaseId {
     /// Where one of the programs is held, in a run once more that nothing is judged by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
+    /// Whether its client comes second, to a server that has served another one before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]

@@ -131,6 +131,9 @@ struct CaseEntry {
     /// The half that the grader played; the findings are about the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     stand_in: Option<Role>,
+    /// Whether its client came second, to a server that had served another one; then the findings are what only that one shows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    second: bool,
     /// Which numbers it sent, where they were not its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     sends: Option<Sends>,
@@ -229,6 +232,7 @@ pub(crate) fn run(result: &ScenarioResult) -> Run<'_> {
         delivery: case.delivery,
         repeat: number(case),
         stand_in: case.stand_in.map(|played| played.role),
+        second: case.second,
         sends: case.stand_in.map(|played| played.sends).filter(|sends| !sends.is_drawn()),
         status: case.status(),
         digest: case.verdict.digest,
@@ -312,6 +316,9 @@ fn read(exhibit: &Exhibit) -> ReadEntry {
 
 fn evidence(outcome: &Outcome, exhibits: &[Exhibit]) -> Option<Evidence> {
     let compared = match outcome {
+        Outcome::Fail(Reason::OnlySecond(reason)) => {
+            return evidence(&Outcome::Fail((**reason).clone()), exhibits);
+        }
         Outcome::Fail(Reason::WrongList(wrong)) => Some((&wrong.expected, Some(wrong))),
         Outcome::Fail(Reason::NotShown(expected)) => Some((expected, None)),
         _ => None,

@@ -18,6 +18,9 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
             if let Some(played) = case.stand_in {
                 name.push_str(&format!(" {} ({})", words::played(played), played.script));
             }
+            if case.second {
+                name.push_str(&format!(" {}", words::SECOND));
+            }
             let findings = case.verdict.findings.iter();
             suite.add_test_cases(
                 findings.map(|finding| test_case(result, case, &name, finding.check, &finding.outcome)),
@@ -36,7 +39,7 @@ pub fn render(results: &[ScenarioResult]) -> Result<String, quick_junit::Seriali
 
 /// Whether a check is answered by all cases together, and not by each.
 fn is_overall(result: &ScenarioResult, check: &CheckResult<'_>) -> bool {
-    let mut findings = result.cases.iter().flat_map(|case| &case.verdict.findings);
+    let mut findings = result.cases.iter().chain(&result.second).flat_map(|case| &case.verdict.findings);
     let fails_there = |finding: &Finding| finding.check == check.check && finding.is_failure();
     check.check.compares_deliveries() || check.status == Status::Fail && !findings.any(fails_there)
 }

@@ -16,7 +16,7 @@ use crate::words;
 /// The case as it went: the server, the wire, the client.
 pub fn render(case: &Case<'_>, observation: &Observation) -> String {
     let played = case.stand_in.map(|stand_in| stand_in.played);
-    text(case.scenario, (case.seed, case.delivery, played), observation)
+    text(case.scenario, (case.seed, case.delivery, played, case.second), observation)
 }
 
 /// How the cases of a pair were read together; nothing where no lists are asked for.
@@ -32,17 +32,20 @@ pub fn together(result: &ScenarioResult) -> String {
 
 /// The same of one that was judged.
 pub fn judged(scenario: &Scenario, case: &CaseResult, observation: &Observation) -> String {
-    text(scenario, (case.seed, case.delivery, case.stand_in), observation)
+    text(scenario, (case.seed, case.delivery, case.stand_in, case.second), observation)
 }
 
 fn text(
     scenario: &Scenario,
-    (seed, delivery, played): (u64, Delivery, Option<Played>),
+    (seed, delivery, played, second): (u64, Delivery, Option<Played>, bool),
     observation: &Observation,
 ) -> String {
     let mut out = format!("--- {} seed {seed} {delivery}", scenario.file_name());
     if let Some(played) = played {
         let _ = write!(out, " {}", words::played(played));
+    }
+    if second {
+        let _ = write!(out, " {}", words::SECOND);
     }
     out.push('\n');
     program(&mut out, Role::Server, observation.server.as_ref());

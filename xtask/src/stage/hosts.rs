@@ -1,5 +1,6 @@
 //! The two hosts of a case, with their networks.
 
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix;
@@ -40,6 +41,19 @@ impl Hosts {
             client_network: network()?,
             port: (isolation == Isolation::None).then(FreePort::claim).transpose()?,
         })
+    }
+
+    /// Has no connection keep its port once it has ended: the next client may have a port of its own that the last one had as well.
+    pub fn free_ports(&self) -> Result<()> {
+        // Where that cannot be had, such a client does not come to the server, and nothing is said.
+        let _ = self.server_network.visit(|| fs::write("/proc/sys/net/ipv4/tcp_max_tw_buckets", "0"))?;
+        Ok(())
+    }
+
+    /// Puts the client in a new network, of which the last one knew nothing.
+    pub fn renew_client(&mut self) -> Result<()> {
+        self.client_network = Network::fresh()?;
+        Ok(())
     }
 }
 

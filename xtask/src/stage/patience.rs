@@ -10,7 +10,7 @@ use crate::tap::Tap;
 
 /// How much processor time a server may still spend on what the client left it before it is stopped, and how long it may
 /// stand still. One that waits is stopped at once.
-const SETTLE: Duration = Duration::from_secs(2);
+pub(super) const SETTLE: Duration = Duration::from_secs(2);
 
 /// Waiting that ends when nothing has changed for a time: what is slow gets it all, what is stuck does not. A program that
 /// changes something for ever is ended all the same.

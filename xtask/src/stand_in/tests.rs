@@ -561,7 +561,13 @@ fn need<'s>(scenario: &'s Scenario, results: &mut ScenarioResult) -> Need<'s> {
         let observation = broken_client();
         let verdict = judge(scenario, &Seeded::default(), &observation);
         need.see(&case(scenario, seed), &verdict, &observation);
-        results.cases.push(CaseResult { seed, delivery: Delivery::AsSent, stand_in: None, verdict });
+        results.cases.push(CaseResult {
+            seed,
+            delivery: Delivery::AsSent,
+            stand_in: None,
+            second: false,
+            verdict,
+        });
     }
     need
 }
@@ -579,6 +585,7 @@ fn results(scenario: &Scenario) -> ScenarioResult {
         joint: None,
         corrections: std::collections::BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
     }
 }
 
@@ -690,7 +697,13 @@ fn a_client_that_never_draws_a_number_twice_has_its_server_put_to_the_test() {
     let observation = observed(shown, program("", End::Stopped), &sends);
     let verdict = judge(&scenario, &Seeded::default(), &observation);
     need.see(&case(&scenario, 1), &verdict, &observation);
-    results.cases.push(CaseResult { seed: 1, delivery: Delivery::AsSent, stand_in: None, verdict });
+    results.cases.push(CaseResult {
+        seed: 1,
+        delivery: Delivery::AsSent,
+        stand_in: None,
+        second: false,
+        verdict,
+    });
     let stand_in = need.next().expect("a client that repeats a number");
     assert_eq!(stand_in.played.role, Role::Client);
     // The server sends back what came.

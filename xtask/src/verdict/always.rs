@@ -91,6 +91,7 @@ mod tests {
             seed: 1,
             delivery,
             stand_in,
+            second: false,
             verdict: Verdict { findings: vec![finding], ..Verdict::default() },
         }
     }
@@ -115,6 +116,7 @@ mod tests {
             joint: None,
             corrections: std::collections::BTreeMap::new(),
             sent_at: Vec::new(),
+            second: None,
         };
         let checks = result.checks();
         let reply =

@@ -48,7 +48,7 @@ impl StandIn {
     /// The case that it played in, with what was found there.
     pub fn result(&self, verdict: Verdict) -> CaseResult {
         let Self { seed, delivery, played, .. } = *self;
-        CaseResult { seed, delivery, stand_in: Some(played), verdict }
+        CaseResult { seed, delivery, stand_in: Some(played), second: false, verdict }
     }
 
     /// What is found in a case in which a stand-in may play, and what then is found about the student's half.

@@ -98,7 +98,7 @@ mod tests {
             evidence: Vec::new(),
         };
         let verdict = Verdict { findings: findings.iter().map(finding).collect(), ..Verdict::default() };
-        CaseResult { seed, delivery: Delivery::AsSent, stand_in, verdict }
+        CaseResult { seed, delivery: Delivery::AsSent, stand_in, second: false, verdict }
     }
 
     fn result(cases: Vec<CaseResult>, stand_ins: Vec<CaseResult>) -> ScenarioResult {
@@ -117,6 +117,7 @@ mod tests {
             joint: None,
             corrections: BTreeMap::new(),
             sent_at: Vec::new(),
+            second: None,
         }
     }
 

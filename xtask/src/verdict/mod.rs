@@ -31,6 +31,7 @@ pub mod repeats;
 pub mod results;
 mod said;
 pub mod seams;
+pub mod second;
 mod seen;
 pub mod sent;
 mod spoilt;

@@ -43,6 +43,8 @@ pub struct ScenarioResult {
     pub corrections: BTreeMap<Check, Correction>,
     /// At which lines programs sent what is wrong, as far as that was learnt.
     pub sent_at: Vec<Sent>,
+    /// One of its cases once more, with a client that came second, where the server gets wrong only then what it is to do.
+    pub second: Option<CaseResult>,
 }
 
 /// That an instructor corrects a check.
@@ -79,6 +81,8 @@ pub struct CaseResult {
     pub delivery: Delivery,
     /// Which half the harness played, if any: then only checks about the other half are answered.
     pub stand_in: Option<Played>,
+    /// Whether its client came second, to a server that had served another one before.
+    pub second: bool,
     /// What was found.
     pub verdict: Verdict,
 }
@@ -142,6 +146,7 @@ impl ScenarioResult {
         let asked = survival.filter(|check| self.scenario.compares_deliveries(*check));
         let survival: Vec<_> = asked.map(|check| self.survival(check, best, &checks)).collect();
         checks.extend(survival);
+        self.fail_with_second(&mut checks);
         self.name_what_fails(&mut checks);
         checks.iter_mut().for_each(|check| self.correct(check));
         checks
@@ -158,9 +163,9 @@ impl ScenarioResult {
         self.cases.iter().chain(self.repeats.iter().flat_map(|repeats| &repeats.cases))
     }
 
-    /// These, then those with stand-ins.
+    /// These, then those with stand-ins, then that with a client that came second.
     pub fn all(&self) -> impl Iterator<Item = &CaseResult> {
-        self.own().chain(&self.stand_ins)
+        self.own().chain(&self.stand_ins).chain(&self.second)
     }
 
     fn correct<'a>(&'a self, check: &mut CheckResult<'a>) {

@@ -121,7 +121,13 @@ fn results(points: &str, deliveries: &[Delivery], seeds: u64, cases: &str) -> Sc
         let all = Check::of_case(scenario.task);
         let findings = all.zip(letters.chars()).map(|(check, letter)| finding(check, outcome(letter)));
         let findings = findings.collect();
-        CaseResult { seed, delivery, stand_in: None, verdict: Verdict { findings, ..Verdict::default() } }
+        CaseResult {
+            seed,
+            delivery,
+            stand_in: None,
+            second: false,
+            verdict: Verdict { findings, ..Verdict::default() },
+        }
     });
     let cases = cases.collect();
     result_of(scenario, cases)
@@ -141,6 +147,7 @@ fn result_of(scenario: Scenario, cases: Vec<CaseResult>) -> ScenarioResult {
         joint: None,
         corrections: std::collections::BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
         scenario,
     }
 }

@@ -98,6 +98,10 @@ pub const AGAIN_WITH_STAND_IN: &str = "This runs all cases of your own programs 
 pub const FURTHER_RUNS: &str =
     "The same case again, for the programs did not do the same each time; all of these runs count";
 
+/// Above the case in which a client came second.
+pub const SECOND: &str =
+    "The same case again, with another client served before: what the server gets wrong only then";
+
 /// In place of cases, where a browser cannot unpack them.
 pub const TOO_OLD: &str = "This browser is too old to show the cases: any of 2023 or later can (Chromium from 80, Safari from 16.4, Firefox from 113 on).";
 

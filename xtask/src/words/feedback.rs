@@ -148,6 +148,14 @@ pub fn in_cases(cases: usize, of: usize, seed: u64, delivery: Delivery) -> Strin
     format!("In {cases} of {of} cases, first with seed {seed} and bytes delivered {}:", said(delivery))
 }
 
+/// The same of what shows only with a client that comes second.
+pub fn with_second(seed: u64, delivery: Delivery) -> String {
+    format!(
+        "With another client served before, seed {seed} and bytes delivered {}; as the first client, the same one is served rightly:",
+        said(delivery)
+    )
+}
+
 /// The same of what it takes all cases to see: one of them is shown.
 pub fn in_all_cases(seed: u64, delivery: Delivery) -> String {
     format!("In all cases together; shown is the one of seed {seed}, bytes delivered {}:", said(delivery))

@@ -68,7 +68,7 @@ fn outcome(
         for &delivery in &scenario.deliveries {
             let Some(observation) = observe(part, seed, delivery) else { return PartOutcome::Unfinished };
             let verdict = judge(scenario, &Seeded::default(), &observation);
-            cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
+            cases.push(CaseResult { seed, delivery, stand_in: None, second: false, verdict });
             observations.push(observation);
         }
     }
@@ -89,6 +89,7 @@ fn outcome(
         joint: None,
         corrections: BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
     };
     PartOutcome::Judged(Box::new(Judged {
         pair,
@@ -98,6 +99,7 @@ fn outcome(
         observations,
         repeats: Vec::new(),
         stand_ins: Vec::new(),
+        second: None,
         played: Vec::new(),
         sets: BTreeMap::new(),
     }))
@@ -115,7 +117,7 @@ pub fn with_stand_in(mut graded: Graded<'_>) -> Graded<'_> {
         let mut verdict = judge(&judged.result.scenario, &Seeded::default(), &seen);
         verdict.findings.retain(|finding| finding.check.about() == Some(Role::Client));
         let stand_in = Some(Played { role: Role::Server, script: 1, sends: Sends::Drawn });
-        judged.result.stand_ins.push(CaseResult { seed, delivery, stand_in, verdict });
+        judged.result.stand_ins.push(CaseResult { seed, delivery, stand_in, second: false, verdict });
         judged.stand_ins.push(seen);
     }
     graded

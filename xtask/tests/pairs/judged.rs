@@ -39,6 +39,7 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         seed: case.seed,
         delivery: case.delivery,
         stand_in: None,
+        second: false,
         verdict,
     };
     let result = ScenarioResult {
@@ -53,6 +54,7 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         joint,
         corrections: BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
     };
     let seen = cases.iter().zip(&observed).map(|(case, seen)| transcript::render(case, seen));
     let results = [result];

@@ -11,7 +11,13 @@ use crate::verdict::results::CaseResult;
 
 /// What was found in a case of a pair itself.
 pub(super) fn case_result(id: &CaseId, verdict: &Verdict) -> CaseResult {
-    CaseResult { seed: id.seed, delivery: id.delivery, stand_in: None, verdict: verdict.clone() }
+    CaseResult {
+        seed: id.seed,
+        delivery: id.delivery,
+        stand_in: None,
+        second: false,
+        verdict: verdict.clone(),
+    }
 }
 
 /// Whether it is a case of this pair by which it is judged, and none in which it was tried alone.
@@ -55,5 +61,5 @@ pub(super) fn cases(part: &Part, pair: &Pair) -> Vec<CaseId> {
 /// One of them.
 pub(super) fn case(part: &Part, pair: &Pair, seed: u64, delivery: Delivery) -> CaseId {
     let (scenario, pair) = (part.name(), pair.clone());
-    CaseId { scenario, seed, delivery, pair, stand_in: None, repeat: 0, hold: None }
+    CaseId { scenario, seed, delivery, pair, stand_in: None, repeat: 0, hold: None, second: false }
 }

@@ -26,10 +26,12 @@ impl Course<'_> {
         if let Some(problem) = settled.problem.take() {
             return GradedPart { corrected: None, notes, outcome: PartOutcome::NotRun(problem) };
         }
-        let learnt = self.learnt(place);
+        let (learnt, second) = (self.learnt(place), self.second(place));
         let settled = self.settled.remove(&place).expect("it was there");
         let Settled { pair, own, repeats, played, sets, question, mut result, .. } = settled;
         result.learn(learnt);
+        let (second, second_seen) = second.unzip();
+        result.second = second;
         let mut take = |ids: &[CaseId]| -> Vec<Observation> {
             ids.iter().filter_map(|id| self.seen.remove(id)).map(|seen| seen.observation).collect()
         };
@@ -46,6 +48,7 @@ impl Course<'_> {
             observations: own,
             repeats,
             stand_ins,
+            second: second_seen,
             played,
             sets,
         };

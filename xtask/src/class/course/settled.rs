@@ -141,6 +141,7 @@ impl Course<'_> {
             joint: None,
             corrections: BTreeMap::new(),
             sent_at: Vec::new(),
+            second: None,
         }
     }
 }

@@ -106,7 +106,13 @@ pub(super) fn collect(
             shown.case(&case, &observation);
             seen[case.run].add(seeded, observation);
             let (seed, delivery) = (case.seed, case.delivery);
-            results[case.run].cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
+            results[case.run].cases.push(CaseResult {
+                seed,
+                delivery,
+                stand_in: None,
+                second: false,
+                verdict,
+            });
         }
     }
     true

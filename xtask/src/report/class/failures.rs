@@ -122,9 +122,10 @@ fn said_by(only: &OnlyUnder, result: &ScenarioResult, found: &mut Vec<(Kind, Fai
     }
 }
 
-/// What was observed in a case, the pair's own or one with a stand-in.
+/// What was observed in a case, the pair's own or one with a stand-in, or with a client that came second.
 fn observation<'a>(judged: &'a Judged, case: &CaseResult) -> Option<&'a Observation> {
-    let mut all = judged.own().chain(judged.result.stand_ins.iter().zip(&judged.stand_ins));
+    let second = judged.result.second.iter().zip(&judged.second);
+    let mut all = judged.own().chain(judged.result.stand_ins.iter().zip(&judged.stand_ins)).chain(second);
     all.find(|(other, _)| std::ptr::eq(*other, case)).map(|(_, observation)| observation)
 }
 

@@ -89,7 +89,7 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
         for &delivery in &scenario.deliveries {
             let observation = observe(scenario, seed, delivery);
             let verdict = judge(scenario, &Seeded::default(), &observation);
-            cases.push(CaseResult { seed, delivery, stand_in: None, verdict });
+            cases.push(CaseResult { seed, delivery, stand_in: None, second: false, verdict });
             observations.push(observation);
         }
     }
@@ -112,10 +112,12 @@ fn judged(scenario: &Scenario, observe: impl Fn(&Scenario, u64, Delivery) -> Obs
             joint: None,
             corrections: BTreeMap::new(),
             sent_at: Vec::new(),
+            second: None,
         },
         observations,
         repeats: Vec::new(),
         stand_ins: Vec::new(),
+        second: None,
         played: Vec::new(),
         sets: BTreeMap::new(),
     }
@@ -152,8 +154,13 @@ pub fn stood_in(lab: &Lab) -> Graded<'_> {
             let observation = wrong(&scenario, *seed, Delivery::AsSent);
             let mut verdict = judge(&scenario, &Seeded::default(), &observation);
             verdict.findings.retain(|finding| finding.check.about() == Some(Role::Client));
-            let case =
-                CaseResult { seed: *seed, delivery: Delivery::AsSent, stand_in: Some(played), verdict };
+            let case = CaseResult {
+                seed: *seed,
+                delivery: Delivery::AsSent,
+                stand_in: Some(played),
+                second: false,
+                verdict,
+            };
             judged.result.stand_ins.push(case);
             judged.stand_ins.push(observation);
         }

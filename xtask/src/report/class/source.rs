@@ -19,7 +19,11 @@ pub struct Source {
 /// The line of the student's own at which it went wrong, where that is known: of two programs that wait, that of whom the check is about.
 pub fn line_of(check: Check, outcome: &Outcome) -> Option<&SourceLine> {
     let Outcome::Fail(reason) = outcome else { return None };
-    let reason = if let Reason::OnlyUnder(only) = reason { &only.reason } else { reason };
+    let reason = match reason {
+        Reason::OnlyUnder(only) => &only.reason,
+        Reason::OnlySecond(reason) => reason,
+        reason => reason,
+    };
     match reason {
         Reason::Crashed(end) | Reason::EndedBeforeListening(end) | Reason::Lost(end) => end.at.as_deref(),
         Reason::Standstill(hang) => {

@@ -161,6 +161,8 @@ pub enum Reason {
         /// How likely that is by chance.
         chance: Chance,
     },
+    /// Right with the first client that a server serves, and wrong with one that comes second.
+    OnlySecond(Box<Reason>),
     /// Right under one delivery, wrong under another.
     OnlyUnder(Box<OnlyUnder>),
     /// The right duplicates, by a reading that the scenario does not accept.

@@ -7,7 +7,13 @@ use crate::verdict::further::{MOST, seeds};
 fn found(of: impl IntoIterator<Item = u64>, delivery: Delivery, outcome: &Outcome) -> Vec<CaseResult> {
     let case = |seed| {
         let findings = vec![finding(Check::SendsNumbers, outcome.clone())];
-        CaseResult { seed, delivery, stand_in: None, verdict: Verdict { findings, ..Verdict::default() } }
+        CaseResult {
+            seed,
+            delivery,
+            stand_in: None,
+            second: false,
+            verdict: Verdict { findings, ..Verdict::default() },
+        }
     };
     of.into_iter().map(case).collect()
 }

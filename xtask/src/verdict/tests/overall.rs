@@ -21,7 +21,13 @@ fn many(text: &str, draws: &[(u64, Vec<i64>)], answer: impl Fn(&[i64]) -> Vec<i6
             let client = Some(program(&text, End::Exited(0)));
             let observation = Observation { conversation: Some(wire(&sends)), client, ..right() };
             let verdict = judge(&scenario, &Seeded::default(), &observation);
-            cases.push(CaseResult { seed: *seed, delivery: *delivery, stand_in: None, verdict });
+            cases.push(CaseResult {
+                seed: *seed,
+                delivery: *delivery,
+                stand_in: None,
+                second: false,
+                verdict,
+            });
         }
     }
     result_of(scenario, cases)

@@ -30,7 +30,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
             evidence: Vec::new(),
         });
         let verdict = Verdict { findings: findings.collect(), numbers, ..Verdict::default() };
-        CaseResult { seed: 1, delivery, stand_in: None, verdict }
+        CaseResult { seed: 1, delivery, stand_in: None, second: false, verdict }
     };
     let cases =
         vec![case(Delivery::AsSent, drawn[0], Outcome::Pass), case(Delivery::Split, drawn[1], wrong())];
@@ -47,6 +47,7 @@ fn told(drawn: [&[i64]; 2]) -> Outcome {
         joint: None,
         corrections: std::collections::BTreeMap::new(),
         sent_at: Vec::new(),
+        second: None,
     };
     let checks = result.checks();
     let survival = checks.iter().find(|check| check.check == Check::SurvivesCutting).expect("a check");

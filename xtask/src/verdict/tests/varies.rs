@@ -25,7 +25,7 @@ fn case(seed: u64, passes: bool) -> CaseResult {
     let answer = |check| if check == Check::ServerGreets { answer.clone() } else { Outcome::Pass };
     let findings = Check::of_case(Task::Greet).map(|check| finding(check, answer(check)));
     let verdict = Verdict { findings: findings.collect(), ..Verdict::default() };
-    CaseResult { seed, delivery: Delivery::AsSent, stand_in: None, verdict }
+    CaseResult { seed, delivery: Delivery::AsSent, stand_in: None, second: false, verdict }
 }
 
 /// Two cases that pass, of which the second was run again with these answers, printing this.

@@ -115,6 +115,7 @@ fn explain(out: &mut String, number: usize, judged: &Judged, failure: &Failure<'
     let cases = match case.stand_in {
         Some(played) => words::in_stand_in(case.seed, case.delivery, played),
         None if failure.outcome.is_about_all_cases() => words::in_all_cases(case.seed, case.delivery),
+        None if failure.case.second => words::with_second(case.seed, case.delivery),
         None => words::in_cases(failure.cases, failure.of, case.seed, case.delivery),
     };
     let _ = writeln!(out, "{cases}\n");

@@ -5,7 +5,7 @@ const cases = (() => {
   const SIGNS = { pass: '\u2713', fail: '\u2717', open: '?' };
   const STATUSES = ['pass', 'open', 'fail'];
   const SIDES = ['client', 'server'];
-  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, tooOld;
+  let deliveries, unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, secondClient, tooOld;
 
   // Nodes
 
@@ -254,7 +254,7 @@ const cases = (() => {
     const figure = el('figure', { class: 'diagram' });
     const aside = (words) => el('p', { class: 'meaning' }, sentence(words));
     const out = el('div', { class: 'panel', tabindex: '-1' },
-      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.q ? `, run ${seen.q + 1}` : ''}${seen.p ? `, ${texts[withStandIn]}` : ''}`),
+      el('h4', {}, `${part.name}, seed ${seen.seed}, ${seen.delivery}${seen.q ? `, run ${seen.q + 1}` : ''}${seen.p ? `, ${texts[withStandIn]}` : ''}${seen === part.second ? ', the second client' : ''}`),
       aside((deliveries.get(seen.delivery) ?? '') + (seen.s ? ` It took ${took(seen)}.` : '')),
       seen.findings.length ? el('ul', { class: 'checks' }, seen.findings.map(finding)) : el('p', {}, seen.p ? halfPasses : allPasses),
       figure, (body.wire ?? []).flatMap((wire) => wire.notes ?? []).map((note) => aside(texts[note])),
@@ -271,7 +271,7 @@ const cases = (() => {
     return out;
   };
 
-  const name = (part, seen) => seen.p?.[3] ?? `${part.name}-seed${seen.seed}-${seen.delivery}${seen.q ? `-repeat-${seen.q}` : ''}`;
+  const name = (part, seen) => seen.p?.[3] ?? `${part.name}-seed${seen.seed}-${seen.delivery}${seen.q ? `-repeat-${seen.q}` : ''}${seen === part.second ? '-second-client' : ''}`;
 
   /** A row a seed; a column for each of what `columnOf` says of cases. */
   const table = (key, part, caption, all, columnOf) => {
@@ -293,19 +293,20 @@ const cases = (() => {
     part.repeats.length ? table(key, part, furtherRuns, part.repeats, (seen) => `${seen.delivery}, run ${seen.q + 1}`) : [],
     [0, 1].map((side) => part.stand_ins.filter((seen) => seen.p[0] === side)).filter((all) => all.length)
       .map((all) => table(key, part, `The same ${texts[all[0].p[2]]}`, all, (seen) => `${seen.delivery}, try ${seen.p[1]}`)),
+    part.second ? table(key, part, secondClient, [part.second], (seen) => seen.delivery) : [],
   ].flat(2);
 
   /** Sentences that stand in the page's data. */
   const learn = ([said, sentences]) => {
     deliveries = new Map(said);
-    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, tooOld] = sentences;
+    [unseen, silent, allPasses, halfPasses, restsOn, againWithStandIn, furtherRuns, secondClient, tooOld] = sentences;
   };
 
   /** What the page stores of cases in short, in full. */
   const spellOut = (part) => {
     part.repeats ??= [];
     part.stand_ins ??= [];
-    part.all = [...part.cases, ...part.repeats, ...part.stand_ins];
+    part.all = [...part.cases, ...part.repeats, ...part.stand_ins, ...(part.second ? [part.second] : [])];
     for (const seen of part.all) {
       [seen.delivery, seen.status] = [part.names.deliveries[seen.d], STATUSES[seen.r]];
       seen.findings = (seen.f ?? []).map(([check, status, ...words]) => [part.names.checks[check], STATUSES[status], ...words]);

@@ -54,6 +54,9 @@ struct Part {
     /// Those in which the grader played one half.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stand_ins: Vec<Case>,
+    /// That in which a client came second, where it shows anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<Case>,
 }
 
 /// Names that the cases of a part have in common.
@@ -167,11 +170,13 @@ fn part(name: String, judged: &Judged, kept: &dyn Fn(&str) -> Option<String>, te
         further.zip(1..).map(|((result, seen), repeat)| teller.case(result, seen, repeat)).collect();
     let with = judged.result.stand_ins.iter().zip(&judged.stand_ins);
     let stand_ins = with.map(|(result, seen)| teller.case(result, seen, 0)).collect();
+    let second = judged.result.second.as_ref().zip(judged.second.as_ref());
+    let second = second.map(|(result, seen)| teller.case(result, seen, 0));
     let Teller { texts, names, bodies, .. } = teller;
     let again = texts.number(&judged.result.again);
     let needs = again::needs(&judged.result.scenario);
     let needs = needs.map(|file| texts.number(&words::case::needs(&file)));
-    Part { name, names, again, needs, bodies: bodies.all, cases, repeats, stand_ins }
+    Part { name, names, again, needs, bodies: bodies.all, cases, repeats, stand_ins, second }
 }
 
 /// Tells of the cases of one part, each thing that they have in common once.
@@ -195,7 +200,7 @@ impl Teller<'_> {
         };
         let found = result.verdict.findings.iter();
         let findings = found.filter_map(|found| self.finding(result, found)).collect();
-        let name = case_name(self.part, result.seed, result.delivery, result.stand_in);
+        let name = case_name(self.part, result.seed, result.delivery, result.stand_in, result.second);
         let name = repeat_name(name, repeat);
         let packets = (self.kept)(&packets_of(&name, &self.judged.pair));
         let stand_in = result.stand_in.map(|played| {

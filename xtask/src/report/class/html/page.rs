@@ -88,6 +88,7 @@ pub fn vocabulary() -> String {
         words::case::RESTS_ON,
         words::case::AGAIN_WITH_STAND_IN,
         words::case::FURTHER_RUNS,
+        words::case::SECOND,
         words::case::TOO_OLD,
     ];
     json(&(deliveries, sentences))

@@ -344,7 +344,7 @@ fn unmet(key: &str, name: &str, found: &CheckResult<'_>) -> Markup {
 /// To the case, on this page.
 fn link(key: &str, name: &str, case: &CaseResult) -> Markup {
     let text = format!("seed {}, {}", case.seed, case.delivery);
-    let to = case_name(name, case.seed, case.delivery, case.stand_in);
+    let to = case_name(name, case.seed, case.delivery, case.stand_in, case.second);
     html! { a.case href={ "#" (key) "/" (to) } { (text) } }
 }
 

@@ -23,6 +23,7 @@ use crate::report::class::{ClassReport, exchange, feedback, source, write_for};
 use crate::role::Role;
 use crate::scenario::lab::Part;
 use crate::verdict::outcome::{Outcome, Reason, Status};
+use crate::verdict::results::CaseResult;
 use crate::words::marks::{self, Kind};
 use crate::words::{self as all_words, feedback as words};
 
@@ -149,7 +150,8 @@ fn cause(graded: &Graded<'_>, cause: &Cause<'_>) -> Markup {
 /// What went wrong, in one case: said, drawn, and how to see it again.
 fn shown(part: &str, judged: &Judged, failure: &Failure<'_>, missing: Option<Role>) -> Markup {
     let said = all_words::outcome(failure.check, &failure.outcome);
-    let case = case_name(part, failure.case.seed, failure.case.delivery, failure.case.stand_in);
+    let CaseResult { seed, delivery, stand_in, second, .. } = *failure.case;
+    let case = case_name(part, seed, delivery, stand_in, second);
     html! {
         @if let (Some(role), Some(why)) = (missing, &judged.lacks) {
             p { (words::half_run(role)) }

@@ -68,6 +68,7 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
         seed: *seed,
         delivery: Delivery::AsSent,
         stand_in: None,
+        second: false,
         verdict: verdict.clone(),
     };
     let cases: Vec<_> = scenario.seeds.iter().map(case).collect();
@@ -90,10 +91,12 @@ fn judged(lab: &Lab, observation: &Observation) -> Judged {
             joint: None,
             corrections: BTreeMap::new(),
             sent_at: Vec::new(),
+            second: None,
         },
         observations,
         repeats: Vec::new(),
         stand_ins: Vec::new(),
+        second: None,
         played: Vec::new(),
         sets: BTreeMap::new(),
     }

@@ -1,0 +1,105 @@
+//! The client that a server serves before that of a case whose client comes second: nothing of it is judged. It is that of the next
+//! seed, on a host of its own, which is gone when the case's client comes.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+
+use super::hosts::Hosts;
+use super::patience::{Patience, SETTLE};
+use super::watched::Watched;
+use super::{LOOK, Stage, lines};
+use crate::host::Process;
+use crate::host::blocked::Horizon;
+use crate::host::sockets::Listener;
+use crate::observation::{Awaited, End, Output, Spent};
+use crate::plan::Case;
+use crate::role::Role;
+use crate::tap::{self, Tap, TapOptions};
+
+/// Which part of what a server printed it printed for another client than the case's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ForAnother {
+    from: usize,
+    to: usize,
+}
+
+impl ForAnother {
+    /// Takes it out of what the server has printed in all, so much of it before it was stopped. Whether it is known: not where the server
+    /// held back all that it had to print.
+    pub fn take_out(self, printed: &mut Output, before: usize) -> bool {
+        let length = printed.kept.0.len();
+        printed.kept.0.drain(self.from.min(length)..self.to.min(length));
+        self.from < self.to || length == before
+    }
+}
+
+impl Stage {
+    /// Has a server serve another client to its end. `None` where it does not wait for one more after that, or where that client came to
+    /// no good end: then nothing is known of a second one.
+    pub(super) fn serve_another(
+        &self,
+        hosts: &mut Hosts,
+        case: &Case<'_>,
+        (server, address): (&Process, SocketAddr),
+        listeners: &[Listener],
+        spent: &mut Spent,
+    ) -> Result<Option<ForAnother>> {
+        hosts.free_ports()?;
+        let start = Instant::now();
+        let case = Case { seed: case.seed.wrapping_add(1), ..*case };
+        let (from, typed) = (server.stdout_from(0).len(), server.typed().len());
+        let programs = Arc::new(Watched::default());
+        programs.watch(Role::Server, Some(server));
+        let tap = Tap::open(TapOptions {
+            client: &hosts.client_network,
+            server: &hosts.server_network,
+            listeners,
+            delivery: case.delivery,
+            seed: case.seed,
+            start,
+            limits: tap::Limits::default(),
+            programs: Some(programs.clone()),
+        })?;
+        let door = *tap.addresses().first().context("the tap has no door")?;
+        let Ok(client) = self.start_client(hosts, &case, &self.submission_of(&case).client, door)? else {
+            return Ok(None);
+        };
+        programs.watch(Role::Client, Some(&client));
+        let attended = self.attend(&case, (Some(server), address), (&client, door), &tap, start)?;
+        let progress = tap.progress();
+        tap.finish()?;
+        let observer = client.observer();
+        let (client, _) = lines::stop(client, None)?;
+        spent.idle += attended.idle;
+        spent.grader += progress.processor_time();
+        spent.programs += observer.cpu_time();
+        let was_served = attended.still.is_none() && client.end == End::Exited(0);
+        if !was_served || !waits_for_a_client(server)? || server.typed().len() != typed {
+            return Ok(None);
+        }
+        hosts.renew_client()?;
+        Ok(Some(ForAnother { from, to: server.stdout_from(0).len() }))
+    }
+}
+
+/// Whether a server comes to wait for a client, and for nothing that the last one left.
+fn waits_for_a_client(server: &Process) -> Result<bool> {
+    let mut patience = Patience::new(SETTLE);
+    loop {
+        if server.has_ended() {
+            return Ok(false);
+        }
+        let before = server.sleepers();
+        let waits = before.as_ref().and_then(|sleepers| sleepers.waits(Horizon::NOW));
+        if let Some(waits) = waits.filter(|_| server.has_nothing_unread() && server.sleepers() == before) {
+            return Ok(waits.iter().any(|waiting| matches!(waiting.on, Awaited::Client { .. })));
+        }
+        server.wait_until(Instant::now() + LOOK);
+        if patience.is_out(|| server.steps()) {
+            return patience.was_fair(&[server]).map(|()| false);
+        }
+    }
+}
