@@ -272,10 +272,10 @@ impl Stage {
             Some(held) => Some(&held.thread).filter(|_| held.role == role),
             None => still.as_ref().and_then(|still| still.thread(role)),
         };
-        let printed = server.as_ref().map_or(0, |server| server.stdout_from(0).len());
+        let printed = server.as_ref().map_or([0; 2], another::printed);
         let (mut server, client) = stop(server, client, thread)?;
         if let Some((for_another, (server, _))) = for_another.zip(server.as_mut())
-            && !for_another.take_out(&mut server.stdout, printed)
+            && !for_another.take_out(server, printed)
         {
             *seen = Observation { spent: seen.spent, ..Observation::default() };
             return Ok(packets);

@@ -14,25 +14,30 @@ use super::{LOOK, Stage, lines};
 use crate::host::Process;
 use crate::host::blocked::Horizon;
 use crate::host::sockets::Listener;
-use crate::observation::{Awaited, End, Output, Spent};
+use crate::observation::{Awaited, End, ProgramFacts, Spent};
 use crate::plan::Case;
 use crate::role::Role;
 use crate::tap::{self, Tap, TapOptions};
 
-/// Which part of what a server printed it printed for another client than the case's.
+/// Which part of what a server printed it printed for another client than the case's: from where to where, on either stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ForAnother {
-    from: usize,
-    to: usize,
+    from: [usize; 2],
+    to: [usize; 2],
 }
 
 impl ForAnother {
-    /// Takes it out of what the server has printed in all, so much of it before it was stopped. Whether it is known: not where the server
-    /// held back all that it had to print.
-    pub fn take_out(self, printed: &mut Output, before: usize) -> bool {
-        let length = printed.kept.0.len();
-        printed.kept.0.drain(self.from.min(length)..self.to.min(length));
-        self.from < self.to || length == before
+    /// Takes it out of what the server did, of which so much was printed before it was stopped. Whether it is known: not where the
+    /// server held back all that it had to print.
+    pub fn take_out(self, server: &mut ProgramFacts, before: [usize; 2]) -> bool {
+        let mut is_known = true;
+        for (at, output) in [&mut server.stdout, &mut server.stderr].into_iter().enumerate() {
+            let length = output.kept.0.len();
+            let [from, to] = [self.from[at], self.to[at]].map(|place| place.min(length));
+            output.kept.0.drain(from..to);
+            is_known &= from < to || length == before[at] || at == 1;
+        }
+        is_known
     }
 }
 
@@ -50,7 +55,11 @@ impl Stage {
         hosts.free_ports()?;
         let start = Instant::now();
         let case = Case { seed: case.seed.wrapping_add(1), ..*case };
-        let (from, typed) = (server.stdout_from(0).len(), server.typed().len());
+        if self.options.input.server.is_some() || case.scenario.input.server.is_some() {
+            // What the server is fed is fed to it once.
+            return Ok(None);
+        }
+        let (from, typed) = (printed(server), server.typed().len());
         let programs = Arc::new(Watched::default());
         programs.watch(Role::Server, Some(server));
         let tap = Tap::open(TapOptions {
@@ -81,8 +90,13 @@ impl Stage {
             return Ok(None);
         }
         hosts.renew_client()?;
-        Ok(Some(ForAnother { from, to: server.stdout_from(0).len() }))
+        Ok(Some(ForAnother { from, to: printed(server) }))
     }
+}
+
+/// How much a program has printed so far, on either stream.
+pub(super) fn printed(process: &Process) -> [usize; 2] {
+    [process.stdout_from(0).len(), process.stderr_from(0).len()]
 }
 
 /// Whether a server comes to wait for a client, and for nothing that the last one left.

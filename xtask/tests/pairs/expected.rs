@@ -25,7 +25,14 @@ pub fn compare(run: &Run, said: &Said) -> Result<BTreeMap<u64, String>, String> 
 fn compared(run: &Run, said: &Said) -> Result<BTreeMap<u64, String>, String> {
     let (pair, Said { code, results, text }) = (&run.pair, said);
     let cases = results["cases"].as_array().ok_or("the results have no cases")?;
-    let cases: Vec<&Value> = cases.iter().filter(|case| case["repeat"].is_null()).collect();
+    let (second, cases): (Vec<&Value>, Vec<&Value>) = cases
+        .iter()
+        .filter(|case| case["repeat"].is_null())
+        .partition(|case| case["second"].as_bool() == Some(true));
+    let second: BTreeSet<String> = second.into_iter().flat_map(|case| with(case, "fail")).collect();
+    if second != pair.second {
+        return Err(format!("with a second client fail {second:?}, expected {:?}", pair.second));
+    }
     // Where these leave in doubt how it is read, there are more.
     let seeds = run.seeds as usize;
     if !(seeds..=further::MOST.max(seeds)).contains(&cases.len()) {
@@ -66,13 +73,16 @@ fn waits_for_what_fails(results: &Value) -> Result<(), String> {
     Ok(())
 }
 
+/// The checks of a case with that status.
+fn with(case: &Value, status: &str) -> BTreeSet<String> {
+    let findings = case["findings"].as_array().into_iter().flatten();
+    let alike = findings.filter(|finding| finding["status"] == status);
+    alike.filter_map(|finding| finding["check"].as_str().map(str::to_owned)).collect()
+}
+
 fn compare_case(pair: &Pair, case: &Value) -> Result<(), String> {
     let findings = case["findings"].as_array().ok_or("the case has no findings")?;
-    let with = |status: &str| -> BTreeSet<String> {
-        let alike = findings.iter().filter(|finding| finding["status"] == status);
-        alike.filter_map(|finding| finding["check"].as_str().map(str::to_owned)).collect()
-    };
-    let (failing, open) = (with("fail"), with("open"));
+    let (failing, open) = (with(case, "fail"), with(case, "open"));
     if failing != pair.fails {
         return Err(format!("failing checks {failing:?}, expected {:?}", pair.fails));
     }

@@ -13,8 +13,12 @@ use xtask::verdict::{Seeded, joint, judge};
 use crate::expected::Said;
 use crate::table::Run;
 
-/// Judges what was observed, by seed: each case by itself, and all together.
-pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said, String> {
+/// Judges what was observed, by seed: each case by itself, and all together; then that in which a client came `second`.
+pub fn said(
+    run: &Run,
+    observations: &BTreeMap<u64, Observation>,
+    second: Option<&Observation>,
+) -> Result<Said, String> {
     let scenario = Scenario::parse("scenario.toml".as_ref(), &run.scenario());
     let scenario = scenario.map_err(|error| error.to_string())?;
     let cases = plan::cases(std::slice::from_ref(&scenario));
@@ -42,7 +46,7 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         second: false,
         verdict,
     };
-    let result = ScenarioResult {
+    let mut result = ScenarioResult {
         scenario: scenario.clone(),
         server: run.pair.server.clone(),
         client: run.pair.client.clone(),
@@ -56,6 +60,11 @@ pub fn said(run: &Run, observations: &BTreeMap<u64, Observation>) -> Result<Said
         sent_at: Vec::new(),
         second: None,
     };
+    if let (Some(place), Some(second)) = (result.to_come_second(), second) {
+        let own =
+            result.cases.iter().zip(&observed).map(|(case, seen)| (case.clone(), seeded.clone(), *seen));
+        result.second = plan::second(&scenario, own.collect(), place, second);
+    }
     let seen = cases.iter().zip(&observed).map(|(case, seen)| transcript::render(case, seen));
     let results = [result];
     let texts = [transcript::together(&results[0]), terminal::render(&results, Ended::Whole)];

@@ -105,8 +105,8 @@ impl Corpus {
     /// The test that a pair is judged as the table says, by what was observed of it.
     fn judged(self: &Arc<Self>, run: &Run) -> Trial {
         self.trial(run.name(), run, |corpus, run| {
-            let observations = corpus.observed(run)?;
-            expected::compare(run, &judged::said(run, &observations)?).map(drop)
+            let (observations, second) = corpus.observations().of(run)?;
+            expected::compare(run, &judged::said(run, &observations, second.as_ref())?).map(drop)
         })
     }
 
@@ -163,8 +163,8 @@ impl Corpus {
         let wanted = runs.iter().filter(|run| all || self.observed(run).is_err());
         let trials = wanted.map(|run| {
             self.trial_that_runs(run.name(), run, |corpus, run| {
-                let cases = run::observe(run, &corpus.folder, &corpus.languages)?;
-                corpus.observations().keep(run, cases);
+                let seen = run::observe(run, &corpus.folder, &corpus.languages)?;
+                corpus.observations().keep(run, seen);
                 Ok(())
             })
         });
@@ -181,7 +181,7 @@ impl Corpus {
     }
 
     fn observed(&self, run: &Run) -> Result<BTreeMap<u64, Observation>, String> {
-        self.observations().of(run).cloned()
+        self.observations().of(run).map(|(cases, _)| cases)
     }
 
     fn trial(

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use xtask::observation::Observation;
 
+use crate::run::Seen;
 use crate::table::{Pair, Run};
 
 /// What to do about what is not kept, or no longer true.
@@ -44,6 +45,9 @@ struct Kept {
     digest: String,
     /// By seed.
     cases: BTreeMap<u64, Observation>,
+    /// That in which a client came second, where one was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    second: Option<Observation>,
 }
 
 impl Observations {
@@ -65,20 +69,26 @@ impl Observations {
         Self { folder, programs, kept }
     }
 
-    /// What was observed of a pair, by seed; an error that says what to do where its programs have changed since.
-    pub fn of(&self, run: &Run) -> Result<&BTreeMap<u64, Observation>, String> {
+    /// What was observed of a pair; an error that says what to do where its programs have changed since.
+    pub fn of(&self, run: &Run) -> Result<Seen, String> {
         let kept = self.kept.get(&key(run)).ok_or_else(|| format!("nothing is kept of it: {UPDATE}"))?;
         match kept.digest == self.digest(run) {
-            true => Ok(&kept.cases),
+            true => Ok((kept.cases.clone(), kept.second.clone())),
             false => Err(format!("its programs have changed since they were observed: {UPDATE}")),
         }
     }
 
     /// Keeps what was observed of a pair.
-    pub fn keep(&mut self, run: &Run, cases: BTreeMap<u64, Observation>) {
+    pub fn keep(&mut self, run: &Run, (cases, second): Seen) {
         let (pair, delivery) = key(run);
-        let kept =
-            Kept { pair, delivery, folder: folder_of(&run.pair).to_owned(), digest: self.digest(run), cases };
+        let kept = Kept {
+            pair,
+            delivery,
+            folder: folder_of(&run.pair).to_owned(),
+            digest: self.digest(run),
+            cases,
+            second,
+        };
         self.kept.insert(key(run), kept);
     }
 

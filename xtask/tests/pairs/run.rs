@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use xtask::observation::Observation;
@@ -11,6 +11,9 @@ use crate::expected::Said;
 use crate::grader::grader;
 use crate::language::{Language, Languages};
 use crate::table::{Pair, Run};
+
+/// What is observed of a pair: by seed, and with a client that comes second.
+pub type Seen = (BTreeMap<u64, Observation>, Option<Observation>);
 
 /// The languages that a pair needs.
 pub fn languages(pair: &Pair) -> [Language; 2] {
@@ -22,25 +25,25 @@ pub fn said(run: &Run, folder: &Path, languages: &Languages) -> Result<Said, Str
     execute(run, folder, languages, None)
 }
 
-/// What is observed of a pair that runs, by seed; where the programs lie is left out.
-pub fn observe(
-    run: &Run,
-    folder: &Path,
-    languages: &Languages,
-) -> Result<BTreeMap<u64, Observation>, String> {
+/// What is observed of a pair that runs, by seed, and with a client that comes second, where that was run; where the programs lie is
+/// left out.
+pub fn observe(run: &Run, folder: &Path, languages: &Languages) -> Result<Seen, String> {
     let saved = tempfile::tempdir().map_err(|error| error.to_string())?;
     let Said { text, .. } = execute(run, folder, languages, Some(saved.path()))?;
-    let observed = |seed| {
-        let file = saved.path().join(format!("scenario-seed{seed}-{}.json", run.delivery));
+    let place = |seed, rest| saved.path().join(format!("scenario-seed{seed}-{}{rest}.json", run.delivery));
+    let read = |file: PathBuf| {
         let json = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let json = json.replace(&*folder.to_string_lossy(), "/programs");
         let observation: Observation = serde_json::from_str(&json).map_err(|error| error.to_string())?;
         match &observation.trouble {
-            Some(trouble) => Err(format!("seed {seed}: {trouble}\n{text}")),
-            None => Ok((seed, observation)),
+            Some(trouble) => Err(format!("{}: {trouble}\n{text}", file.display())),
+            None => Ok(observation),
         }
     };
-    (1..=u64::from(run.seeds)).map(observed).collect()
+    let seeds = || 1..=u64::from(run.seeds);
+    let cases = seeds().map(|seed| Ok((seed, read(place(seed, ""))?))).collect::<Result<_, String>>()?;
+    let second = seeds().map(|seed| place(seed, "-second-client")).find(|file| file.exists());
+    Ok((cases, second.map(read).transpose()?))
 }
 
 fn execute(run: &Run, folder: &Path, languages: &Languages, save: Option<&Path>) -> Result<Said, String> {

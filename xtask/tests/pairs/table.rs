@@ -31,6 +31,9 @@ pub struct Pair {
     pub python: u8,
     /// The checks that must fail; all others must not.
     pub fails: BTreeSet<String>,
+    /// The checks that must fail only with a client that comes second.
+    #[serde(default)]
+    pub second: BTreeSet<String>,
     /// Whose fault it is; every wrong pair says so.
     pub blame: Option<String>,
     /// The known mistake that must be among those named.
@@ -84,6 +87,7 @@ impl Race {
             client: self.client.clone(),
             python: self.python,
             fails: BTreeSet::new(),
+            second: BTreeSet::new(),
             blame: None,
             mistake: None,
             says: None,
@@ -148,7 +152,7 @@ impl Run {
 impl Pair {
     /// Whether it has to pass every check.
     pub fn is_right(&self) -> bool {
-        self.fails.is_empty()
+        self.fails.is_empty() && self.second.is_empty()
     }
 
     /// The scenario under which it is judged.
@@ -168,7 +172,7 @@ impl Pair {
 
     fn check(&self) {
         let Self { name, .. } = self;
-        for check in &self.fails {
+        for check in self.fails.iter().chain(&self.second) {
             assert!(Check::named(check).is_some(), "{name}: there is no check `{check}`");
         }
         if let Some(mistake) = &self.mistake {
