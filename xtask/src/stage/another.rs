@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
@@ -18,6 +18,9 @@ use crate::observation::{Awaited, End, ProgramFacts, Spent};
 use crate::plan::Case;
 use crate::role::Role;
 use crate::tap::{self, Tap, TapOptions};
+
+/// How much processor time a server may use until it waits for the next client.
+const COMES_BACK: Duration = Duration::from_millis(500);
 
 /// Which part of what a server printed it printed for another client than the case's: from where to where, on either stream.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +58,9 @@ impl Stage {
         hosts.free_ports()?;
         let start = Instant::now();
         let case = Case { seed: case.seed.wrapping_add(1), ..*case };
-        if self.options.input.server.is_some() || case.scenario.input.server.is_some() {
-            // What the server is fed is fed to it once.
+        // What the server is fed is fed to it once.
+        let is_fed = self.options.input.server.is_some() || case.scenario.input.server.is_some();
+        if is_fed || !waits_for_a_client(server)? {
             return Ok(None);
         }
         let (from, typed) = (printed(server), server.typed().len());
@@ -102,13 +106,14 @@ pub(super) fn printed(process: &Process) -> [usize; 2] {
 /// Whether a server comes to wait for a client, and for nothing that the last one left.
 fn waits_for_a_client(server: &Process) -> Result<bool> {
     let mut patience = Patience::new(SETTLE);
+    let before = server.cpu_time();
     loop {
-        if server.has_ended() {
+        if server.has_ended() || server.cpu_time().saturating_sub(before) >= COMES_BACK {
             return Ok(false);
         }
-        let before = server.sleepers();
-        let waits = before.as_ref().and_then(|sleepers| sleepers.waits(Horizon::NOW));
-        if let Some(waits) = waits.filter(|_| server.has_nothing_unread() && server.sleepers() == before) {
+        let asleep = server.sleepers();
+        let waits = asleep.as_ref().and_then(|sleepers| sleepers.waits(Horizon::NOW));
+        if let Some(waits) = waits.filter(|_| server.has_nothing_unread() && server.sleepers() == asleep) {
             return Ok(waits.iter().any(|waiting| matches!(waiting.on, Awaited::Client { .. })));
         }
         server.wait_until(Instant::now() + LOOK);

@@ -13,6 +13,7 @@ mod nothing;
 mod overall;
 mod points;
 mod same_numbers;
+mod second;
 mod shown;
 mod unread;
 mod varies;

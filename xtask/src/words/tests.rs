@@ -115,6 +115,11 @@ fn failures() -> Vec<(Check, Reason)> {
         ),
         (C::ServerStaysUp, R::LeftEarly),
         (C::ServerStaysUp, R::LeftUnheard),
+        (
+            C::ServerStaysUp,
+            R::OnlySecond(Box::new(R::Crashed(crashed("exit status 1", "IndexError: pop from empty list")))),
+        ),
+        (C::ReplyIsIntersection, R::OnlySecond(Box::new(R::NothingSent))),
         (C::ServerGreets, R::Echo("Hello from the client".into())),
         (C::ClientAcknowledges, R::NothingAnswered),
         (C::SendsNumbers, R::NeverEnded(Some("!".to_owned()))),

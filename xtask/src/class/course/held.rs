@@ -59,7 +59,7 @@ impl<'l> Course<'l> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
@@ -77,7 +77,7 @@ mod tests {
     use crate::scenario::lab::Lab;
     use crate::verdict::outcome::{Outcome, Reason};
 
-    fn prepared(lab: &Lab) -> Prepared {
+    pub fn prepared(lab: &Lab) -> Prepared {
         let command = |text: &str| Command::of_student(text).expect("a command");
         let part = PreparedPart {
             notes: Vec::new(),

@@ -38,3 +38,95 @@ impl<'l> Course<'l> {
         Some((at, CaseId { second: true, ..settled.own.get(at)?.clone() }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::class::course::Seen;
+    use crate::class::course::held::tests::prepared;
+    use crate::class::graded::Graded;
+    use crate::delivery::Delivery;
+    use crate::journal::ruling::Ruling;
+    use crate::report::class::failures::failures;
+    use crate::report::class::fixtures;
+    use crate::scenario::lab::Lab;
+
+    type All = BTreeMap<CaseId, Observation>;
+
+    /// Everything that is run of a pair, of which this is known already, that does this.
+    fn run(lab: &Lab, known: All, observe: impl Fn(&Wanted<'_>) -> Observation) -> (All, Graded<'_>) {
+        let mut course = Course::new(lab, prepared(lab), known);
+        let mut all = BTreeMap::new();
+        loop {
+            let wanted = course.wanted();
+            if wanted.is_empty() {
+                break;
+            }
+            for wanted in wanted {
+                assert!(course.wants(&wanted.id), "{:?}", wanted.id);
+                let observation = observe(&wanted);
+                all.insert(wanted.id.clone(), observation.clone());
+                let seen = Seen::judged(observation, |observation| wanted.judge(observation));
+                course.saw(wanted.id, seen);
+            }
+        }
+        (all, course.graded(fixtures::student("x", ""), &Ruling::default()))
+    }
+
+    fn right(wanted: &Wanted<'_>) -> Observation {
+        fixtures::right(wanted.scenario)
+    }
+
+    fn wrong_as_second(wanted: &Wanted<'_>) -> Observation {
+        match wanted.id.second {
+            true => fixtures::wrong_answer(wanted.scenario, wanted.id.seed, wanted.id.delivery),
+            false => right(wanted),
+        }
+    }
+
+    fn points(graded: &Graded<'_>) -> u32 {
+        graded.grade().earned_hundredths
+    }
+
+    fn seconds(all: &All) -> Vec<&CaseId> {
+        all.keys().filter(|id| id.second).collect()
+    }
+
+    #[test]
+    fn a_right_pair_is_run_with_a_second_client_once_and_a_wrong_one_never() {
+        let lab = fixtures::lab();
+        let (all, _) = run(&lab, All::new(), right);
+        let of = seconds(&all);
+        assert!(!of.is_empty() && of.len() <= lab.parts.len(), "{of:?}");
+        assert!(of.iter().all(|id| (id.seed, id.delivery) == (1, Delivery::AsSent)), "{of:?}");
+        let crashes = |wanted: &Wanted<'_>| match &wanted.stand_in {
+            Some(_) => Observation::default(),
+            None => fixtures::crashes(wanted.scenario, wanted.id.seed, wanted.id.delivery),
+        };
+        let (all, _) = run(&lab, All::new(), crashes);
+        assert_eq!(seconds(&all), Vec::<&CaseId>::new());
+    }
+
+    #[test]
+    fn what_the_second_client_shows_costs_points_and_is_shown_with_its_conversation() {
+        let lab = fixtures::lab();
+        let (all, kept) = run(&lab, All::new(), wrong_as_second);
+        let (_, whole) = run(&lab, All::new(), right);
+        assert!(points(&kept) < points(&whole));
+        let shown = kept.parts.iter().filter_map(|part| part.judged()).find(|judged| judged.second.is_some());
+        let judged = shown.expect("a part shows it");
+        let failures = failures(judged);
+        let failure = failures.iter().find(|failure| failure.case.second).expect("it fails there");
+        assert_eq!(failure.observation, judged.second.as_ref());
+        // The same by its journal, and nothing is lost without that case.
+        let nothing = |wanted: &Wanted<'_>| panic!("{:?} is known", wanted.id);
+        assert_eq!(points(&run(&lab, all.clone(), nothing).1), points(&kept));
+        let unseen = |wanted: &Wanted<'_>| match wanted.id.second {
+            true => Observation::default(),
+            false => right(wanted),
+        };
+        assert_eq!(points(&run(&lab, All::new(), unseen).1), points(&whole));
+    }
+}
