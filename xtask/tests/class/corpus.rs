@@ -72,6 +72,9 @@ pub struct Pair {
     /// The checks that fail where each `send` is handed over alone; empty for a race.
     #[serde(default)]
     pub fails: BTreeSet<String>,
+    /// Those that fail only with another client served before.
+    #[serde(default)]
+    second: BTreeSet<String>,
     /// The checks that fail where they are merged: of a race.
     pub coalesced_fails: Option<BTreeSet<String>>,
     /// How many cases it takes to read it, where one is too few.
@@ -107,6 +110,7 @@ impl Corpus {
         let text = fs::read_to_string(programs().join("pairs.toml")).expect("the table can be read");
         let Table { mut pair, race } = toml::from_str(&text).expect("the table is right");
         pair.extend(race);
+        pair.iter_mut().for_each(|pair| pair.fails.append(&mut pair.second));
         // A class is graded by one seed.
         pair.retain(|pair| pair.seeds.is_none());
         pair.retain(|pair| {
