@@ -3,6 +3,8 @@
 //! that a run which goes on after an interruption takes the same way, and so that reports can tell it from the journal.
 
 mod cases;
+#[cfg(test)]
+mod fixtures;
 mod further;
 mod held;
 mod pairs;

@@ -59,39 +59,21 @@ impl<'l> Course<'l> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
     use crate::check::Check;
     use crate::class::course::Seen;
+    use crate::class::course::fixtures::prepared;
     use crate::class::graded::PartOutcome;
-    use crate::command_line::{Command, Pair};
     use crate::delivery::Delivery;
-    use crate::journal::prepared::{Prepared, PreparedPart, Programs};
     use crate::journal::ruling::Ruling;
     use crate::observation::{End, Lost, Moment, Observation, SentAt, SourceLine};
     use crate::report::class::fixtures;
     use crate::role::Role;
-    use crate::scenario::Input;
     use crate::scenario::lab::Lab;
     use crate::verdict::outcome::{Outcome, Reason};
-
-    pub fn prepared(lab: &Lab) -> Prepared {
-        let command = |text: &str| Command::of_student(text).expect("a command");
-        let part = PreparedPart {
-            notes: Vec::new(),
-            input: Input::default(),
-            programs: Programs::Pairs(vec![Pair { server: command("s"), client: command("c") }]),
-            lacks: None,
-            with_arguments: Vec::new(),
-            is_borrowed: false,
-            hint: None,
-            quoted: Vec::new(),
-            choice: None,
-        };
-        Prepared { digest: "d".to_owned(), parts: vec![part; lab.parts.len()] }
-    }
 
     /// Everything that is run of a pair that does this, where a program that is held shows `held`; and what it comes to: the points,
     /// and the lines that were learnt.

@@ -45,11 +45,10 @@ mod tests {
 
     use super::*;
     use crate::class::course::Seen;
-    use crate::class::course::held::tests::prepared;
+    use crate::class::course::fixtures::prepared;
     use crate::class::graded::Graded;
     use crate::delivery::Delivery;
     use crate::journal::ruling::Ruling;
-    use crate::report::class::failures::failures;
     use crate::report::class::fixtures;
     use crate::scenario::lab::Lab;
 
@@ -117,9 +116,8 @@ mod tests {
         assert!(points(&kept) < points(&whole));
         let shown = kept.parts.iter().filter_map(|part| part.judged()).find(|judged| judged.second.is_some());
         let judged = shown.expect("a part shows it");
-        let failures = failures(judged);
-        let failure = failures.iter().find(|failure| failure.case.second).expect("it fails there");
-        assert_eq!(failure.observation, judged.second.as_ref());
+        let (case, seen, _) = judged.cases().find(|(case, ..)| case.second).expect("it is one of the cases");
+        assert!(case.verdict.failing().next().is_some() && Some(seen) == judged.second.as_ref());
         // The same by its journal, and nothing is lost without that case.
         let nothing = |wanted: &Wanted<'_>| panic!("{:?} is known", wanted.id);
         assert_eq!(points(&run(&lab, all.clone(), nothing).1), points(&kept));
