@@ -136,7 +136,7 @@ fn decide(scenario: &Scenario, cases: &mut [Case<'_>], joint: &Joint, first: &[u
         joint.reads(first, seen).map(|(place, read)| cases[place].read_as(scenario, &read)).collect();
     // A failure that no case shows, as all of them are read, is not understood; nor is one of what each by itself calls right.
     let alone = first.iter().flat_map(|place| &cases[*place].verdict.findings);
-    let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass;
+    let is_shown = |finding: &&Finding| finding.outcome != Outcome::Pass && !is_suspected(finding);
     let shown: Vec<Check> = alone.filter(is_shown).map(|finding| finding.check).collect();
     let found: Vec<Check> = again.iter().flat_map(Verdict::failing).collect();
     let told: Vec<Check> = shown.into_iter().filter(|check| joint.fails(*check)).collect();
@@ -190,6 +190,11 @@ fn is_whole(case: &Case<'_>) -> bool {
     let stays_up = case.verdict.findings.iter().find(|finding| finding.check == Check::ServerStaysUp);
     let ended = case.observation.client.as_ref().is_some_and(|client| client.end == End::Exited(0));
     ended && stays_up.is_some_and(|finding| !finding.is_failure())
+}
+
+/// Whether what a check asks about is wrong only as all cases are read.
+fn is_suspected(finding: &Finding) -> bool {
+    matches!(&finding.outcome, Outcome::Inconclusive(Doubt::TwoReadings(readings)) if readings.together.is_some())
 }
 
 /// Whether a case by itself says what it says as all are read: of a wrong list, also which list that is.
@@ -323,11 +328,17 @@ impl Case<'_> {
         }
         let doubts = wrong.into_iter().filter(|finding| joint.fails(finding.check));
         let doubts: Vec<Finding> = doubts.cloned().collect();
-        self.settle(scenario, &Read { is_all: false, ..read });
+        self.read_beside(scenario, &Read { is_all: false, ..read });
         for Finding { check, outcome, .. } in doubts {
-            if let Outcome::Fail(reason) = outcome {
-                self.open(check, &TwoReadings { alone: None, together: Some(reason) });
-            }
+            let Outcome::Fail(reason) = outcome else { continue };
+            self.open(check, &TwoReadings { alone: None, together: Some(reason) });
+            // What hangs on it as all cases are read is no surer.
+            let blocked = Outcome::Inconclusive(Doubt::Blocked(check));
+            let hangs = |alone: &Finding| {
+                again.findings.iter().any(|other| other.check == alone.check && other.outcome == blocked)
+            };
+            let alone = self.verdict.findings.iter_mut().filter(|alone| alone.is_failure() && hangs(alone));
+            alone.for_each(|finding| finding.open(Doubt::Blocked(check)));
         }
     }
 
@@ -378,9 +389,13 @@ impl Case<'_> {
 
     /// Judges the case once more, as it is read with the others, where a list is wrong that was read by itself.
     fn settle(&mut self, scenario: &Scenario, read: &Read) {
-        if self.is_right() || self.is_reference() {
-            return;
+        if !self.is_right() && !self.is_reference() {
+            self.read_beside(scenario, read);
         }
+    }
+
+    /// Judges the case once more, as it is read with the others: what is right by that passes.
+    fn read_beside(&mut self, scenario: &Scenario, read: &Read) {
         let again = match self.stand_in {
             None => judge_as_read(scenario, &self.seeded, self.observation, Some(read)),
             Some(stand_in) => {

@@ -7,6 +7,7 @@ use xtask::observation::Observation;
 use xtask::plan::{self, Case};
 use xtask::report::{Ended, Exit, json, terminal, transcript};
 use xtask::scenario::Scenario;
+use xtask::verdict::outcome::Verdict;
 use xtask::verdict::results::{CaseResult, LeftOut, ScenarioResult};
 use xtask::verdict::{Seeded, joint, judge};
 
@@ -28,17 +29,24 @@ pub fn said(
     let observed = cases.iter().map(observed).collect::<Result<Vec<_>, String>>()?;
     let seeded = Seeded::default();
     let mut verdicts: Vec<_> = observed.iter().map(|seen| judge(&scenario, &seeded, seen)).collect();
-    let together = cases.iter().zip(&observed).zip(&mut verdicts);
-    let mut together: Vec<_> = together
-        .map(|((case, observation), verdict)| joint::Case {
+    let settle = |verdicts: &mut [Verdict], known| {
+        let together = cases.iter().zip(&observed).zip(verdicts);
+        let together = together.map(|((case, observation), verdict)| joint::Case {
             delivery: case.delivery,
             seeded: seeded.clone(),
             stand_in: None,
             observation,
             verdict,
-        })
-        .collect();
-    let joint = joint::settle(&scenario, &mut together, None);
+        });
+        joint::settle(&scenario, &mut together.collect::<Vec<_>>(), known)
+    };
+    let joint = settle(&mut verdicts, None);
+    // They are settled again where a stand-in was asked.
+    let mut again = verdicts.clone();
+    settle(&mut again, joint.clone());
+    if again != verdicts {
+        return Err(format!("settled once: {verdicts:#?}\nsettled twice: {again:#?}"));
+    }
     let result = |(case, verdict): (&Case<'_>, _)| CaseResult {
         seed: case.seed,
         delivery: case.delivery,

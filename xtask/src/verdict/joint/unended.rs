@@ -3,7 +3,7 @@
 
 use infer::explain::search::SURE;
 
-use super::{Case, Joint, Seen, seen, together};
+use super::{Case, Joint, Seen, is_suspected, seen, together};
 use crate::observation::Observation;
 use crate::role::Role;
 use crate::scenario::Scenario;
@@ -40,7 +40,7 @@ pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
                         End::Alike(_) => Reason::WrittenOtherwise(begins.clone()),
                     });
                     finding.blame = Some(role.into());
-                } else if is_kept && finding.is_failure() {
+                } else if is_kept && (finding.is_failure() || is_suspected(finding)) {
                     finding.outcome = Outcome::Inconclusive(Doubt::Blocked(speaks));
                 }
             }
@@ -168,10 +168,7 @@ pub(crate) fn unended(task: Task, verdict: &Verdict) -> Option<Unended> {
         Task::Dedup | Task::Intersect => is_awaited(verdict, reply_of(task)),
     };
     // What only all cases together call wrong is suspected as well.
-    let is_suspected = |finding: &Finding| {
-        let Outcome::Inconclusive(Doubt::TwoReadings(readings)) = &finding.outcome else { return false };
-        finding.check == reply_of(task) && readings.together.is_some()
-    };
+    let is_suspected = |finding: &Finding| finding.check == reply_of(task) && is_suspected(finding);
     let is_wrong = match task {
         Task::Greet => fails(Check::ServerShowsAcknowledgement),
         Task::Dedup | Task::Intersect => {

@@ -257,12 +257,21 @@ fn settled_one_short(misread: impl Fn(usize) -> bool) -> Vec<Verdict> {
         false => judge(&scenario, &Seeded::default(), seen),
     };
     let mut verdicts: Vec<Verdict> = seen.iter().enumerate().map(alone).collect();
-    let cases = seen.iter().zip(&mut verdicts).map(|(observation, verdict)| {
-        let (delivery, seeded) = (Delivery::AsSent, Seeded::default());
-        joint::Case { delivery, seeded, stand_in: None, observation, verdict }
-    });
-    settle(&scenario, &mut cases.collect::<Vec<_>>(), None);
-    verdicts
+    let mut settle_all = |known| {
+        let cases = seen.iter().zip(&mut verdicts).map(|(observation, verdict)| {
+            let (delivery, seeded) = (Delivery::AsSent, Seeded::default());
+            joint::Case { delivery, seeded, stand_in: None, observation, verdict }
+        });
+        let joint = settle(&scenario, &mut cases.collect::<Vec<_>>(), known);
+        (joint, verdicts.clone())
+    };
+    let (joint, once) = settle_all(None);
+    let outcomes = |verdicts: &[Verdict]| {
+        let findings = verdicts.iter().flat_map(|verdict| &verdict.findings);
+        findings.map(|finding| finding.outcome.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes(&settle_all(joint).1), outcomes(&once), "settled twice is settled once");
+    once
 }
 
 fn outcome_of(verdict: &Verdict, check: Check) -> Option<&Outcome> {
