@@ -83,6 +83,11 @@ impl Numbers {
     pub fn hold(&self, numbers: &[i64]) -> bool {
         numbers.iter().all(|number| u32::try_from(*number).is_ok_and(|number| self.value.contains(&number)))
     }
+
+    /// The number below the range, which no set holds.
+    pub fn below(&self) -> i64 {
+        i64::from(*self.value.start()) - 1
+    }
 }
 
 /// What counts as right where the hand-out leaves it open.

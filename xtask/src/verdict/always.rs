@@ -28,7 +28,7 @@ impl ScenarioResult {
     /// not have, or all that it gets. Not where that number stands in each answer, round the list.
     fn tells_what_no_set_holds(&self, case: &CaseResult, finding: &Finding) -> bool {
         let Outcome::Fail(Reason::WrongList(wrong)) = &finding.outcome else { return false };
-        let below = i64::from(*self.scenario.numbers.value.start()) - 1;
+        let below = self.scenario.numbers.below();
         case.stand_in.is_some_and(|played| played.sends == Sends::Below)
             && finding.check == reply_of(self.scenario.task)
             && wrong.expected.iter().chain([&below]).all(|number| wrong.got.contains(number))

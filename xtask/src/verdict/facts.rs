@@ -40,6 +40,8 @@ pub(super) struct Facts<'a> {
     pub requests: Vec<Found>,
     /// Lists that the server sent, in order.
     pub replies: Vec<Found>,
+    /// Those of them that the number below the range stands before or behind.
+    below_round: Vec<Vec<i64>>,
     /// Tables of counts that the server sent, in order.
     pub reply_tables: Vec<BTreeMap<i64, u64>>,
     /// Lists that the client printed, in order.
@@ -67,6 +69,7 @@ impl<'a> Facts<'a> {
             server_numbers: None,
             requests: Vec::new(),
             replies: Vec::new(),
+            below_round: Vec::new(),
             reply_tables: Vec::new(),
             client_shown: Vec::new(),
             client_tables: Vec::new(),
@@ -105,6 +108,9 @@ impl<'a> Facts<'a> {
     fn read_by_itself(&mut self) {
         self.requests = self.lists_sent(Direction::ToServer);
         self.replies = self.lists_sent(Direction::ToClient);
+        let below = Some(&self.scenario.numbers.below());
+        let has_below = |list: &&Found| list.values.first() == below || list.values.last() == below;
+        self.below_round = self.replies.iter().filter(has_below).map(|list| list.values.clone()).collect();
         self.reply_tables = self.tables_sent(Direction::ToClient);
         (self.client_shown, self.client_tables) = self.printed(Role::Client);
         self.unread_lists = self.messages_beyond(Direction::ToServer);

@@ -298,7 +298,10 @@ impl Case<'_> {
 
     /// What is found in the case with the lists of all cases, and no others.
     fn read_as(&self, scenario: &Scenario, read: &Read) -> Verdict {
-        judge_as_read(scenario, &self.seeded, self.observation, Some(read))
+        let mut again = judge_as_read(scenario, &self.seeded, self.observation, Some(read));
+        // What stands round a list is no list.
+        again.numbers.has_below_round = self.verdict.numbers.has_below_round;
+        again
     }
 
     /// What fails in the case only where it is read by itself.

@@ -19,17 +19,17 @@ impl<'a> Facts<'a> {
 
     /// Whether the number below the range stands round this list that the server sent: as a mark, say, or where an array is not full.
     pub fn has_below_round(&self, reply: &Found) -> bool {
-        let below = i64::from(*self.scenario.numbers.value.start()) - 1;
+        let below = self.scenario.numbers.below();
         let is_number = |value: &i64| *value != below;
         let numbers: Vec<i64> = reply.values.iter().copied().filter(is_number).collect();
-        let is_round = |list: &Found| {
-            let first = list.values.iter().position(is_number).unwrap_or(0);
-            let end = list.values.iter().rposition(is_number).map_or(0, |last| last + 1);
-            let inner = &list.values[first..end.max(first)];
+        let is_round = |values: &Vec<i64>| {
+            let first = values.iter().position(is_number).unwrap_or(0);
+            let end = values.iter().rposition(is_number).map_or(0, |last| last + 1);
+            let inner = &values[first..end.max(first)];
             let is_list = inner.iter().all(|value| is_number(value) && inner.len() <= numbers.len() + 1);
-            inner.len() < list.values.len() && is_list && numbers.iter().all(|number| inner.contains(number))
+            is_list && numbers.iter().all(|number| inner.contains(number))
         };
-        self.lists_sent(Direction::ToClient).iter().any(is_round)
+        self.below_round.iter().any(is_round)
     }
 
     /// Where what was sent that way on each connection ends, among all that was.
