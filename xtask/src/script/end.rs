@@ -17,4 +17,13 @@ pub enum End {
     Counted(i64),
     /// Nothing, but for how it is written: this is said instead, as the other half writes its own words.
     Alike(Vec<Send>),
+    /// The same, where the other half has not written anything: it may be meant to be this.
+    Near(Vec<Send>),
+}
+
+impl End {
+    /// Whether something else is said, and nothing added.
+    pub fn is_rewritten(&self) -> bool {
+        matches!(self, Self::Alike(_) | Self::Near(_))
+    }
 }

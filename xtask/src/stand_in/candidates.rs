@@ -255,7 +255,7 @@ fn ending(role: Role, session: &Session, end: &End) -> Vec<Step> {
             steps.iter_mut().for_each(recount);
             Vec::new()
         }
-        End::Alike(sends) => {
+        End::Alike(sends) | End::Near(sends) => {
             steps.truncate(first);
             steps.push(Step::Say(sends.clone()));
             Vec::new()

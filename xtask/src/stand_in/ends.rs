@@ -3,7 +3,7 @@
 
 use infer::speech::{Drawn, Speech, What, behind_length};
 
-use super::session::Session;
+use super::session::{Session, Turn, is_text};
 use crate::role::Role;
 use crate::script::{End, Send};
 use crate::task::Task;
@@ -11,6 +11,9 @@ use crate::verdict::joint::Unended;
 
 /// More ways are not tried.
 const MOST: usize = 5;
+
+/// Nor more ways to write a list.
+const MOST_NEAR: usize = 6;
 
 /// Names in quotes that are said of texts and stand in none.
 const NAMES: [&str; 6] = ["utf-8", "utf8", "UTF-8", "UTF8", "ascii", "__main__"];
@@ -38,7 +41,24 @@ pub(super) fn of(lack: Unended, task: Task, session: &Session, quoted: &[String]
         (Role::Server, _) => behind_answer(session),
     };
     let alike = if counted.is_none() { alike(lack.role, task, session) } else { None };
-    counted.into_iter().chain(behind).chain(alike.map(|send| End::Alike(vec![send]))).collect()
+    let near = if lack.role == Role::Client && counted.is_none() { near(session) } else { Vec::new() };
+    counted.into_iter().chain(behind).chain(alike.map(|send| End::Alike(vec![send]))).chain(near).collect()
+}
+
+/// What this client may have been meant to say to a server that never answered it, the likeliest first.
+fn near(session: &Session) -> Vec<End> {
+    let Some((request, (list, turn))) = session.request().zip(session.list.as_ref()) else {
+        return Vec::new();
+    };
+    // What is no text may be an answer without a number.
+    let is_words = |turn: &Turn| turn.speaker == Role::Client || turn.sends.iter().all(|send| is_text(send));
+    if session.reply().is_some() || !session.turns[turn + 1..].iter().all(is_words) {
+        return Vec::new();
+    }
+    let said = |speech: &Speech| speech.say(&Drawn { client: list, server: &[], ascending: false });
+    let own = said(request);
+    let forms = request.near().into_iter().filter(|form| said(form).is_some_and(|form| Some(form) != own));
+    forms.take(MOST_NEAR).map(|form| End::Near(vec![Send::Speech(form)])).collect()
 }
 
 /// What this half says, as the other one writes what it says itself; `None` where that is not known, or is how it is said.

@@ -17,7 +17,7 @@ use crate::observation::Observation;
 use crate::plan::Case;
 use crate::role::Role;
 use crate::scenario::{FinalOrder, Numbers, Scenario};
-use crate::script::{End, Played, Script, Sends, StandIn};
+use crate::script::{Played, Script, Sends, StandIn};
 use crate::submission::{Server, Submission};
 use crate::task::Task;
 use crate::verdict::joint::{self, Unended};
@@ -27,7 +27,7 @@ use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, question_of, reply_of, spoilt_by_other};
 
 /// Scripts that are tried for one role, at most.
-pub const MOST_SCRIPTS: usize = 8;
+pub const MOST_SCRIPTS: usize = 12;
 
 /// Seeds that each script has to hold for, at most.
 pub const MOST_SEEDS: usize = 2;
@@ -176,7 +176,7 @@ impl<'s> Need<'s> {
             (known.session, known.ended_well) = (Some(session.clone()), *ended_well);
             let ends = |lack: Unended| {
                 let mut ends = ends::of(lack, self.scenario.task, session, &self.quoted);
-                ends.retain(|end| !matches!(end, End::Alike(_)) || self.is_form_known());
+                ends.retain(|end| !end.is_rewritten() || self.is_form_known());
                 (lack.role, ends)
             };
             known.ends = self.unended.map(ends).filter(|(_, ends)| !ends.is_empty());
@@ -281,7 +281,7 @@ impl<'s> Need<'s> {
         };
         let numbers = match &ended_by {
             // Nothing else is to differ.
-            Some(End::Alike(_)) if played.role == Role::Client => self.drawn(seed),
+            Some(end) if end.is_rewritten() && played.role == Role::Client => self.drawn(seed),
             _ => None,
         };
         let numbers = numbers.unwrap_or_else(|| {
@@ -338,11 +338,12 @@ impl<'s> Need<'s> {
         }
         let is_answered = stand_in.is_answered_in_kind(observation)
             && joint::is_content(self.scenario.task, stand_in, verdict);
-        if self.unended.is_some_and(|lack| lack.role == role) && is_answered {
+        if is_answered {
             // That is how the pair talks where nothing is missing.
-            self.unended = None;
-            self.puts_to_the_test |= self.plays_client && role == Role::Client;
-            self.recorded.clear();
+            if self.unended.take_if(|lack| lack.role == role).is_some() {
+                self.puts_to_the_test |= self.plays_client && role == Role::Client;
+                self.recorded.clear();
+            }
             self.learn(observation);
         }
         let Some(wanted) = self.roles.iter_mut().find(|wanted| wanted.role == role) else { return };

@@ -37,8 +37,10 @@ impl StandIn {
             }
             (Role::Client, End::Shut) => !to_client.is_empty() && last.server_close.is_some(),
             (Role::Client, End::Counted(_)) => has_all && answers,
-            (Role::Client, End::Alike(_)) => has_all && (answers || ends_itself(last.server_close)),
-            (Role::Server, End::Alike(_)) => has_all,
+            (Role::Client, End::Alike(_) | End::Near(_)) => {
+                has_all && (answers || ends_itself(last.server_close))
+            }
+            (Role::Server, End::Alike(_) | End::Near(_)) => has_all,
             (Role::Server, End::Counted(_)) => ends_itself(last.client_close),
             (Role::Server, End::Said(_, seen)) => to_server.ends_with(seen) && ends_itself(last.client_close),
             (Role::Server, End::Shut) => false,

@@ -4,6 +4,7 @@
 //! the two differ and neither is sure, the check is open. Beside the cases that are read together, a right list is right by whichever
 //! of the two it is read, for a list of the lab is read rightly by no chance.
 
+mod near;
 mod one;
 mod read;
 mod unended;

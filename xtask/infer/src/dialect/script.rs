@@ -112,6 +112,12 @@ impl Script {
         said.next().is_none().then_some(text)
     }
 
+    /// How many bytes of its turn stand behind part `at`, where characters are bytes; `said` are the parts behind it.
+    pub fn behind(&self, at: usize, said: &[Said]) -> Option<usize> {
+        let behind = Self { parts: self.parts[at + 1..].to_vec() }.print(said)?;
+        Some(behind.chars().take_while(|c| *c != TURN).filter(|c| u8::try_from(*c).is_ok()).count())
+    }
+
     /// Whether no list could be told to go on where it ends, and no number stands next to another.
     pub fn is_unambiguous(&self) -> bool {
         let is_number = |part: Option<&Part>| matches!(part, Some(Part::One(_) | Part::Rows(_)));

@@ -5,7 +5,7 @@ use super::pieces::Drafted;
 use super::turns::has;
 use super::{Column, Drawn, Piece, What, body};
 use crate::dialect::mark::{SEND, TURN};
-use crate::dialect::script::{Part, Script};
+use crate::dialect::script::{Part, Said, Script};
 use crate::explain::frames::miscount;
 use crate::explain::source::Explained;
 use crate::explain::store::{ListsId, Store};
@@ -29,6 +29,10 @@ pub(super) struct Columns<'a> {
     pub store: &'a Store,
     /// What was said, by case.
     pub turns: &'a [&'a [Turn]],
+    /// The same in the places of the script.
+    pub said: &'a [(usize, Vec<Said>)],
+    /// Whether characters are bytes.
+    pub is_text: bool,
 }
 
 /// Where a number stands in every case; nothing where that depends on lists before it.
@@ -44,7 +48,9 @@ impl Columns<'_> {
     pub fn of(&self, script: &Script) -> Vec<Vec<Column>> {
         let (mut place, mut is_told, mut all) = (Place { turn: 0, next: 0 }, true, self.drafts.iter());
         let mut found = Vec::new();
-        for part in &script.parts {
+        let mut nth = 0;
+        for (at, part) in script.parts.iter().enumerate() {
+            nth += usize::from(!matches!(part, Part::Words(_) | Part::Fill(..)));
             match part {
                 Part::Words(words) => {
                     place.next += words.matches(SEND).count();
@@ -53,7 +59,11 @@ impl Columns<'_> {
                 Part::Any | Part::Fill(..) => {}
                 Part::One(_) => {
                     let draft = all.next().and_then(|columns| columns.first());
-                    let piece = draft.map(|draft| self.single(&draft.draft, Some(place).filter(|_| is_told)));
+                    let piece =
+                        draft.map(|draft| match self.single(&draft.draft, Some(place).filter(|_| is_told)) {
+                            Piece::Fixed(_) => self.behind(&draft.draft, script, at, nth),
+                            piece => piece,
+                        });
                     found.push(vec![piece.into_iter().collect()]);
                 }
                 Part::Rows(rows) => {
@@ -98,6 +108,25 @@ impl Columns<'_> {
                 None => draft.draft.cases[0].iter().map(|number| Piece::Fixed(*number)).collect(),
             })
             .collect()
+    }
+
+    /// A number by itself that nothing else tells: how many bytes are behind it, where that is so in cases that differ.
+    fn behind(&self, draft: &Drafted, script: &Script, at: usize, nth: usize) -> Piece {
+        let values = || draft.cases.iter().filter_map(|xs| xs.first().copied());
+        let first = values().next().unwrap_or_default();
+        let behind = || self.said.iter().map(|(_, said)| script.behind(at, said.get(nth..)?));
+        let less: Option<Vec<i64>> =
+            values().zip(behind()).map(|(value, behind)| Some(behind? as i64 - value)).collect();
+        match less.as_deref() {
+            Some([less, others @ ..])
+                if self.is_text
+                    && others.iter().all(|other| other == less)
+                    && values().any(|v| v != first) =>
+            {
+                Piece::Behind(*less)
+            }
+            _ => Piece::Fixed(first),
+        }
     }
 
     /// A number by itself.

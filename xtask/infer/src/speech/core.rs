@@ -17,10 +17,16 @@ impl Speech {
             let of = matches!(part, Part::One(_) | Part::Rows(_)).then(|| columns.next());
             numbered.push((part, of.flatten().map(Vec::as_slice)));
         }
-        let has_list = |of: &Option<&[Vec<Piece>]>| {
-            of.is_some_and(|columns| columns.iter().flatten().any(|piece| matches!(piece, Piece::List(_))))
+        let has = |of: Option<&[Vec<Piece>]>, is_it: &dyn Fn(&What) -> bool| {
+            let is_list = |piece: &Piece| matches!(piece, Piece::List(what) if is_it(what));
+            of.is_some_and(|columns| columns.iter().flatten().any(is_list))
         };
-        let at = numbered.iter().position(|(part, of)| matches!(part, Part::Rows(_)) && has_list(of))?;
+        let first = |is_it: &dyn Fn(&What) -> bool| {
+            numbered.iter().position(|(part, of)| matches!(part, Part::Rows(_)) && has(*of, is_it))
+        };
+        // By chance other numbers are those that are repeated: where there are few.
+        let is_main = |what: &What| !matches!(what, What::Extra | What::Repeated);
+        let at = first(&is_main).or_else(|| first(&|_| true))?;
         let Part::Rows(rows) = numbered[at].0 else { return None };
         let mut kept: Vec<(Part, Option<Vec<Vec<Piece>>>)> = Vec::new();
         for (part, of) in numbered[..at].iter().rev() {
@@ -100,7 +106,11 @@ impl Speech {
                 Piece::Sum(_) => Piece::Sum(what),
                 Piece::Size(_, each) => Piece::Size(what, each),
                 Piece::Times(_, less) => Piece::Times(what, less),
-                other @ (Piece::Fixed(_) | Piece::Length | Piece::Body | Piece::Index(_)) => other,
+                other @ (Piece::Fixed(_)
+                | Piece::Length
+                | Piece::Body
+                | Piece::Behind(_)
+                | Piece::Index(_)) => other,
             };
         }
         self
@@ -110,7 +120,8 @@ impl Speech {
 impl Piece {
     /// Whether it says how much follows.
     const fn is_header(&self) -> bool {
-        matches!(self, Self::Count(_) | Self::Miscount(..) | Self::Size(..) | Self::Length | Self::Sum(_))
+        let is_length = matches!(self, Self::Length | Self::Body | Self::Behind(_));
+        is_length || matches!(self, Self::Count(_) | Self::Miscount(..) | Self::Size(..) | Self::Sum(_))
     }
 }
 

@@ -8,10 +8,10 @@ use super::names;
 use super::pieces::Drafted;
 use super::turns::{list_turns, split};
 use crate::bits::Bits;
-use crate::dialect::Dialect;
 use crate::dialect::learn::{Reading, Stream, readings};
 use crate::dialect::script::{Part, Rows, Said, Script};
 use crate::dialect::tokens::Gaps;
+use crate::dialect::{Dialect, Layer};
 use crate::explain::store::Store;
 use crate::explain::world::World;
 use crate::oracle::Given;
@@ -122,8 +122,15 @@ impl Learner<'_> {
         };
         let bits = reading.bits + drafts.iter().flatten().map(|d| d.draft.bits).sum();
         let turns: Vec<&[Turn]> = said.iter().map(|(case, _)| cases[*case].as_slice()).collect();
-        let known =
-            Columns { drafts: &drafts, names: &names, world: &world, store: &self.store, turns: &turns };
+        let known = Columns {
+            drafts: &drafts,
+            names: &names,
+            world: &world,
+            store: &self.store,
+            turns: &turns,
+            said: &said,
+            is_text: matches!(dialect.layer.of_a_send(), Layer::Text | Layer::PerSend),
+        };
         let columns = known.of(&script);
         let whole = Speech {
             layer: dialect.layer.clone(),

@@ -17,6 +17,7 @@ mod core;
 mod forms;
 mod learn;
 mod names;
+mod near;
 mod pieces;
 mod turns;
 
@@ -101,6 +102,8 @@ pub enum Piece {
     Length,
     /// How many bytes of its turn stand behind the first empty line.
     Body,
+    /// How many bytes of its turn stand behind it, less so many.
+    Behind(i64),
     /// How often the client has each number of a list, less so many.
     Times(What, i64),
     /// The numbers of the rows, the first of which is this.
@@ -165,7 +168,23 @@ impl Speech {
                 }
             }
         }
+        self.count_behind(&mut said)?;
         self.script.print(&said)
+    }
+
+    /// Fills in how many bytes stand behind numbers that say so, the last first.
+    fn count_behind(&self, said: &mut [Said]) -> Option<()> {
+        let has_numbers = |part: &Part| matches!(part, Part::One(_) | Part::Rows(_));
+        let parts = self.script.parts.iter().enumerate().filter(|(_, part)| has_numbers(part));
+        for (nth, ((at, _), columns)) in
+            parts.zip(&self.columns).enumerate().collect::<Vec<_>>().into_iter().rev()
+        {
+            if let [[Piece::Behind(less)]] = columns.iter().map(Vec::as_slice).collect::<Vec<_>>()[..] {
+                let behind = self.script.behind(at, &said[nth + 1..])? as i64;
+                said[nth] = Said::Columns(vec![vec![behind - less]]);
+            }
+        }
+        Some(())
     }
 
     /// What is said behind the last of these lists; `None` where none is said, or its end cannot be told.
@@ -188,21 +207,25 @@ impl Speech {
 
     /// The client's list, where a turn says it exactly so.
     pub fn hear(&self, turn: &Turn) -> Option<Vec<i64>> {
+        let list = self.heard(What::Client, turn)?;
+        // What stands round it has to fit as well.
+        let again = self.say(&Drawn { client: &list, server: &[], ascending: false })?;
+        (again.concat() == turn.concat()).then_some(list)
+    }
+
+    /// The longest list in the place of this one, in a turn that is written so.
+    pub fn heard(&self, what: What, turn: &Turn) -> Option<Vec<i64>> {
         let said = self.script.parse(&turn_text(&self.layer, turn, &self.words)?)?;
         let heard = self.columns.iter().zip(said).flat_map(|(columns, said)| match said {
             Said::Columns(values) => columns.iter().zip(values).collect(),
             Said::Text(_) => Vec::new(),
         });
         let found = heard.filter_map(|(column, values)| {
-            let at = column.iter().position(|piece| *piece == Piece::List(What::Client))?;
+            let at = column.iter().position(|piece| *piece == Piece::List(what))?;
             let end = values.len().checked_sub(column.len() - at - 1)?;
             values.get(at..end).map(<[i64]>::to_vec)
         });
-        let list =
-            found.reduce(|longest, other| if other.len() > longest.len() { other } else { longest })?;
-        // What stands round it has to fit as well.
-        let again = self.say(&Drawn { client: &list, server: &[], ascending: false })?;
-        (again.concat() == turn.concat()).then_some(list)
+        found.reduce(|longest, other| if other.len() > longest.len() { other } else { longest })
     }
 
     /// Whether a turn is written so, whatever lists stand in it.
@@ -341,6 +364,8 @@ impl Piece {
             Self::Size(what, each) => vec![each * count(what)],
             Self::Length => vec![length as i64],
             Self::Body => vec![body as i64],
+            // That is counted once all behind it is known.
+            Self::Behind(_) => vec![0],
             Self::Times(what, less) => {
                 drawn.list(what).iter().map(|n| times(*n, drawn.client) - less).collect()
             }

@@ -3,11 +3,11 @@
 
 use infer::explain::search::SURE;
 
-use super::{Case, Joint, Seen, is_suspected, seen, together};
+use super::{Case, Joint, Seen, is_suspected, near, seen, together};
 use crate::observation::Observation;
 use crate::role::Role;
 use crate::scenario::Scenario;
-use crate::script::{End, StandIn};
+use crate::script::{End, Played, Sends, StandIn};
 use crate::task::Task;
 use crate::verdict::outcome::{Doubt, Finding, Outcome, Reason, Unanswered, Verdict};
 use crate::verdict::place::excerpt;
@@ -19,7 +19,17 @@ pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
     for role in Role::BOTH {
         let Some(shown) = agreed(scenario, cases, role) else { continue };
         let Some(end) = cases[shown].stand_in.and_then(|by| by.ended_by.as_ref()) else { continue };
-        let is_all_said = matches!(end, End::Counted(_) | End::Alike(_));
+        if role == Role::Client {
+            // What it answers to other lists is read beside what it answered so.
+            let is_list = |by: &StandIn| {
+                by.played.role == role && matches!(by.played.sends, Sends::List(_) | Sends::Below)
+            };
+            let is_beside =
+                |case: &Case<'_>| played(case) == played(&cases[shown]) || case.stand_in.is_some_and(is_list);
+            let beside: Vec<usize> = (0..cases.len()).filter(|place| is_beside(&cases[*place])).collect();
+            read(scenario, cases, &beside);
+        }
+        let is_all_said = matches!(end, End::Counted(_)) || end.is_rewritten();
         let lacks = |case: &Case<'_>| {
             let lack = unended(task, case.verdict).filter(|lack| lack.role == role);
             case.stand_in.is_none() && lack.is_some_and(|lack| lack.is_awaited || is_all_said)
@@ -37,7 +47,7 @@ pub(super) fn blame_the_speaker(scenario: &Scenario, cases: &mut [Case<'_>]) {
                         End::Said(_, seen) => Reason::NeverEnded(Some(escaped(seen))),
                         End::Shut => Reason::NeverEnded(None),
                         End::Counted(more) => Reason::Miscounts(*more),
-                        End::Alike(_) => Reason::WrittenOtherwise(begins.clone()),
+                        End::Alike(_) | End::Near(_) => Reason::WrittenOtherwise(begins.clone()),
                     });
                     finding.blame = Some(role.into());
                 } else if is_kept && (finding.is_failure() || is_suspected(finding)) {
@@ -76,7 +86,6 @@ fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<usi
     let is_right = |Case { stand_in, verdict, .. }: &Case<'_>| {
         passes(verdict, goes_on) && stand_in.is_none_or(|by| is_content(scenario.task, by, verdict))
     };
-    let played = |case: &Case<'_>| case.stand_in.map(|by| by.played);
     let is_always_right = |place: &usize| {
         let mut same = cases.iter().filter(|case| played(case) == played(&cases[*place]));
         same.all(|case| is_ended(case) && is_right(case))
@@ -90,8 +99,17 @@ fn agreed(scenario: &Scenario, cases: &mut [Case<'_>], role: Role) -> Option<usi
             && passes(case.verdict, Check::ClientFinishes)
             && close.is_some_and(|close| close.follows)
     };
-    let is_shut = cases[shown].stand_in.is_some_and(|by| by.ended_by == Some(End::Shut));
-    (!is_shut || cases.iter().any(waits_for_the_end)).then_some(shown)
+    let is_agreed = match cases[shown].stand_in.and_then(|by| by.ended_by.as_ref()) {
+        Some(End::Shut) => cases.iter().any(waits_for_the_end),
+        Some(End::Near(_)) => near::is_agreed(scenario, cases, shown),
+        _ => true,
+    };
+    is_agreed.then_some(shown)
+}
+
+/// Who played which half in a case.
+pub(super) fn played(case: &Case<'_>) -> Option<Played> {
+    case.stand_in.map(|by| by.played)
 }
 
 /// How what this half says begins in a case.
@@ -105,11 +123,11 @@ fn beginning(observation: &Observation, role: Role) -> String {
 /// Whether the other half is right in all that it was kept from, where it is written to as it writes itself: who only reads on need not
 /// have read rightly. Of every other end it is enough that it goes on.
 pub(crate) fn is_content(task: Task, by: &StandIn, verdict: &Verdict) -> bool {
-    !matches!(by.ended_by, Some(End::Alike(_)))
+    !by.ended_by.as_ref().is_some_and(End::is_rewritten)
         || kept_by(task, by.played.role).all(|kept| passes(verdict, kept))
 }
 
-fn passes(verdict: &Verdict, check: Check) -> bool {
+pub(super) fn passes(verdict: &Verdict, check: Check) -> bool {
     verdict.findings.iter().any(|finding| finding.check == check && finding.outcome == Outcome::Pass)
 }
 
