@@ -26,8 +26,8 @@ use crate::verdict::remarks::never_repeats;
 use crate::verdict::results::CaseResult;
 use crate::verdict::{Seeded, question_of, reply_of, spoilt_by_other};
 
-/// Scripts that are tried for one role, at most.
-pub const MOST_SCRIPTS: usize = 12;
+/// Scripts that are tried for one role, at most; those that only end or write otherwise what was said are bounded by themselves.
+pub const MOST_SCRIPTS: usize = 8;
 
 /// Seeds that each script has to hold for, at most.
 pub const MOST_SEEDS: usize = 2;
@@ -216,7 +216,10 @@ impl<'s> Need<'s> {
             }
             let is_new =
                 |draft: &&Draft| !wanted.tried.iter().any(|tried| tried.draft.is_like(draft, known.greets));
-            let draft = drafts.iter().find(is_new).filter(|_| wanted.tried.len() < MOST_SCRIPTS)?;
+            let is_guess = |draft: &Draft| draft.ended_by.is_none();
+            let guesses = wanted.tried.iter().filter(|tried| is_guess(&tried.draft)).count();
+            let may_be_tried = |draft: &&Draft| !is_guess(draft) || guesses < MOST_SCRIPTS;
+            let draft = drafts.iter().find(is_new).filter(may_be_tried)?;
             let played = Played { role: wanted.role, script: wanted.tried.len() + 1, sends: Sends::Drawn };
             Some(self.stand_in(played, draft, *wanted.seeds.first()?, delivery))
         });
