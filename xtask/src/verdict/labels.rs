@@ -7,7 +7,7 @@ use super::dedup::{final_lists_shown, reply_is_deduplicated, shown_as};
 use super::facts::Facts;
 use super::intersect::{common_numbers, intersections_shown};
 use super::lists::Found;
-use super::outcome::Reason;
+use super::outcome::{Outcome, Reason};
 use super::remarks::{Remark, Shown};
 use crate::oracle::mistakes::Question;
 use crate::oracle::sets;
@@ -52,7 +52,14 @@ pub(super) fn swapped(facts: &Facts<'_>, sent: &[i64]) -> Option<Reason> {
         _ => None,
     };
     // A client that is sent the one for the other has its words right.
-    if reply_is_deduplicated(facts).is_fail() {
+    let is_sent_instead = match reply_is_deduplicated(facts).outcome {
+        Outcome::Fail(Reason::WrongList(wrong)) => [sets::repeated(sent), sets::extra_occurrences(sent)]
+            .iter()
+            .any(|repeats| sets::same_bag(repeats, &wrong.got)),
+        Outcome::Fail(_) => true,
+        _ => false,
+    };
+    if is_sent_instead {
         return None;
     }
     let [list, duplicates] = over_both(facts, sent);
