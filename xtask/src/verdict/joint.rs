@@ -7,21 +7,20 @@
 mod near;
 mod one;
 mod read;
+mod sure;
 mod unended;
 mod unread;
 
 use std::collections::BTreeMap;
 
-use infer::bits::Bits;
-use infer::explain::search::{Judgement, SURE, infer};
-use infer::judge::Unknown;
-use infer::seen::{Printed, Question, Turn};
+use infer::explain::search::infer;
+use infer::seen::{Printed, Question};
 
 pub(super) use self::one::alone;
 pub(crate) use self::one::answer;
 pub(super) use self::read::Read;
+pub use self::sure::Joint;
 pub(crate) use self::unended::{Unended, is_content, kept_by, unended};
-use self::unread::Unread;
 use super::outcome::{Doubt, Finding, Outcome, Reason, TwoReadings, Verdict};
 use super::{Check, Seeded, judge_as_read, seen};
 use crate::delivery::Delivery;
@@ -30,10 +29,6 @@ use crate::role::Role;
 use crate::scenario::Scenario;
 use crate::script::StandIn;
 
-/// What is wrong by the joint reading is so at a million to one.
-const FAILS: Bits = Bits::of(20);
-/// In so many cases, at least.
-const FEWEST: usize = 3;
 /// More cases are not read together.
 const MOST_CASES: usize = 20;
 
@@ -50,17 +45,6 @@ pub struct Case<'a> {
     pub observation: &'a Observation,
     /// What was found in it.
     pub verdict: &'a mut Verdict,
-}
-
-/// How the cases of a pair were read together.
-#[derive(Debug, Clone)]
-pub struct Joint {
-    /// How many cases.
-    pub cases: usize,
-    /// How many of them said something else than the others: what is said once more makes nothing surer.
-    pub distinct: usize,
-    /// What was inferred.
-    pub judgement: Judgement,
 }
 
 /// Brings what was found in each case in line with what all of them say. How they were read; `None` where there is nothing to read.
@@ -206,81 +190,6 @@ fn is_same(alone: &Outcome, again: &Outcome) -> bool {
         }
         (Outcome::Fail(_), Outcome::Fail(Reason::WrongList(_))) => false,
         _ => alone.status() == again.status(),
-    }
-}
-
-impl Joint {
-    fn of(question: &Question, cases: &[infer::seen::Case]) -> Self {
-        let mut conversations: Vec<(&Vec<Turn>, &Vec<Turn>)> = Vec::new();
-        for said in cases.iter().map(|case| (&case.to_server, &case.to_client)) {
-            conversations.extend((!conversations.contains(&said)).then_some(said));
-        }
-        Self { cases: cases.len(), distinct: conversations.len(), judgement: infer(question, cases) }
-    }
-
-    /// How each of these cases is read, by its place: those that were read together, and no other list counts.
-    fn reads<'j>(&'j self, places: &'j [usize], seen: &'j Seen) -> impl Iterator<Item = (usize, Read)> + 'j {
-        let read =
-            |(nth, place)| (place, Read { is_all: true, ..Read::of(&self.judgement, nth, &seen[&place]) });
-        places.iter().copied().enumerate().map(read)
-    }
-
-    /// Whether there is no doubt how the cases are to be read.
-    pub fn is_sure(&self, scenario: &Scenario) -> bool {
-        let Judgement { verdict, margin, .. } = &self.judgement;
-        // In few cases chance may have a list look like another that is wrong; none makes a wrong one right.
-        let is_at_least = |bits: Bits| *margin * self.distinct >= bits * self.cases;
-        let is_beyond_doubt = match verdict.fails.is_empty() {
-            true => is_at_least(SURE),
-            false => is_at_least(FAILS) && self.distinct >= FEWEST,
-        };
-        is_beyond_doubt && self.is_told(scenario)
-    }
-
-    /// What cannot be read: no reading gives a list that may have been drawn, or every reading of it says more than its bytes do.
-    fn unread(&self) -> Option<Unread> {
-        let Judgement { verdict, margin, given, .. } = &self.judgement;
-        match verdict.unknown? {
-            Unknown::Numbers if given.is_empty() => Some(Unread::NoList),
-            Unknown::Numbers if *margin >= FAILS => Some(Unread::Numbers),
-            Unknown::Answer if *margin >= FAILS => Some(Unread::Answer),
-            _ => None,
-        }
-    }
-
-    /// Whether what the clients drew is known, and nothing else can be said, for the servers' own numbers are not.
-    fn tells_the_client_s(&self, scenario: &Scenario) -> bool {
-        let Judgement { verdict, margin, .. } = &self.judgement;
-        verdict.unknown == Some(Unknown::ServerNumbers) && *margin >= SURE && self.is_asked_for(scenario)
-    }
-
-    /// Whether of each case a list is known that the client drew, and it is such as is asked for.
-    fn is_asked_for(&self, scenario: &Scenario) -> bool {
-        let given = &self.judgement.given;
-        given.len() == self.cases && given.iter().all(|given| scenario.numbers.ask_for(&given.client))
-    }
-
-    /// The checks that fail, as all cases are read.
-    pub(super) fn failing(&self) -> impl Iterator<Item = Check> {
-        self.judgement.verdict.fails.iter().filter_map(|check| Check::named(check.name()))
-    }
-
-    /// Whether the joint reading says that this check fails.
-    fn fails(&self, check: Check) -> bool {
-        self.failing().any(|fails| fails == check)
-    }
-
-    /// Whether every list that follows from those that were drawn is right, as they are read best, whatever is drawn.
-    fn answers_what_is_sent(&self) -> bool {
-        let Judgement { verdict, given, .. } = &self.judgement;
-        verdict.unknown.is_none()
-            && given.len() == self.cases
-            && self.failing().all(|check| check == Check::SendsNumbers)
-    }
-
-    /// Whether the lists that were drawn are known, as they are read best, and are such as are asked for.
-    fn is_told(&self, scenario: &Scenario) -> bool {
-        self.judgement.verdict.unknown.is_none() && self.is_asked_for(scenario)
     }
 }
 
