@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use crate::check::Check;
     use crate::class::course::Seen;
-    use crate::class::course::fixtures::prepared;
+    use crate::class::course::fixtures::{prepared, run_out};
     use crate::class::graded::PartOutcome;
     use crate::delivery::Delivery;
     use crate::journal::ruling::Ruling;
@@ -83,24 +83,11 @@ mod tests {
     ) -> (BTreeMap<CaseId, Observation>, u64, Vec<Sent>) {
         let lab = fixtures::lab();
         let mut course = Course::new(&lab, prepared(&lab), BTreeMap::new());
-        let mut all = BTreeMap::new();
-        loop {
-            let wanted = course.wanted();
-            if wanted.is_empty() {
-                break;
-            }
-            for wanted in wanted {
-                assert!(course.wants(&wanted.id), "{:?}", wanted.id);
-                let observation = match (wanted.id.hold, &wanted.stand_in) {
-                    (Some(_), _) => held(&wanted),
-                    (None, Some(_)) => Observation::default(),
-                    (None, None) => observe(&wanted),
-                };
-                all.insert(wanted.id.clone(), observation.clone());
-                let seen = Seen::judged(observation, |observation| wanted.judge(observation));
-                course.saw(wanted.id, seen);
-            }
-        }
+        let all = run_out(&mut course, |wanted| match (wanted.id.hold, &wanted.stand_in) {
+            (Some(_), _) => held(wanted),
+            (None, Some(_)) => Observation::default(),
+            (None, None) => observe(wanted),
+        });
         let (points, learnt) = outcome(&lab, course);
         (all, points, learnt)
     }

@@ -44,8 +44,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::class::course::Seen;
-    use crate::class::course::fixtures::prepared;
+    use crate::class::course::fixtures::{prepared, run_out};
     use crate::class::graded::Graded;
     use crate::delivery::Delivery;
     use crate::journal::ruling::Ruling;
@@ -57,20 +56,7 @@ mod tests {
     /// Everything that is run of a pair, of which this is known already, that does this.
     fn run(lab: &Lab, known: All, observe: impl Fn(&Wanted<'_>) -> Observation) -> (All, Graded<'_>) {
         let mut course = Course::new(lab, prepared(lab), known);
-        let mut all = BTreeMap::new();
-        loop {
-            let wanted = course.wanted();
-            if wanted.is_empty() {
-                break;
-            }
-            for wanted in wanted {
-                assert!(course.wants(&wanted.id), "{:?}", wanted.id);
-                let observation = observe(&wanted);
-                all.insert(wanted.id.clone(), observation.clone());
-                let seen = Seen::judged(observation, |observation| wanted.judge(observation));
-                course.saw(wanted.id, seen);
-            }
-        }
+        let all = run_out(&mut course, observe);
         (all, course.graded(fixtures::student("x", ""), &Ruling::default()))
     }
 
