@@ -16,6 +16,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -145,20 +146,25 @@ pub(super) struct Shortage {
     pub of_machine: bool,
 }
 
-/// The name's start for the groups of this harness: its process id and the moment of its start, by which it is told from
-/// a later process with that id.
+/// The name's start for the groups of this harness: its process id, the moment of its start, by which it is told from a later process
+/// with that id, and the pid namespace in which that is its id.
 fn own_prefix() -> String {
     let own = std::process::id();
-    format!("{PREFIX}{own}-{}", tree::start(own).unwrap_or(0))
+    format!("{PREFIX}{own}-{}-{}", tree::start(own).unwrap_or(0), pid_namespace().unwrap_or(0))
 }
 
-/// Whether the harness whose group has this name is gone.
+/// The number of the namespace of this process's id (pid_namespaces(7)).
+fn pid_namespace() -> Option<u64> {
+    fs::metadata("/proc/self/ns/pid").ok().map(|namespace| namespace.ino())
+}
+
+/// Whether the harness whose group has this name is gone. One of another pid namespace, as of a container that shares the machine's
+/// groups, cannot be seen from here.
 fn is_orphaned(name: &str) -> bool {
-    let mut numbers = name.strip_prefix(PREFIX).into_iter().flat_map(|rest| rest.split('-'));
-    match (numbers.next().map(str::parse), numbers.next().map(str::parse), numbers.next()) {
-        (Some(Ok(pid)), Some(Ok(start)), Some(_)) => tree::start(pid) != Some(start),
-        _ => false,
-    }
+    let numbers = name.strip_prefix(PREFIX).map(|rest| rest.split('-').map(str::parse).collect::<Vec<_>>());
+    let Some([Ok(pid), Ok(start), Ok(namespace), Ok(_)]) = numbers.as_deref() else { return false };
+    let pid = u32::try_from(*pid).ok();
+    pid_namespace() == Some(*namespace) && pid.is_some_and(|pid| tree::start(pid) != Some(*start))
 }
 
 impl Group {
@@ -341,9 +347,12 @@ mod tests {
         assert!(own.starts_with(&format!("{PREFIX}{}-", std::process::id())), "{own}");
         assert!(!is_orphaned(&own));
         // The same process id, of a process that started at another time; and one that no process has.
-        assert!(is_orphaned(&format!("{PREFIX}{}-1-17", std::process::id())));
-        assert!(is_orphaned(&format!("{PREFIX}4194305-1-17")));
-        for other in ["user.slice", "socklab", "socklab-", "socklab-1", "socklab-1-2", "socklab-x-1-2"] {
+        let here = pid_namespace().expect("it is told");
+        assert!(is_orphaned(&format!("{PREFIX}{}-1-{here}-17", std::process::id())));
+        assert!(is_orphaned(&format!("{PREFIX}4194305-1-{here}-17")));
+        // Nor those whose harness cannot be seen.
+        assert!(!is_orphaned(&format!("{PREFIX}4194305-1-{}-17", here + 1)));
+        for other in ["user.slice", "socklab", "socklab-", "socklab-1", "socklab-1-2-3", "socklab-x-1-2-3"] {
             assert!(!is_orphaned(other), "{other}");
         }
     }

@@ -2,6 +2,7 @@
 //! control groups, and counted where there are none.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -213,7 +214,8 @@ pub fn be_grouped() -> ExitCode {
     assert_eq!(groups_of(own), Vec::<PathBuf>::new());
 
     // What a harness leaves that was killed together with its keepers: the next one removes it, and what is another's stays.
-    let [lost, kept] = ["1-17", "17"].map(|rest| format!("socklab-{own}-{rest}"));
+    let namespace = fs::metadata("/proc/self/ns/pid").expect("a namespace").ino();
+    let [lost, kept] = [namespace, namespace + 1].map(|namespace| format!("socklab-{own}-1-{namespace}-17"));
     for group in &groups {
         fs::create_dir(group.with_file_name(&lost)).expect("a group");
         fs::create_dir(group.with_file_name(&kept)).expect("a group");
